@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const shared = { '@shared': resolve('src/shared') };
+
+// Main and preload stay CommonJS for Node 18 and the renderer stays at Chrome 114, so that one build runs on
+// the current Electron and on the pinned fallback runtime alike (docs/adr/0001-electron-runtime.md).
+export default defineConfig({
+  main: {
+    resolve: { alias: shared },
+    build: {
+      target: 'node18',
+      sourcemap: true,
+      externalizeDeps: { exclude: [] },
+      rollupOptions: {
+        input: {
+          index: resolve('src/main/index.ts'),
+          'voice-process': resolve('src/main/voice-process/entry.ts'),
+          'review-process': resolve('src/main/review-process/entry.ts'),
+          'practice-server': resolve('src/main/practice-server/entry.ts'),
+        },
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias: shared },
+    build: {
+      target: 'node18',
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    resolve: { alias: shared },
+    plugins: [react()],
+    build: { target: 'chrome114', rollupOptions: { input: resolve('src/renderer/index.html') } },
+  },
+});
