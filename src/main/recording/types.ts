@@ -1,0 +1,78 @@
+import type { AppError } from '@shared/errors/app-error';
+
+/** What the voice process hands to the recorder for each Opus packet, after transport and DAVE are opened. */
+export interface RecordedPacket {
+  userId: string;
+  ssrc: number;
+  /** RTP sequence number, 16 bits, wraps. */
+  sequence: number;
+  /** RTP timestamp, 32 bits at 48 kHz, wraps. */
+  rtpTimestamp: number;
+  /** When it arrived (or was sent, for the own programme), on the recorder's monotonic clock. */
+  arrivalMs: number;
+  /** One Opus packet. Copied by the recorder, the caller may reuse its memory. */
+  opus: Uint8Array;
+}
+
+/** Decoded sound of a packet that was given to `onPacket` before; only feeds the waveform. */
+export interface RecordedPcm {
+  userId: string;
+  ssrc: number;
+  rtpTimestamp: number;
+  /** Interleaved stereo at 48 kHz. Not kept. */
+  pcm: Int16Array;
+}
+
+export interface RecordedPerson {
+  userId: string;
+  displayName: string;
+  /** True for the account that records; its track is the own programme. */
+  self?: boolean;
+}
+
+/** Something that happened, on the session clock. `type` says what; the fields beside it are free but plain. */
+export type JournalInput =
+  | { type: 'join' | 'leave'; userId: string; displayName?: string }
+  | { type: 'speaking'; userId: string; speaking: boolean }
+  | { type: 'mute' | 'deafen'; userId: string; on: boolean; byServer?: boolean }
+  | { type: 'marker'; label: string; userId?: string }
+  | { type: 'chat'; messageId: string; userId: string; displayName: string; text: string }
+  | { type: 'connection'; state: 'lost' | 'resumed' }
+  | { type: 'note'; text: string };
+
+export interface RecorderState {
+  kind: 'recording' | 'stopped' | 'failed';
+  elapsedMs: number;
+  tracks: number;
+  /** Bytes handed to the disk so far, all files of the session. */
+  bytes: number;
+  /** Packets that could not be used: malformed Opus, late, duplicates. */
+  droppedPackets: number;
+  /** Why recording ended by itself; what was written until then stays readable. */
+  error?: AppError;
+}
+
+export interface SessionRecorderOptions {
+  /** The session's own folder; the recorder makes it. Its name is the session's id. */
+  sessionDir: string;
+  title: string;
+  guild: { id: string; name: string };
+  channel: { id: string; name: string };
+  people?: readonly RecordedPerson[];
+}
+
+export interface SessionRecorder {
+  readonly sessionDir: string;
+  readonly state: RecorderState;
+  /** Never throws: bad packets are counted, disk failures become the state `failed`. Does no I/O itself. */
+  onPacket(packet: RecordedPacket): void;
+  onPcm(pcm: RecordedPcm): void;
+  /** Notes an event at `atMs` of the monotonic clock, now when left out. */
+  journal(entry: JournalInput, atMs?: number): void;
+  /** Adds or renames people; a track takes its name from here. */
+  people(people: readonly RecordedPerson[]): void;
+  /** Calls back on changes, and about once a second with fresh figures. Returns the unsubscribe function. */
+  onState(listener: (state: RecorderState) => void): () => void;
+  /** Writes out everything, closes the files. The state afterwards is `stopped`, or `failed` as it was. */
+  stop(): Promise<RecorderState>;
+}
