@@ -1,0 +1,82 @@
+import type { Contract } from './define';
+
+/**
+ * Names alone, without zod, so that the preload stays small. `contract.ts` must have exactly these domains
+ * and names (`satisfies ChannelTable`), each of the kind said here.
+ */
+export const channels = {
+  app: { info: 'call', settings: 'call', updateSettings: 'call', diagnostics: 'call', log: 'call' },
+  accounts: {
+    snapshot: 'call',
+    changed: 'event',
+    startPractice: 'call',
+    connectBot: 'call',
+    connectSaved: 'call',
+    forget: 'call',
+    signOut: 'call',
+    createPassphraseVault: 'call',
+    unlockVault: 'call',
+  },
+  practice: { state: 'call', changed: 'event', stop: 'call' },
+  workspace: { snapshot: 'call', changed: 'event' },
+  rooms: { create: 'call', end: 'call' },
+  messages: { list: 'call', send: 'call', changed: 'event' },
+  calls: {
+    state: 'call',
+    changed: 'event',
+    join: 'call',
+    leave: 'call',
+    setSelfMute: 'call',
+    pickAudio: 'call',
+    openDroppedAudio: 'call',
+    play: 'call',
+    pause: 'call',
+    resume: 'call',
+    seek: 'call',
+    stop: 'call',
+    setProgrammeGain: 'call',
+    setSpeakerVolume: 'call',
+    setMonitor: 'call',
+    startRecording: 'call',
+    stopRecording: 'call',
+    addMarker: 'call',
+    levels: 'port',
+    monitor: 'port',
+  },
+  recordings: {
+    list: 'call',
+    changed: 'event',
+    open: 'call',
+    peaks: 'call',
+    rename: 'call',
+    trash: 'call',
+    restore: 'call',
+    showInFolder: 'call',
+    playback: 'event',
+    openPlayback: 'call',
+    play: 'call',
+    pause: 'call',
+    seek: 'call',
+    setSolo: 'call',
+    setMute: 'call',
+    closePlayback: 'call',
+    audio: 'port',
+  },
+} as const;
+
+export type Channels = typeof channels;
+
+/** The shape a contract must have to match `channels`, name by name and kind by kind. */
+export type ChannelTable = {
+  readonly [D in keyof Channels]: {
+    readonly [N in keyof Channels[D]]: Extract<Contract[string][string], { type: Channels[D][N] }>;
+  };
+};
+
+/** The wire name of one channel: `messages.send`. */
+export function channelName(domain: string, name: string): string {
+  return `${domain}.${name}`;
+}
+
+/** The name of the one channel on which ports are handed over. */
+export const PORT_CHANNEL = 'roomtone.port';

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+export const AppInfo = z.object({
+  version: z.string(),
+  electronVersion: z.string().nullable(),
+  platform: z.enum(['linux', 'darwin', 'win32', 'other']),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+export const ThemeChoice = z.enum(['system', 'light', 'dark']);
+export type ThemeChoice = z.infer<typeof ThemeChoice>;
+
+/** Remembered choices of the window. Everything has a default, so a damaged settings file costs nothing else. */
+export const Settings = z.object({
+  theme: ThemeChoice.default('system'),
+  desk: z.enum(['rooms', 'messages', 'live', 'library']).default('rooms'),
+  sidebarWidthPx: z.number().min(160).max(480).default(240),
+  monitorGainDb: z.number().min(-60).max(12).default(0),
+  reviewGainDb: z.number().min(-60).max(12).default(0),
+  programmeGainDb: z.number().min(-60).max(12).default(0),
+  lastGuildId: z.string().nullable().default(null),
+  lastTextChannelId: z.string().nullable().default(null),
+  /** Unsent text by channel id. */
+  drafts: z.record(z.string(), z.string().max(4_000)).default({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const DiagnosticsSnapshot = z.object({
+  /** Counters by area: `gateway.malformedFrames`, `rest.unexpectedResponses`, `voice.malformedPackets` … */
+  counters: z.record(z.string(), z.number()),
+  log: z.array(
+    z.object({
+      timeMs: z.number(),
+      level: z.enum(['debug', 'info', 'warn', 'error']),
+      area: z.string(),
+      message: z.string(),
+      fields: z.string(),
+    }),
+  ),
+});
+export type DiagnosticsSnapshot = z.infer<typeof DiagnosticsSnapshot>;
+
+export const PracticeState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stopped') }),
+  z.object({ kind: z.literal('starting') }),
+  z.object({
+    kind: z.literal('running'),
+    rest: z.string(),
+    seed: z.number().int(),
+    members: z.number().int(),
+  }),
+  z.object({ kind: z.literal('failed'), reason: z.string() }),
+]);
+export type PracticeState = z.infer<typeof PracticeState>;

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { ChannelId, GuildId, UserId } from '../discord/snowflake';
+import { AppErrorView } from '../errors/app-error';
+
+/** The steps of a voice connection, in order; `reconnecting` may follow `ready`. */
+export const CallPhase = z.enum([
+  'signalling',
+  'connecting',
+  'identifying',
+  'discovering',
+  'securing',
+  'ready',
+  'reconnecting',
+]);
+export type CallPhase = z.infer<typeof CallPhase>;
+
+export const ProgrammeState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('empty') }),
+  z.object({ kind: z.literal('loading'), name: z.string() }),
+  z.object({
+    kind: z.enum(['playing', 'paused', 'ended']),
+    name: z.string(),
+    durationMs: z.number().nullable(),
+    positionMs: z.number(),
+    gainDb: z.number(),
+    /** The file's own Opus frames go out unre-encoded. */
+    passthrough: z.boolean(),
+    loop: z.boolean(),
+  }),
+  z.object({ kind: z.literal('failed'), name: z.string(), error: AppErrorView }),
+]);
+export type ProgrammeState = z.infer<typeof ProgrammeState>;
+
+export const SpeakerState = z.object({
+  userId: UserId,
+  displayName: z.string(),
+  avatarUrl: z.string().nullable(),
+  isSelf: z.boolean(),
+  speaking: z.boolean(),
+  /** Our own volume for this person in the monitor mix; does not touch the recording. */
+  gainDb: z.number(),
+  mutedForMe: z.boolean(),
+});
+export type SpeakerState = z.infer<typeof SpeakerState>;
+
+export const RecordingState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('off') }),
+  z.object({
+    kind: z.literal('recording'),
+    recordingId: z.string(),
+    startedAtMs: z.number(),
+    trackCount: z.number().int(),
+    bytes: z.number(),
+  }),
+  z.object({ kind: z.literal('failed'), recordingId: z.string(), error: AppErrorView }),
+]);
+export type RecordingState = z.infer<typeof RecordingState>;
+
+export const VoiceStats = z.object({
+  packetsSent: z.number(),
+  packetsReceived: z.number(),
+  lost: z.number(),
+  malformed: z.number(),
+  undecryptable: z.number(),
+  lateTicks: z.number(),
+  pingMs: z.number().nullable(),
+});
+export type VoiceStats = z.infer<typeof VoiceStats>;
+
+export const DaveState = z.object({
+  active: z.boolean(),
+  epoch: z.number().int().nullable(),
+  /** 30 digits to compare aloud; changes with every epoch. */
+  privacyCode: z.string().nullable(),
+});
+export type DaveState = z.infer<typeof DaveState>;
+
+export const CallState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('idle') }),
+  z.object({
+    kind: z.literal('active'),
+    guildId: GuildId,
+    channelId: ChannelId,
+    roomName: z.string(),
+    phase: CallPhase,
+    /** Why it is reconnecting, in a person's words. */
+    reason: z.string().nullable(),
+    startedAtMs: z.number(),
+    readyAtMs: z.number().nullable(),
+    /** From the click to ready, ms. */
+    joinMs: z.number().nullable(),
+    selfMute: z.boolean(),
+    monitor: z.object({ enabled: z.boolean(), gainDb: z.number() }),
+    encryptionMode: z.string().nullable(),
+    dave: DaveState,
+    programme: ProgrammeState,
+    speakers: z.array(SpeakerState),
+    recording: RecordingState,
+    stats: VoiceStats,
+  }),
+  z.object({
+    kind: z.literal('ended'),
+    channelId: ChannelId,
+    roomName: z.string(),
+    /** Null when we left by ourselves. */
+    error: AppErrorView.nullable(),
+    recordingId: z.string().nullable(),
+  }),
+]);
+export type CallState = z.infer<typeof CallState>;
+
+export const JoinCallInput = z.object({ guildId: GuildId, channelId: ChannelId });
+export type JoinCallInput = z.infer<typeof JoinCallInput>;
+
+export const JoinCallOutcome = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('joined'), joinMs: z.number() }),
+  z.object({ kind: z.literal('roomFull'), userLimit: z.number().int() }),
+  z.object({ kind: z.literal('missingPermission'), permission: z.string() }),
+  z.object({ kind: z.literal('cancelled') }),
+]);
+export type JoinCallOutcome = z.infer<typeof JoinCallOutcome>;
+
+/** A file a person picked; the path stays in main. */
+export const PickedAudio = z.object({
+  sourceId: z.string(),
+  name: z.string(),
+  durationMs: z.number().nullable(),
+});
+export type PickedAudio = z.infer<typeof PickedAudio>;
+
+/** One message of the levels port, about 20 a second; dBFS, −60 to 0. */
+export const LevelsFrame = z.object({
+  tMs: z.number(),
+  master: z.object({ rmsDbfs: z.number(), peakDbfs: z.number() }),
+  programme: z.object({ rmsDbfs: z.number(), peakDbfs: z.number() }),
+  speakers: z.array(z.object({ userId: z.string(), rmsDbfs: z.number(), peakDbfs: z.number() })),
+});
+export type LevelsFrame = z.infer<typeof LevelsFrame>;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+export const RecordingHealth = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ok') }),
+  z.object({ kind: z.literal('recording') }),
+  /** Was cut off and mended at a later start; `lostMs` is the most that can be missing at its end. */
+  z.object({ kind: z.literal('repaired'), lostMs: z.number(), note: z.string() }),
+  z.object({ kind: z.literal('damaged'), reason: z.string() }),
+]);
+export type RecordingHealth = z.infer<typeof RecordingHealth>;
+
+export const RecordingPerson = z.object({ userId: z.string(), displayName: z.string(), isSelf: z.boolean() });
+export type RecordingPerson = z.infer<typeof RecordingPerson>;
+
+export const RecordingSummary = z.object({
+  recordingId: z.string(),
+  title: z.string(),
+  guildName: z.string().nullable(),
+  roomName: z.string().nullable(),
+  startedAtMs: z.number(),
+  durationMs: z.number(),
+  trackCount: z.number().int(),
+  people: z.array(RecordingPerson),
+  bytes: z.number(),
+  health: RecordingHealth,
+});
+export type RecordingSummary = z.infer<typeof RecordingSummary>;
+
+export const RecordingTrack = z.object({
+  trackId: z.string(),
+  userId: z.string(),
+  displayName: z.string(),
+  isSelf: z.boolean(),
+  /** 0..11: the speaker's colour, constant across the app. */
+  colourIndex: z.number().int(),
+  /** When the first real packet stands on the session clock, ms. */
+  firstSoundMs: z.number(),
+  durationMs: z.number(),
+  /** Speech share of the session, 0..1, from the waveform. */
+  activity: z.number(),
+});
+export type RecordingTrack = z.infer<typeof RecordingTrack>;
+
+/** A line of the session's journal, on the session clock (ms from its start). */
+export const JournalEntryView = z.object({
+  atMs: z.number(),
+  kind: z.enum(['started', 'stopped', 'joined', 'left', 'muted', 'unmuted', 'message', 'marker', 'trouble']),
+  userId: z.string().nullable(),
+  text: z.string(),
+});
+export type JournalEntryView = z.infer<typeof JournalEntryView>;
+
+export const RecordingDetail = z.object({
+  summary: RecordingSummary,
+  tracks: z.array(RecordingTrack),
+  journal: z.array(JournalEntryView),
+});
+export type RecordingDetail = z.infer<typeof RecordingDetail>;
+
+/**
+ * Waveform of one track: `values` holds min and max of each bucket as signed 8-bit pairs
+ * (−128..127 for −1..1), `bucketMs` apart, from session time 0.
+ */
+export const TrackPeaks = z.object({
+  trackId: z.string(),
+  bucketMs: z.number(),
+  values: z.instanceof(Int8Array),
+});
+export type TrackPeaks = z.infer<typeof TrackPeaks>;
+
+export const PlaybackState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed') }),
+  z.object({
+    kind: z.enum(['paused', 'playing', 'ended']),
+    recordingId: z.string(),
+    positionMs: z.number(),
+    durationMs: z.number(),
+    soloTrackIds: z.array(z.string()),
+    mutedTrackIds: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('failed'), recordingId: z.string(), reason: z.string() }),
+]);
+export type PlaybackState = z.infer<typeof PlaybackState>;
