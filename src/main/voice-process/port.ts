@@ -1,0 +1,19 @@
+/** How the rest of the app reaches the voice engine, wherever that runs. */
+import type { AudioPort, MainMessagePort } from '../support/audio-port';
+import type { VoiceCommand, VoiceEvent, VoicePortKind } from './protocol';
+
+/**
+ * Implemented by `in-process.ts` (tests, headless) and by the Electron utility process. Commands are carried
+ * out in order; a host that has died answers with a `connection` event of kind `ended` and code
+ * `voice/engine-crashed`.
+ */
+export interface VoiceHost {
+  /** Ignored after close. */
+  send(command: VoiceCommand): void;
+  /** Returns the unsubscribe function. */
+  onEvent(listener: (event: VoiceEvent) => void): () => void;
+  /** Hands over one end of a port; a second port of the same kind replaces the first. */
+  connectPort(kind: VoicePortKind, port: AudioPort | MainMessagePort): void;
+  /** Leaves the call, closes the recording, ends the process if there is one. */
+  close(): Promise<void>;
+}
