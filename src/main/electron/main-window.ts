@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, session } from 'electron';
+import type { Logger } from '../support/logger';
+import { APP_ORIGIN, APP_URL } from './app-protocol';
+import { readWindowState, rememberWindowState } from './window-state';
+
+export interface MainWindowOptions {
+  preloadPath: string;
+  dataDir: string;
+  iconPath: string;
+  logger: Logger;
+}
+
+/** Backgrounds of the first paint, the same as the window's own, so that it opens without a flash. */
+const BACKGROUND = { dark: '#1b1a18', light: '#f6f4f1' } as const;
+
+/** Opens the one window, hardened: sandbox, isolated context, no navigation, no new windows, no permissions. */
+export function openMainWindow(options: MainWindowOptions): BrowserWindow {
+  const statePath = join(options.dataDir, 'window.json');
+  const state = readWindowState(statePath);
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    ...state?.bounds,
+    minWidth: 880,
+    minHeight: 560,
+    show: false,
+    title: 'Roomtone',
+    icon: options.iconPath,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    webPreferences: {
+      preload: options.preloadPath,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      // A meter or a call must not stall because the window is behind another one.
+      backgroundThrottling: false,
+    },
+  });
+  lockDown(window, options.logger);
+  rememberWindowState(window, statePath);
+  if (state?.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.loadURL(APP_URL).catch((error) => options.logger.error('the window could not be loaded', { error }));
+  return window;
+}
+
+/** Nothing the window needs asks for a permission or leaves our origin, so both are refused outright. */
+export function denyPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+}
+
+function lockDown(window: BrowserWindow, logger: Logger): void {
+  const { webContents } = window;
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  const refuse = (event: { preventDefault(): void }, url: string) => {
+    if (url.startsWith(`${APP_ORIGIN}/`)) return;
+    event.preventDefault();
+    logger.warn('navigation refused');
+  };
+  webContents.on('will-navigate', refuse);
+  webContents.on('will-redirect', refuse);
+  webContents.on('will-attach-webview', (event) => event.preventDefault());
+  webContents.on('render-process-gone', (_event, details) => {
+    logger.error('the window process ended', { reason: details.reason });
+    if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+  });
+}

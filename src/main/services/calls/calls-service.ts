@@ -1,0 +1,426 @@
+import type { UserId } from '@shared/discord/snowflake';
+import { AppError, type AppErrorView } from '@shared/errors/app-error';
+import type { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '@shared/models/calls';
+import type { RoomSummary } from '@shared/models/workspace';
+import type { AudioPort, MainMessagePort } from '../../support/audio-port';
+import type { Clock } from '../../support/clock';
+import { Emitter } from '../../support/emitter';
+import type { Logger } from '../../support/logger';
+import { Scope } from '../../support/scope';
+import type { VoiceHost } from '../../voice-process/port';
+import type { VoiceCommand, VoiceEvent, VoicePortKind } from '../../voice-process/protocol';
+import { AudioSources } from './audio-sources';
+import { type CallParts, NO_STATS, toCallState, toEndedState } from './call-state';
+import type { AudioFileDialog, OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
+
+export interface CallsOptions {
+  voiceHost: VoiceHost;
+  /** The connection of now; null while signed out. */
+  signalling: () => VoiceSignalling | null;
+  rooms: RoomDirectory;
+  shelf: RecordingShelf;
+  dialog: AudioFileDialog;
+  clock: Clock;
+  logger: Logger;
+  initialMonitorGainDb: number;
+  joinTimeoutMs?: number;
+}
+
+interface PendingJoin {
+  resolve: (outcome: JoinCallOutcome) => void;
+  reject: (error: AppError) => void;
+}
+
+/**
+ * Being in a room: joins and leaves, plays the programme, records, and says how all of it stands as one
+ * `CallState`. The audio itself is the voice host's; this service only sends it commands and hears events.
+ */
+export class CallsService {
+  readonly #changed = new Emitter<CallState>();
+  readonly onChanged = this.#changed.on;
+  readonly #sources = new AudioSources();
+  readonly #scope = new Scope();
+  #call: { parts: CallParts; scope: Scope; join: PendingJoin | undefined } | undefined;
+  #state: CallState = { kind: 'idle' };
+  #monitor: { enabled: boolean; gainDb: number };
+  #malformedByReason: Readonly<Record<string, number>> = {};
+
+  constructor(private readonly options: CallsOptions) {
+    this.#monitor = { enabled: true, gainDb: options.initialMonitorGainDb };
+    this.#scope.add(options.voiceHost.onEvent((event) => this.#onVoiceEvent(event)));
+    this.#scope.add(options.rooms.onOccupantMove((move) => this.#onOccupantMove(move)));
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** Dropped bytes by reason, for diagnostics. */
+  get malformedByReason(): Readonly<Record<string, number>> {
+    return this.#malformedByReason;
+  }
+
+  /**
+   * Joins a room and resolves when sound can flow both ways. A full room and missing permission are answered
+   * before anything is sent, because Discord answers neither (gateway op 4).
+   * @throws AppError `account/not-connected`, `voice/join-timeout`, or what ended the connection.
+   */
+  async join(input: JoinCallInput): Promise<JoinCallOutcome> {
+    const signalling = this.#requireSignalling();
+    const room = this.options.rooms.room(input.channelId);
+    if (!room) throw new AppError('rest/not-found', 'This room is gone');
+    const refusal = this.#refusal(room);
+    if (refusal) return refusal;
+    this.leave();
+
+    const { clock } = this.options;
+    const scope = this.#scope.child();
+    const parts: CallParts = {
+      room,
+      roomName: room.name,
+      startedAtMs: clock.now(),
+      readyAtMs: null,
+      connection: { kind: 'idle' },
+      selfMute: false,
+      monitor: this.#monitor,
+      programme: { kind: 'empty' },
+      speaking: [],
+      ownSpeaking: false,
+      volumes: new Map(),
+      recording: { kind: 'off' },
+      stats: NO_STATS,
+    };
+    const joined = new Promise<JoinCallOutcome>((resolve, reject) => {
+      this.#call = { parts, scope, join: { resolve, reject } };
+    });
+    scope.add(
+      signalling.onVoiceState((state) => {
+        if (state.guildId !== room.guildId) return;
+        this.#send({
+          type: 'voiceStateUpdate',
+          sessionId: state.sessionId,
+          channelId: state.channelId as JoinCallInput['channelId'] | null,
+        });
+      }),
+    );
+    scope.add(
+      signalling.onVoiceServer((server) => {
+        if (server.guildId !== room.guildId) return;
+        this.#send({ type: 'voiceServerUpdate', token: server.token, endpoint: server.endpoint });
+      }),
+    );
+    scope.add(clock.setTimer(() => this.#joinTimedOut(room), this.options.joinTimeoutMs ?? 15_000));
+    this.#send({
+      type: 'join',
+      guildId: input.guildId,
+      channelId: input.channelId,
+      userId: signalling.ownUserId,
+      bitrateBps: room.bitrateBps,
+      selfMute: false,
+      selfDeaf: false,
+      insecureLoopback: signalling.insecureLoopback,
+    });
+    this.#send({ type: 'setMonitor', ...this.#monitor });
+    this.#sendPeople();
+    this.#publish();
+    return joined;
+  }
+
+  /** Leaves the room; a recording is finished first. Harmless when in none. */
+  leave(): void {
+    if (!this.#call) return;
+    this.stopRecording();
+    this.#send({ type: 'leave' });
+    this.#end(null);
+  }
+
+  setSelfMute(muted: boolean): void {
+    this.#require().selfMute = muted;
+    this.#send({ type: 'setSelfMute', muted });
+    this.#publish();
+  }
+
+  async pickAudio(): Promise<PickedAudio | null> {
+    const path = await this.options.dialog.pickAudioFile();
+    return path === null ? null : this.#sources.add(path);
+  }
+
+  openDroppedAudio(path: string): Promise<PickedAudio> {
+    return this.#sources.add(path);
+  }
+
+  play(input: { sourceId: string; gainDb: number; loop: boolean }): void {
+    this.#require();
+    const source = this.#sources.get(input.sourceId);
+    this.#send({
+      type: 'play',
+      source: { kind: 'file', ...source },
+      gainDb: input.gainDb,
+      loop: input.loop,
+    });
+  }
+
+  pause(): void {
+    this.#send({ type: 'pause' });
+  }
+
+  resume(): void {
+    this.#send({ type: 'resume' });
+  }
+
+  seek(positionMs: number): void {
+    this.#send({ type: 'seek', positionMs });
+  }
+
+  stop(): void {
+    this.#send({ type: 'stopPlayback' });
+  }
+
+  setProgrammeGain(gainDb: number): void {
+    this.#send({ type: 'setProgrammeGain', gainDb });
+  }
+
+  setSpeakerVolume(input: { userId: UserId; gainDb: number; muted: boolean }): void {
+    const parts = this.#require();
+    parts.volumes = new Map(parts.volumes).set(input.userId, { gainDb: input.gainDb, muted: input.muted });
+    this.#send({ type: 'setSpeakerGain', ...input });
+    this.#publish();
+  }
+
+  setMonitor(input: { enabled: boolean; gainDb: number }): void {
+    this.#monitor = input;
+    if (this.#call) this.#call.parts.monitor = input;
+    this.#send({ type: 'setMonitor', ...input });
+    this.#publish();
+  }
+
+  /** Hands the far end of a levels or monitor port to the voice engine. */
+  connectPort(kind: VoicePortKind, port: AudioPort | MainMessagePort): void {
+    this.options.voiceHost.connectPort(kind, port);
+  }
+
+  /** Starts a recording of the call. @throws AppError `voice/disconnected` when the call is not ready. */
+  startRecording(): { recordingId: string } {
+    const parts = this.#require();
+    if (parts.recording.kind === 'recording') return { recordingId: parts.recording.recordingId };
+    if (parts.readyAtMs === null) {
+      throw new AppError('voice/disconnected', 'The call is not connected yet; record once it is', {
+        retryable: true,
+      });
+    }
+    const { clock, shelf, rooms } = this.options;
+    const startedAtMs = clock.now();
+    const { recordingId, sessionDir } = shelf.allot({ startedAtMs });
+    const guildName = rooms.guildName(parts.room.guildId) ?? '';
+    this.#send({
+      type: 'startRecording',
+      recordingId,
+      sessionDir,
+      title: parts.roomName,
+      guildName,
+      roomName: parts.roomName,
+      people: this.#people(),
+    });
+    parts.recording = { kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 };
+    shelf.started(recordingId);
+    this.#publish();
+    return { recordingId };
+  }
+
+  /** Ends the recording; answers with its id, or null when there was none. */
+  stopRecording(): { recordingId: string | null } {
+    const recording = this.#call?.parts.recording;
+    if (!this.#call || recording?.kind !== 'recording') return { recordingId: null };
+    this.#send({ type: 'stopRecording' });
+    return { recordingId: recording.recordingId };
+  }
+
+  addMarker(text: string): void {
+    this.#require();
+    this.#send({ type: 'journal', entry: { type: 'marker', label: text } });
+  }
+
+  /** A message in the room's own chat goes into the journal of its recording. */
+  noteChat(message: {
+    channelId: string;
+    messageId: string;
+    userId: string;
+    displayName: string;
+    text: string;
+  }): void {
+    const parts = this.#call?.parts;
+    if (parts?.recording.kind !== 'recording' || parts.room.channelId !== message.channelId) return;
+    const { messageId, userId, displayName, text } = message;
+    this.#send({ type: 'journal', entry: { type: 'chat', messageId, userId, displayName, text } });
+  }
+
+  /** The connection is gone for good (signed out): the call ends with it. */
+  async close(): Promise<void> {
+    this.leave();
+    await this.#scope.close();
+    this.#changed.clear();
+  }
+
+  #refusal(room: RoomSummary): JoinCallOutcome | null {
+    if (!room.canConnect) return { kind: 'missingPermission', permission: 'Connect' };
+    const occupants = this.options.rooms.occupants(room.channelId);
+    const inside = occupants.some((occupant) => occupant.isSelf);
+    const full = room.userLimit > 0 && occupants.length >= room.userLimit && !inside;
+    return full && !room.canManage ? { kind: 'roomFull', userLimit: room.userLimit } : null;
+  }
+
+  #onVoiceEvent(event: VoiceEvent): void {
+    if (event.type === 'log') {
+      this.options.logger
+        .child(event.area)
+        [event.level](event.message, event.fields ? { fields: event.fields } : undefined);
+      return;
+    }
+    if (event.type === 'signal') {
+      this.options.signalling()?.sendVoiceState(event.payload);
+      return;
+    }
+    if (event.type === 'recording' && event.recording.kind !== 'recording') this.#recordingEnded();
+    const call = this.#call;
+    if (!call) return;
+    const { parts } = call;
+    switch (event.type) {
+      case 'connection':
+        this.#onConnection(event.connection);
+        return;
+      case 'programme':
+        parts.programme = event.programme;
+        parts.ownSpeaking = event.programme.kind === 'playing' && !parts.selfMute;
+        break;
+      case 'speakers':
+        parts.speaking = event.speakers;
+        break;
+      case 'recording':
+        parts.recording = event.recording;
+        break;
+      case 'stats': {
+        const { framesSent: _framesSent, held: _held, malformedByReason, ...stats } = event.stats;
+        this.#malformedByReason = malformedByReason;
+        parts.stats = stats;
+        break;
+      }
+    }
+    this.#publish();
+  }
+
+  #onConnection(connection: CallParts['connection']): void {
+    const call = this.#call;
+    if (!call) return;
+    call.parts.connection = connection;
+    if (connection.kind === 'ended') {
+      this.#end(connection.error);
+      return;
+    }
+    if (connection.kind === 'active') {
+      const room = this.options.rooms.room(connection.channelId as JoinCallInput['channelId']);
+      if (room && room.channelId !== call.parts.room.channelId) {
+        // A moderator moved us: the call goes on in the other room.
+        call.parts.room = room;
+        call.parts.roomName = room.name;
+        this.#sendPeople();
+      }
+      if (connection.phase === 'ready' && call.parts.readyAtMs === null) {
+        call.parts.readyAtMs = this.options.clock.now();
+        call.join?.resolve({ kind: 'joined', joinMs: call.parts.readyAtMs - call.parts.startedAtMs });
+        call.join = undefined;
+      }
+    }
+    this.#publish();
+  }
+
+  #onOccupantMove(move: OccupantMove): void {
+    const parts = this.#call?.parts;
+    if (!parts) return;
+    const here = parts.room.channelId;
+    if (move.from !== here && move.to !== here) return;
+    if (move.to === here && move.from !== here) {
+      this.#send({ type: 'people', people: [{ userId: move.userId, displayName: move.displayName }] });
+    }
+    if (parts.recording.kind === 'recording' && move.from !== move.to) {
+      const { userId, displayName } = move;
+      this.#send({
+        type: 'journal',
+        entry: { type: move.to === here ? 'join' : 'leave', userId, displayName },
+      });
+    }
+    this.#publish();
+  }
+
+  #joinTimedOut(room: RoomSummary): void {
+    if (!this.#call?.join) return;
+    this.#send({ type: 'leave' });
+    this.#end(
+      new AppError('voice/join-timeout', `"${room.name}" did not let us in in time`, {
+        retryable: true,
+      }).toView(),
+    );
+  }
+
+  #end(error: AppErrorView | null): void {
+    const call = this.#call;
+    if (!call) return;
+    this.#call = undefined;
+    const { recording } = call.parts;
+    call.scope
+      .close()
+      .catch((problem) => this.options.logger.error('a call did not close cleanly', { problem }));
+    if (error) call.join?.reject(AppError.fromView(error));
+    else call.join?.resolve({ kind: 'cancelled' });
+    this.#state = toEndedState(call.parts, error, recording.kind === 'off' ? null : recording.recordingId);
+    this.#changed.emit(this.#state);
+  }
+
+  #recordingEnded(): void {
+    const recording = this.#call?.parts.recording ?? this.#lastRecording();
+    if (recording && recording.kind === 'recording') this.options.shelf.finished(recording.recordingId);
+  }
+
+  #lastRecording(): { kind: 'recording'; recordingId: string } | null {
+    if (this.#state.kind !== 'ended' || this.#state.recordingId === null) return null;
+    return { kind: 'recording', recordingId: this.#state.recordingId };
+  }
+
+  #people(): { userId: string; displayName: string }[] {
+    const call = this.#call;
+    if (!call) return [];
+    return this.options.rooms
+      .occupants(call.parts.room.channelId)
+      .map(({ userId, displayName }) => ({ userId, displayName }));
+  }
+
+  #sendPeople(): void {
+    const signalling = this.options.signalling();
+    const own = signalling
+      ? [{ userId: signalling.ownUserId as string, displayName: signalling.ownDisplayName }]
+      : [];
+    this.#send({ type: 'people', people: [...own, ...this.#people()] });
+  }
+
+  #require(): CallParts {
+    if (!this.#call) throw new AppError('voice/disconnected', 'You are not in a room');
+    return this.#call.parts;
+  }
+
+  #requireSignalling(): VoiceSignalling {
+    const signalling = this.options.signalling();
+    if (!signalling)
+      throw new AppError('account/not-connected', 'Connect an account or start the practice server first');
+    return signalling;
+  }
+
+  #send(command: VoiceCommand): void {
+    this.options.voiceHost.send(command);
+  }
+
+  #publish(): void {
+    if (!this.#call) return;
+    const { parts } = this.#call;
+    this.#state = toCallState(parts, this.options.rooms.occupants(parts.room.channelId));
+    this.#changed.emit(this.#state);
+  }
+}

@@ -1,0 +1,2 @@
+export { CallsService } from './calls-service';
+export type { AudioFileDialog, OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';

@@ -1,0 +1,1 @@
+export { type PracticeConnection, PracticeService } from './practice-service';

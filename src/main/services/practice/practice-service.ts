@@ -1,0 +1,152 @@
+import { AppError } from '@shared/errors/app-error';
+import type { PracticeState } from '@shared/models/app';
+import { z } from 'zod';
+import type { ChildPort } from '../../support/child-port';
+import { Emitter } from '../../support/emitter';
+import type { Logger } from '../../support/logger';
+import { Secret } from '../../support/secret';
+
+/** What the practice server says when it listens; the same object that the stand-alone command prints. */
+const PracticeInfo = z.object({
+  rest: z.string().url(),
+  gateway: z.string().url(),
+  token: z.string().min(1),
+  applicationId: z.string(),
+  guildId: z.string(),
+  voiceChannelId: z.string(),
+  textChannelId: z.string(),
+});
+
+const PracticeMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), info: PracticeInfo }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+]);
+
+/** Where a started practice server listens and the token it takes. */
+export interface PracticeConnection {
+  rest: string;
+  token: Secret<string>;
+}
+
+export interface PracticeOptions {
+  spawn: () => ChildPort;
+  logger: Logger;
+  voicesDir: string;
+  snapshotPath: string;
+  startTimeoutMs?: number;
+  stopTimeoutMs?: number;
+}
+
+const DEFAULT_SEED = 20_251;
+const DEFAULT_MEMBERS = 24;
+
+/** Runs the practice server in a process of its own, one at a time, and says how it is. */
+export class PracticeService {
+  readonly #changed = new Emitter<PracticeState>();
+  readonly onChanged = this.#changed.on;
+  #state: PracticeState = { kind: 'stopped' };
+  #child: ChildPort | undefined;
+  #connection: PracticeConnection | undefined;
+  #stopping = false;
+
+  constructor(private readonly options: PracticeOptions) {}
+
+  get state(): PracticeState {
+    return this.#state;
+  }
+
+  /**
+   * Starts the server, or answers with the running one.
+   * @throws AppError `practice/start-failed` with the reason.
+   */
+  async start(input: { seed: number | null; members?: number }): Promise<PracticeConnection> {
+    if (this.#connection) return this.#connection;
+    const seed = input.seed ?? DEFAULT_SEED;
+    const members = input.members ?? DEFAULT_MEMBERS;
+    this.#set({ kind: 'starting' });
+    const child = this.options.spawn();
+    this.#child = child;
+    this.#stopping = false;
+    child.onExit((code) => this.#exited(child, code));
+    try {
+      const info = await this.#ready(child, {
+        seed,
+        members,
+        snapshotPath: this.options.snapshotPath,
+        voicesDir: this.options.voicesDir,
+      });
+      this.#connection = { rest: info.rest, token: new Secret(info.token) };
+      this.#set({ kind: 'running', rest: info.rest, seed, members });
+      return this.#connection;
+    } catch (error) {
+      child.kill();
+      this.#child = undefined;
+      const failure =
+        error instanceof AppError
+          ? error
+          : new AppError('practice/start-failed', 'The practice server did not start', { cause: error });
+      this.#set({ kind: 'failed', reason: failure.message });
+      throw failure;
+    }
+  }
+
+  /** Ends the server; its state is saved to the snapshot first. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#stopping = true;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.options.logger.warn('the practice server did not stop in time');
+        child.kill();
+        resolve();
+      }, this.options.stopTimeoutMs ?? 4_000);
+      child.onExit(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      child.send({ type: 'stop' });
+    });
+  }
+
+  #ready(child: ChildPort, options: Record<string, unknown>): Promise<z.infer<typeof PracticeInfo>> {
+    return new Promise((resolve, reject) => {
+      const fail = (message: string) => reject(new AppError('practice/start-failed', message));
+      const timer = setTimeout(
+        () => fail('The practice server did not answer in time'),
+        this.options.startTimeoutMs ?? 20_000,
+      );
+      child.onExit((code) => {
+        clearTimeout(timer);
+        fail(`The practice server ended while starting (code ${code})`);
+      });
+      child.onMessage((message) => {
+        const parsed = PracticeMessage.safeParse(message);
+        if (!parsed.success) return;
+        clearTimeout(timer);
+        if (parsed.data.type === 'ready') resolve(parsed.data.info);
+        else fail(parsed.data.message);
+      });
+      child.send({ type: 'start', options });
+    });
+  }
+
+  #exited(child: ChildPort, code: number): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    this.#connection = undefined;
+    if (this.#stopping) {
+      this.#set({ kind: 'stopped' });
+      return;
+    }
+    if (this.#state.kind === 'running') {
+      this.options.logger.error('the practice server ended unexpectedly', { code });
+      this.#set({ kind: 'failed', reason: `The practice server ended unexpectedly (code ${code})` });
+    }
+  }
+
+  #set(state: PracticeState): void {
+    this.#state = state;
+    this.#changed.emit(state);
+  }
+}

@@ -1,0 +1,49 @@
+import { channelName, channels, PORT_CHANNEL } from '@shared/ipc/channels';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+
+/**
+ * The one bridge between main and the window: the contract's names as functions, and nothing generic. A page
+ * that is taken over can say what the contract lets it say, and main checks each of those sentences.
+ */
+type Exposed = Record<string, Record<string, unknown>>;
+
+const bridge: { calls: Exposed; events: Exposed; ports: Exposed } = { calls: {}, events: {}, ports: {} };
+
+for (const [domain, names] of Object.entries(channels)) {
+  const calls: Record<string, unknown> = {};
+  const events: Record<string, unknown> = {};
+  const ports: Record<string, unknown> = {};
+  for (const [name, kind] of Object.entries(names)) {
+    const channel = channelName(domain, name);
+    if (kind === 'call') calls[name] = (input: unknown) => ipcRenderer.invoke(channel, input);
+    if (kind === 'port') ports[name] = (nonce: string) => ipcRenderer.invoke(channel, nonce);
+    if (kind === 'event') {
+      events[name] = (listener: (payload: unknown) => void) => {
+        const forward = (_event: unknown, payload: unknown) => listener(payload);
+        ipcRenderer.on(channel, forward);
+        return () => {
+          ipcRenderer.removeListener(channel, forward);
+        };
+      };
+    }
+  }
+  bridge.calls[domain] = calls;
+  bridge.events[domain] = events;
+  bridge.ports[domain] = ports;
+}
+
+/** Electron 32 moved the path of a dropped File from the File itself to webUtils. */
+function pathOfDroppedFile(file: unknown): string {
+  if (webUtils?.getPathForFile) return webUtils.getPathForFile(file as File);
+  return (file as { path?: string }).path ?? '';
+}
+
+contextBridge.exposeInMainWorld('roomtone', {
+  ...bridge,
+  openDroppedAudio: (file: unknown) =>
+    ipcRenderer.invoke(channelName('calls', 'openDroppedAudio'), { path: pathOfDroppedFile(file) }),
+});
+
+ipcRenderer.on(PORT_CHANNEL, (event, message: { nonce: string }) => {
+  window.postMessage({ roomtonePort: message.nonce }, window.location.origin, event.ports);
+});
