@@ -1,0 +1,112 @@
+/**
+ * Opus for everybody: the one file that touches the native binding. Discord voice is 48 kHz stereo, 20 ms.
+ * Bytes from outside are measured before they reach native code, which asks for its largest frame whatever
+ * comes in: an empty packet would answer 120 ms of invented sound.
+ */
+
+import opus from '@discordjs/opus';
+import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+
+/** RFC 6716 section 3.4: no packet holds more than 120 ms; 5,760 = 48,000 × 0.120. */
+const MAX_PACKET_SAMPLES = 5_760;
+/** Largest length of one frame (RFC 6716 section 3.2.1). */
+const MAX_FRAME_BYTES = 1_275;
+
+export interface OpusFrameEncoder {
+  /** One 20 ms frame: 1,920 interleaved stereo samples in, one Opus packet out. */
+  encode(pcm: Int16Array): Buffer;
+  setBitrate(bitrateBps: number): void;
+}
+
+export type DecodeOutcome =
+  | { kind: 'pcm'; pcm: Int16Array }
+  /** Not an Opus packet, or one that the decoder refuses. */
+  | { kind: 'refused' };
+
+export interface OpusFrameDecoder {
+  /** Interleaved stereo at 48 kHz; as long as the packet says, usually 20 ms. Never throws. */
+  decode(packet: Uint8Array): DecodeOutcome;
+}
+
+export function createOpusEncoder(bitrateBps: number): OpusFrameEncoder {
+  const native = new opus.OpusEncoder(SAMPLE_RATE_HZ, CHANNELS);
+  native.setBitrate(bitrateBps);
+  return {
+    encode(pcm) {
+      if (pcm.length !== FRAME_SAMPLES * CHANNELS)
+        throw new RangeError('An Opus frame is made of 20 ms of PCM');
+      return native.encode(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    },
+    setBitrate: (bps) => native.setBitrate(bps),
+  };
+}
+
+export function createOpusDecoder(): OpusFrameDecoder {
+  const native = new opus.OpusEncoder(SAMPLE_RATE_HZ, CHANNELS);
+  return {
+    decode(packet) {
+      const samples = opusPacketSamples(packet);
+      if (samples === null) return { kind: 'refused' };
+      let bytes: Buffer;
+      try {
+        bytes = native.decode(Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength));
+      } catch {
+        // libopus found the packet corrupt: an answer about its bytes, counted by the caller.
+        return { kind: 'refused' };
+      }
+      if (bytes.length !== samples * CHANNELS * 2) return { kind: 'refused' };
+      return { kind: 'pcm', pcm: toInt16(bytes) };
+    },
+  };
+}
+
+/** Samples of one channel at 48 kHz that a packet holds, or null when its length and its TOC disagree (RFC 6716 3.1–3.2). */
+export function opusPacketSamples(packet: Uint8Array): number | null {
+  const toc = packet[0];
+  if (toc === undefined) return null;
+  const frames = frameCount(packet, toc & 3);
+  if (frames === null) return null;
+  const samples = frames * frameSamplesOf(toc >> 3);
+  return samples <= MAX_PACKET_SAMPLES ? samples : null;
+}
+
+/** Whether a packet is coded in stereo (the `s` bit of its TOC); either kind decodes to stereo. */
+export function isStereoPacket(packet: Uint8Array): boolean {
+  return ((packet[0] ?? 0) & 4) !== 0;
+}
+
+/** Frame length by configuration number, table 2 of RFC 6716: SILK, hybrid, CELT. */
+function frameSamplesOf(config: number): number {
+  if (config < 12) return [480, 960, 1_920, 2_880][config & 3] as number;
+  if (config < 16) return [480, 960][config & 1] as number;
+  return [120, 240, 480, 960][config & 3] as number;
+}
+
+/** Number of frames by code (low bits of the TOC), or null when they cannot fit into the packet. */
+function frameCount(packet: Uint8Array, code: number): number | null {
+  const body = packet.length - 1;
+  switch (code) {
+    case 0:
+      return body <= MAX_FRAME_BYTES ? 1 : null;
+    case 1:
+      return body % 2 === 0 && body / 2 <= MAX_FRAME_BYTES ? 2 : null;
+    case 2: {
+      const first = packet[1];
+      if (first === undefined) return null;
+      const second = packet[2];
+      if (first >= 252 && second === undefined) return null;
+      const length = first < 252 ? first : first + 4 * (second ?? 0);
+      return length + (first < 252 ? 1 : 2) <= body ? 2 : null;
+    }
+    default: {
+      const count = (packet[1] ?? 0) & 0x3f;
+      return count > 0 ? count : null;
+    }
+  }
+}
+
+function toInt16(bytes: Buffer): Int16Array {
+  if (bytes.byteOffset % 2 === 0) return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+  const copy = new Uint8Array(bytes);
+  return new Int16Array(copy.buffer, 0, copy.length / 2);
+}

@@ -1,0 +1,35 @@
+/**
+ * What is heard in place of a lost frame. The Opus binding has no concealment of its own (decoding nothing
+ * gives 120 ms), so the last frame is mirrored in time, which keeps the wave continuous at the joint, and
+ * faded to silence within the 20 ms; the first frame after a loss fades in. See docs/adr/0003.
+ */
+import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+
+/** 2.5 ms at 48 kHz: short enough not to dull an onset. */
+const FADE_IN_SAMPLES = 120;
+
+/** A frame that continues `last` and ends in silence. */
+export function concealFrame(last: Int16Array): Int16Array {
+  const out = new Int16Array(FRAME_SAMPLES * CHANNELS);
+  const lastSamples = Math.floor(last.length / CHANNELS);
+  for (let i = 0; i < FRAME_SAMPLES && i < lastSamples; i += 1) {
+    const gain = 1 - (i + 1) / FRAME_SAMPLES;
+    const from = (lastSamples - 1 - i) * CHANNELS;
+    for (let channel = 0; channel < CHANNELS; channel += 1) {
+      out[i * CHANNELS + channel] = Math.round((last[from + channel] ?? 0) * gain);
+    }
+  }
+  return out;
+}
+
+/** Raises the beginning of `pcm` from silence, in place. */
+export function fadeIn(pcm: Int16Array): void {
+  const samples = Math.min(FADE_IN_SAMPLES, Math.floor(pcm.length / CHANNELS));
+  for (let i = 0; i < samples; i += 1) {
+    const gain = (i + 1) / samples;
+    for (let channel = 0; channel < CHANNELS; channel += 1) {
+      const at = i * CHANNELS + channel;
+      pcm[at] = Math.round((pcm[at] ?? 0) * gain);
+    }
+  }
+}
