@@ -55,18 +55,18 @@ export type PcmFromSink = PcmCredit | PcmDrained | PcmHeard;
 export function parseFromSink(message: unknown): PcmFromSink | null {
   if (typeof message !== 'object' || message === null) return null;
   const value = message as Record<string, unknown>;
-  if (!isCount(value['epoch'])) return null;
-  const epoch = value['epoch'];
-  if (value['type'] === 'credit' && isCount(value['frames'])) {
-    return { type: 'credit', epoch, frames: Math.min(value['frames'], 500) };
+  if (!isCount(value.epoch)) return null;
+  const epoch = value.epoch;
+  if (value.type === 'credit' && isCount(value.frames)) {
+    return { type: 'credit', epoch, frames: Math.min(value.frames, 500) };
   }
-  if (value['type'] === 'drained') return { type: 'drained', epoch };
-  if (value['type'] === 'heard' && isCount(value['positionSamples']) && isCount(value['underruns'])) {
+  if (value.type === 'drained') return { type: 'drained', epoch };
+  if (value.type === 'heard' && isCount(value.positionSamples) && isCount(value.underruns)) {
     return {
       type: 'heard',
       epoch,
-      positionSamples: value['positionSamples'],
-      underruns: value['underruns'],
+      positionSamples: value.positionSamples,
+      underruns: value.underruns,
     };
   }
   return null;

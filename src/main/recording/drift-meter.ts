@@ -1,0 +1,75 @@
+/** Packets that make one reading: a second of speech. */
+const READING_PACKETS = 50;
+const KEPT_READINGS = 5;
+
+/**
+ * How a sender's clock runs against ours. Arrival jitter only ever adds delay, so the least delay among many
+ * packets is a steady reading; the trend of such readings is the drift. Lengths are samples at 48 kHz.
+ */
+export class DriftMeter {
+  #readings: number[] = [];
+  #count = 0;
+  #least = Number.POSITIVE_INFINITY;
+  #corrected = 0;
+  // Sums for a straight line through (time, least delay), and where it began.
+  #n = 0;
+  #firstTime = 0;
+  #lastTime = 0;
+  #sumT = 0;
+  #sumD = 0;
+  #sumTT = 0;
+  #sumTD = 0;
+
+  /** Notes one packet: it came `delay` after the place its RTP time gave it. */
+  add(timeSamples: number, delay: number): void {
+    this.#count += 1;
+    this.#least = Math.min(this.#least, delay);
+    if (this.#count < READING_PACKETS) return;
+    this.#readings.push(this.#least);
+    if (this.#readings.length > KEPT_READINGS) this.#readings.shift();
+    this.#fit(timeSamples, this.#least + this.#corrected);
+    this.#count = 0;
+    this.#least = Number.POSITIVE_INFINITY;
+  }
+
+  /** How far the mapping is off now (positive: sound stands too early); null while too little is known. */
+  error(): number | null {
+    if (this.#readings.length === 0) return null;
+    // The middle of the least delays: one reading full of congestion, or one lucky packet, changes nothing.
+    const sorted = [...this.#readings].sort((a, b) => a - b);
+    return sorted[sorted.length >> 1] ?? null;
+  }
+
+  /** The mapping was moved by `by`. */
+  corrected(by: number): void {
+    this.#corrected += by;
+    this.#readings = this.#readings.map((reading) => reading - by);
+    this.#least -= by;
+  }
+
+  /** After a long pause old readings say little about now; the trend stays. */
+  forgetReadings(): void {
+    this.#readings = [];
+    this.#count = 0;
+    this.#least = Number.POSITIVE_INFINITY;
+  }
+
+  /** Parts per million by which the sender is slow (positive) or fast; null before a minute was seen. */
+  ppm(): number | null {
+    if (this.#n < 10 || this.#lastTime - this.#firstTime < 60 * 48_000) return null;
+    const spread = this.#n * this.#sumTT - this.#sumT * this.#sumT;
+    if (spread <= 0) return null;
+    return ((this.#n * this.#sumTD - this.#sumT * this.#sumD) / spread) * 1e6;
+  }
+
+  #fit(time: number, delay: number): void {
+    if (this.#n === 0) this.#firstTime = time;
+    const t = time - this.#firstTime;
+    this.#lastTime = time;
+    this.#n += 1;
+    this.#sumT += t;
+    this.#sumD += delay;
+    this.#sumTT += t * t;
+    this.#sumTD += t * delay;
+  }
+}

@@ -1,0 +1,140 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { AppError } from '@shared/errors/app-error';
+
+/** More than this waiting means the disk has stopped taking data: over ten minutes of speech. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+
+/**
+ * A file that only grows. `append` takes whole chunks (an Ogg page, a journal line) and returns at once; the
+ * writing happens behind, in order. When a write fails, the file is cut back to the last whole chunk, so that
+ * what is there reads well, and every later append is ignored.
+ */
+export class FileAppender {
+  readonly path: string;
+  readonly #onFailure: (error: AppError) => void;
+  #handle: FileHandle | undefined;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #writing: Promise<void> | undefined;
+  #written = 0;
+  #unsynced = false;
+  #failed = false;
+
+  private constructor(path: string, onFailure: (error: AppError) => void) {
+    this.path = path;
+    this.#onFailure = onFailure;
+  }
+
+  /** Makes the file (it must not exist) on first use; failures reach `onFailure`, once. */
+  static create(path: string, onFailure: (error: AppError) => void): FileAppender {
+    return new FileAppender(path, onFailure);
+  }
+
+  /** Whole chunks that are in the file. */
+  get writtenBytes(): number {
+    return this.#written;
+  }
+
+  append(chunk: Uint8Array): void {
+    if (this.#failed || chunk.length === 0) return;
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    if (this.#waitingBytes > MAX_WAITING_BYTES) {
+      this.#fail(new AppError('recording/write-failed', 'The disk does not take data fast enough.'));
+      return;
+    }
+    this.#writing ??= this.#drain();
+  }
+
+  /** Resolves when everything appended so far is with the system, and on the disk itself when `toDisk`. */
+  async flush(toDisk: boolean): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    if (!toDisk || !this.#unsynced || !this.#handle || this.#failed) return;
+    this.#unsynced = false;
+    try {
+      await this.#handle.datasync();
+    } catch (error) {
+      this.#fail(asWriteFailure(error));
+    }
+  }
+
+  /** Writes out what waits and closes. */
+  async close(): Promise<void> {
+    await this.flush(true);
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+
+  async #drain(): Promise<void> {
+    // Chunks of one turn of the event loop go out in one write.
+    await Promise.resolve();
+    try {
+      this.#handle ??= await open(this.path, 'ax');
+      while (this.#waiting.length > 0 && !this.#failed) {
+        const chunks = this.#waiting;
+        this.#waiting = [];
+        this.#waitingBytes = 0;
+        await this.#write(this.#handle, chunks);
+      }
+    } catch (error) {
+      this.#fail(asWriteFailure(error));
+      await this.#cutBack();
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  async #write(handle: FileHandle, chunks: Uint8Array[]): Promise<void> {
+    const all = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+    let done = 0;
+    try {
+      while (done < all.length) {
+        const { bytesWritten } = await handle.write(all, done, all.length - done);
+        if (bytesWritten === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+        done += bytesWritten;
+        this.#unsynced = true;
+      }
+    } finally {
+      for (const chunk of chunks) {
+        if (done < chunk.length) break;
+        done -= chunk.length;
+        this.#written += chunk.length;
+      }
+    }
+  }
+
+  /** Takes a torn chunk away. Cutting needs no space, so it works on a full disk; if not, repair does it later. */
+  async #cutBack(): Promise<void> {
+    try {
+      await this.#handle?.truncate(this.#written);
+    } catch (error) {
+      this.#fail(asWriteFailure(error));
+    }
+  }
+
+  #fail(error: AppError): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#onFailure(error);
+  }
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** What a failed write means: no room (disk, quota or file-size limit), or something else. */
+export function asWriteFailure(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = (thrown as NodeJS.ErrnoException | null)?.code ?? 'unknown';
+  return FULL.has(code)
+    ? new AppError('recording/disk-full', 'The disk is full. What was recorded until now is kept.', {
+        cause: thrown,
+        details: { systemCode: code },
+      })
+    : new AppError('recording/write-failed', 'The recording could not be written.', {
+        cause: thrown,
+        details: { systemCode: code },
+      });
+}

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { JOURNAL_FILE } from './manifest';
+
+const atMs = z.number();
+const userId = z.string();
+const samples = z.number().int();
+
+/**
+ * One line of `journal.jsonl`: what happened, at `atMs` of the session clock. The recorder itself writes the
+ * `anchor`, `sound` and `gap` lines: where RTP time was tied to the clock, where a track has sound, and why
+ * it has none where it should.
+ */
+export const JournalEntry = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['join', 'leave']), atMs, userId, displayName: z.string().optional() }),
+  z.object({ type: z.literal('speaking'), atMs, userId, speaking: z.boolean() }),
+  z.object({
+    type: z.enum(['mute', 'deafen']),
+    atMs,
+    userId,
+    on: z.boolean(),
+    byServer: z.boolean().optional(),
+  }),
+  z.object({ type: z.literal('marker'), atMs, label: z.string(), userId: userId.optional() }),
+  z.object({
+    type: z.literal('chat'),
+    atMs,
+    messageId: z.string(),
+    userId,
+    displayName: z.string(),
+    text: z.string(),
+  }),
+  z.object({ type: z.literal('connection'), atMs, state: z.enum(['lost', 'resumed']) }),
+  z.object({ type: z.literal('note'), atMs, text: z.string() }),
+  z.object({ type: z.literal('started'), atMs, startedAtMs: z.number() }),
+  z.object({ type: z.literal('stopped'), atMs, reason: z.string() }),
+  z.object({
+    type: z.literal('anchor'),
+    atMs,
+    track: z.number().int(),
+    ssrc: z.number(),
+    rtpTimestamp: z.number(),
+    positionSamples: samples,
+    cause: z.enum(['first', 'pause', 'reconnect', 'continuous']),
+  }),
+  z.object({
+    type: z.literal('sound'),
+    atMs,
+    track: z.number().int(),
+    fromSamples: samples,
+    toSamples: samples,
+  }),
+  z.object({
+    type: z.literal('gap'),
+    atMs,
+    track: z.number().int(),
+    cause: z.enum(['lost', 'reconnect', 'drift']),
+    fromSamples: samples,
+    toSamples: samples,
+    packets: z.number().int(),
+  }),
+]);
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+export function encodeJournalLine(entry: JournalEntry): Uint8Array {
+  return Buffer.from(`${JSON.stringify(entry)}\n`, 'utf8');
+}
+
+export interface ReadJournal {
+  entries: JournalEntry[];
+  /** Lines that are no entry: torn by a crash, or written by a later version. */
+  unreadable: number;
+}
+
+/** Parses a journal; a line that does not fit is counted and left out. */
+export function parseJournal(text: string): ReadJournal {
+  const entries: JournalEntry[] = [];
+  let unreadable = 0;
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const entry = parseLine(line);
+    if (entry) entries.push(entry);
+    else unreadable += 1;
+  }
+  return { entries, unreadable };
+}
+
+function parseLine(line: string): JournalEntry | null {
+  try {
+    const parsed = JournalEntry.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The session's journal; empty when the file is not there. */
+export async function readJournal(sessionDir: string): Promise<ReadJournal> {
+  try {
+    return parseJournal(await readFile(join(sessionDir, JOURNAL_FILE), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], unreadable: 0 };
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export const MANIFEST_FILE = 'session.json';
+export const JOURNAL_FILE = 'journal.jsonl';
+export const FORMAT_VERSION = 1;
+
+/** A file of the session, always directly in one of its two folders: never a way out of the session. */
+const trackFile = z.string().regex(/^tracks\/[^/\\\0]+\.opus$/);
+const peaksFile = z.string().regex(/^peaks\/[^/\\\0]+\.peaks$/);
+const count = z.number().int().min(0);
+
+export const TrackManifest = z.object({
+  /** `NN-userId`: unique in the session. */
+  trackId: z.string(),
+  number: count,
+  userId: z.string(),
+  displayName: z.string(),
+  self: z.boolean(),
+  file: trackFile,
+  peaksFile,
+  serial: count,
+  /** Where the first received packet stands on the session clock. */
+  firstSoundSamples: count,
+  /** Length the finished file plays, null while it is being written. */
+  durationSamples: count.nullable(),
+  packets: count,
+  lost: count,
+  dropped: count,
+  /** How the sender's clock runs against ours; null when it was not heard long enough. */
+  driftPpm: z.number().nullable(),
+  /** What was taken out or put in to follow that drift, samples. */
+  driftCorrectedSamples: z.number(),
+});
+export type TrackManifest = z.infer<typeof TrackManifest>;
+
+export const RepairNote = z.object({
+  atMs: z.number(),
+  /** The most that can be missing at the end, ms. */
+  lostMs: z.number(),
+  notes: z.array(z.string()),
+});
+
+export const Manifest = z.object({
+  format: z.literal('roomtone-recording'),
+  version: z.literal(FORMAT_VERSION),
+  title: z.string(),
+  guild: z.object({ id: z.string(), name: z.string() }),
+  channel: z.object({ id: z.string(), name: z.string() }),
+  /** Wall time of session time 0, Unix ms. */
+  startedAtMs: z.number(),
+  /** `recording` on a file nobody writes any more means: cut off, to be repaired. */
+  state: z.enum(['recording', 'complete', 'failed', 'repaired']),
+  durationSamples: count.nullable(),
+  /** The process that writes; tells a live recording from one that was cut off. */
+  writerPid: count,
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  repair: RepairNote.nullable(),
+  people: z.array(z.object({ userId: z.string(), displayName: z.string(), self: z.boolean() })),
+  tracks: z.array(TrackManifest),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export type ManifestProblem = { kind: 'missing' } | { kind: 'unreadable'; reason: string };
+
+/** Reads and checks a session's manifest. */
+export async function readManifest(
+  sessionDir: string,
+): Promise<{ kind: 'ok'; manifest: Manifest } | ManifestProblem> {
+  let text: string;
+  try {
+    text = await readFile(join(sessionDir, MANIFEST_FILE), 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? { kind: 'missing' }
+      : { kind: 'unreadable', reason: `session.json cannot be read (${code ?? 'unknown'})` };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: 'unreadable', reason: 'session.json is not JSON' };
+  }
+  const parsed = Manifest.safeParse(value);
+  if (parsed.success) return { kind: 'ok', manifest: parsed.data };
+  const issue = parsed.error.issues[0];
+  const where = issue ? `${issue.path.map(String).join('.')}: ${issue.message}` : 'unknown field';
+  return { kind: 'unreadable', reason: `session.json does not fit its format (${where})` };
+}
+
+/** Replaces the manifest in one step: a crash leaves the old one or the new one, never half of one. */
+export async function writeManifest(sessionDir: string, manifest: Manifest): Promise<void> {
+  const target = join(sessionDir, MANIFEST_FILE);
+  const draft = `${target}.new`;
+  const handle = await open(draft, 'w');
+  try {
+    await handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+    await handle.datasync();
+    await handle.close();
+    await rename(draft, target);
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * The waveform of a track, made while recording: for each 20 ms the least and the greatest sample and the RMS,
+ * one byte each. A file is a 16-byte header and bins from session time 0 on, nothing else, so that it can be
+ * appended to, cut anywhere and read at any zoom. Layout: docs/notes/recording-format.md.
+ */
+
+export const PEAK_BIN_MS = 20;
+export const PEAK_BIN_SAMPLES = 960;
+export const PEAK_HEADER_BYTES = 16;
+/** min (signed), max (signed), rms (unsigned). */
+export const PEAK_BIN_BYTES = 3;
+const MAGIC = 'RTPK';
+const VERSION = 1;
+/** Bins kept open for sound that comes a little out of order: 640 ms. */
+const OPEN_BINS = 32;
+
+export function encodePeaksHeader(): Uint8Array {
+  const header = new Uint8Array(PEAK_HEADER_BYTES);
+  for (let i = 0; i < 4; i += 1) header[i] = MAGIC.charCodeAt(i);
+  header[4] = VERSION;
+  header[5] = PEAK_BIN_BYTES;
+  new DataView(header.buffer).setUint16(6, PEAK_BIN_MS, true);
+  return header;
+}
+
+/** The bins of a peaks file (whole ones), or why it is none. */
+export function parsePeaks(file: Uint8Array): Uint8Array | 'truncated' | 'not-peaks' | 'unknown-version' {
+  if (file.length < PEAK_HEADER_BYTES) return 'truncated';
+  for (let i = 0; i < 4; i += 1) if (file[i] !== MAGIC.charCodeAt(i)) return 'not-peaks';
+  const binMs = new DataView(file.buffer, file.byteOffset).getUint16(6, true);
+  if (file[4] !== VERSION || file[5] !== PEAK_BIN_BYTES || binMs !== PEAK_BIN_MS) return 'unknown-version';
+  const bins = Math.floor((file.length - PEAK_HEADER_BYTES) / PEAK_BIN_BYTES);
+  return file.subarray(PEAK_HEADER_BYTES, PEAK_HEADER_BYTES + bins * PEAK_BIN_BYTES);
+}
+
+/**
+ * Min/max pairs for buckets of `bucketMs` from bins of 20 ms, as signed bytes. Buckets finer than a bin repeat
+ * it; the last one may cover less.
+ */
+export function reducePeaks(bins: Uint8Array, bucketMs: number): Int8Array {
+  const count = Math.floor(bins.length / PEAK_BIN_BYTES);
+  const buckets = Math.ceil((count * PEAK_BIN_MS) / bucketMs);
+  const out = new Int8Array(buckets * 2);
+  const signed = new Int8Array(bins.buffer, bins.byteOffset, bins.length);
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const from = Math.floor((bucket * bucketMs) / PEAK_BIN_MS);
+    const to = Math.min(count, Math.max(from + 1, Math.ceil(((bucket + 1) * bucketMs) / PEAK_BIN_MS)));
+    let min = 127;
+    let max = -128;
+    for (let bin = from; bin < to; bin += 1) {
+      min = Math.min(min, signed[bin * PEAK_BIN_BYTES] as number);
+      max = Math.max(max, signed[bin * PEAK_BIN_BYTES + 1] as number);
+    }
+    out[bucket * 2] = min;
+    out[bucket * 2 + 1] = max;
+  }
+  return out;
+}
+
+/** Share of bins that are louder than about −42 dBFS RMS, 0..1. */
+export function activityOf(bins: Uint8Array): number {
+  const count = Math.floor(bins.length / PEAK_BIN_BYTES);
+  let loud = 0;
+  for (let bin = 0; bin < count; bin += 1) if ((bins[bin * PEAK_BIN_BYTES + 2] as number) >= 2) loud += 1;
+  return count === 0 ? 0 : loud / count;
+}
+
+/** Collects bins and hands out finished ones in order. Positions are session samples. */
+export class PeaksBuilder {
+  readonly #sink: (bins: Uint8Array) => void;
+  /** Number of the first open bin. */
+  #first = 0;
+  readonly #open = new Uint8Array(OPEN_BINS * PEAK_BIN_BYTES);
+  #used = 0;
+
+  constructor(sink: (bins: Uint8Array) => void) {
+    this.#sink = sink;
+    this.#sink(encodePeaksHeader());
+  }
+
+  get bins(): number {
+    return this.#first + this.#used;
+  }
+
+  /** Adds interleaved 16-bit PCM that starts at `positionSamples`; what is older than the open bins is left out. */
+  add(positionSamples: number, pcm: Int16Array, channels = 2): void {
+    const perBin = PEAK_BIN_SAMPLES * channels;
+    for (let at = 0; at < pcm.length; at += perBin) {
+      const bin = Math.round(positionSamples / PEAK_BIN_SAMPLES) + at / perBin;
+      this.#merge(bin, pcm.subarray(at, at + perBin));
+    }
+  }
+
+  /** Closes every bin before `positionSamples`; where nothing was added there is silence. */
+  finish(positionSamples: number): void {
+    this.#reach(Math.ceil(positionSamples / PEAK_BIN_SAMPLES));
+    this.#emit(this.#used);
+  }
+
+  #merge(bin: number, pcm: Int16Array): void {
+    if (bin < this.#first || pcm.length === 0) return;
+    this.#reach(bin + 1);
+    let min = 0;
+    let max = 0;
+    let sum = 0;
+    for (let i = 0; i < pcm.length; i += 1) {
+      const value = pcm[i] as number;
+      if (value < min) min = value;
+      else if (value > max) max = value;
+      sum += value * value;
+    }
+    const at = (bin - this.#first) * PEAK_BIN_BYTES;
+    const signed = new Int8Array(this.#open.buffer);
+    signed[at] = Math.min(signed[at] as number, Math.floor(min / 256));
+    signed[at + 1] = Math.max(signed[at + 1] as number, Math.min(127, Math.ceil(max / 256)));
+    const rms = Math.min(255, Math.round((Math.sqrt(sum / pcm.length) / 32_768) * 255));
+    this.#open[at + 2] = Math.max(this.#open[at + 2] as number, rms);
+  }
+
+  /** Makes room so that bins below `bins` exist. */
+  #reach(bins: number): void {
+    const extra = bins - this.bins;
+    if (extra <= 0) return;
+    const overflow = this.#used + extra - OPEN_BINS;
+    if (overflow > 0) this.#emit(Math.min(overflow, this.#used));
+    const still = bins - this.bins - (OPEN_BINS - this.#used);
+    if (still > 0) {
+      this.#sink(new Uint8Array(still * PEAK_BIN_BYTES));
+      this.#first += still;
+    }
+    this.#used = bins - this.#first;
+  }
+
+  #emit(count: number): void {
+    if (count === 0) return;
+    const bytes = count * PEAK_BIN_BYTES;
+    this.#sink(this.#open.slice(0, bytes));
+    this.#open.copyWithin(0, bytes);
+    this.#open.fill(0, this.#open.length - bytes);
+    this.#first += count;
+    this.#used -= count;
+  }
+}
