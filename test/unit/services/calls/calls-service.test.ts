@@ -1,0 +1,297 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
+import type { CallState } from '@shared/models/calls';
+import type { Occupant, RoomSummary } from '@shared/models/workspace';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { CallsService, type OccupantMove, type VoiceSignalling } from '../../../../src/main/services/calls';
+import { Emitter } from '../../../../src/main/support/emitter';
+import { silentLogger } from '../../../../src/main/support/logger';
+import type { VoiceHost } from '../../../../src/main/voice-process/port';
+import type {
+  VoiceCommand,
+  VoiceConnectionView,
+  VoiceEvent,
+} from '../../../../src/main/voice-process/protocol';
+import { SteppedClock } from '../../../support/stepped-clock';
+
+const room = {
+  channelId: '20',
+  guildId: '10',
+  name: 'Tuesday stage',
+  kind: 'voice',
+  categoryId: null,
+  position: 0,
+  userLimit: 0,
+  bitrateBps: 64_000,
+  status: null,
+  canConnect: true,
+  canSpeak: true,
+  canManage: false,
+} as unknown as RoomSummary;
+
+function occupant(userId: string, displayName: string, isSelf = false): Occupant {
+  return {
+    guildId: '10',
+    channelId: '20',
+    userId,
+    displayName,
+    avatarUrl: null,
+    isSelf,
+  } as unknown as Occupant;
+}
+
+/** The far side of the port: keeps what it was told and says what the test lets it say. */
+class ScriptedVoiceHost implements VoiceHost {
+  readonly commands: VoiceCommand[] = [];
+  readonly events = new Emitter<VoiceEvent>();
+  onEvent = this.events.on;
+  send(command: VoiceCommand): void {
+    this.commands.push(command);
+  }
+  connectPort(): void {}
+  async close(): Promise<void> {}
+  sent<T extends VoiceCommand['type']>(type: T): Extract<VoiceCommand, { type: T }>[] {
+    return this.commands.filter((command) => command.type === type) as Extract<VoiceCommand, { type: T }>[];
+  }
+  connection(change: Partial<Extract<VoiceConnectionView, { kind: 'active' }>>): void {
+    this.events.emit({
+      type: 'connection',
+      connection: {
+        kind: 'active',
+        guildId: '10',
+        channelId: '20',
+        phase: 'signalling',
+        reason: null,
+        encryptionMode: null,
+        pingMs: null,
+        dave: { active: false, epoch: null, privacyCode: null },
+        ...change,
+      },
+    });
+  }
+}
+
+let host: ScriptedVoiceHost;
+let clock: SteppedClock;
+let calls: CallsService;
+let currentRoom: RoomSummary;
+let occupants: Occupant[];
+let finished: string[];
+const moves = new Emitter<OccupantMove>();
+const voiceStates = new Emitter<{ guildId: string; channelId: string | null; sessionId: string }>();
+const voiceServers = new Emitter<{ guildId: string; token: string; endpoint: string | null }>();
+const gatewaySent: unknown[] = [];
+const place = { guildId: '10', channelId: '20' } as unknown as {
+  guildId: RoomSummary['guildId'];
+  channelId: RoomSummary['channelId'];
+};
+
+beforeEach(() => {
+  for (const emitter of [moves, voiceStates, voiceServers]) emitter.clear();
+  gatewaySent.length = 0;
+  host = new ScriptedVoiceHost();
+  clock = new SteppedClock();
+  currentRoom = room;
+  occupants = [occupant('1', 'Me', true), occupant('2', 'Noor'), occupant('3', 'Ada')];
+  finished = [];
+  const signalling = {
+    ownUserId: '1',
+    ownDisplayName: 'Me',
+    insecureLoopback: true,
+    sendVoiceState: (payload: unknown) => gatewaySent.push(payload),
+    onVoiceState: voiceStates.on,
+    onVoiceServer: voiceServers.on,
+  } as unknown as VoiceSignalling;
+  calls = new CallsService({
+    voiceHost: host,
+    signalling: () => signalling,
+    rooms: {
+      room: () => currentRoom,
+      guildName: () => 'Practice',
+      occupants: () => occupants,
+      person: () => ({ displayName: '?', avatarUrl: null }),
+      onOccupantMove: moves.on,
+    },
+    shelf: {
+      allot: () => ({ recordingId: 'rec-1', sessionDir: '/recordings/rec-1' }),
+      started: () => undefined,
+      finished: (id) => finished.push(id),
+    },
+    dialog: { pickAudioFile: async () => null },
+    clock,
+    logger: silentLogger,
+    initialMonitorGainDb: 0,
+    joinTimeoutMs: 15_000,
+  });
+});
+
+function active(): Extract<CallState, { kind: 'active' }> {
+  const { state } = calls;
+  if (state.kind !== 'active') throw new Error(`expected a call, found ${state.kind}`);
+  return state;
+}
+
+async function joinReady(): Promise<void> {
+  const joining = calls.join(place);
+  clock.advance(700);
+  host.connection({ phase: 'ready' });
+  await joining;
+}
+
+describe('joining', () => {
+  test('resolves with the time it took once sound can flow', async () => {
+    const joining = calls.join(place);
+    expect(active().phase).toBe('signalling');
+    clock.advance(400);
+    host.connection({ phase: 'securing' });
+    clock.advance(350);
+    host.connection({ phase: 'ready' });
+    expect(await joining).toEqual({ kind: 'joined', joinMs: 750 });
+    expect(active()).toMatchObject({ phase: 'ready', joinMs: 750, roomName: 'Tuesday stage' });
+  });
+
+  test('passes gateway signals both ways, of this guild only', () => {
+    void calls.join(place);
+    host.events.emit({
+      type: 'signal',
+      payload: { guild_id: '10', channel_id: '20', self_mute: false, self_deaf: false },
+    });
+    expect(gatewaySent).toHaveLength(1);
+    voiceStates.emit({ guildId: '99', channelId: '5', sessionId: 'other' });
+    voiceStates.emit({ guildId: '10', channelId: '20', sessionId: 'session' });
+    voiceServers.emit({ guildId: '10', token: 'token', endpoint: '127.0.0.1:5000' });
+    expect(host.sent('voiceStateUpdate')).toEqual([
+      { type: 'voiceStateUpdate', sessionId: 'session', channelId: '20' },
+    ]);
+    expect(host.sent('voiceServerUpdate')).toHaveLength(1);
+  });
+
+  test('tells a full room and a missing permission before anything is sent', async () => {
+    currentRoom = { ...room, userLimit: 2 };
+    occupants = [occupant('2', 'Noor'), occupant('3', 'Ada')];
+    expect(await calls.join(place)).toEqual({ kind: 'roomFull', userLimit: 2 });
+    currentRoom = { ...room, canConnect: false };
+    expect(await calls.join(place)).toEqual({ kind: 'missingPermission', permission: 'Connect' });
+    expect(host.commands).toEqual([]);
+  });
+
+  test('gives up after the time limit with voice/join-timeout', async () => {
+    const joining = calls.join(place);
+    clock.advance(15_001);
+    await expect(joining).rejects.toMatchObject({ code: 'voice/join-timeout' });
+    expect(host.sent('leave')).toHaveLength(1);
+    expect(calls.state).toMatchObject({ kind: 'ended', error: { code: 'voice/join-timeout' } });
+  });
+
+  test('is cancelled by leaving', async () => {
+    const joining = calls.join(place);
+    calls.leave();
+    expect(await joining).toEqual({ kind: 'cancelled' });
+    expect(calls.state).toMatchObject({ kind: 'ended', error: null });
+  });
+
+  test('rejects with what ended the connection', async () => {
+    const joining = calls.join(place);
+    const error = new AppError('voice/dave-rejected', 'The room asks for encryption we cannot do').toView();
+    host.events.emit({ type: 'connection', connection: { kind: 'ended', channelId: '20', error } });
+    await expect(joining).rejects.toMatchObject({ code: 'voice/dave-rejected' });
+  });
+});
+
+describe('in a call', () => {
+  test('everybody in the room is a speaker, oneself first, and talking shows', async () => {
+    await joinReady();
+    host.events.emit({ type: 'speakers', speakers: [{ userId: '2', ssrc: 7, speaking: true }] });
+    expect(active().speakers.map(({ displayName, speaking }) => [displayName, speaking])).toEqual([
+      ['Me', false],
+      ['Ada', false],
+      ['Noor', true],
+    ]);
+  });
+
+  test('a newcomer is named to the engine, and written into a running recording', async () => {
+    await joinReady();
+    calls.startRecording();
+    occupants = [...occupants, occupant('4', 'Kim')];
+    moves.emit({ userId: '4', displayName: 'Kim', isBot: false, from: null, to: '20' });
+    moves.emit({ userId: '3', displayName: 'Ada', isBot: false, from: '20', to: '21' });
+    expect(host.sent('people').at(-1)?.people).toEqual([{ userId: '4', displayName: 'Kim' }]);
+    expect(host.sent('journal').map(({ entry }) => entry)).toEqual([
+      { type: 'join', userId: '4', displayName: 'Kim' },
+      { type: 'leave', userId: '3', displayName: 'Ada' },
+    ]);
+  });
+
+  test('follows a move by a moderator into the other room', async () => {
+    await joinReady();
+    currentRoom = { ...room, channelId: '21' as RoomSummary['channelId'], name: 'Quiet room' };
+    host.connection({ phase: 'ready', channelId: '21' });
+    expect(active()).toMatchObject({ channelId: '21', roomName: 'Quiet room' });
+  });
+
+  test('commands need a call', () => {
+    expect(() => calls.setSelfMute(true)).toThrow('You are not in a room');
+    expect(() => calls.startRecording()).toThrow('You are not in a room');
+  });
+});
+
+describe('recording', () => {
+  test('needs a call that is ready', async () => {
+    void calls.join(place);
+    expect(() => calls.startRecording()).toThrow('not connected yet');
+  });
+
+  test('starts once, whoever asks again', async () => {
+    await joinReady();
+    expect(calls.startRecording()).toEqual({ recordingId: 'rec-1' });
+    expect(calls.startRecording()).toEqual({ recordingId: 'rec-1' });
+    expect(host.sent('startRecording')).toHaveLength(1);
+    expect(host.sent('startRecording')[0]?.people).toContainEqual({ userId: '2', displayName: 'Noor' });
+  });
+
+  test('is listed when the engine has finished it, also when the call ended first', async () => {
+    await joinReady();
+    calls.startRecording();
+    calls.leave();
+    expect(host.commands.map(({ type }) => type).slice(-2)).toEqual(['stopRecording', 'leave']);
+    expect(calls.state).toMatchObject({ kind: 'ended', recordingId: 'rec-1' });
+    host.events.emit({ type: 'recording', recording: { kind: 'off' } });
+    expect(finished).toEqual(['rec-1']);
+  });
+
+  test('a full disk shows as failed and the call goes on', async () => {
+    await joinReady();
+    calls.startRecording();
+    const error = new AppError('recording/disk-full', 'The disk is full').toView();
+    host.events.emit({ type: 'recording', recording: { kind: 'failed', recordingId: 'rec-1', error } });
+    expect(active()).toMatchObject({
+      phase: 'ready',
+      recording: { kind: 'failed', error: { code: 'recording/disk-full' } },
+    });
+    expect(finished).toEqual(['rec-1']);
+  });
+});
+
+describe('audio files', () => {
+  test('a picked file is played by its id; the path never comes back', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'roomtone-calls-')), 'intro.wav');
+    await writeFile(path, 'x');
+    const picked = await calls.openDroppedAudio(path);
+    expect(JSON.stringify(picked)).not.toContain(path);
+    await joinReady();
+    calls.play({ sourceId: picked.sourceId, gainDb: -3, loop: false });
+    expect(host.sent('play')[0]).toMatchObject({
+      source: { kind: 'file', path, name: 'intro.wav' },
+      gainDb: -3,
+    });
+  });
+
+  test.each([
+    ['a missing file', '/nowhere/at/all.mp3'],
+    ['a folder', tmpdir()],
+  ])('%s is media/unreadable', async (_name, path) => {
+    await expect(calls.openDroppedAudio(path)).rejects.toMatchObject({ code: 'media/unreadable' });
+  });
+});
