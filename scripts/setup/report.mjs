@@ -1,0 +1,36 @@
+// What set-up says to the person at the terminal: plain lines while it works, one sentence when it cannot go on.
+
+/** A set-up step that cannot go on. The message is one sentence that says what to do. */
+export class SetupError extends Error {
+  /** @param {string} sentence */
+  constructor(sentence) {
+    super(sentence);
+    this.name = 'SetupError';
+  }
+}
+
+/**
+ * Says one plain line. It goes to stderr, because stdout belongs to what the command is for
+ * (the practice server prints one line of JSON there).
+ * @param {string} line
+ */
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/**
+ * Runs a command's body and ends the process: with the body's exit code, or with one sentence when set-up failed.
+ * A bug keeps its stack: only what a person can act on is made short.
+ * @param {() => Promise<number>} body
+ */
+export async function runCommand(body) {
+  try {
+    process.exitCode = await body();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+  // Children that outlive their use (the virtual display) are ended by exit handlers, so leave at once.
+  process.exit();
+}
