@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, BrowserWindow } from 'electron';
+import { createApp, type RunningApp } from './app';
+import { registerAppScheme, serveApp } from './electron/app-protocol';
+import { nativeDialogs } from './electron/dialogs';
+import { createIpcTransport } from './electron/ipc-transport';
+import { createKeychain } from './electron/keychain';
+import { denyPermissions, openMainWindow } from './electron/main-window';
+import { installMenu } from './electron/menu';
+import { createSpawnChild } from './electron/utility-child';
+import { createLogger, stderrSink } from './support/logger';
+
+/**
+ * The Electron entry: gives the app its platform parts, opens the window, and ends both in order. All wiring
+ * of services is in app.ts, which runs without Electron.
+ */
+const dataDirOverride = process.env['ROOMTONE_DATA_DIR'];
+if (dataDirOverride) {
+  mkdirSync(dataDirOverride, { recursive: true });
+  app.setPath('userData', dataDirOverride);
+}
+app.setName('Roomtone');
+app.enableSandbox();
+registerAppScheme();
+
+const logger = createLogger('main', stderrSink(app.isPackaged ? 'warn' : 'info'));
+let running: RunningApp | undefined;
+let quitting = false;
+
+function showWindow(): void {
+  const open = BrowserWindow.getAllWindows()[0];
+  if (open) {
+    if (open.isMinimized()) open.restore();
+    open.focus();
+    return;
+  }
+  openMainWindow({
+    preloadPath: join(__dirname, '../preload/index.js'),
+    dataDir: app.getPath('userData'),
+    iconPath: join(resourcesDir(), 'icon.png'),
+    logger: logger.child('window'),
+  });
+}
+
+/** Files we ship beside the code: in the packaged app next to the archive, else in the project. */
+function resourcesDir(): string {
+  return app.isPackaged ? join(process.resourcesPath, 'resources') : join(app.getAppPath(), 'resources');
+}
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  denyPermissions();
+  installMenu();
+  serveApp(join(__dirname, '../renderer'));
+  const dataDir = app.getPath('userData');
+  // The window's process starts while the services do; its first call waits for the handlers.
+  const transport = createIpcTransport();
+  const starting = createApp(
+    {
+      version: app.getVersion(),
+      electronVersion: process.versions.electron ?? null,
+      dataDir,
+      recordingsDir: dataDirOverride ? join(dataDir, 'recordings') : join(app.getPath('documents'), 'Roomtone'),
+      practiceVoicesDir: join(resourcesDir(), 'practice-voices'),
+      checkOutputs: !app.isPackaged,
+    },
+    {
+      transport,
+      dialogs: nativeDialogs,
+      keychain: createKeychain(),
+      spawn: createSpawnChild(__dirname, logger),
+      logger,
+    },
+  );
+  running = await starting;
+  showWindow();
+  app.on('activate', showWindow);
+}
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', showWindow);
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (quitting || !running) return;
+    // Recordings are finished and the practice server's state is saved before the process ends.
+    event.preventDefault();
+    quitting = true;
+    running
+      .close()
+      .catch((error) => logger.error('the app did not close cleanly', { error }))
+      .finally(() => app.quit());
+  });
+  start().catch((error) => {
+    logger.error('Roomtone could not start', { error });
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}

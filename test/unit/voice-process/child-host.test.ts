@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createAudioPortPair } from '../../../src/main/support/audio-port';
+import { createLogger, type LogEntry } from '../../../src/main/support/logger';
+import { createChildVoiceHost } from '../../../src/main/voice-process/child-host';
+import type { VoiceHost } from '../../../src/main/voice-process/port';
+import { VoiceCommand, type VoiceEvent } from '../../../src/main/voice-process/protocol';
+import { ScriptedChild } from '../../support/scripted-child';
+
+let children: ScriptedChild[];
+let entries: LogEntry[];
+let heard: VoiceEvent[];
+let host: VoiceHost;
+
+const join = VoiceCommand.parse({
+  type: 'join',
+  guildId: '10',
+  channelId: '20',
+  userId: '1',
+  bitrateBps: 64_000,
+  selfMute: false,
+  selfDeaf: false,
+  insecureLoopback: true,
+});
+const inCall = {
+  type: 'connection',
+  connection: {
+    kind: 'active',
+    guildId: '10',
+    channelId: '20',
+    phase: 'ready',
+    reason: null,
+    encryptionMode: null,
+    pingMs: null,
+    dave: { active: true, epoch: 1, privacyCode: null },
+  },
+};
+
+beforeEach(() => {
+  children = [];
+  entries = [];
+  heard = [];
+  host = createChildVoiceHost({
+    spawn: () => {
+      const child = new ScriptedChild();
+      children.push(child);
+      return child;
+    },
+    logger: createLogger('voice', (entry) => entries.push(entry)),
+    closeTimeoutMs: 50,
+  });
+  host.onEvent((event) => heard.push(event));
+});
+
+test('no process runs before the first call', () => {
+  host.send({ type: 'setMonitor', enabled: true, gainDb: 0 });
+  expect(children).toHaveLength(0);
+  host.send(join);
+  expect(children[0]?.sent).toEqual([{ kind: 'command', command: join }]);
+});
+
+test('ports handed over early reach the process before the call starts', () => {
+  const [near] = createAudioPortPair();
+  host.connectPort('levels', near);
+  host.send(join);
+  expect(children[0]?.ports).toEqual([near]);
+  expect(children[0]?.sent[0]).toEqual({ kind: 'port', port: 'levels' });
+});
+
+test('a crash in a call ends it with voice/engine-crashed, and the next call starts a new process', () => {
+  host.send(join);
+  children[0]?.say(inCall);
+  children[0]?.say({
+    type: 'recording',
+    recording: { kind: 'recording', recordingId: 'r1', startedAtMs: 0, trackCount: 1, bytes: 10 },
+  });
+  children[0]?.exit(139);
+  expect(heard.slice(-2)).toMatchObject([
+    { type: 'recording', recording: { kind: 'failed', recordingId: 'r1' } },
+    {
+      type: 'connection',
+      connection: { kind: 'ended', channelId: '20', error: { code: 'voice/engine-crashed' } },
+    },
+  ]);
+  host.send(join);
+  expect(children).toHaveLength(2);
+});
+
+test('what the process says outside its protocol is logged and dropped', () => {
+  host.send(join);
+  children[0]?.say({ type: 'connection', connection: { kind: 'sideways' } });
+  children[0]?.say('hello');
+  expect(heard).toEqual([]);
+  expect(entries.filter(({ level }) => level === 'error')).toHaveLength(2);
+});
+
+test('closing asks the process to finish and kills it when it does not', async () => {
+  host.send(join);
+  await host.close();
+  expect(children[0]?.sent.at(-1)).toEqual({ kind: 'command', command: { type: 'shutdown' } });
+  expect(children[0]?.killed).toBe(true);
+});
