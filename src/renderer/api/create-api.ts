@@ -1,0 +1,47 @@
+import type { Api, Bridge, Envelope } from '@shared/ipc/api';
+import { channelName, channels } from '@shared/ipc/channels';
+import type { PickedAudio } from '@shared/models/calls';
+import { openEnvelope } from './envelope';
+import { type PortWindow, receivePort } from './ports';
+
+/** The contract as functions, plus the one call that needs a `File` whose path only the preload may read. */
+export type RendererApi = Api & { openDroppedFile(file: File): Promise<PickedAudio> };
+
+/**
+ * The typed client over the preload's bridge: replies opened, failures thrown as `AppError`, events as
+ * subscriptions, ports as promises. Nothing else in the window touches the bridge.
+ */
+export function createApi(bridge: Bridge, source: PortWindow = window): RendererApi {
+  const api: Record<string, unknown> = {
+    openDroppedFile: async (file: File) =>
+      openEnvelope((await bridge.openDroppedAudio(file)) as Envelope<PickedAudio>, 'calls.openDroppedAudio'),
+  };
+  for (const [domain, names] of Object.entries(channels)) {
+    const methods: Record<string, unknown> = {};
+    for (const [name, kind] of Object.entries(names)) {
+      const channel = channelName(domain, name);
+      if (kind === 'call') {
+        const invoke = need(bridge.calls[domain]?.[name], channel);
+        methods[name] = async (input: unknown) => openEnvelope(await invoke(input), channel);
+      } else if (kind === 'event') {
+        const subscribe = need(bridge.events[domain]?.[name], channel);
+        methods[`on${capitalised(name)}`] = subscribe;
+      } else {
+        const request = need(bridge.ports[domain]?.[name], channel);
+        methods[`connect${capitalised(name)}`] = () => receivePort(request, channel, source);
+      }
+    }
+    api[domain] = methods;
+  }
+  // Built from the same channel list that the contract satisfies, so the shape is Api's by construction.
+  return api as unknown as RendererApi;
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function need<T>(part: T | undefined, channel: string): T {
+  if (part === undefined) throw new Error(`The preload does not offer ${channel}`);
+  return part;
+}

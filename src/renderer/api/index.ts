@@ -1,0 +1,1 @@
+export { createApi, type RendererApi } from './create-api';

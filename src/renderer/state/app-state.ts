@@ -1,0 +1,37 @@
+import type { RendererApi } from '../api';
+import { type AccountsState, initialAccounts } from './accounts/apply';
+import { type CallSlice, initialCall } from './call/apply';
+import { initialMessages, type MessagesState } from './messages/apply';
+import { initialRecordings, type RecordingsState } from './recordings/apply';
+import { initialSettings, type SettingsState } from './settings/apply';
+import { initialView, type ViewState } from './view/apply';
+import { initialWorkspace, type WorkspaceState } from './workspace/apply';
+
+/** All the window knows, as plain data. Levels, playback position and samples never come here. */
+export interface AppState {
+  accounts: AccountsState;
+  workspace: WorkspaceState;
+  messages: MessagesState;
+  call: CallSlice;
+  recordings: RecordingsState;
+  settings: SettingsState;
+  view: ViewState;
+}
+
+export const initialState: AppState = {
+  accounts: initialAccounts,
+  workspace: initialWorkspace,
+  messages: initialMessages,
+  call: initialCall,
+  recordings: initialRecordings,
+  settings: initialSettings,
+  view: initialView,
+};
+
+/** What a slice's actions work with: the api, the present state, and one way to change a slice. */
+export interface SliceContext {
+  api: RendererApi;
+  get(): AppState;
+  /** Replaces one slice; the same identity back means no change and nobody is told. */
+  update<K extends keyof AppState>(key: K, change: (slice: AppState[K]) => AppState[K]): void;
+}

@@ -1,0 +1,29 @@
+import type { SpeakerState } from '@shared/models/calls';
+import type { AppState } from '../app-state';
+import { memoLast } from '../memo';
+import type { ActiveCall } from './apply';
+
+export function selectActiveCall(state: AppState): ActiveCall | null {
+  return state.call.state.kind === 'active' ? state.call.state : null;
+}
+
+export const selectCallRoomId = (state: AppState): string | null =>
+  selectActiveCall(state)?.channelId ?? null;
+export const selectJoiningId = (state: AppState): string | null => state.call.joining;
+
+const NO_SPEAKERS: readonly SpeakerState[] = [];
+const speakerIds = memoLast((speakers: readonly SpeakerState[]) => speakers.map((speaker) => speaker.userId));
+
+export const selectSpeakerIds = (state: AppState): readonly string[] =>
+  speakerIds(selectActiveCall(state)?.speakers ?? NO_SPEAKERS);
+export const selectSpeaker =
+  (userId: string) =>
+  (state: AppState): SpeakerState | undefined =>
+    selectActiveCall(state)?.speakers.find((speaker) => speaker.userId === userId);
+/** Whether this person speaks in our call right now; for people in other rooms nobody knows. */
+export const selectIsSpeaking =
+  (userId: string) =>
+  (state: AppState): boolean =>
+    selectSpeaker(userId)(state)?.speaking ?? false;
+export const selectIsRecording = (state: AppState): boolean =>
+  selectActiveCall(state)?.recording.kind === 'recording';

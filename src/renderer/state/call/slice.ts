@@ -1,0 +1,69 @@
+import type { CallState, JoinCallOutcome, PickedAudio } from '@shared/models/calls';
+import type { SliceContext } from '../app-state';
+import { applyCall } from './apply';
+import { selectActiveCall } from './selectors';
+
+export interface CallActions {
+  load(): Promise<void>;
+  changed(state: CallState): void;
+  join(channelId: string): Promise<JoinCallOutcome>;
+  leave(): Promise<void>;
+  /** Puts away the notice of a call that ended by itself. */
+  dismissEnded(): void;
+  setSelfMute(muted: boolean): Promise<void>;
+  pickAudio(): Promise<PickedAudio | null>;
+  openDropped(file: File): Promise<PickedAudio>;
+  playFile(audio: PickedAudio, loop: boolean): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  seek(positionMs: number): Promise<void>;
+  stop(): Promise<void>;
+  setProgrammeGain(gainDb: number): Promise<void>;
+  setSpeakerVolume(userId: string, gainDb: number, muted: boolean): Promise<void>;
+  setMonitor(enabled: boolean, gainDb: number): Promise<void>;
+  startRecording(): Promise<string>;
+  stopRecording(): Promise<string | null>;
+  addMarker(text: string): Promise<void>;
+}
+
+export function createCallActions({ api, get, update }: SliceContext): CallActions {
+  const setJoining = (joining: string | null) => update('call', (call) => ({ ...call, joining }));
+  return {
+    async load() {
+      const state = await api.calls.state();
+      update('call', (call) => applyCall(call, state));
+    },
+    changed: (state) => update('call', (call) => applyCall(call, state)),
+    async join(channelId) {
+      const room = get().workspace.rooms[channelId];
+      if (!room) return { kind: 'cancelled' };
+      setJoining(channelId);
+      try {
+        return await api.calls.join({ guildId: room.guildId, channelId: room.channelId });
+      } finally {
+        if (get().call.joining === channelId) setJoining(null);
+      }
+    },
+    leave: () => api.calls.leave(),
+    dismissEnded: () =>
+      update('call', (call) => (call.state.kind === 'ended' ? { ...call, state: { kind: 'idle' } } : call)),
+    setSelfMute: (muted) => api.calls.setSelfMute({ muted }),
+    pickAudio: () => api.calls.pickAudio(),
+    openDropped: (file) => api.openDroppedFile(file),
+    playFile: (audio, loop) =>
+      api.calls.play({ sourceId: audio.sourceId, gainDb: get().settings.settings.programmeGainDb, loop }),
+    pause: () => api.calls.pause(),
+    resume: () => api.calls.resume(),
+    seek: (positionMs) => api.calls.seek({ positionMs }),
+    stop: () => api.calls.stop(),
+    setProgrammeGain: (gainDb) => api.calls.setProgrammeGain({ gainDb }),
+    async setSpeakerVolume(userId, gainDb, muted) {
+      const speaker = selectActiveCall(get())?.speakers.find((s) => s.userId === userId);
+      if (speaker) await api.calls.setSpeakerVolume({ userId: speaker.userId, gainDb, muted });
+    },
+    setMonitor: (enabled, gainDb) => api.calls.setMonitor({ enabled, gainDb }),
+    startRecording: async () => (await api.calls.startRecording()).recordingId,
+    stopRecording: async () => (await api.calls.stopRecording()).recordingId,
+    addMarker: (text) => api.calls.addMarker({ text }),
+  };
+}

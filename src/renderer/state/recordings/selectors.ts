@@ -1,0 +1,13 @@
+import type { RecordingSummary } from '@shared/models/recordings';
+import type { AppState } from '../app-state';
+import { memoLast } from '../memo';
+
+const idsOf = memoLast((list: readonly RecordingSummary[]) => list.map((recording) => recording.recordingId));
+
+export const selectRecordingIds = (state: AppState): readonly string[] => idsOf(state.recordings.list);
+export const selectRecording =
+  (recordingId: string) =>
+  (state: AppState): RecordingSummary | undefined =>
+    state.recordings.list.find((recording) => recording.recordingId === recordingId);
+export const selectReview = (state: AppState) => state.recordings.review;
+export const selectPlayer = (state: AppState) => state.recordings.player;

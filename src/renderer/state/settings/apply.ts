@@ -1,0 +1,32 @@
+import type { Settings } from '@shared/models/app';
+import { share } from '../share';
+
+export interface SettingsState {
+  loaded: boolean;
+  settings: Settings;
+}
+
+export const initialSettings: SettingsState = {
+  loaded: false,
+  settings: {
+    theme: 'system',
+    desk: 'rooms',
+    sidebarWidthPx: 240,
+    monitorGainDb: 0,
+    reviewGainDb: 0,
+    programmeGainDb: 0,
+    lastGuildId: null,
+    lastTextChannelId: null,
+    drafts: {},
+  },
+};
+
+export function applySettings(state: SettingsState, settings: Settings): SettingsState {
+  return { loaded: true, settings: share(state.settings, settings) };
+}
+
+/** Drafts with one changed; an empty draft is forgotten. */
+export function withDraft(drafts: Settings['drafts'], channelId: string, text: string): Settings['drafts'] {
+  const { [channelId]: _before, ...rest } = drafts;
+  return text === '' ? rest : { ...rest, [channelId]: text };
+}

@@ -1,0 +1,104 @@
+import type { PlaybackState } from '@shared/models/recordings';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RendererApi } from '../api';
+import { applyAccounts, applyPractice } from './accounts/apply';
+import { type AccountsActions, createAccountsActions } from './accounts/slice';
+import { type AppState, initialState, type SliceContext } from './app-state';
+import { type CallActions, createCallActions } from './call/slice';
+import { createMessagesActions, type MessagesActions } from './messages/slice';
+import { createRecordingsActions, type RecordingsActions } from './recordings/slice';
+import { createSettingsActions, type SettingsActions } from './settings/slice';
+import { createViewActions, type ViewActions } from './view/slice';
+import { createWorkspaceActions, type WorkspaceActions } from './workspace/slice';
+
+export interface Actions {
+  accounts: AccountsActions;
+  workspace: WorkspaceActions;
+  messages: MessagesActions;
+  call: CallActions;
+  recordings: RecordingsActions;
+  settings: SettingsActions;
+  view: ViewActions;
+}
+
+export interface AppStore extends StoreApi<AppState> {
+  api: RendererApi;
+  actions: Actions;
+  /** Subscribes to main and loads what the first screen needs. */
+  start(): Promise<void>;
+  /** Every playback event with its position, for the playhead; positions do not enter the store. */
+  onPlayback(listener: (playback: PlaybackState) => void): () => void;
+  /** Ends all subscriptions and writes what is waiting. */
+  close(): Promise<void>;
+}
+
+/** The one store of the window: state as data, actions beside it, main as its only source. */
+export function createAppStore(api: RendererApi): AppStore {
+  const store = createStore<AppState>(() => initialState);
+  const context: SliceContext = {
+    api,
+    get: store.getState,
+    update(key, change) {
+      const before = store.getState()[key];
+      const after = change(before);
+      if (after !== before) store.setState({ [key]: after });
+    },
+  };
+  const settings = createSettingsActions(context);
+  const actions: Actions = {
+    accounts: createAccountsActions(context),
+    workspace: createWorkspaceActions(context),
+    messages: createMessagesActions(context),
+    call: createCallActions(context),
+    recordings: createRecordingsActions(context),
+    settings,
+    view: createViewActions(context, (patch) => settings.change(patch)),
+  };
+  const subscriptions: (() => void)[] = [];
+
+  const subscribe = () => {
+    subscriptions.push(
+      api.accounts.onChanged((snapshot) => {
+        const before = store.getState().accounts.snapshot.connection.kind;
+        context.update('accounts', (state) => applyAccounts(state, snapshot));
+        const after = store.getState().accounts.snapshot.connection.kind;
+        if (before !== after) connectionMoved(after);
+      }),
+      api.practice.onChanged((practice) => context.update('accounts', (s) => applyPractice(s, practice))),
+      api.workspace.onChanged((event) => actions.workspace.changed(event)),
+      api.messages.onChanged(({ changes }) => actions.messages.changed(changes)),
+      api.calls.onChanged((state) => actions.call.changed(state)),
+      api.recordings.onChanged(({ recordings }) => actions.recordings.listChanged(recordings)),
+      api.recordings.onPlayback((playback) => actions.recordings.playbackChanged(playback)),
+    );
+  };
+
+  const connectionMoved = (kind: AppState['accounts']['snapshot']['connection']['kind']) => {
+    if (kind === 'signedOut') {
+      actions.workspace.clear();
+      actions.messages.clear();
+    }
+    if (kind !== 'connected') return;
+    actions.workspace.load().catch(() => undefined);
+    // While we were away messages may have been missed: what is on screen is read again.
+    for (const [channelId, channel] of Object.entries(store.getState().messages.byChannel)) {
+      if (channel.load.kind === 'ready') actions.messages.reload(channelId).catch(() => undefined);
+    }
+  };
+
+  return {
+    ...store,
+    api,
+    actions,
+    async start() {
+      subscribe();
+      const restored = settings.load().then(() => actions.view.restore());
+      await Promise.all([restored, actions.accounts.load(), actions.workspace.load(), actions.call.load()]);
+    },
+    onPlayback: (listener) => api.recordings.onPlayback(listener),
+    async close() {
+      for (const unsubscribe of subscriptions.splice(0)) unsubscribe();
+      await settings.flush();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { SliceContext } from '../app-state';
+import { addToast, type Desk, dropToast, type Overlay, type Toast } from './apply';
+
+export interface ViewActions {
+  goTo(desk: Desk): void;
+  chooseGuild(guildId: string): void;
+  chooseRoom(roomId: string | null): void;
+  chooseTextChannel(channelId: string): void;
+  openOverlay(overlay: Overlay): void;
+  closeOverlay(): void;
+  /** Shows a toast and returns its id. */
+  toast(toast: Partial<Omit<Toast, 'id'>> & { title: string }): number;
+  dismissToast(id: number): void;
+  announce(text: string): void;
+  /** Takes desk, guild and channel from the settings, once, at start. */
+  restore(): void;
+}
+
+export function createViewActions(
+  { get, update }: SliceContext,
+  save: (patch: SavedView) => void,
+): ViewActions {
+  let nextToast = 1;
+  const goTo = (desk: Desk) => {
+    update('view', (view) => (view.desk === desk ? view : { ...view, desk }));
+    if (desk !== 'settings') save({ desk });
+  };
+  return {
+    goTo,
+    chooseGuild(guildId) {
+      update('view', (view) => ({ ...view, guildId, roomId: null, textChannelId: null }));
+      save({ lastGuildId: guildId });
+    },
+    chooseRoom: (roomId) => update('view', (view) => (view.roomId === roomId ? view : { ...view, roomId })),
+    chooseTextChannel(channelId) {
+      update('view', (view) => ({ ...view, textChannelId: channelId }));
+      save({ lastTextChannelId: channelId });
+    },
+    openOverlay: (overlay) => update('view', (view) => ({ ...view, overlay })),
+    closeOverlay: () => update('view', (view) => (view.overlay === null ? view : { ...view, overlay: null })),
+    toast({ tone = 'info', title, body = null, action = null, stayMs = 6_000 }) {
+      const id = nextToast;
+      nextToast += 1;
+      update('view', (view) => addToast(view, { id, tone, title, body, action, stayMs }));
+      return id;
+    },
+    dismissToast: (id) => update('view', (view) => dropToast(view, id)),
+    announce: (announcement) => update('view', (view) => ({ ...view, announcement })),
+    restore() {
+      const { desk, lastGuildId, lastTextChannelId } = get().settings.settings;
+      update('view', (view) => ({ ...view, desk, guildId: lastGuildId, textChannelId: lastTextChannelId }));
+    },
+  };
+}
+
+export interface SavedView {
+  desk?: Exclude<Desk, 'settings'>;
+  lastGuildId?: string;
+  lastTextChannelId?: string;
+}

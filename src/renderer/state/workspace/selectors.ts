@@ -1,0 +1,94 @@
+import { compareSnowflakes } from '@shared/discord/snowflake';
+import type {
+  CategorySummary,
+  GuildSummary,
+  Occupant,
+  RoomSummary,
+  TextChannelSummary,
+} from '@shared/models/workspace';
+import type { AppState } from '../app-state';
+import { memoByKey, memoLast } from '../memo';
+
+/** A heading and the ids under it, in the order people see in Discord. `categoryId` null: above all headings. */
+export interface ChannelGroup {
+  categoryId: string | null;
+  name: string | null;
+  channelIds: readonly string[];
+}
+
+type Placed = { channelId: string; guildId: string; categoryId: string | null; position: number };
+
+const byPosition = (a: { position: number; channelId: string }, b: { position: number; channelId: string }) =>
+  a.position - b.position || compareSnowflakes(a.channelId, b.channelId);
+
+/** Groups channels under their categories; a category with nothing to show is left out. */
+export function groupChannels(
+  guildId: string,
+  channels: readonly Placed[],
+  categories: readonly CategorySummary[],
+): ChannelGroup[] {
+  const own = channels.filter((channel) => channel.guildId === guildId).sort(byPosition);
+  const known = categories.filter((category) => category.guildId === guildId).sort(byPosition);
+  const knownIds = new Set<string>(known.map((category) => category.channelId));
+  const under = (id: string | null) =>
+    own
+      .filter((c) => (c.categoryId !== null && knownIds.has(c.categoryId) ? c.categoryId : null) === id)
+      .map((c) => c.channelId);
+  const groups: ChannelGroup[] = [
+    { categoryId: null, name: null, channelIds: under(null) },
+    ...known.map((c) => ({ categoryId: c.channelId, name: c.name, channelIds: under(c.channelId) })),
+  ];
+  return groups.filter((group) => group.channelIds.length > 0);
+}
+
+const roomGroups = memoByKey(
+  (
+    guildId: string,
+    rooms: Readonly<Record<string, RoomSummary>>,
+    categories: Readonly<Record<string, CategorySummary>>,
+  ) => groupChannels(guildId, Object.values(rooms), Object.values(categories)),
+);
+const textGroups = memoByKey(
+  (
+    guildId: string,
+    channels: Readonly<Record<string, TextChannelSummary>>,
+    categories: Readonly<Record<string, CategorySummary>>,
+  ) => groupChannels(guildId, Object.values(channels), Object.values(categories)),
+);
+const guildList = memoLast((guilds: Readonly<Record<string, GuildSummary>>) =>
+  Object.values(guilds).sort(
+    (a, b) => a.name.localeCompare(b.name) || compareSnowflakes(a.guildId, b.guildId),
+  ),
+);
+const liveGuilds = memoLast(
+  (occupants: Readonly<Record<string, Occupant>>): ReadonlySet<string> =>
+    new Set(Object.values(occupants).map((occupant) => occupant.guildId)),
+);
+
+const NO_GROUPS: ChannelGroup[] = [];
+const NO_KEYS: readonly string[] = [];
+
+export const selectGuilds = (state: AppState): GuildSummary[] => guildList(state.workspace.guilds);
+/** Guilds with at least one person in a room. */
+export const selectLiveGuildIds = (state: AppState): ReadonlySet<string> =>
+  liveGuilds(state.workspace.occupants);
+export const selectRoomGroups = (guildId: string | null) => (state: AppState) =>
+  guildId === null ? NO_GROUPS : roomGroups(guildId, state.workspace.rooms, state.workspace.categories);
+export const selectTextGroups = (guildId: string | null) => (state: AppState) =>
+  guildId === null
+    ? NO_GROUPS
+    : textGroups(guildId, state.workspace.textChannels, state.workspace.categories);
+export const selectRoom = (channelId: string | null) => (state: AppState) =>
+  channelId === null ? undefined : state.workspace.rooms[channelId];
+export const selectTextChannel = (channelId: string | null) => (state: AppState) =>
+  channelId === null ? undefined : state.workspace.textChannels[channelId];
+export const selectOccupantKeys = (channelId: string) => (state: AppState) =>
+  state.workspace.occupantKeysByRoom[channelId] ?? NO_KEYS;
+export const selectOccupant = (key: string) => (state: AppState) => state.workspace.occupants[key];
+
+/** The guild to show: the chosen one while it exists, else the first. */
+export function selectGuildId(state: AppState): string | null {
+  const chosen = state.view.guildId;
+  if (chosen !== null && chosen in state.workspace.guilds) return chosen;
+  return selectGuilds(state)[0]?.guildId ?? null;
+}
