@@ -1,0 +1,125 @@
+/** The states of a voice connection, the events that move it, and the effects a move asks for. Data only. */
+import type { AppError } from '@shared/errors/app-error';
+import type { Secret } from '../../../support/secret';
+import type { EncryptionMode } from '../packets/transport-crypto';
+
+export interface JoinRequest {
+  guildId: string;
+  channelId: string;
+  userId: string;
+  selfMute: boolean;
+  selfDeaf: boolean;
+  insecureLoopback: boolean;
+}
+
+export interface ServerCredentials {
+  token: Secret<string>;
+  /** `host:port` without a scheme. */
+  endpoint: string;
+}
+
+/** From Ready (op 2). */
+export interface MediaAddress {
+  ssrc: number;
+  ip: string;
+  port: number;
+  mode: EncryptionMode;
+}
+
+/** What every state of a call carries. */
+interface Call {
+  request: JoinRequest;
+  /** Counts gateway sockets; an event of an older one is ignored. */
+  attempt: number;
+  /** Full joins in a row that failed. */
+  failures: number;
+  /** Resumes in a row that failed. */
+  resumeFailures: number;
+  /** Whether this call has been up once: what is lost then is fetched back more patiently. */
+  wasReady: boolean;
+  /** Why it is not up any more, in a person's words. */
+  reason: string | null;
+}
+
+interface Granted extends Call {
+  sessionId: string;
+  server: ServerCredentials;
+}
+
+export type ConnectionState =
+  | { kind: 'idle'; attempt: number }
+  /** Op 4 was sent; waiting for VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE, in any order. */
+  | (Call & { kind: 'signalling'; sessionId: string | null; server: ServerCredentials | null })
+  /** The WebSocket is opening. With `media` it is there to resume. */
+  | (Granted & { kind: 'connecting'; media: MediaAddress | null })
+  | (Granted & { kind: 'identifying'; media: MediaAddress | null })
+  | (Granted & { kind: 'discovering'; media: MediaAddress })
+  /** Select Protocol was sent; waiting for the session's key. */
+  | (Granted & { kind: 'securing'; media: MediaAddress })
+  | (Granted & { kind: 'ready'; media: MediaAddress })
+  /** Down for a while; the timer or a fresh pair of updates goes on. */
+  | (Granted & { kind: 'waiting'; next: 'resume'; media: MediaAddress })
+  | (Granted & { kind: 'waiting'; next: 'rejoin' | 'move'; media: null })
+  | { kind: 'ended'; attempt: number; channelId: string; error: AppError | null };
+
+export type ConnectionEvent =
+  /** The person, through the calls service. */
+  | { kind: 'join'; request: JoinRequest }
+  | { kind: 'leave' }
+  /** Main gateway, about the own user in this guild. A null channel: we were removed. */
+  | { kind: 'voiceState'; sessionId: string; channelId: string | null }
+  /** Main gateway. A null endpoint: the server is gone, another will follow. */
+  | { kind: 'voiceServer'; token: Secret<string>; endpoint: string | null }
+  /** Voice gateway socket. */
+  | { kind: 'opened'; attempt: number }
+  | { kind: 'readyReceived'; attempt: number; media: MediaAddress }
+  | { kind: 'noCommonMode'; attempt: number; offered: readonly string[] }
+  | { kind: 'resumed'; attempt: number }
+  | { kind: 'closed'; attempt: number; code: number }
+  /** UDP socket. */
+  | { kind: 'discovered'; attempt: number; address: string; port: number }
+  /** Keys are in place and DAVE was started. */
+  | { kind: 'secured'; attempt: number }
+  /** A step could not be done: UDP, key, mode. */
+  | { kind: 'failed'; attempt: number; error: AppError }
+  /** The timer of the present state. */
+  | { kind: 'timer'; attempt: number };
+
+/** Which wait a timer is; the runner turns it into ms. */
+export type TimerKind = 'signal' | 'step' | 'resume' | 'rejoin' | 'move';
+
+export type ConnectionEffect =
+  | { kind: 'signal'; channelId: string | null; request: JoinRequest }
+  | { kind: 'openGateway'; attempt: number; endpoint: string; insecureLoopback: boolean; fresh: boolean }
+  | { kind: 'identify'; sessionId: string; token: Secret<string>; request: JoinRequest }
+  | { kind: 'resume'; sessionId: string; token: Secret<string>; request: JoinRequest }
+  | { kind: 'openMedia'; attempt: number; media: MediaAddress }
+  | { kind: 'selectProtocol'; address: string; port: number; mode: EncryptionMode }
+  | { kind: 'closeGateway' }
+  /** UDP, keys and DAVE state of the voice session go. */
+  | { kind: 'closeMedia' }
+  | { kind: 'setTimer'; timer: TimerKind; tries: number };
+
+export interface Transition {
+  state: ConnectionState;
+  effects: ConnectionEffect[];
+}
+
+/** Waits by kind, ms: fixed, or growing from `minMs` to `maxMs` with the tries. */
+export const TIMERS: Readonly<Record<TimerKind, { minMs: number; maxMs: number; jitter: number }>> = {
+  /** Both updates usually come within a quarter of a second. */
+  signal: { minMs: 6_000, maxMs: 6_000, jitter: 0 },
+  /** Any one step of the handshake. */
+  step: { minMs: 8_000, maxMs: 8_000, jitter: 0 },
+  resume: { minMs: 250, maxMs: 4_000, jitter: 0.5 },
+  rejoin: { minMs: 1_000, maxMs: 20_000, jitter: 0.5 },
+  /** A move delivers its fresh pair within seconds. */
+  move: { minMs: 5_000, maxMs: 5_000, jitter: 0 },
+};
+
+/** After this many failed resumes the session is given up and joined anew. */
+export const MAX_RESUME_FAILURES = 3;
+/** Failed joins in a row that end a call which was never up. */
+export const MAX_FIRST_JOIN_FAILURES = 2;
+/** The same for a call that was up: about two minutes with the waits above. */
+export const MAX_REJOIN_FAILURES = 10;

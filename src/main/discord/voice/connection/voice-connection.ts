@@ -1,0 +1,315 @@
+/**
+ * Runs the voice connection: performs what `transition` asks for and feeds it what happens. Owns the gateway
+ * socket, the UDP socket, the transport key and the DAVE session of the present voice session.
+ */
+import { type AppError, toAppError } from '@shared/errors/app-error';
+import { backoffDelayMs } from '../../../support/backoff';
+import type { Clock } from '../../../support/clock';
+import type { Logger } from '../../../support/logger';
+import type { VoiceCounters } from '../counters';
+import { DaveSession, type DaveStatus, MAX_DAVE_VERSION } from '../dave/dave-session';
+import { chooseEncryptionMode, createTransportKey, type TransportKey } from '../packets/transport-crypto';
+import { SPEAKING_MICROPHONE, VOICE_OP, type VoiceServerMessage } from './gateway-messages';
+import { gatewayUrl } from './gateway-url';
+import {
+  type ConnectionEffect,
+  type ConnectionEvent,
+  type ConnectionState,
+  type MediaAddress,
+  TIMERS,
+} from './state';
+import { transition } from './transition';
+import { VoiceUdpSocket } from './udp-socket';
+import { type ReplayPosition, VoiceGatewaySocket } from './voice-gateway-socket';
+
+/** The main gateway, seen from here: op 4 out; its two answers come in as events. */
+export interface VoiceSignal {
+  guildId: string;
+  channelId: string | null;
+  selfMute: boolean;
+  selfDeaf: boolean;
+}
+
+/** What sending and receiving need once a session stands. */
+export interface MediaSession {
+  ssrc: number;
+  key: TransportKey;
+  dave: DaveSession;
+  udp: VoiceUdpSocket;
+}
+
+export interface VoiceConnectionPorts {
+  clock: Clock;
+  logger: Logger;
+  random: () => number;
+  counters: VoiceCounters;
+  signal(signal: VoiceSignal): void;
+  onState(state: ConnectionState): void;
+  /** A new media session, or null when it is gone. Survives a resume. */
+  onMedia(media: MediaSession | null): void;
+  onDatagram(datagram: Buffer, arrivalMs: number): void;
+  onSpeaking(userId: string, ssrc: number, flags: number): void;
+  onClientDisconnect(userId: string): void;
+  onDaveChange(): void;
+}
+
+export class VoiceConnection {
+  readonly #ports: VoiceConnectionPorts;
+  readonly #position: ReplayPosition = { sequence: -1 };
+  #state: ConnectionState = { kind: 'idle', attempt: 0 };
+  #gateway: VoiceGatewaySocket | undefined;
+  #udp: VoiceUdpSocket | undefined;
+  #dave: DaveSession | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #closing: Promise<void>[] = [];
+
+  constructor(ports: VoiceConnectionPorts) {
+    this.#ports = ports;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  get pingMs(): number | null {
+    return this.#udp?.roundTripMs ?? this.#gateway?.pingMs ?? null;
+  }
+
+  get dave(): DaveStatus {
+    return this.#dave?.status ?? { active: false, epoch: null, privacyCode: null };
+  }
+
+  dispatch(event: ConnectionEvent): void {
+    const before = this.#state;
+    const { state, effects } = transition(before, event);
+    this.#state = state;
+    if (state.kind !== before.kind || state.attempt !== before.attempt) {
+      this.#cancelTimer?.();
+      this.#cancelTimer = undefined;
+      this.#ports.logger.debug('voice connection moved', {
+        from: before.kind,
+        to: state.kind,
+        by: event.kind,
+      });
+    }
+    for (const effect of effects) this.#perform(effect);
+    if (state !== before) this.#ports.onState(state);
+  }
+
+  /** Op 5 for the own SSRC. At least one must go out before any RTP. */
+  setSpeaking(speaking: boolean): void {
+    const state = this.#state;
+    if (!('media' in state) || !state.media) return;
+    this.#gateway?.send(VOICE_OP.speaking, {
+      speaking: speaking ? SPEAKING_MICROPHONE : 0,
+      delay: 0,
+      ssrc: state.media.ssrc,
+    });
+  }
+
+  /** Leaves the call and waits until every socket is closed. */
+  async close(): Promise<void> {
+    this.dispatch({ kind: 'leave' });
+    this.#cancelTimer?.();
+    this.#closeGateway();
+    this.#closeMedia();
+    await Promise.all(this.#closing);
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    switch (effect.kind) {
+      case 'signal': {
+        const { guildId, selfMute, selfDeaf } = effect.request;
+        this.#ports.signal({ guildId, channelId: effect.channelId, selfMute, selfDeaf });
+        break;
+      }
+      case 'openGateway':
+        this.#openGateway(effect);
+        break;
+      case 'identify':
+        this.#gateway?.send(VOICE_OP.identify, {
+          server_id: effect.request.guildId,
+          user_id: effect.request.userId,
+          session_id: effect.sessionId,
+          token: effect.token.reveal(),
+          max_dave_protocol_version: MAX_DAVE_VERSION,
+        });
+        break;
+      case 'resume':
+        this.#gateway?.send(VOICE_OP.resume, {
+          server_id: effect.request.guildId,
+          session_id: effect.sessionId,
+          token: effect.token.reveal(),
+          seq_ack: this.#position.sequence,
+        });
+        break;
+      case 'openMedia':
+        void this.#openMedia(effect.attempt, effect.media);
+        break;
+      case 'selectProtocol': {
+        const { address, port, mode } = effect;
+        this.#gateway?.send(VOICE_OP.selectProtocol, { protocol: 'udp', data: { address, port, mode } });
+        break;
+      }
+      case 'closeGateway':
+        this.#closeGateway();
+        break;
+      case 'closeMedia':
+        this.#closeMedia();
+        break;
+      case 'setTimer': {
+        const delayMs = backoffDelayMs(TIMERS[effect.timer], effect.tries, this.#ports.random);
+        const { attempt } = this.#state;
+        this.#cancelTimer?.();
+        this.#cancelTimer = this.#ports.clock.setTimer(
+          () => this.dispatch({ kind: 'timer', attempt }),
+          delayMs,
+        );
+        break;
+      }
+    }
+  }
+
+  #openGateway(effect: Extract<ConnectionEffect, { kind: 'openGateway' }>): void {
+    const { attempt } = effect;
+    const url = gatewayUrl(effect.endpoint, effect.insecureLoopback);
+    if (url.kind === 'refused') {
+      const { error } = url;
+      queueMicrotask(() => this.dispatch({ kind: 'failed', attempt, error }));
+      return;
+    }
+    this.#closeGateway();
+    if (effect.fresh) {
+      this.#position.sequence = -1;
+      this.#dave = this.#createDave();
+    }
+    const socket = new VoiceGatewaySocket(url.url, this.#position, {
+      clock: this.#ports.clock,
+      onOpen: () => this.dispatch({ kind: 'opened', attempt }),
+      onMessage: (message) => {
+        if (this.#gateway === socket) this.#onMessage(attempt, message);
+      },
+      onDave: (message) => {
+        if (this.#gateway === socket) this.#dave?.onMessage(message);
+      },
+      onMalformed: (reason) => this.#ports.counters.malformed(reason),
+      onClose: (code) => this.dispatch({ kind: 'closed', attempt, code }),
+    });
+    this.#gateway = socket;
+  }
+
+  #createDave(): DaveSession | undefined {
+    const state = this.#state;
+    if (!('request' in state)) return undefined;
+    return new DaveSession(state.request.userId, state.request.channelId, {
+      sendBinary: (message) => this.#gateway?.sendDave(message),
+      sendTransitionReady: (id) => this.#gateway?.send(VOICE_OP.daveTransitionReady, { transition_id: id }),
+      sendInvalidCommitWelcome: (id) =>
+        this.#gateway?.send(VOICE_OP.daveInvalidCommitWelcome, { transition_id: id }),
+      onChange: () => this.#ports.onDaveChange(),
+      logger: this.#ports.logger.child('dave'),
+    });
+  }
+
+  #onMessage(attempt: number, message: VoiceServerMessage): void {
+    switch (message.type) {
+      case 'ready': {
+        const mode = chooseEncryptionMode(message.modes);
+        if (!mode) {
+          this.dispatch({ kind: 'noCommonMode', attempt, offered: message.modes });
+          break;
+        }
+        const { ssrc, ip, port } = message;
+        this.dispatch({ kind: 'readyReceived', attempt, media: { ssrc, ip, port, mode } });
+        break;
+      }
+      case 'sessionDescription':
+        void this.#secure(attempt, message.secretKey, message.daveVersion);
+        break;
+      case 'resumed':
+        this.dispatch({ kind: 'resumed', attempt });
+        break;
+      case 'speaking':
+        this.#dave?.clientsConnected([message.userId]);
+        this.#ports.onSpeaking(message.userId, message.ssrc, message.flags);
+        break;
+      case 'clientsConnect':
+        this.#dave?.clientsConnected(message.userIds);
+        break;
+      case 'clientDisconnect':
+        this.#dave?.clientDisconnected(message.userId);
+        this.#ports.onClientDisconnect(message.userId);
+        break;
+      case 'davePrepareTransition':
+        this.#dave?.prepareTransition(message.transitionId, message.version);
+        break;
+      case 'daveExecuteTransition':
+        this.#dave?.executeTransition(message.transitionId);
+        break;
+      case 'davePrepareEpoch':
+        this.#dave?.prepareEpoch(message.version, message.epoch);
+        break;
+      case 'hello':
+      case 'heartbeatAck':
+      case 'heartbeatRequest':
+      case 'other':
+        break;
+    }
+  }
+
+  async #openMedia(attempt: number, media: MediaAddress): Promise<void> {
+    try {
+      const udp = await VoiceUdpSocket.open(media.ip, media.port, {
+        clock: this.#ports.clock,
+        onDatagram: this.#ports.onDatagram,
+        onMalformed: (reason) => this.#ports.counters.malformed(reason),
+        onTrouble: (error) => this.#ports.logger.debug('UDP trouble', { error: error.message }),
+      });
+      if (this.#state.attempt !== attempt) {
+        await udp.close();
+        return;
+      }
+      this.#udp = udp;
+      const { address, port } = await udp.discover(media.ssrc);
+      this.dispatch({ kind: 'discovered', attempt, address, port });
+    } catch (error) {
+      this.#fail(attempt, toAppError(error));
+    }
+  }
+
+  async #secure(attempt: number, secretKey: Uint8Array, daveVersion: number): Promise<void> {
+    const state = this.#state;
+    if (state.kind !== 'securing' || state.attempt !== attempt) return;
+    try {
+      const key = await createTransportKey(state.media.mode, secretKey);
+      const udp = this.#udp;
+      const dave = this.#dave;
+      if (this.#state.attempt !== attempt || !udp || !dave) return;
+      udp.startKeepalive();
+      dave.start(daveVersion);
+      this.#ports.onMedia({ ssrc: state.media.ssrc, key, dave, udp });
+      this.dispatch({ kind: 'secured', attempt });
+    } catch (error) {
+      this.#fail(attempt, toAppError(error));
+    }
+  }
+
+  #fail(attempt: number, error: AppError): void {
+    this.#ports.logger.warn('a step of joining voice failed', { code: error.code, message: error.message });
+    this.dispatch({ kind: 'failed', attempt, error });
+  }
+
+  #closeGateway(): void {
+    this.#gateway?.close();
+    this.#gateway = undefined;
+  }
+
+  #closeMedia(): void {
+    const udp = this.#udp;
+    this.#udp = undefined;
+    this.#dave = undefined;
+    if (udp) this.#closing = [udp.close()];
+    this.#ports.onMedia(null);
+    this.#ports.onDaveChange();
+  }
+}
