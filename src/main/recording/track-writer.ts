@@ -1,9 +1,11 @@
 import { encodeOpusHead, encodeOpusTags, PRE_SKIP_SAMPLES } from './ogg/opus-headers';
 import { GRID_SAMPLES, silencePackets } from './ogg/opus-packets';
-import { encodePage, MAX_SEGMENTS, segmentsFor } from './ogg/page';
+import { encodePage, MAX_SEGMENTS, renumberPage, segmentsFor } from './ogg/page';
 
 /** 28,800 = 600 ms: a page with sound in it is never longer, so no crash takes more than that with it. */
 const SOUND_PAGE_SAMPLES = 28_800;
+/** 46,080 = 8 packets of 120 ms: opusinfo warns of pages longer than a second ("high muxing delay"). */
+const SILENCE_PAGE_SAMPLES = 46_080;
 
 export interface TrackTags {
   title: string;
@@ -27,6 +29,7 @@ export class TrackWriter {
   #pageSamples = 0;
   #pageHasSound = false;
   #finished = false;
+  #silencePage: Uint8Array | undefined;
 
   constructor(serial: number, tags: TrackTags, sink: (page: Uint8Array) => void) {
     this.#serial = serial;
@@ -59,8 +62,13 @@ export class TrackWriter {
 
   /** Fills up to `positionSamples` (on the 2.5 ms grid) with silence; nothing when the track is there already. */
   fillTo(positionSamples: number): void {
+    if (positionSamples - this.#end >= 2 * SILENCE_PAGE_SAMPLES) this.flushPage();
+    while (this.#packets.length === 0 && positionSamples - this.#end >= SILENCE_PAGE_SAMPLES) {
+      this.#emitSilencePage();
+    }
     for (const { packet, samples } of silencePackets(positionSamples - this.#end)) {
-      if (this.#pageHasSound && this.#pageSamples + samples > SOUND_PAGE_SAMPLES) this.flushPage();
+      const most = this.#pageHasSound ? SOUND_PAGE_SAMPLES : SILENCE_PAGE_SAMPLES;
+      if (this.#pageSamples + samples > most) this.flushPage();
       this.#add(packet, samples);
     }
   }
@@ -94,6 +102,19 @@ export class TrackWriter {
     this.#segments += segments;
     this.#end += samples;
     this.#pageSamples += samples;
+  }
+
+  /** A page of nothing but silence, from a pattern: somebody who joins after hours needs thousands at once. */
+  #emitSilencePage(): void {
+    this.#silencePage ??= encodePage(
+      { granule: 0, serial: this.#serial, sequence: 0 },
+      [...silencePackets(SILENCE_PAGE_SAMPLES)].map(({ packet }) => packet),
+    );
+    this.#end += SILENCE_PAGE_SAMPLES;
+    const page = this.#silencePage.slice();
+    renumberPage(page, { granule: this.#end, sequence: this.#sequence });
+    this.#sequence += 1;
+    this.#sink(page);
   }
 
   #clearPage(): void {

@@ -120,12 +120,12 @@ export function findCapture(bytes: Uint8Array, from: number): number {
   return -1;
 }
 
-/** Puts new flags and position into a page's bytes, in place, with the checksum to match. */
-export function rewritePage(page: Uint8Array, change: { eos: boolean; granule: number }): void {
+/** Gives a page another position and number, in place, with the checksum to match. */
+export function renumberPage(page: Uint8Array, change: { granule: number; sequence: number }): void {
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
-  const flags = page[5] as number;
-  page[5] = change.eos ? flags | FLAG_EOS : flags & ~FLAG_EOS;
-  view.setBigInt64(6, BigInt(change.granule), true);
+  view.setUint32(6, change.granule % 0x1_0000_0000, true);
+  view.setUint32(10, Math.floor(change.granule / 0x1_0000_0000), true);
+  view.setUint32(18, change.sequence, true);
   view.setUint32(22, 0, true);
   view.setUint32(22, oggCrc(page), true);
 }
