@@ -1,0 +1,133 @@
+import type {
+  WireChannel,
+  WireMember,
+  WireRole,
+  WireUser,
+  WireVoiceState,
+} from '@shared/discord/wire/objects';
+
+/**
+ * What the gateway has told us, as immutable values: an event makes new objects for what it touches and keeps
+ * the identity of everything else, so that "did this change?" is a comparison of references.
+ */
+
+export interface CachedMember {
+  userId: string;
+  nick: string | null;
+  /** Hash of the avatar for this guild, if there is one. */
+  avatar: string | null;
+  roles: readonly string[];
+  communicationDisabledUntil: string | null;
+}
+
+export interface CachedVoiceState {
+  /** `channel_id` is never null here: who left has no entry. */
+  state: WireVoiceState & { channel_id: string };
+  /** Unix ms of entering this channel, if we saw it happen. */
+  sinceMs: number | null;
+}
+
+export interface CachedGuild {
+  id: string;
+  name: string;
+  icon: string | null;
+  ownerId: string;
+  memberCount: number;
+  /** False during an outage of the guild; what we knew of it stays. */
+  available: boolean;
+  roles: ReadonlyMap<string, WireRole>;
+  channels: ReadonlyMap<string, WireChannel>;
+  members: ReadonlyMap<string, CachedMember>;
+  voiceStates: ReadonlyMap<string, CachedVoiceState>;
+}
+
+export interface CacheState {
+  /** The connected account; null before READY. */
+  self: WireUser | null;
+  guilds: ReadonlyMap<string, CachedGuild>;
+  users: ReadonlyMap<string, WireUser>;
+  /** Guild of each channel, since some events name the channel alone. */
+  guildOfChannel: ReadonlyMap<string, string>;
+}
+
+export const EMPTY_CACHE: CacheState = {
+  self: null,
+  guilds: new Map(),
+  users: new Map(),
+  guildOfChannel: new Map(),
+};
+
+/** What an event touched. Whoever shows something derives it anew for these alone. */
+export type CacheChange =
+  | { type: 'self' }
+  /** Its own fields; `scope: 'all'` says that anything inside may have changed too. */
+  | { type: 'guild'; guildId: string; scope: 'fields' | 'all' }
+  | { type: 'guildRemoved'; guildId: string }
+  | { type: 'roles'; guildId: string }
+  | { type: 'channel'; guildId: string; channelId: string }
+  | { type: 'channelRemoved'; guildId: string; channelId: string }
+  | { type: 'member'; guildId: string; userId: string }
+  | { type: 'user'; userId: string }
+  | {
+      type: 'voiceState';
+      guildId: string;
+      userId: string;
+      before: CachedVoiceState | null;
+      after: CachedVoiceState | null;
+    };
+
+export interface CacheStep {
+  state: CacheState;
+  changes: CacheChange[];
+}
+
+/** A copy of a map with one entry set; the same map when nothing would change. */
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  if (map.get(key) === value) return map;
+  const copy = new Map(map);
+  copy.set(key, value);
+  return copy;
+}
+
+/** A copy of a map without one entry; the same map when it was not there. */
+export function withoutEntry<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
+
+/** Keeps `before` when `after` says the same, so that identity means equality. Plain data only. */
+export function keepIfEqual<T>(before: T | undefined, after: T): T {
+  return before !== undefined && isSame(before, after) ? before : after;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, i) => isSame(item, b[i]))
+    );
+  }
+  const left = Object.entries(a).filter(([, value]) => value !== undefined);
+  const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
+  return (
+    left.length === right.size &&
+    left.every(([key, value]) => right.has(key) && isSame(value, right.get(key)))
+  );
+}
+
+/** A member as the cache keeps it, with the user told apart. */
+export function cachedMember(userId: string, member: WireMember): CachedMember {
+  return {
+    userId,
+    nick: member.nick,
+    avatar: member.avatar,
+    roles: member.roles,
+    communicationDisabledUntil: member.communication_disabled_until,
+  };
+}

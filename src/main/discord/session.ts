@@ -1,0 +1,31 @@
+import type { Dispatch } from '@shared/discord/wire/dispatch';
+import type { WireUser } from '@shared/discord/wire/objects';
+import type { TargetKind } from '@shared/models/accounts';
+import type { GuildCache } from './cache';
+import type { Shard } from './gateway';
+import type { RestClient } from './rest';
+
+/**
+ * One signed-in connection as services use it: its clients, its cache, and its dispatches. It lives from the
+ * first READY to signing out, across reconnects. Only types here; the accounts service makes them.
+ */
+export interface DiscordSession {
+  readonly target: TargetKind;
+  /** What a person calls it: "Practice server". */
+  readonly label: string;
+  /** True when the server is on this computer. */
+  readonly isLoopback: boolean;
+  readonly userId: string;
+  readonly user: WireUser;
+  readonly rest: RestClient;
+  readonly gateway: Shard;
+  readonly cache: GuildCache;
+  /** Every checked dispatch, after the cache has taken it in. */
+  onDispatch(listener: (dispatch: Dispatch) => void): () => void;
+}
+
+/** Where services get the session from; `current` is null while signed out. */
+export interface SessionSource {
+  readonly current: DiscordSession | null;
+  onChanged(listener: (session: DiscordSession | null) => void): () => void;
+}
