@@ -1,0 +1,216 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError } from '@shared/errors/app-error';
+import { type Clock, systemClock } from '../support/clock';
+import { type Logger, silentLogger } from '../support/logger';
+import { Scope } from '../support/scope';
+import { createGatewayServer } from './gateway/gateway-server';
+import { GatewayHub } from './gateway/hub';
+import { PRIVILEGED_INTENTS } from './gateway/intents';
+import type { StartVoiceServer, VoiceServerHandle } from './members/voice-port';
+import { RestApi, sendJson } from './rest/http-server';
+import { RateLimiter } from './rest/rate-limit';
+import type { ApiServices } from './rest/route';
+import { apiRoutes } from './rest/routes';
+import { ChannelType, type WorldState } from './world/model';
+import { buildWorld } from './world/population/build-world';
+import { loadSnapshot, saveSnapshot } from './world/snapshot';
+import { World } from './world/world';
+
+/** GATEWAY_PRESENCE_LIMITED, GATEWAY_GUILD_MEMBERS_LIMITED, GATEWAY_MESSAGE_CONTENT_LIMITED. */
+const APPLICATION_FLAGS = (1 << 13) | (1 << 15) | (1 << 19);
+
+export interface PracticeServerOptions {
+  /** 0 or absent: any free port of 127.0.0.1. */
+  port?: number;
+  /** Decides who lives here, their ids, and what they do when. */
+  seed?: string;
+  /** Simulated members beside the bot. */
+  members?: number;
+  /** Where the world is kept between runs; loaded at start when it is there. */
+  snapshotPath?: string;
+  clock?: Clock;
+  logger?: Logger;
+  /** False: members stay still unless told (control API, scenario). */
+  scripted?: boolean;
+  /** Starts the voice side; null: a guild without voice servers (VOICE_SERVER_UPDATE has a null endpoint). */
+  startVoice?: StartVoiceServer | null;
+  heartbeatIntervalMs?: number;
+  identifyIntervalMs?: number;
+  resumeWindowMs?: number;
+  replayBuffer?: number;
+  /** Bits of privileged intents that the application may use; all of them by default. */
+  privilegedIntents?: number;
+}
+
+/** What one needs to connect: the JSON line of the command, and `ready` of the process entry. */
+export interface PracticeServerInfo {
+  /** Base of the REST API without its version; a client appends `/v10`. */
+  rest: string;
+  gateway: string;
+  token: string;
+  applicationId: string;
+  guildId: string;
+  voiceChannelId: string;
+  textChannelId: string;
+}
+
+export interface PracticeServer extends PracticeServerInfo {
+  readonly world: World;
+  readonly hub: GatewayHub;
+  readonly info: PracticeServerInfo;
+  /** Writes the snapshot now; does nothing without a path. */
+  save(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a local Discord on loopback. Fails with `practice/start-failed` when the port cannot be had. */
+export async function startPracticeServer(options: PracticeServerOptions = {}): Promise<PracticeServer> {
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? silentLogger;
+  const scope = new Scope();
+  try {
+    return await start(options, clock, logger, scope);
+  } catch (error) {
+    await scope.close();
+    if (error instanceof AppError) throw error;
+    throw new AppError('practice/start-failed', 'The practice server could not start', { cause: error });
+  }
+}
+
+async function start(
+  options: PracticeServerOptions,
+  clock: Clock,
+  logger: Logger,
+  scope: Scope,
+): Promise<PracticeServer> {
+  const world = new World(await initialState(options, clock, logger), () => clock.now());
+  const hub = new GatewayHub(world, clock, logger.child('gateway'), {
+    privilegedIntents: options.privilegedIntents ?? PRIVILEGED_INTENTS,
+    identifyIntervalMs: options.identifyIntervalMs ?? 5000,
+    resumeWindowMs: options.resumeWindowMs ?? 120_000,
+    replayBuffer: options.replayBuffer ?? 1000,
+    applicationFlags: APPLICATION_FLAGS,
+  });
+  const gatewayServer = createGatewayServer(
+    hub,
+    clock,
+    logger.child('gateway'),
+    options.heartbeatIntervalMs ?? 41_250,
+  );
+  const http = createServer();
+  const port = await listen(http, options.port ?? 0);
+  scope.add(() => closeHttp(http));
+  scope.add(() => gatewayServer.close());
+  const rest = `http://127.0.0.1:${port}/api`;
+  const gateway = `ws://127.0.0.1:${port}/gateway`;
+  hub.resumeUrl = gateway;
+  const services: ApiServices = {
+    world,
+    hub,
+    clock,
+    limiter: new RateLimiter(),
+    gatewayUrl: gateway,
+    applicationFlags: APPLICATION_FLAGS,
+  };
+  const api = new RestApi(services, apiRoutes, logger.child('rest'));
+  http.on('request', (request, response) => {
+    const path = request.url ?? '/';
+    if (path === '/api' || path.startsWith('/api/')) void api.handle(request, response);
+    else sendJson(response, 404, { message: '404: Not Found', code: 0 });
+  });
+  http.on('upgrade', (request: IncomingMessage, socket, head) => {
+    if (/^\/gateway\/?(\?|$)/.test(request.url ?? '')) gatewayServer.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  });
+
+  const voice = await startVoice(options, world, clock, logger, scope);
+  world.voiceEndpoint = voice?.endpoint ?? null;
+  const save = async (): Promise<void> => {
+    if (options.snapshotPath !== undefined) await saveSnapshot(world, options.snapshotPath);
+  };
+  const info: PracticeServerInfo = { rest, gateway, ...landmarks(world) };
+  return {
+    ...info,
+    info,
+    world,
+    hub,
+    save,
+    async close() {
+      if (!scope.closed) await save();
+      await scope.close();
+    },
+  };
+}
+
+async function initialState(
+  options: PracticeServerOptions,
+  clock: Clock,
+  logger: Logger,
+): Promise<WorldState> {
+  const fresh = () =>
+    buildWorld({ seed: options.seed ?? 'roomtone', members: options.members ?? 24, startMs: clock.now() });
+  if (options.snapshotPath === undefined) return fresh();
+  const loaded = await loadSnapshot(options.snapshotPath);
+  switch (loaded.kind) {
+    case 'loaded':
+      return loaded.state;
+    case 'absent':
+      return fresh();
+    case 'damaged':
+      logger.warn('the snapshot is damaged, starting a new world', { reason: loaded.reason });
+      return fresh();
+  }
+}
+
+async function startVoice(
+  options: PracticeServerOptions,
+  world: World,
+  clock: Clock,
+  logger: Logger,
+  scope: Scope,
+): Promise<VoiceServerHandle | null> {
+  if (!options.startVoice) return null;
+  const voice = await options.startVoice({
+    authority: world.seats,
+    clock,
+    logger: logger.child('voice'),
+    seed: world.state.seed,
+  });
+  scope.add(() => voice.close());
+  return voice;
+}
+
+/** The token, and one place of each kind that a newcomer can try first. */
+function landmarks(world: World): Omit<PracticeServerInfo, 'rest' | 'gateway'> {
+  const guild = [...world.state.guilds.values()][0];
+  const channels = [...(guild?.channels.values() ?? [])];
+  const voiceChannel = channels.find((channel) => channel.type === ChannelType.VOICE);
+  const general =
+    channels.find((channel) => channel.id === guild?.system_channel_id) ??
+    channels.find((channel) => channel.type === ChannelType.TEXT);
+  return {
+    token: [...world.state.tokens.keys()][0] ?? '',
+    applicationId: world.state.application.id,
+    guildId: guild?.id ?? '',
+    voiceChannelId: voiceChannel?.id ?? '',
+    textChannelId: general?.id ?? '',
+  };
+}
+
+function listen(http: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, '127.0.0.1', () => {
+      http.off('error', reject);
+      resolve((http.address() as AddressInfo).port);
+    });
+  });
+}
+
+function closeHttp(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
+}

@@ -1,0 +1,77 @@
+/** Discord's JSON error codes used here, with the status and the message that go with them. */
+const CATALOGUE = {
+  general: [400, 0, '400: Bad Request'],
+  notFound: [404, 0, '404: Not Found'],
+  methodNotAllowed: [405, 0, '405: Method Not Allowed'],
+  unauthorized: [401, 0, '401: Unauthorized'],
+  invalidVersion: [400, 50041, 'Invalid API version provided'],
+  unknownChannel: [404, 10003, 'Unknown Channel'],
+  unknownGuild: [404, 10004, 'Unknown Guild'],
+  unknownMember: [404, 10007, 'Unknown Member'],
+  unknownMessage: [404, 10008, 'Unknown Message'],
+  unknownUser: [404, 10013, 'Unknown User'],
+  unknownRole: [404, 10011, 'Unknown Role'],
+  unknownVoiceState: [404, 10065, 'Unknown Voice State'],
+  maxChannels: [400, 30013, 'Maximum number of guild channels reached (500)'],
+  entityTooLarge: [413, 40005, 'Request entity too large'],
+  notInVoice: [400, 40032, 'Target user is not connected to voice.'],
+  missingAccess: [403, 50001, 'Missing Access'],
+  notTheAuthor: [403, 50005, 'Cannot edit a message authored by another user'],
+  emptyMessage: [400, 50006, 'Cannot send an empty message'],
+  nonTextChannel: [400, 50008, 'Cannot send messages in a non-text channel'],
+  missingPermissions: [403, 50013, 'Missing Permissions'],
+  wrongChannelType: [400, 50024, 'Cannot execute action on this channel type'],
+  invalidForm: [400, 50035, 'Invalid Form Body'],
+  notJson: [400, 50109, 'The request body contains invalid JSON.'],
+  replyNeedsHistory: [400, 160002, 'You cannot reply without permission to read message history'],
+  internal: [500, 0, '500: Internal Server Error'],
+} as const satisfies Record<string, readonly [status: number, code: number, message: string]>;
+
+export type ApiErrorName = keyof typeof CATALOGUE;
+
+/** Where in the request something is wrong, down to `_errors`; mirrors the request's shape. */
+export type ErrorTree = { [key: string]: ErrorTree | { code: string; message: string }[] };
+
+/** A request that ends in an error, as the API answers it. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: number;
+  readonly errors: ErrorTree | undefined;
+
+  constructor(which: ApiErrorName, errors?: ErrorTree) {
+    const [status, code, message] = CATALOGUE[which];
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.errors = errors;
+  }
+
+  toBody(): Record<string, unknown> {
+    return {
+      message: this.message,
+      code: this.code,
+      ...(this.errors === undefined ? {} : { errors: this.errors }),
+    };
+  }
+}
+
+/** An `Invalid Form Body` about one field. */
+export function fieldError(path: readonly (string | number)[], code: string, message: string): ApiError {
+  let tree: ErrorTree = { _errors: [{ code, message }] };
+  for (const key of [...path].reverse()) tree = { [String(key)]: tree };
+  return new ApiError('invalidForm', tree);
+}
+
+/** A limit below the route's own, met inside a handler (channel names may change twice in ten minutes). */
+export class RateLimitedError extends Error {
+  override readonly name = 'RateLimitedError';
+  readonly retryAfterMs: number;
+  readonly scope: 'user' | 'shared';
+
+  constructor(retryAfterMs: number, scope: 'user' | 'shared') {
+    super('A limit inside the handler was met');
+    this.retryAfterMs = retryAfterMs;
+    this.scope = scope;
+  }
+}

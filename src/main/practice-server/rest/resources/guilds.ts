@@ -1,0 +1,70 @@
+import { guildToWire, roleToWire } from '../../world/wire';
+import { ApiError } from '../api-error';
+import { bucket, ok, param, type Route, requireGuild } from '../route';
+
+const REGIONS = [
+  { id: 'practice', name: 'Practice', optimal: true, deprecated: false, custom: false },
+  { id: 'rotterdam', name: 'Rotterdam', optimal: false, deprecated: false, custom: false },
+  { id: 'us-east', name: 'US East', optimal: false, deprecated: false, custom: false },
+];
+
+export const guildRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/guilds/:guildId',
+    limit: bucket('guilds.get', 10, 10),
+    handle: (exchange) => {
+      const guild = requireGuild(exchange);
+      const withCounts = /^(true|1)$/i.test(exchange.query.get('with_counts') ?? '');
+      const online = [...guild.members.keys()].filter(
+        (id) => exchange.services.world.user(id)?.status !== 'offline',
+      ).length;
+      return ok({
+        ...guildToWire(guild),
+        ...(withCounts
+          ? { approximate_member_count: guild.members.size, approximate_presence_count: online }
+          : {}),
+      });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/guilds/:guildId/roles',
+    limit: bucket('guilds.roles', 10, 10),
+    handle: (exchange) => ok([...requireGuild(exchange).roles.values()].map(roleToWire)),
+  },
+  {
+    method: 'GET',
+    path: '/guilds/:guildId/roles/:roleId',
+    limit: bucket('guilds.roles.get', 10, 10),
+    handle: (exchange) => {
+      const role = requireGuild(exchange).roles.get(param(exchange, 'roleId'));
+      if (!role) throw new ApiError('unknownRole');
+      return ok(roleToWire(role));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/guilds/:guildId/threads/active',
+    limit: bucket('guilds.threads.active', 10, 10),
+    handle: (exchange) => {
+      requireGuild(exchange);
+      return ok({ threads: [], members: [] });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/guilds/:guildId/regions',
+    limit: bucket('guilds.regions', 10, 10),
+    handle: (exchange) => {
+      requireGuild(exchange);
+      return ok(REGIONS);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/voice/regions',
+    limit: bucket('voice.regions', 10, 10),
+    handle: () => ok(REGIONS),
+  },
+];

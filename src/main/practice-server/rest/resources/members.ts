@@ -1,0 +1,207 @@
+import { compareSnowflakes } from '@shared/discord/snowflake';
+import { z } from 'zod';
+import { AuditAction, recordAudit } from '../../world/commands/audit';
+import { type MemberChange, updateMember } from '../../world/commands/members';
+import { connectToVoice, disconnectFromVoice, isVoiceChannel } from '../../world/commands/voice';
+import type { GuildRecord, MemberRecord, UserRecord } from '../../world/model';
+import { hasPermission } from '../../world/permissions';
+import { memberToWire } from '../../world/wire';
+import { ApiError, fieldError } from '../api-error';
+import {
+  bucket,
+  type Exchange,
+  ok,
+  param,
+  type Route,
+  readBody,
+  readQuery,
+  requireGuild,
+  requireGuildPermission,
+  requireMember,
+} from '../route';
+
+const MAX_TIMEOUT_MS = 28 * 24 * 60 * 60 * 1000;
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const limit = z.coerce.number().int().min(1).max(1000).default(1);
+const ListQuery = z.object({ limit, after: snowflake.default('0') });
+const SearchQuery = z.object({ limit, query: z.string().min(1).max(100) });
+const PatchBody = z.object({
+  nick: z.string().max(32).nullish(),
+  roles: z.array(snowflake).nullish(),
+  mute: z.boolean().nullish(),
+  deaf: z.boolean().nullish(),
+  channel_id: snowflake.nullish(),
+  communication_disabled_until: z.iso.datetime({ offset: true }).nullish(),
+});
+type PatchBody = z.output<typeof PatchBody>;
+
+const OwnBody = z.object({ nick: z.string().max(32).nullish() });
+
+function wireOf(exchange: Exchange, members: readonly MemberRecord[]): unknown[] {
+  return members.flatMap((member) => {
+    const user = exchange.services.world.user(member.user_id);
+    return user ? [memberToWire(member, user)] : [];
+  });
+}
+
+/** Moving someone: null takes the member out of voice, an id puts it elsewhere; it must be in voice already. */
+function moveMember(exchange: Exchange, guild: GuildRecord, userId: string, channelId: string | null): void {
+  const { world } = exchange.services;
+  requireGuildPermission(exchange, guild, 'MOVE_MEMBERS');
+  const voiceState = guild.voice_states.get(userId);
+  if (!voiceState) throw new ApiError('notInVoice');
+  const audit = (action: typeof AuditAction.MEMBER_MOVE | typeof AuditAction.MEMBER_DISCONNECT) =>
+    recordAudit(world, guild, {
+      action,
+      userId: exchange.userId,
+      targetId: userId,
+      reason: exchange.reason,
+    });
+  if (channelId === null) {
+    disconnectFromVoice(world, guild, userId, 'kicked');
+    audit(AuditAction.MEMBER_DISCONNECT);
+    return;
+  }
+  const channel = guild.channels.get(channelId);
+  if (!channel) throw new ApiError('unknownChannel');
+  if (!isVoiceChannel(channel)) {
+    throw fieldError(['channel_id'], 'CHANNEL_TYPE_INVALID', 'Not a voice channel');
+  }
+  const granted = world.permissionsInChannel(guild, channel, exchange.userId);
+  if (!hasPermission(granted, 'CONNECT')) throw new ApiError('missingPermissions');
+  if (voiceState.channel_id === channelId) return;
+  connectToVoice(world, guild, channel, userId, voiceState.session_id, {
+    selfMute: voiceState.self_mute,
+    selfDeaf: voiceState.self_deaf,
+  });
+  audit(AuditAction.MEMBER_MOVE);
+}
+
+function checkedChange(
+  exchange: Exchange,
+  guild: GuildRecord,
+  userId: string,
+  body: PatchBody,
+): MemberChange {
+  const change: MemberChange = {};
+  if (body.nick !== undefined) {
+    requireGuildPermission(
+      exchange,
+      guild,
+      userId === exchange.userId ? 'CHANGE_NICKNAME' : 'MANAGE_NICKNAMES',
+    );
+    change.nick = body.nick === '' ? null : body.nick;
+  }
+  if (body.roles != null) {
+    requireGuildPermission(exchange, guild, 'MANAGE_ROLES');
+    if (body.roles.some((id) => !guild.roles.has(id))) throw new ApiError('unknownRole');
+    change.roles = [...new Set(body.roles)];
+  }
+  if (body.mute != null || body.deaf != null) {
+    if (body.mute != null) requireGuildPermission(exchange, guild, 'MUTE_MEMBERS');
+    if (body.deaf != null) requireGuildPermission(exchange, guild, 'DEAFEN_MEMBERS');
+    if (!guild.voice_states.has(userId)) throw new ApiError('notInVoice');
+    if (body.mute != null) change.mute = body.mute;
+    if (body.deaf != null) change.deaf = body.deaf;
+  }
+  if (body.communication_disabled_until !== undefined) {
+    requireGuildPermission(exchange, guild, 'MODERATE_MEMBERS');
+    const until = body.communication_disabled_until;
+    if (until !== null && Date.parse(until) > exchange.services.world.now() + MAX_TIMEOUT_MS) {
+      throw fieldError(
+        ['communication_disabled_until'],
+        'DATE_TIME_TYPE_MAX',
+        'Must be no more than 28 days in the future.',
+      );
+    }
+    change.communication_disabled_until = until;
+  }
+  return change;
+}
+
+function patchMember(exchange: Exchange): { member: MemberRecord; user: UserRecord } {
+  const guild = requireGuild(exchange);
+  const target = requireMember(exchange, guild, param(exchange, 'userId'));
+  const body = readBody(exchange, PatchBody);
+  const change = checkedChange(exchange, guild, target.user.id, body);
+  if (body.channel_id !== undefined) moveMember(exchange, guild, target.user.id, body.channel_id);
+  if (Object.keys(change).length > 0) {
+    const { world } = exchange.services;
+    updateMember(world, guild, target.member, change);
+    recordAudit(world, guild, {
+      action: AuditAction.MEMBER_UPDATE,
+      userId: exchange.userId,
+      targetId: target.user.id,
+      reason: exchange.reason,
+    });
+  }
+  return target;
+}
+
+export const memberRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/guilds/:guildId/members',
+    limit: bucket('members.list', 10, 10),
+    handle: (exchange) => {
+      const guild = requireGuild(exchange);
+      const page = readQuery(exchange, ListQuery);
+      const members = [...guild.members.values()]
+        .filter((member) => compareSnowflakes(member.user_id, page.after) > 0)
+        .sort((a, b) => compareSnowflakes(a.user_id, b.user_id))
+        .slice(0, page.limit);
+      return ok(wireOf(exchange, members));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/guilds/:guildId/members/search',
+    limit: bucket('members.search', 10, 10),
+    handle: (exchange) => {
+      const guild = requireGuild(exchange);
+      const { query, limit: count } = readQuery(exchange, SearchQuery);
+      const prefix = query.toLowerCase();
+      const members = [...guild.members.values()].filter((member) => {
+        const user = exchange.services.world.user(member.user_id);
+        return [member.nick, user?.username, user?.global_name].some((text) =>
+          text?.toLowerCase().startsWith(prefix),
+        );
+      });
+      return ok(wireOf(exchange, members.slice(0, count)));
+    },
+  },
+  {
+    method: 'GET',
+    path: '/guilds/:guildId/members/:userId',
+    limit: bucket('members.get', 20, 10),
+    handle: (exchange) => {
+      const { member, user } = requireMember(exchange, requireGuild(exchange), param(exchange, 'userId'));
+      return ok(memberToWire(member, user));
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/guilds/:guildId/members/@me',
+    limit: bucket('members.update.me', 10, 10),
+    handle: (exchange) => {
+      const guild = requireGuild(exchange);
+      const { member, user } = requireMember(exchange, guild, exchange.userId);
+      const { nick } = readBody(exchange, OwnBody);
+      if (nick !== undefined) {
+        requireGuildPermission(exchange, guild, 'CHANGE_NICKNAME');
+        updateMember(exchange.services.world, guild, member, { nick: nick === '' ? null : nick });
+      }
+      return ok(memberToWire(member, user));
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/guilds/:guildId/members/:userId',
+    limit: bucket('members.update', 10, 10),
+    handle: (exchange) => {
+      const { member, user } = patchMember(exchange);
+      return ok(memberToWire(member, user));
+    },
+  },
+];

@@ -1,0 +1,21 @@
+import { applicationRoutes } from './resources/applications';
+import { channelRoutes } from './resources/channels';
+import { gatewayRoutes } from './resources/gateway';
+import { guildRoutes } from './resources/guilds';
+import { memberRoutes } from './resources/members';
+import { messageRoutes } from './resources/messages';
+import { userRoutes } from './resources/users';
+import { voiceStateRoutes } from './resources/voice-states';
+import type { Route } from './route';
+
+/** The API's surface: one file per resource, each a table of routes. */
+export const apiRoutes: readonly Route[] = [
+  ...gatewayRoutes,
+  ...userRoutes,
+  ...applicationRoutes,
+  ...guildRoutes,
+  ...channelRoutes,
+  ...messageRoutes,
+  ...memberRoutes,
+  ...voiceStateRoutes,
+];

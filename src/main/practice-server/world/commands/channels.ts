@@ -1,0 +1,81 @@
+import type { ChannelRecord, GuildRecord } from '../model';
+import { ChannelType } from '../model';
+import { channelToWire } from '../wire';
+import type { World } from '../world';
+import { disconnectFromVoice, isVoiceChannel, occupantsOf } from './voice';
+
+export type ChannelFields = Partial<Omit<ChannelRecord, 'id' | 'guild_id'>> & {
+  name: string;
+  type: ChannelType;
+};
+
+export type ChannelChange = Partial<
+  Omit<ChannelRecord, 'id' | 'guild_id' | 'last_message_id' | 'voice_start_time' | 'status'>
+>;
+
+/** Discord's defaults for what the maker of a channel left out. */
+export function channelRecord(id: string, guildId: string, fields: ChannelFields): ChannelRecord {
+  return {
+    id,
+    guild_id: guildId,
+    position: 0,
+    parent_id: null,
+    permission_overwrites: [],
+    topic: null,
+    nsfw: false,
+    rate_limit_per_user: 0,
+    last_message_id: null,
+    bitrate: 64_000,
+    user_limit: 0,
+    rtc_region: null,
+    video_quality_mode: 1,
+    status: null,
+    voice_start_time: null,
+    ...fields,
+  };
+}
+
+export function createChannel(world: World, guild: GuildRecord, fields: ChannelFields): ChannelRecord {
+  const siblings = [...guild.channels.values()].filter(
+    (other) => other.parent_id === (fields.parent_id ?? null),
+  );
+  const last = siblings.reduce((highest, other) => Math.max(highest, other.position), -1);
+  const parent = fields.parent_id ? guild.channels.get(fields.parent_id) : undefined;
+  const channel = channelRecord(world.newId(), guild.id, {
+    position: last + 1,
+    // A channel made in a category starts out synced with it.
+    permission_overwrites: parent ? parent.permission_overwrites.map((overwrite) => ({ ...overwrite })) : [],
+    ...fields,
+  });
+  guild.channels.set(channel.id, channel);
+  world.emit({ t: 'CHANNEL_CREATE', guildId: guild.id, d: channelToWire(channel) });
+  return channel;
+}
+
+export function updateChannel(
+  world: World,
+  guild: GuildRecord,
+  channel: ChannelRecord,
+  change: ChannelChange,
+): ChannelRecord {
+  Object.assign(channel, change);
+  world.emit({ t: 'CHANNEL_UPDATE', guildId: guild.id, d: channelToWire(channel) });
+  return channel;
+}
+
+/** Deletes a channel: who sits in it is disconnected first, children of a category move to the top level. */
+export function deleteChannel(world: World, guild: GuildRecord, channel: ChannelRecord): void {
+  if (isVoiceChannel(channel)) {
+    for (const voiceState of occupantsOf(guild, channel.id)) {
+      disconnectFromVoice(world, guild, voiceState.user_id, 'channelDeleted');
+    }
+  }
+  guild.channels.delete(channel.id);
+  world.state.messages.delete(channel.id);
+  if (guild.system_channel_id === channel.id) guild.system_channel_id = null;
+  world.emit({ t: 'CHANNEL_DELETE', guildId: guild.id, d: channelToWire(channel) });
+  if (channel.type !== ChannelType.CATEGORY) return;
+  for (const child of guild.channels.values()) {
+    if (child.parent_id === channel.id) updateChannel(world, guild, child, { parent_id: null });
+  }
+}

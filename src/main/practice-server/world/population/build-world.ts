@@ -1,0 +1,327 @@
+import { createHash } from 'node:crypto';
+import { channelRecord } from '../commands/channels';
+import { SnowflakeSource } from '../ids';
+import type { ChannelRecord, GuildRecord, MessageRecord, RoleRecord, UserRecord, WorldState } from '../model';
+import { ChannelType } from '../model';
+import { Permission } from '../permissions';
+import { hashText, SeededRandom } from '../random';
+import { toDiscordTime } from '../world';
+import { ACCENTS, HISTORY, PEOPLE } from './people';
+
+const GUILD_MADE_MS = Date.UTC(2024, 2, 4, 18, 30);
+const DAY_MS = 86_400_000;
+
+const EVERYONE =
+  Permission.VIEW_CHANNEL |
+  Permission.CREATE_INSTANT_INVITE |
+  Permission.SEND_MESSAGES |
+  Permission.EMBED_LINKS |
+  Permission.ATTACH_FILES |
+  Permission.READ_MESSAGE_HISTORY |
+  Permission.ADD_REACTIONS |
+  Permission.USE_EXTERNAL_EMOJIS |
+  Permission.CONNECT |
+  Permission.SPEAK |
+  Permission.USE_VAD |
+  Permission.CHANGE_NICKNAME |
+  Permission.REQUEST_TO_SPEAK |
+  Permission.SEND_MESSAGES_IN_THREADS |
+  Permission.CREATE_PUBLIC_THREADS;
+
+const MODERATOR =
+  Permission.MANAGE_MESSAGES |
+  Permission.MUTE_MEMBERS |
+  Permission.DEAFEN_MEMBERS |
+  Permission.MOVE_MEMBERS |
+  Permission.MODERATE_MEMBERS |
+  Permission.KICK_MEMBERS |
+  Permission.VIEW_AUDIT_LOG;
+
+/** All a host's bot needs, and no more: no ADMINISTRATOR, so that permission checks mean something. */
+const BOT =
+  MODERATOR |
+  Permission.MANAGE_CHANNELS |
+  Permission.MANAGE_ROLES |
+  Permission.MANAGE_WEBHOOKS |
+  Permission.MANAGE_NICKNAMES |
+  Permission.MANAGE_EVENTS |
+  Permission.MANAGE_THREADS |
+  Permission.PRIORITY_SPEAKER |
+  Permission.MENTION_EVERYONE |
+  Permission.SEND_TTS_MESSAGES |
+  Permission.SET_VOICE_CHANNEL_STATUS |
+  Permission.PIN_MESSAGES |
+  Permission.SEND_POLLS |
+  Permission.SEND_VOICE_MESSAGES |
+  Permission.USE_SOUNDBOARD |
+  Permission.CREATE_PRIVATE_THREADS |
+  Permission.BYPASS_SLOWMODE;
+
+interface ChannelPlan {
+  name: string;
+  type: ChannelType;
+  topic?: string;
+  userLimit?: number;
+  bitrate?: number;
+  /** `readOnly`: only hosts write; `staffOnly`: hidden from everyone but moderators. */
+  access?: 'readOnly' | 'staffOnly';
+}
+
+const PLAN: readonly { category: string; channels: readonly ChannelPlan[] }[] = [
+  {
+    category: 'Information',
+    channels: [
+      { name: 'welcome', type: ChannelType.TEXT, topic: 'Start here', access: 'readOnly' },
+      { name: 'announcements', type: ChannelType.TEXT, topic: 'What is coming up' },
+      { name: 'staff', type: ChannelType.TEXT, access: 'staffOnly' },
+    ],
+  },
+  {
+    category: 'Hangout',
+    channels: [
+      { name: 'general', type: ChannelType.TEXT, topic: 'Anything and everything' },
+      { name: 'music', type: ChannelType.TEXT, topic: 'What are you listening to?' },
+      { name: 'Lounge', type: ChannelType.VOICE },
+      { name: 'Studio', type: ChannelType.VOICE, bitrate: 96_000 },
+      { name: 'Quiet corner', type: ChannelType.VOICE, userLimit: 4 },
+      { name: 'Game night', type: ChannelType.VOICE },
+    ],
+  },
+  {
+    category: 'Events',
+    channels: [
+      { name: 'event-planning', type: ChannelType.TEXT, topic: 'Who, what, when' },
+      { name: 'Green room', type: ChannelType.VOICE },
+      { name: 'Town hall', type: ChannelType.STAGE, topic: 'The monthly talk' },
+    ],
+  },
+];
+
+export interface WorldPlan {
+  seed: string;
+  /** Simulated members beside the bot. */
+  members: number;
+  /** Unix ms at which the world begins: the chat history ends shortly before. */
+  startMs: number;
+}
+
+/**
+ * A believable guild from a seed. Ids of users, roles and channels follow from the seed alone; the history
+ * is dated back from `startMs`.
+ */
+export function buildWorld(plan: WorldPlan): WorldState {
+  const random = new SeededRandom(`world:${plan.seed}`);
+  const ids = new SnowflakeSource(hashText(plan.seed));
+  const bot = makeBot(ids);
+  const people = makePeople(plan, random.fork('people'), ids);
+  const guild = makeGuild(plan, random.fork('guild'), ids, bot, people);
+  const state: WorldState = {
+    seed: plan.seed,
+    application: { id: bot.id, name: 'Roomtone practice', bot_id: bot.id },
+    tokens: new Map([[makeToken(plan.seed, bot.id), bot.id]]),
+    users: new Map([bot, ...people].map((user) => [user.id, user])),
+    guilds: new Map([[guild.id, guild]]),
+    messages: new Map(),
+    audit_log: [],
+    snowflakes: { lastMs: 0, increment: 0 },
+    random: random.fork('live').state,
+  };
+  writeHistory(state, guild, people, plan.startMs, random.fork('history'));
+  return state;
+}
+
+/** The bot's token in Discord's form: id in base64url, six characters, then a signature; the seed decides it. */
+export function makeToken(seed: string, botId: string): string {
+  const signature = createHash('sha256').update(`practice token of ${seed}`).digest('base64url');
+  const middle = signature.slice(0, 6).replace(/-/g, 'x');
+  return `${Buffer.from(botId).toString('base64url')}.${middle}.${signature.slice(6).replace(/[-_]/g, 'q')}`;
+}
+
+function makeBot(ids: SnowflakeSource): UserRecord {
+  return {
+    id: ids.at(GUILD_MADE_MS - 200 * DAY_MS),
+    username: 'Roomtone practice',
+    global_name: null,
+    avatar: null,
+    accent_color: null,
+    bot: true,
+    status: 'offline',
+  };
+}
+
+function makePeople(plan: WorldPlan, random: SeededRandom, ids: SnowflakeSource): UserRecord[] {
+  const order = random.shuffle(PEOPLE);
+  return Array.from({ length: plan.members }, (_, index) => {
+    const [username, displayName] = order[index % order.length] ?? ['someone', 'Someone'];
+    const round = Math.floor(index / order.length) + 1;
+    return {
+      id: ids.at(GUILD_MADE_MS - 190 * DAY_MS + index * DAY_MS * 0.5 + random.between(0, DAY_MS / 4)),
+      username: round === 1 ? username : `${username}${round}`,
+      global_name: round === 1 ? displayName : `${displayName} ${round}`,
+      avatar: null,
+      accent_color: ACCENTS[index % ACCENTS.length] ?? null,
+      bot: false,
+      status:
+        index === 0
+          ? 'online'
+          : (random.pick(['online', 'online', 'online', 'idle', 'dnd'] as const) ?? 'online'),
+    };
+  });
+}
+
+function makeGuild(
+  plan: WorldPlan,
+  random: SeededRandom,
+  ids: SnowflakeSource,
+  bot: UserRecord,
+  people: readonly UserRecord[],
+): GuildRecord {
+  let madeMs = GUILD_MADE_MS + Math.ceil(plan.members / 2) * DAY_MS;
+  const nextId = (): string => {
+    madeMs += random.between(20_000, 900_000);
+    return ids.at(madeMs);
+  };
+  const guildId = nextId();
+  const role = (id: string, name: string, position: number, permissions: bigint, color = 0): RoleRecord => ({
+    id,
+    name,
+    color,
+    hoist: color !== 0,
+    position,
+    permissions: permissions.toString(),
+    managed: false,
+    mentionable: false,
+  });
+  const everyone = role(guildId, '@everyone', 0, EVERYONE);
+  const regular = role(nextId(), 'Regular', 1, 0n, 0x6f9a8d);
+  const moderator = role(nextId(), 'Moderator', 2, MODERATOR, 0x4f7cc4);
+  const host = role(nextId(), 'Host', 3, MODERATOR | Permission.MANAGE_CHANNELS, 0xc07a3e);
+  const botRole: RoleRecord = { ...role(nextId(), bot.username, 4, BOT), managed: true, bot_id: bot.id };
+  const roles = [everyone, regular, moderator, host, botRole];
+  const guild: GuildRecord = {
+    id: guildId,
+    name: 'Practice Commons',
+    description: 'A guild to rehearse in',
+    owner_id: people[0]?.id ?? bot.id,
+    afk_timeout: 300,
+    preferred_locale: 'en-US',
+    system_channel_id: null,
+    roles: new Map(roles.map((each) => [each.id, each])),
+    channels: new Map(),
+    members: new Map(),
+    voice_states: new Map(),
+  };
+  for (const { channel } of planChannels(guild, moderator.id, host.id, nextId)) {
+    guild.channels.set(channel.id, channel);
+    if (channel.name === 'general') guild.system_channel_id = channel.id;
+  }
+  const join = (user: UserRecord, memberRoles: string[], atMs: number): void => {
+    guild.members.set(user.id, {
+      user_id: user.id,
+      nick: null,
+      roles: memberRoles,
+      joined_at: toDiscordTime(atMs),
+      deaf: false,
+      mute: false,
+      communication_disabled_until: null,
+    });
+  };
+  join(bot, [botRole.id], madeMs + DAY_MS);
+  people.forEach((user, index) => {
+    const own =
+      index === 0 ? [host.id] : index <= 2 ? [moderator.id] : random.chance(0.5) ? [regular.id] : [];
+    join(user, own, madeMs + (index + 1) * DAY_MS);
+  });
+  return guild;
+}
+
+function* planChannels(
+  guild: GuildRecord,
+  moderatorId: string,
+  hostId: string,
+  nextId: () => string,
+): Generator<{ channel: ChannelRecord }> {
+  const view = Permission.VIEW_CHANNEL.toString();
+  const send = Permission.SEND_MESSAGES.toString();
+  const overwrites = {
+    readOnly: [
+      { id: guild.id, type: 0 as const, allow: '0', deny: send },
+      { id: hostId, type: 0 as const, allow: send, deny: '0' },
+    ],
+    staffOnly: [
+      { id: guild.id, type: 0 as const, allow: '0', deny: view },
+      { id: moderatorId, type: 0 as const, allow: view, deny: '0' },
+      { id: hostId, type: 0 as const, allow: view, deny: '0' },
+    ],
+  };
+  for (const [categoryIndex, { category, channels }] of PLAN.entries()) {
+    const parent = channelRecord(nextId(), guild.id, {
+      name: category,
+      type: ChannelType.CATEGORY,
+      position: categoryIndex,
+    });
+    yield { channel: parent };
+    for (const [index, plan] of channels.entries()) {
+      yield {
+        channel: channelRecord(nextId(), guild.id, {
+          name: plan.name,
+          type: plan.type,
+          position: index,
+          parent_id: parent.id,
+          topic: plan.topic ?? null,
+          user_limit: plan.userLimit ?? 0,
+          bitrate: plan.bitrate ?? 64_000,
+          permission_overwrites: plan.access ? overwrites[plan.access] : [],
+        }),
+      };
+    }
+  }
+}
+
+function writeHistory(
+  state: WorldState,
+  guild: GuildRecord,
+  people: readonly UserRecord[],
+  startMs: number,
+  random: SeededRandom,
+): void {
+  const ids = new SnowflakeSource(hashText(state.seed));
+  const pending: { channel: ChannelRecord; author: UserRecord; line: string; atMs: number }[] = [];
+  for (const channel of guild.channels.values()) {
+    const lines = HISTORY[channel.name];
+    if (!lines || people.length === 0) continue;
+    const restricted = channel.permission_overwrites.length > 0 || channel.name === 'announcements';
+    const authors = restricted ? people.slice(0, 3) : random.shuffle(people).slice(0, 5);
+    let atMs = startMs - random.between(60, 600) * 1000;
+    for (const line of [...lines].reverse()) {
+      const author = restricted && channel.name !== 'staff' ? people[0] : random.pick(authors);
+      if (author) pending.push({ channel, author, line, atMs });
+      atMs -= random.between(40, restricted ? 60_000 : 1_500) * 1000;
+    }
+  }
+  pending.sort((a, b) => a.atMs - b.atMs);
+  for (const { channel, author, line, atMs } of pending) {
+    const message: MessageRecord = {
+      id: ids.at(atMs),
+      channel_id: channel.id,
+      author_id: author.id,
+      content: line,
+      timestamp: toDiscordTime(atMs),
+      edited_timestamp: null,
+      type: 0,
+      flags: 0,
+      tts: false,
+      mention_everyone: false,
+      mentions: [],
+      mention_roles: [],
+      embeds: [],
+      attachments: [],
+      nonce: null,
+      reply_to: null,
+    };
+    const messages = state.messages.get(channel.id) ?? [];
+    messages.push(message);
+    state.messages.set(channel.id, messages);
+    channel.last_message_id = message.id;
+  }
+}

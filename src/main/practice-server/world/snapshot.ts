@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { GuildRecord, WorldState } from './model';
+import type { World } from './world';
+
+const FORMAT = 1;
+
+type GuildJson = Omit<GuildRecord, 'roles' | 'channels' | 'members' | 'voice_states'> & {
+  roles: unknown[];
+  channels: unknown[];
+  members: unknown[];
+  voice_states: unknown[];
+};
+
+export interface WorldJson {
+  format: number;
+  seed: string;
+  application: WorldState['application'];
+  users: unknown[];
+  guilds: GuildJson[];
+  messages: Record<string, unknown[]>;
+  audit_log: unknown[];
+  snowflakes: WorldState['snowflakes'];
+  random: number;
+}
+
+/** The world as plain JSON, without tokens: what GET /practice/state shows. */
+export function worldToJson(world: World): WorldJson {
+  const { state } = world;
+  return {
+    format: FORMAT,
+    seed: state.seed,
+    application: state.application,
+    users: [...state.users.values()],
+    guilds: [...state.guilds.values()].map((guild) => ({
+      ...guild,
+      roles: [...guild.roles.values()],
+      channels: [...guild.channels.values()],
+      members: [...guild.members.values()],
+      voice_states: [...guild.voice_states.values()],
+    })),
+    messages: Object.fromEntries(state.messages),
+    audit_log: state.audit_log,
+    snowflakes: world.ids.state,
+    random: world.random.state,
+  };
+}
+
+/** Writes the world beside the file and renames it into place, so that a crash leaves the older snapshot. */
+export async function saveSnapshot(world: World, path: string): Promise<void> {
+  const text = JSON.stringify({ ...worldToJson(world), tokens: [...world.state.tokens] });
+  const temporary = join(dirname(path), `.${randomUUID()}.snapshot`);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export type LoadedSnapshot =
+  | { kind: 'loaded'; state: WorldState }
+  | { kind: 'absent' }
+  | { kind: 'damaged'; reason: string };
+
+/** Reads a snapshot. Calls do not survive a restart, so nobody is in voice afterwards. */
+export async function loadSnapshot(path: string): Promise<LoadedSnapshot> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'absent' };
+    throw error;
+  }
+  try {
+    const json = JSON.parse(text) as WorldJson & { tokens: [string, string][] };
+    if (json.format !== FORMAT) return { kind: 'damaged', reason: `format ${String(json.format)}` };
+    return { kind: 'loaded', state: toState(json) };
+  } catch (error) {
+    return { kind: 'damaged', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function toState(json: WorldJson & { tokens: [string, string][] }): WorldState {
+  const byId = <T extends { id: string }>(list: unknown[]): Map<string, T> =>
+    new Map((list as T[]).map((entry) => [entry.id, entry]));
+  return {
+    seed: json.seed,
+    application: json.application,
+    tokens: new Map(json.tokens),
+    users: byId(json.users),
+    guilds: new Map(
+      json.guilds.map((guild) => {
+        const channels = byId<GuildRecord['channels'] extends Map<string, infer C> ? C : never>(
+          guild.channels,
+        );
+        for (const channel of channels.values()) channel.voice_start_time = null;
+        const members = (guild.members as { user_id: string }[]).map((member) => [member.user_id, member]);
+        return [
+          guild.id,
+          {
+            ...guild,
+            roles: byId(guild.roles),
+            channels,
+            members: new Map(members as [string, never][]),
+            voice_states: new Map(),
+          },
+        ];
+      }),
+    ),
+    messages: new Map(Object.entries(json.messages)) as WorldState['messages'],
+    audit_log: json.audit_log as WorldState['audit_log'],
+    snowflakes: json.snowflakes,
+    random: json.random,
+  };
+}
