@@ -90,6 +90,9 @@ export class Call {
 
   leave(userId: string): void {
     this.people.delete(userId);
+    // What the old connection had sent dies with it, also when the same user comes back.
+    this.toServer.splice(0, this.toServer.length, ...this.toServer.filter((wire) => wire.from !== userId));
+    this.held.delete(userId);
     for (const other of this.people.values()) other.recognizedUsers.delete(userId);
     this.service.leave(userId);
   }

@@ -1,16 +1,12 @@
-import type { ParsedCommit, ParsedKeyPackage } from './mls-codec';
+import type { ParsedCommit, ParsedKeyPackage, SignedProposal } from './mls-codec';
 
-interface SignedByServer {
-  userId: string;
-  ref: Buffer;
-  message: Buffer;
-}
+/** A change of members that the server asks for. */
+export type Proposed =
+  | { kind: 'add'; userId: string; keyPackage: ParsedKeyPackage }
+  | { kind: 'remove'; userId: string; leaf: number };
 
-export type OpenAdd = SignedByServer & { kind: 'add'; keyPackage: ParsedKeyPackage };
-export type OpenRemove = SignedByServer & { kind: 'remove'; leaf: number };
-
-/** A proposal of the external sender that no commit has taken up yet. */
-export type OpenProposal = OpenAdd | OpenRemove;
+/** A signed proposal that no commit has taken up yet. */
+export type OpenProposal = Proposed & SignedProposal;
 
 export type CommitReject =
   | 'wrong-epoch'

@@ -10,7 +10,7 @@
 import { buildAppendedProposals, buildRevokedProposals, DAVE_OP } from '../../../discord/voice/packets';
 import type { Clock } from '../../../support/clock';
 import type { Logger } from '../../../support/logger';
-import { type CommitReject, checkCommit, type OpenAdd, type OpenProposal } from './commit-rules';
+import { type CommitReject, checkCommit, type OpenProposal, type Proposed } from './commit-rules';
 import { createExternalSender, type ExternalSender } from './external-sender';
 import { LeafTable } from './leaf-table';
 import type { DaveOutbound } from './messages';
@@ -229,9 +229,8 @@ export class DeliveryService {
   }
 
   #proposeAddition(userId: string, keyPackage: ParsedKeyPackage): void {
-    const earlier = [...this.#openAdds().values()];
-    const add: OpenAdd = { kind: 'add', userId, keyPackage, ...this.#signAdd(keyPackage) };
-    this.#open.set(add.ref.toString('hex'), add);
+    const earlier = [...this.#open.values()];
+    const add = this.#sign({ kind: 'add', userId, keyPackage });
     if (this.#group) {
       this.#append(this.#committers(), [add.message]);
       return;
@@ -247,69 +246,65 @@ export class DeliveryService {
     if (leaf == null) return;
     const known = [...this.#open.values()].some((p) => p.kind === 'remove' && p.userId === userId);
     if (known) return;
-    const remove = { proposalType: 'remove' as const, remove: { removed: leaf } };
-    const signed = this.#options.mls.signProposal(this.#sender, this.#groupId, this.#epoch, remove);
-    const adds = this.#openAdds();
-    this.#open.set(signed.ref.toString('hex'), { kind: 'remove', userId, leaf, ...signed });
-    this.#reissue([...adds.keys()], adds, [signed.message]);
+    this.#reissue([{ kind: 'remove', userId, leaf }, ...this.#open.values()]);
   }
 
   /** Takes back the open Add of a user who left before it was committed. */
   #withdraw(userId: string): void {
-    const adds = this.#openAdds();
-    const withdrawn = [...adds].find(([, proposal]) => proposal.userId === userId)?.[0];
-    if (withdrawn === undefined) return;
-    const revoked = [...adds.keys()];
-    adds.delete(withdrawn);
-    this.#open.delete(withdrawn);
-    this.#reissue(revoked, adds, []);
+    const open = [...this.#open.values()];
+    const rest = open.filter((proposal) => proposal.kind !== 'add' || proposal.userId !== userId);
+    if (rest.length < open.length) this.#reissue(rest);
   }
 
   /**
-   * Revokes `revoked` and proposes `adds` again behind `removals`. Davey makes a Welcome only for a commit that
-   * follows an op 27 with an Add in it; a bare Remove or revoke would leave those whose Add is still open with a
-   * commit that adds them and no Welcome, for ever refused. So the open Adds always travel in the last message.
+   * Revokes whatever is open and proposes `wanted` under new references, Removes before Adds in one message.
+   * Two things ask for this. Davey makes a Welcome only for a commit that answers an op 27 with an Add in it:
+   * after a bare Remove or revoke, its commit would add somebody without one and be refused for ever. And a set
+   * of references must never come back, or an old commit still on its way would fit again although its sender
+   * has replaced it and could not follow it.
    */
-  #reissue(revoked: string[], adds: ReadonlyMap<string, OpenAdd>, removals: Buffer[]): void {
-    const renewed = [...adds].map(([ref, proposal]) => {
-      this.#open.delete(ref);
-      const signed = this.#signAdd(proposal.keyPackage);
-      const add: OpenAdd = { ...proposal, ...signed };
-      this.#open.set(signed.ref.toString('hex'), add);
-      return add;
-    });
+  #reissue(wanted: readonly Proposed[]): void {
+    const revoked = [...this.#open.keys()];
+    this.#open.clear();
+    const removes = wanted.filter((proposal) => proposal.kind === 'remove');
+    const adds = wanted.filter((proposal) => proposal.kind === 'add');
+    const signed = [...removes, ...adds].map((proposal) => this.#sign(proposal));
     if (this.#group) {
       const receivers = this.#committers();
       this.#revoke(receivers, revoked);
-      this.#append(receivers, [...removals, ...renewed.map((add) => add.message)]);
+      this.#append(
+        receivers,
+        signed.map((proposal) => proposal.message),
+      );
       return;
     }
     for (const [userId, client] of this.#clients) {
       const known = revoked.filter((ref) => client.offered.delete(ref));
       this.#revoke([userId], known);
-      if (client.keyPackage) this.#offer(userId, client, renewed);
+      if (client.keyPackage) this.#offer(userId, client, signed);
     }
   }
 
+  /** Signs a proposal for the current epoch and keeps it as open. */
+  #sign(proposed: Proposed): OpenProposal {
+    const proposal =
+      proposed.kind === 'add'
+        ? { proposalType: 'add' as const, add: { keyPackage: proposed.keyPackage.keyPackage } }
+        : { proposalType: 'remove' as const, remove: { removed: proposed.leaf } };
+    const signed = this.#options.mls.signProposal(this.#sender, this.#groupId, this.#epoch, proposal);
+    const open: OpenProposal = { ...proposed, ...signed };
+    this.#open.set(signed.ref.toString('hex'), open);
+    return open;
+  }
+
   /** Offers Adds to a client that has no group yet, save its own, which it would refuse as a second leaf. */
-  #offer(userId: string, client: DaveClient, adds: readonly OpenAdd[]): void {
+  #offer(userId: string, client: DaveClient, adds: readonly OpenProposal[]): void {
     const others = adds.filter((add) => add.userId !== userId);
     for (const add of others) client.offered.add(add.ref.toString('hex'));
     this.#append(
       [userId],
       others.map((add) => add.message),
     );
-  }
-
-  #openAdds(): Map<string, OpenAdd> {
-    const adds = new Map<string, OpenAdd>();
-    for (const [ref, proposal] of this.#open) if (proposal.kind === 'add') adds.set(ref, proposal);
-    return adds;
-  }
-
-  #signAdd(keyPackage: ParsedKeyPackage): { ref: Buffer; message: Buffer } {
-    const add = { proposalType: 'add' as const, add: { keyPackage: keyPackage.keyPackage } };
-    return this.#options.mls.signProposal(this.#sender, this.#groupId, this.#epoch, add);
   }
 
   #advance(winner: string, commit: ParsedCommit): void {

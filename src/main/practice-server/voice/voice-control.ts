@@ -1,0 +1,56 @@
+import type { Call } from './call';
+import type { VoiceGateway } from './gateway';
+import type { MediaSocket } from './media-socket';
+import type { SessionRegistry } from './registry';
+
+/** Misbehaviour on request: what a scenario or a test makes the voice server do. */
+export interface VoiceControl {
+  /** Closes a user's voice WebSocket with any code; below 4000 and 4015 the session stays resumable. */
+  closeClient(userId: string, code: number, reason?: string): void;
+  /** Loses this share (0 … 1) of the packets forwarded from now on. */
+  losePackets(share: number): void;
+  /** Everybody in the channel starts a new DAVE group (op 24 with epoch 1). */
+  resetGroup(channelId: string): void;
+  /** The channel goes down to plain frames (op 21 to version 0); `resetGroup` leads up again. */
+  downgrade(channelId: string): void;
+  /** The next commit or welcome announced to this user is damaged. */
+  spoilNextAnnouncement(userId: string): void;
+  /** Sends any bytes to a user's media address. */
+  sendDatagram(userId: string, datagram: Buffer): void;
+  /** Epoch and members of a channel's group; null when there is no call. */
+  group(channelId: string): { epoch: bigint; members: string[]; protocolVersion: number } | null;
+}
+
+export function createVoiceControl(parts: {
+  gateway: VoiceGateway;
+  sessions: SessionRegistry;
+  calls: ReadonlyMap<string, Call>;
+  media: MediaSocket;
+  loss: { share: number };
+}): VoiceControl {
+  const { gateway, sessions, calls, media, loss } = parts;
+  return {
+    closeClient: (userId, code, reason) => gateway.closeClient(userId, code, reason),
+    losePackets: (share) => {
+      loss.share = share;
+    },
+    resetGroup: (channelId) => calls.get(channelId)?.delivery?.resetGroup(),
+    downgrade: (channelId) => {
+      calls.get(channelId)?.delivery?.downgrade();
+    },
+    spoilNextAnnouncement: (userId) => {
+      for (const session of sessions.ofUser(userId))
+        calls.get(session.seat.channelId)?.delivery?.spoilNextAnnouncement(userId);
+    },
+    sendDatagram: (userId, datagram) => {
+      for (const session of sessions.ofUser(userId))
+        if (session.path.kind === 'udp') media.send(datagram, session.path.remote);
+    },
+    group: (channelId) => {
+      const delivery = calls.get(channelId)?.delivery;
+      if (!delivery) return null;
+      const { epoch, members, protocolVersion } = delivery;
+      return { epoch, members, protocolVersion };
+    },
+  };
+}
