@@ -60,7 +60,7 @@ export function createWorkspaceActions({ api, get, update }: SliceContext): Work
   return {
     load,
     changed(event) {
-      if (loading) {
+      if (loading !== null) {
         waiting.push(event);
         return;
       }
