@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSessionRecorder, type SessionRecorder } from '../../src/main/recording';
 import { SteppedClock } from '../support/stepped-clock';
-import { clickingVoice, decodeByFfmpeg, ffprobeSeconds, onsets, opusinfo, temporaryFolder } from './recording-support';
+import {
+  clickingVoice,
+  decodeByFfmpeg,
+  ffprobeSeconds,
+  onsets,
+  opusinfo,
+  temporaryFolder,
+} from './recording-support';
 
 const SESSION = {
   title: 'Evening round',

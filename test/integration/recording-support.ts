@@ -38,7 +38,10 @@ export async function ffprobeSeconds(file: string): Promise<number> {
 /** What opusinfo says of a file. A non-zero exit code counts as a warning. */
 export async function opusinfo(file: string): Promise<{ text: string; seconds: number; warnings: string[] }> {
   const { stdout, stderr } = await run('opusinfo', [file]).catch(
-    (error: { stdout: string; stderr: string }) => ({ stdout: error.stdout, stderr: `error: ${error.stderr}` }),
+    (error: { stdout: string; stderr: string }) => ({
+      stdout: error.stdout,
+      stderr: `error: ${error.stderr}`,
+    }),
   );
   const text = stdout + stderr;
   const length = /Playback length: (\d+)m:([\d.]+)s/.exec(text);
@@ -83,7 +86,9 @@ export function clickingVoice(clicksMs: readonly number[], bitrateBps = 96_000) 
     for (let i = 0; i < FRAME_SAMPLES; i += 1) {
       const ms = (frame * FRAME_SAMPLES + i) / 48;
       const inClick = clicksMs.some((click) => ms >= click && ms < click + 5);
-      const value = inClick ? Math.round(24_000 * Math.cos((2 * Math.PI * (frame * FRAME_SAMPLES + i)) / 48)) : 0;
+      const value = inClick
+        ? Math.round(24_000 * Math.cos((2 * Math.PI * (frame * FRAME_SAMPLES + i)) / 48))
+        : 0;
       pcm[i * 2] = value;
       pcm[i * 2 + 1] = value;
     }

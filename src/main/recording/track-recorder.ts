@@ -43,7 +43,7 @@ export class TrackRecorder {
   constructor(options: TrackRecorderOptions) {
     this.#options = options;
     this.#manifest = options.manifest;
-    this.#writer = new TrackWriter(options.manifest.serial, options.tags, options.writePage);
+    this.#writer = TrackWriter.start(options.manifest.serial, options.tags, options.writePage);
     this.#peaks = new PeaksBuilder(options.writePeaks);
   }
 

@@ -31,15 +31,29 @@ export class TrackWriter {
   #finished = false;
   #silencePage: Uint8Array | undefined;
 
-  constructor(serial: number, tags: TrackTags, sink: (page: Uint8Array) => void) {
+  private constructor(serial: number, sink: (page: Uint8Array) => void) {
     this.#serial = serial;
     this.#sink = sink;
-    this.#emit([encodeOpusHead()], 0, { bos: true });
-    this.#emit(
-      [encodeOpusTags({ TITLE: tags.title, ARTIST: tags.artist, ALBUM: tags.album, DATE: tags.date })],
-      0,
-      {},
-    );
+  }
+
+  /** A new track: writes the two header pages at once. */
+  static start(serial: number, tags: TrackTags, sink: (page: Uint8Array) => void): TrackWriter {
+    const writer = new TrackWriter(serial, sink);
+    const { title, artist, album, date } = tags;
+    writer.#emit([encodeOpusHead()], 0, { bos: true });
+    writer.#emit([encodeOpusTags({ TITLE: title, ARTIST: artist, ALBUM: album, DATE: date })], 0, {});
+    return writer;
+  }
+
+  /** Goes on after the last page of a track that was cut off. */
+  static resume(
+    from: { serial: number; nextSequence: number; endSamples: number },
+    sink: (page: Uint8Array) => void,
+  ): TrackWriter {
+    const writer = new TrackWriter(from.serial, sink);
+    writer.#sequence = from.nextSequence;
+    writer.#end = from.endSamples;
+    return writer;
   }
 
   /** Where the next packet will start, session samples. */

@@ -1,0 +1,121 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { isOpusTags, parseOpusHead } from './ogg/opus-headers';
+import { PageSource } from './ogg/page-source';
+import { type TrackTags, TrackWriter } from './track-writer';
+
+/** What a walk through all pages of a track found. */
+export interface TrackSurvey {
+  serial: number;
+  /** End of the last good page; what follows is torn. */
+  goodBytes: number;
+  fileBytes: number;
+  /** Position after the last packet. */
+  endGranule: number;
+  nextSequence: number;
+  /** False when only headers (or less) are there. */
+  hasHeaders: boolean;
+  ended: boolean;
+  /** Bytes inside that are no pages: damage that cutting would not cure. */
+  damagedBytes: number;
+  pages: number;
+}
+
+/** Walks a track from its first byte. Reads only. */
+export async function surveyTrack(handle: FileHandle): Promise<TrackSurvey> {
+  const { size } = await handle.stat();
+  const source = new PageSource(handle, size);
+  const survey: TrackSurvey = {
+    serial: 0,
+    goodBytes: 0,
+    fileBytes: size,
+    endGranule: 0,
+    nextSequence: 0,
+    hasHeaders: false,
+    ended: false,
+    damagedBytes: 0,
+    pages: 0,
+  };
+  let headSeen = false;
+  for (let found = await source.next(0); found; found = await source.next(survey.goodBytes)) {
+    const { page, offset } = found;
+    survey.damagedBytes += offset - survey.goodBytes;
+    survey.goodBytes = offset + page.bytes;
+    survey.nextSequence = page.sequence + 1;
+    survey.pages += 1;
+    const packet = page.packets[0] ?? new Uint8Array();
+    if (page.bos && offset === 0 && typeof parseOpusHead(packet) === 'object') {
+      headSeen = true;
+      survey.serial = page.serial;
+      source.serial = page.serial;
+    } else if (headSeen && !survey.hasHeaders) {
+      survey.hasHeaders = isOpusTags(packet);
+    }
+    if (page.granule !== null) survey.endGranule = Math.max(survey.endGranule, Number(page.granule));
+    survey.ended = page.eos;
+  }
+  return survey;
+}
+
+export type TrackRepair =
+  | { kind: 'whole' }
+  | { kind: 'repaired'; note: string }
+  /** Not touched: what is there is no recording that cutting and ending could mend. */
+  | { kind: 'damaged'; reason: string };
+
+/** How long the track is as it stands, for the session's length; 0 when it cannot be told. */
+export async function measureTrack(
+  path: string,
+): Promise<TrackSurvey | { kind: 'unreadable'; code: string }> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    return await surveyTrack(handle);
+  } catch (error) {
+    return { kind: 'unreadable', code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+  } finally {
+    await handle?.close();
+  }
+}
+
+/**
+ * Mends one track in place so that it plays `durationSamples`: cuts a torn last page, fills with silence, sets
+ * the end mark. Doing it again changes nothing, also after a crash in the middle of it.
+ */
+export async function repairTrack(
+  path: string,
+  survey: TrackSurvey,
+  track: { serial: number; tags: TrackTags },
+  durationSamples: number,
+): Promise<TrackRepair> {
+  if (survey.damagedBytes > 0 || (survey.pages === 0 && survey.fileBytes > 65_536)) {
+    if (survey.pages === 0 || !survey.hasHeaders) {
+      return { kind: 'damaged', reason: 'its beginning is not Ogg Opus' };
+    }
+    if (survey.ended) return { kind: 'damaged', reason: `${survey.damagedBytes} bytes inside are damaged` };
+  }
+  if (survey.ended && survey.goodBytes === survey.fileBytes) return { kind: 'whole' };
+  const pages: Uint8Array[] = [];
+  const sink = (page: Uint8Array) => pages.push(page);
+  const keep = survey.hasHeaders ? survey.goodBytes : 0;
+  if (!survey.ended) {
+    const writer = survey.hasHeaders
+      ? TrackWriter.resume({ ...survey, endSamples: survey.endGranule }, sink)
+      : TrackWriter.start(track.serial, track.tags, sink);
+    writer.finish(durationSamples);
+  }
+  const handle = await open(path, 'r+');
+  try {
+    await handle.truncate(keep);
+    const ending = Buffer.concat(pages);
+    for (let done = 0; done < ending.length; ) {
+      done += (await handle.write(ending, done, ending.length - done, keep + done)).bytesWritten;
+    }
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+  if (survey.damagedBytes > 0)
+    return { kind: 'damaged', reason: `${survey.damagedBytes} bytes inside are damaged` };
+  const torn = survey.fileBytes - keep;
+  return { kind: 'repaired', note: torn > 0 ? `cut ${torn} torn bytes and set its end` : 'set its end' };
+}

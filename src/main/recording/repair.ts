@@ -1,0 +1,235 @@
+import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { readJournal } from './journal';
+import { FORMAT_VERSION, type Manifest, readManifest, type TrackManifest, writeManifest } from './manifest';
+import { PRE_SKIP_SAMPLES } from './ogg/opus-headers';
+import { encodePeaksHeader, PEAK_BIN_BYTES, PEAK_BIN_SAMPLES, PEAK_HEADER_BYTES, parsePeaks } from './peaks';
+import { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
+import { measureTrack, repairTrack, type TrackSurvey } from './repair-track';
+
+/** The most a cut-off recording can miss: the age of an open page plus the time its write takes. */
+export const MAX_LOST_MS = 1_000;
+/** A recorder writes at least this often; files older than that have no writer, whatever their pid says. */
+const FRESH_MS = 15_000;
+/** Waveforms this much shorter than the sound are made anew when there is a decoder. */
+const PEAKS_SLACK_SAMPLES = 2 * 48_000;
+
+export type RepairOutcome =
+  /** Nothing to do. */
+  | { kind: 'whole'; manifest: Manifest }
+  /** Somebody is writing it. */
+  | { kind: 'live'; manifest: Manifest }
+  | { kind: 'repaired'; manifest: Manifest; notes: string[] }
+  /** Not, or only in part, readable; the files were left as they are where mending would lose anything. */
+  | { kind: 'damaged'; reason: string };
+
+export interface RepairOptions {
+  /** Wall time, Unix ms. */
+  nowMs: number;
+  /** With it, waveforms that are missing are made from the sound. A new decoder for each track. */
+  createDecoder?: () => DecodePacket;
+}
+
+/**
+ * Brings a session that was cut off into order: torn pages cut, every track ended at the same time, waveforms
+ * completed, manifest closed. Touches nothing of a whole or live one. Safe to repeat and to interrupt.
+ */
+export async function repairSession(sessionDir: string, options: RepairOptions): Promise<RepairOutcome> {
+  const read = await readManifest(sessionDir);
+  if (read.kind === 'ok') {
+    const { manifest } = read;
+    if (manifest.state === 'complete' || manifest.state === 'repaired') return { kind: 'whole', manifest };
+    if (manifest.state === 'recording' && (await isLive(sessionDir, manifest, options.nowMs))) {
+      return { kind: 'live', manifest };
+    }
+    return mend(sessionDir, manifest, [], options);
+  }
+  const rebuilt = await rebuildManifest(sessionDir);
+  if (!rebuilt) {
+    return { kind: 'damaged', reason: read.kind === 'missing' ? 'session.json is missing' : read.reason };
+  }
+  const note = read.kind === 'missing' ? 'session.json was missing' : read.reason;
+  return mend(sessionDir, rebuilt, [`${note}; made anew from the tracks`], options);
+}
+
+/** True while the recorder that made the session still runs and writes. */
+export async function isLive(sessionDir: string, manifest: Manifest, nowMs: number): Promise<boolean> {
+  if (manifest.state !== 'recording' || !processRuns(manifest.writerPid)) return false;
+  for (const file of ['session.json', 'journal.jsonl', ...manifest.tracks.map((track) => track.file)]) {
+    const modifiedMs = await stat(join(sessionDir, file)).then(
+      (found) => found.mtimeMs,
+      () => 0,
+    );
+    if (nowMs - modifiedMs < FRESH_MS) return true;
+  }
+  return false;
+}
+
+function processRuns(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function mend(
+  sessionDir: string,
+  manifest: Manifest,
+  notes: string[],
+  options: RepairOptions,
+): Promise<RepairOutcome> {
+  await adoptStrayTracks(sessionDir, manifest, notes);
+  const surveys = new Map<TrackManifest, TrackSurvey>();
+  const unreadable: string[] = [];
+  for (const track of manifest.tracks) {
+    const survey = await measureTrack(join(sessionDir, track.file));
+    if (!('kind' in survey)) surveys.set(track, survey);
+    else if (survey.code === 'ENOENT') notes.push(`${track.file}: nothing of it was written`);
+    else unreadable.push(`${track.file} cannot be read (${survey.code})`);
+  }
+  // The manifest names a track before its first page is out.
+  manifest.tracks = manifest.tracks.filter((track) => surveys.has(track));
+  const durationSamples = await sessionLength(sessionDir, manifest, surveys);
+  const damaged = [...unreadable];
+  for (const [track, survey] of surveys) {
+    const outcome = await repairTrack(
+      join(sessionDir, track.file),
+      survey,
+      { serial: track.serial, tags: tagsOf(manifest, track) },
+      durationSamples,
+    );
+    if (outcome.kind === 'repaired') notes.push(`${track.file}: ${outcome.note}`);
+    if (outcome.kind === 'damaged') damaged.push(`${track.file}: ${outcome.reason}`);
+    else track.durationSamples = durationSamples;
+    await mendPeaks(sessionDir, track, durationSamples, notes, options);
+  }
+  if (damaged.length > 0) return { kind: 'damaged', reason: damaged.join('; ') };
+  manifest.state = 'repaired';
+  manifest.durationSamples = durationSamples;
+  manifest.repair = { atMs: options.nowMs, lostMs: MAX_LOST_MS, notes };
+  await writeManifest(sessionDir, manifest);
+  return { kind: 'repaired', manifest, notes };
+}
+
+/** A crash between a track's first page and the manifest's next version leaves tracks nobody names. */
+async function adoptStrayTracks(sessionDir: string, manifest: Manifest, notes: string[]): Promise<void> {
+  const known = new Set(manifest.tracks.map((track) => track.file));
+  for (const name of await listTracks(sessionDir)) {
+    const track = trackFromName(name);
+    if (!track || known.has(track.file)) continue;
+    const person = manifest.people.find(({ userId }) => userId === track.userId);
+    manifest.tracks.push(person ? { ...track, displayName: person.displayName, self: person.self } : track);
+    notes.push(`${track.file}: taken into session.json`);
+  }
+}
+
+async function sessionLength(
+  sessionDir: string,
+  manifest: Manifest,
+  surveys: ReadonlyMap<TrackManifest, TrackSurvey>,
+): Promise<number> {
+  let samples = manifest.durationSamples ?? 0;
+  for (const survey of surveys.values()) {
+    samples = Math.max(samples, survey.ended ? survey.endGranule - PRE_SKIP_SAMPLES : survey.endGranule);
+  }
+  const { entries } = await readJournal(sessionDir);
+  for (const entry of entries) samples = Math.max(samples, Math.round(entry.atMs * 48));
+  return samples;
+}
+
+async function mendPeaks(
+  sessionDir: string,
+  track: TrackManifest,
+  durationSamples: number,
+  notes: string[],
+  options: RepairOptions,
+): Promise<void> {
+  const path = join(sessionDir, track.peaksFile);
+  await mkdir(join(sessionDir, 'peaks'), { recursive: true });
+  const handle = await open(path, 'a+');
+  let bins: number | null = null;
+  try {
+    const parsed = parsePeaks(await handle.readFile());
+    if (typeof parsed !== 'string') bins = parsed.length / PEAK_BIN_BYTES;
+    const wanted = Math.ceil(durationSamples / PEAK_BIN_SAMPLES);
+    const short = bins === null || (wanted - bins) * PEAK_BIN_SAMPLES > PEAKS_SLACK_SAMPLES;
+    if (!short || !options.createDecoder) {
+      await handle.truncate(bins === null ? 0 : PEAK_HEADER_BYTES + bins * PEAK_BIN_BYTES);
+      if (bins === null) await handle.appendFile(encodePeaksHeader());
+      await handle.appendFile(new Uint8Array(Math.max(0, wanted - (bins ?? 0)) * PEAK_BIN_BYTES));
+      if (bins === null) notes.push(`${track.peaksFile}: was missing, left flat`);
+      return;
+    }
+  } finally {
+    await handle.close();
+  }
+  const rebuilt = await rebuildPeaks(join(sessionDir, track.file), path, options.createDecoder());
+  notes.push(`${track.peaksFile}: ${rebuilt.kind === 'rebuilt' ? 'made anew' : rebuilt.reason}`);
+}
+
+/** A manifest from what the folder holds; null when there is no track and no journal. */
+async function rebuildManifest(sessionDir: string): Promise<Manifest | null> {
+  const names = await listTracks(sessionDir);
+  const { entries } = await readJournal(sessionDir).catch(() => ({ entries: [] }));
+  const started = entries.find((entry) => entry.type === 'started');
+  if (names.length === 0 && !started) return null;
+  const startedAtMs =
+    started?.type === 'started'
+      ? started.startedAtMs
+      : await stat(sessionDir).then((found) => found.birthtimeMs);
+  return {
+    format: 'roomtone-recording',
+    version: FORMAT_VERSION,
+    title: basename(sessionDir),
+    guild: { id: '0', name: '' },
+    channel: { id: '0', name: '' },
+    startedAtMs,
+    state: 'recording',
+    durationSamples: null,
+    writerPid: 0,
+    failure: null,
+    repair: null,
+    people: [],
+    tracks: [],
+  };
+}
+
+async function listTracks(sessionDir: string): Promise<string[]> {
+  const names = await readdir(join(sessionDir, 'tracks')).catch(() => []);
+  return names.filter((name) => name.endsWith('.opus')).sort();
+}
+
+function trackFromName(name: string): TrackManifest | null {
+  const match = /^(\d+)-(.+)-(\d+)\.opus$/.exec(name);
+  if (!match) return null;
+  const [, number, displayName, userId] = match as unknown as [string, string, string, string];
+  return {
+    trackId: `${number}-${userId}`,
+    number: Number(number),
+    userId,
+    displayName,
+    self: false,
+    file: `tracks/${name}`,
+    peaksFile: `peaks/${name.replace(/\.opus$/, '.peaks')}`,
+    serial: Number(number),
+    firstSoundSamples: 0,
+    durationSamples: null,
+    packets: 0,
+    lost: 0,
+    dropped: 0,
+    driftPpm: null,
+    driftCorrectedSamples: 0,
+  };
+}
+
+function tagsOf(manifest: Manifest, track: TrackManifest) {
+  return {
+    title: manifest.title,
+    artist: track.displayName,
+    album: `${manifest.guild.name} / ${manifest.channel.name}`,
+    date: new Date(manifest.startedAtMs).toISOString().slice(0, 10),
+  };
+}
