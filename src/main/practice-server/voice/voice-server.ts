@@ -8,7 +8,7 @@ import type { Logger } from '../../support/logger';
 import { MemberVoices } from '../members/speech/member-voices';
 import { loadVoices } from '../members/speech/voice-library';
 import type { VoiceMember } from '../members/speech/voice-member';
-import type { SimulatedMemberVoice, VoiceServerHandle } from '../members/voice-port';
+import type { SimulatedMemberVoice, StartVoiceServer, VoiceServerHandle } from '../members/voice-port';
 import { SeededRandom } from '../world/random';
 import { Call } from './call';
 import type { DeliveryServiceOptions } from './dave/delivery-service';
@@ -131,4 +131,9 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
       return closing;
     },
   };
+}
+
+/** `startVoiceServer` with its voices chosen, in the shape that the practice server's composition takes. */
+export function voiceStarter(voicesDir: string): StartVoiceServer {
+  return (dependencies) => startVoiceServer({ ...dependencies, voicesDir });
 }
