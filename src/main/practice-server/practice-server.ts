@@ -1,17 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@shared/errors/app-error';
 import { type Clock, systemClock } from '../support/clock';
 import { type Logger, silentLogger } from '../support/logger';
 import { Scope } from '../support/scope';
+import { createControlApi } from './control/control-api';
 import { createGatewayServer } from './gateway/gateway-server';
 import { GatewayHub } from './gateway/hub';
 import { PRIVILEGED_INTENTS } from './gateway/intents';
+import { MembersDirector } from './members/director';
 import type { StartVoiceServer, VoiceServerHandle } from './members/voice-port';
 import { RestApi, sendJson } from './rest/http-server';
 import { RateLimiter } from './rest/rate-limit';
 import type { ApiServices } from './rest/route';
 import { apiRoutes } from './rest/routes';
+import { ScenarioPlayer } from './scenario/player';
+import { voiceStarter } from './voice/voice-server';
+import { findVoicesDir } from './voices-dir';
 import { ChannelType, type WorldState } from './world/model';
 import { buildWorld } from './world/population/build-world';
 import { loadSnapshot, saveSnapshot } from './world/snapshot';
@@ -33,12 +39,16 @@ export interface PracticeServerOptions {
   logger?: Logger;
   /** False: members stay still unless told (control API, scenario). */
   scripted?: boolean;
-  /** Starts the voice side; null: a guild without voice servers (VOICE_SERVER_UPDATE has a null endpoint). */
+  /** Another voice side than the built-in one; null: none (VOICE_SERVER_UPDATE has a null endpoint). */
   startVoice?: StartVoiceServer | null;
+  /** Folder of the members' prerecorded voices; `resources/practice-voices` when absent. */
+  voicesDir?: string;
   heartbeatIntervalMs?: number;
   identifyIntervalMs?: number;
   resumeWindowMs?: number;
   replayBuffer?: number;
+  /** Opens `/practice/…` beside the bot token; random when absent. */
+  controlToken?: string;
   /** Bits of privileged intents that the application may use; all of them by default. */
   privilegedIntents?: number;
 }
@@ -58,6 +68,9 @@ export interface PracticeServerInfo {
 export interface PracticeServer extends PracticeServerInfo {
   readonly world: World;
   readonly hub: GatewayHub;
+  readonly director: MembersDirector;
+  readonly scenarios: ScenarioPlayer;
+  readonly controlToken: string;
   readonly info: PracticeServerInfo;
   /** Writes the snapshot now; does nothing without a path. */
   save(): Promise<void>;
@@ -114,9 +127,21 @@ async function start(
     applicationFlags: APPLICATION_FLAGS,
   };
   const api = new RestApi(services, apiRoutes, logger.child('rest'));
+  const voice = await startVoice(options, world, clock, logger, scope);
+  world.voiceEndpoint = voice?.endpoint ?? null;
+  const director = new MembersDirector(world, clock, voice?.memberVoice ?? null);
+  scope.add(() => director.close());
+  const scenarios = new ScenarioPlayer(director, hub, clock, logger.child('scenario'));
+  scope.add(() => scenarios.stop());
+  const controlToken = options.controlToken ?? randomBytes(24).toString('base64url');
+  const control = createControlApi(
+    { world, hub, director, scenarios, controlToken },
+    logger.child('control'),
+  );
   http.on('request', (request, response) => {
     const path = request.url ?? '/';
     if (path === '/api' || path.startsWith('/api/')) void api.handle(request, response);
+    else if (path.startsWith('/practice/')) void control(request, response);
     else sendJson(response, 404, { message: '404: Not Found', code: 0 });
   });
   http.on('upgrade', (request: IncomingMessage, socket, head) => {
@@ -124,8 +149,7 @@ async function start(
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
 
-  const voice = await startVoice(options, world, clock, logger, scope);
-  world.voiceEndpoint = voice?.endpoint ?? null;
+  if (options.scripted ?? true) director.resume();
   const save = async (): Promise<void> => {
     if (options.snapshotPath !== undefined) await saveSnapshot(world, options.snapshotPath);
   };
@@ -135,6 +159,9 @@ async function start(
     info,
     world,
     hub,
+    director,
+    scenarios,
+    controlToken,
     save,
     async close() {
       if (!scope.closed) await save();
@@ -170,8 +197,9 @@ async function startVoice(
   logger: Logger,
   scope: Scope,
 ): Promise<VoiceServerHandle | null> {
-  if (!options.startVoice) return null;
-  const voice = await options.startVoice({
+  if (options.startVoice === null) return null;
+  const starter = options.startVoice ?? voiceStarter(options.voicesDir ?? findVoicesDir());
+  const voice = await starter({
     authority: world.seats,
     clock,
     logger: logger.child('voice'),

@@ -45,6 +45,11 @@ export class VoiceSeats implements VoiceAuthority {
     return this.#grants.get(keyOf(guildId, userId))?.seat ?? null;
   }
 
+  /** The token of a user's seat; the members' director hands it to the voices of simulated members. */
+  tokenOf(guildId: string, userId: string): string | null {
+    return this.#grants.get(keyOf(guildId, userId))?.token ?? null;
+  }
+
   end(guildId: string, userId: string, reason: SeatEndReason): void {
     const key = keyOf(guildId, userId);
     const grant = this.#grants.get(key);

@@ -1,0 +1,221 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Logger } from '../../support/logger';
+import type { GatewayHub } from '../gateway/hub';
+import type { MembersDirector } from '../members/director';
+import { ApiError } from '../rest/api-error';
+import { parseBody, readBytes } from '../rest/body';
+import { sendJson } from '../rest/http-server';
+import { parseOrThrow } from '../rest/validation';
+import { parseScenario } from '../scenario/parse';
+import type { ScenarioPlayer } from '../scenario/player';
+import { createMessage } from '../world/commands/messages';
+import { isVoiceChannel } from '../world/commands/voice';
+import type { GuildRecord } from '../world/model';
+import { worldToJson } from '../world/snapshot';
+import type { World } from '../world/world';
+
+const MAX_BODY_BYTES = 1 << 20;
+const RECONNECT_GRACE_MS = 5000;
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const VoiceBody = z.object({ channelId: snowflake.nullable() });
+const MessageBody = z.object({ channelId: snowflake, content: z.string().min(1).max(2000) });
+const SpeakBody = z.object({ on: z.boolean() });
+const MuteBody = z.object({ on: z.boolean() });
+const CloseBody = z.object({
+  code: z.number().int().min(1000).max(4999),
+  reason: z.string().max(100).default(''),
+});
+const InvalidBody = z.object({ resumable: z.boolean().default(false) });
+const PauseBody = z.object({ on: z.boolean().default(true) });
+const ScenarioBody = z.object({ script: z.string().max(100_000) });
+
+export interface ControlParts {
+  world: World;
+  hub: GatewayHub;
+  director: MembersDirector;
+  scenarios: ScenarioPlayer;
+  /** Besides any bot token, this opens the control API: it still works after the bot token is revoked. */
+  controlToken: string;
+}
+
+type Answer = unknown;
+type Control = (parts: ControlParts, body: unknown, params: string[]) => Answer;
+
+function memberOf(parts: ControlParts, id: string | undefined): { guild: GuildRecord; userId: string } {
+  for (const guild of parts.world.state.guilds.values()) {
+    const user = parts.world.user(id ?? '');
+    if (user && !user.bot && guild.members.has(user.id)) return { guild, userId: user.id };
+  }
+  throw new ApiError('unknownMember');
+}
+
+/** What tests, rehearsals and the app may ask of the practice server itself; nothing of this exists at Discord. */
+const CONTROLS: readonly [method: string, pattern: RegExp, run: Control][] = [
+  [
+    'POST',
+    /^\/practice\/members\/(\d+)\/voice$/,
+    (parts, body, [id]) => {
+      const { channelId } = parseOrThrow(VoiceBody, body);
+      const { guild, userId } = memberOf(parts, id);
+      const channel = channelId === null ? null : guild.channels.get(channelId);
+      if (channel === undefined || (channel && !isVoiceChannel(channel)))
+        throw new ApiError('unknownChannel');
+      if (channel) parts.director.enterRoom(guild, userId, channel);
+      else parts.director.leaveRoom(guild, userId);
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/members\/(\d+)\/messages$/,
+    (parts, body, [id]) => {
+      const { channelId, content } = parseOrThrow(MessageBody, body);
+      const { guild, userId } = memberOf(parts, id);
+      const channel = guild.channels.get(channelId);
+      if (!channel) throw new ApiError('unknownChannel');
+      return { id: createMessage(parts.world, guild, channel, userId, { content }).id };
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/members\/(\d+)\/speak$/,
+    (parts, body, [id]) => {
+      const { on } = parseOrThrow(SpeakBody, body);
+      parts.director.speak(memberOf(parts, id).userId, on);
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/members\/(\d+)\/mute$/,
+    (parts, body, [id]) => {
+      const { on } = parseOrThrow(MuteBody, body);
+      const { guild, userId } = memberOf(parts, id);
+      parts.director.mute(guild, userId, on);
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/gateway\/close$/,
+    (parts, body) => {
+      const { code, reason } = parseOrThrow(CloseBody, body);
+      // These are reserved for use inside an endpoint and may not be sent.
+      if (code === 1004 || code === 1005 || code === 1006 || code === 1015) throw new ApiError('general');
+      parts.hub.closeAll({ code, reason });
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/gateway\/drop$/,
+    (parts) => {
+      for (const connection of parts.hub.connections) connection.terminate();
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/gateway\/reconnect$/,
+    (parts) => {
+      parts.hub.reconnectAll(RECONNECT_GRACE_MS);
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/gateway\/invalid-session$/,
+    (parts, body) => {
+      parts.hub.invalidateAll(parseOrThrow(InvalidBody, body).resumable);
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/token\/revoke$/,
+    (parts) => {
+      for (const token of [...parts.world.state.tokens.keys()]) {
+        parts.world.state.tokens.delete(token);
+        parts.hub.endSessionsOf(token);
+      }
+      return {};
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/pause$/,
+    (parts, body) => {
+      const { on } = parseOrThrow(PauseBody, body);
+      if (on) parts.director.pause();
+      else parts.director.resume();
+      return { paused: parts.director.paused };
+    },
+  ],
+  [
+    'POST',
+    /^\/practice\/scenario$/,
+    (parts, body) => {
+      const parsed = parseScenario(parseOrThrow(ScenarioBody, body).script);
+      if (parsed.kind === 'faulty') {
+        throw new ApiError('invalidForm', {
+          script: { _errors: parsed.faults.map((message) => ({ code: 'SCENARIO_FAULT', message })) },
+        });
+      }
+      parts.scenarios.play(parsed.steps);
+      return { steps: parsed.steps.length };
+    },
+  ],
+  [
+    'GET',
+    /^\/practice\/state$/,
+    (parts) => ({
+      ...worldToJson(parts.world),
+      sessions: parts.hub.sessions.map((session) => ({
+        user_id: session.userId,
+        intents: session.intents,
+        seq: session.seq,
+        connected: session.link !== null,
+      })),
+      paused: parts.director.paused,
+      speaking: parts.director.speaking,
+    }),
+  ],
+];
+
+/** Answers `/practice/…` on the same port: loopback and a token are what guards it. */
+export function createControlApi(parts: ControlParts, logger: Logger) {
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
+    const token = /^Bot (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const known =
+      token !== undefined && (token === parts.controlToken || parts.world.state.tokens.has(token));
+    if (!known) throw new ApiError('unauthorized');
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    let wrongMethod = false;
+    for (const [method, pattern, run] of CONTROLS) {
+      const match = pattern.exec(pathname);
+      if (!match) continue;
+      if (method !== request.method) {
+        wrongMethod = true;
+        continue;
+      }
+      const body = parseBody('application/json', await readBytes(request, MAX_BODY_BYTES));
+      return run(parts, body.json ?? {}, match.slice(1));
+    }
+    throw new ApiError(wrongMethod ? 'methodNotAllowed' : 'notFound');
+  };
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      sendJson(response, 200, await answer(request));
+    } catch (error) {
+      if (error instanceof ApiError) return sendJson(response, error.status, error.toBody());
+      if (request.destroyed && !request.complete) {
+        response.destroy();
+        return;
+      }
+      logger.error('control failed', { error });
+      sendJson(response, 500, new ApiError('internal').toBody());
+    }
+  };
+}
