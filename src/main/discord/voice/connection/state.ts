@@ -62,10 +62,17 @@ export type ConnectionState =
   | (Granted & { kind: 'waiting'; next: 'rejoin' | 'move'; media: null })
   | { kind: 'ended'; attempt: number; channelId: string; error: AppError | null };
 
-export type ConnectionEvent =
+/** The person, through the calls service; possible in every state. */
+export interface JoinEvent {
+  kind: 'join';
+  request: JoinRequest;
+}
+
+/** What can happen to a call. */
+export type CallEvent =
   /** The person, through the calls service. */
-  | { kind: 'join'; request: JoinRequest }
   | { kind: 'leave' }
+  | { kind: 'selfMute'; muted: boolean }
   /** Main gateway, about the own user in this guild. A null channel: we were removed. */
   | { kind: 'voiceState'; sessionId: string; channelId: string | null }
   /** Main gateway. A null endpoint: the server is gone, another will follow. */
@@ -84,6 +91,8 @@ export type ConnectionEvent =
   | { kind: 'failed'; attempt: number; error: AppError }
   /** The timer of the present state. */
   | { kind: 'timer'; attempt: number };
+
+export type ConnectionEvent = JoinEvent | CallEvent;
 
 /** Which wait a timer is; the runner turns it into ms. */
 export type TimerKind = 'signal' | 'step' | 'resume' | 'rejoin' | 'move';

@@ -6,6 +6,7 @@
 import { AppError } from '@shared/errors/app-error';
 import { closePolicy } from './close-codes';
 import {
+  type CallEvent,
   type ConnectionEffect,
   type ConnectionEvent,
   type ConnectionState,
@@ -26,10 +27,16 @@ export function transition(state: ConnectionState, event: ConnectionEvent): Tran
   return inCall(state, event);
 }
 
-function inCall(state: CallState, event: Exclude<ConnectionEvent, { kind: 'join' }>): Transition {
+function inCall(state: CallState, event: CallEvent): Transition {
   switch (event.kind) {
     case 'leave':
       return end(state, null);
+    case 'selfMute': {
+      const request = { ...state.request, selfMute: event.muted };
+      // Before the first grant the mute rides along with the next op 4.
+      const effects = [{ kind: 'signal', channelId: request.channelId, request }] as const;
+      return move({ ...state, request }, [...effects]);
+    }
     case 'voiceState':
       return onVoiceState(state, event.sessionId, event.channelId);
     case 'voiceServer':

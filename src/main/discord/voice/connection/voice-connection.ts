@@ -61,7 +61,7 @@ export class VoiceConnection {
   #udp: VoiceUdpSocket | undefined;
   #dave: DaveSession | undefined;
   #cancelTimer: (() => void) | undefined;
-  #closing: Promise<void>[] = [];
+  readonly #closing: Promise<void>[] = [];
 
   constructor(ports: VoiceConnectionPorts) {
     this.#ports = ports;
@@ -308,7 +308,7 @@ export class VoiceConnection {
     const udp = this.#udp;
     this.#udp = undefined;
     this.#dave = undefined;
-    if (udp) this.#closing = [udp.close()];
+    if (udp) this.#closing.push(udp.close());
     this.#ports.onMedia(null);
     this.#ports.onDaveChange();
   }

@@ -70,6 +70,11 @@ export class DaveSession {
     };
   }
 
+  /** Frames given to `encrypt` now would come back to be sent. */
+  get canEncrypt(): boolean {
+    return this.#version === 0 || this.#session?.ready === true;
+  }
+
   /** True when nobody else is known to be here: there is no group to encrypt for. */
   get alone(): boolean {
     return this.#recognised.size <= 1;

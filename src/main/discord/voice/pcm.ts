@@ -1,0 +1,64 @@
+/** Small sums over interleaved samples that every tick needs. */
+import { amplitudeToDbfs, METER_FLOOR_DBFS } from '@shared/audio/levels';
+
+/** Multiplies in place, limited to 16 bits. */
+export function applyGain(pcm: Int16Array, factor: number): void {
+  if (factor === 1) return;
+  for (let i = 0; i < pcm.length; i += 1) {
+    const value = Math.round((pcm[i] ?? 0) * factor);
+    pcm[i] = value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
+  }
+}
+
+/** Adds 16-bit samples to a float mix (full scale ±1). */
+export function mixInto(mix: Float32Array, pcm: Int16Array, factor: number): void {
+  const scale = factor / 32_768;
+  const count = Math.min(mix.length, pcm.length);
+  for (let i = 0; i < count; i += 1) mix[i] = (mix[i] ?? 0) + (pcm[i] ?? 0) * scale;
+}
+
+/** Gathers RMS and peak over the frames between two reports. */
+export class LevelMeter {
+  #sum = 0;
+  #count = 0;
+  #peak = 0;
+
+  addPcm16(pcm: Int16Array): void {
+    let sum = 0;
+    let peak = this.#peak * 32_768;
+    for (let i = 0; i < pcm.length; i += 1) {
+      const value = pcm[i] ?? 0;
+      sum += value * value;
+      const magnitude = value < 0 ? -value : value;
+      if (magnitude > peak) peak = magnitude;
+    }
+    this.#sum += sum / (32_768 * 32_768);
+    this.#peak = peak / 32_768;
+    this.#count += pcm.length;
+  }
+
+  addFloat(samples: Float32Array): void {
+    for (let i = 0; i < samples.length; i += 1) {
+      const value = samples[i] ?? 0;
+      this.#sum += value * value;
+      const magnitude = value < 0 ? -value : value;
+      if (magnitude > this.#peak) this.#peak = magnitude;
+    }
+    this.#count += samples.length;
+  }
+
+  /** The level since the last call; silence when nothing came. */
+  take(): { rmsDbfs: number; peakDbfs: number } {
+    const level =
+      this.#count === 0
+        ? { rmsDbfs: METER_FLOOR_DBFS, peakDbfs: METER_FLOOR_DBFS }
+        : {
+            rmsDbfs: Math.min(0, amplitudeToDbfs(Math.sqrt(this.#sum / this.#count))),
+            peakDbfs: Math.min(0, amplitudeToDbfs(this.#peak)),
+          };
+    this.#sum = 0;
+    this.#count = 0;
+    this.#peak = 0;
+    return level;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * From datagrams to sound: opens the transport encryption, strips RTP, opens DAVE, gives each packet to the
+ * recorder at once and untouched, and plays it out through the speaker's jitter buffer. Whatever is wrong
+ * with a datagram is counted, and ends with it.
+ */
+import type { MediaSession } from '../connection/voice-connection';
+import type { VoiceCounters } from '../counters';
+import { isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader, stripRtpPayload } from '../packets/rtp';
+import { mixInto } from '../pcm';
+import type { RecorderSink } from '../recorder-sink';
+import { Speaker } from './speaker';
+import { SsrcMap } from './ssrc-map';
+
+/** Half a second of one speaker that came before the group stood. */
+const MAX_WAITING_FOR_DAVE = 25;
+
+interface Arrived {
+  ssrc: number;
+  sequence: number;
+  timestamp: number;
+  payload: Buffer;
+  arrivalMs: number;
+}
+
+export interface ReceiverPorts {
+  counters: VoiceCounters;
+  sink(): RecorderSink | null;
+  onSpeakersChange(): void;
+}
+
+export class Receiver {
+  readonly #ports: ReceiverPorts;
+  readonly #ssrcs = new SsrcMap<Arrived>();
+  readonly #speakers = new Map<string, Speaker>();
+  readonly #waiting = new Map<string, Arrived[]>();
+  readonly #gains = new Map<string, number>();
+  readonly #speaking = new Set<string>();
+  #media: MediaSession | null = null;
+
+  constructor(ports: ReceiverPorts) {
+    this.#ports = ports;
+  }
+
+  get speakers(): Iterable<Speaker> {
+    return this.#speakers.values();
+  }
+
+  setMedia(media: MediaSession | null): void {
+    this.#media = media;
+    if (media) return;
+    this.#ssrcs.clear();
+    this.#speakers.clear();
+    this.#waiting.clear();
+    this.#speaking.clear();
+    this.#ports.onSpeakersChange();
+  }
+
+  /** Linear; 0 mutes in the monitor mix. Kept for people who come later. */
+  setGain(userId: string, factor: number): void {
+    this.#gains.set(userId, factor);
+    const speaker = this.#speakers.get(userId);
+    if (speaker) speaker.gain = factor;
+  }
+
+  /** Op 5: whose an SSRC is. */
+  assign(userId: string, ssrc: number): void {
+    if (this.#ssrcs.userOf(ssrc) !== userId) this.#replaceSpeaker(userId, ssrc);
+    for (const arrived of this.#ssrcs.assign(ssrc, userId)) this.#open(userId, arrived);
+    this.#ports.onSpeakersChange();
+  }
+
+  remove(userId: string): void {
+    this.#ssrcs.remove(userId);
+    this.#waiting.delete(userId);
+    this.#speaking.delete(userId);
+    if (this.#speakers.delete(userId)) this.#ports.onSpeakersChange();
+  }
+
+  onDatagram(datagram: Buffer, arrivalMs: number): void {
+    const media = this.#media;
+    const { counters } = this.#ports;
+    if (!media || isRtcp(datagram)) return;
+    const header = parseRtpHeader(datagram);
+    if (!header.ok) {
+      counters.malformed(header.reason);
+      return;
+    }
+    if (header.value.payloadType !== OPUS_PAYLOAD_TYPE) return;
+    const opened = media.key.open(datagram, header.value.clearBytes);
+    if (!opened.ok) {
+      counters.malformed(opened.reason);
+      return;
+    }
+    const payload = stripRtpPayload(header.value, opened.value);
+    if (!payload.ok) {
+      counters.malformed(payload.reason);
+      return;
+    }
+    counters.packetsReceived += 1;
+    // Padding alone: carries nothing.
+    if (payload.value.length === 0) return;
+    const { ssrc, sequence, timestamp } = header.value;
+    const arrived: Arrived = { ssrc, sequence, timestamp, payload: payload.value, arrivalMs };
+    const userId = this.#ssrcs.userOf(ssrc);
+    if (userId === undefined) this.#ssrcs.hold(ssrc, arrived, arrivalMs);
+    else this.#open(userId, arrived);
+  }
+
+  /** The group changed: what waited for it may be opened now. */
+  onDaveChange(): void {
+    for (const [userId, waiting] of [...this.#waiting]) {
+      this.#waiting.delete(userId);
+      for (const arrived of waiting) this.#open(userId, arrived);
+    }
+  }
+
+  /** Adds this tick's sound of everybody to `mix`. */
+  tick(mix: Float32Array): void {
+    for (const speaker of this.#speakers.values()) {
+      const frame = speaker.tick();
+      if (frame && speaker.gain > 0) mixInto(mix, frame, speaker.gain);
+    }
+  }
+
+  /** Announces who began or ended speaking since the last call. */
+  updateSpeaking(nowMs: number): void {
+    let changed = false;
+    this.#ssrcs.expire(nowMs);
+    for (const speaker of this.#speakers.values()) {
+      const speaking = speaker.isSpeaking(nowMs);
+      if (speaking === this.#speaking.has(speaker.userId)) continue;
+      changed = true;
+      if (speaking) this.#speaking.add(speaker.userId);
+      else this.#speaking.delete(speaker.userId);
+    }
+    if (changed) this.#ports.onSpeakersChange();
+  }
+
+  list(): { userId: string; ssrc: number; speaking: boolean }[] {
+    return [...this.#speakers.values()].map(({ userId, ssrc }) => ({
+      userId,
+      ssrc,
+      speaking: this.#speaking.has(userId),
+    }));
+  }
+
+  #open(userId: string, arrived: Arrived): void {
+    const dave = this.#media?.dave;
+    if (!dave) return;
+    const result = dave.decrypt(userId, arrived.payload);
+    switch (result.kind) {
+      case 'undecryptable':
+        this.#ports.counters.undecryptable += 1;
+        return;
+      case 'hold':
+        this.#keepForDave(userId, arrived);
+        return;
+      case 'frame':
+        this.#deliver(userId, arrived, result.frame);
+    }
+  }
+
+  #deliver(userId: string, arrived: Arrived, opus: Buffer): void {
+    const { ssrc, sequence, timestamp, arrivalMs } = arrived;
+    this.#ports.sink()?.onPacket({ userId, ssrc, sequence, rtpTimestamp: timestamp, arrivalMs, opus });
+    this.#speakers.get(userId)?.push({ sequence, timestamp, opus }, arrivalMs);
+  }
+
+  #keepForDave(userId: string, arrived: Arrived): void {
+    const waiting = this.#waiting.get(userId) ?? [];
+    waiting.push(arrived);
+    if (waiting.length > MAX_WAITING_FOR_DAVE) {
+      waiting.shift();
+      this.#ports.counters.undecryptable += 1;
+    }
+    this.#waiting.set(userId, waiting);
+  }
+
+  #replaceSpeaker(userId: string, ssrc: number): void {
+    const speaker = new Speaker(userId, ssrc, {
+      onLost: () => {
+        this.#ports.counters.lost += 1;
+      },
+      onMalformed: (reason) => this.#ports.counters.malformed(reason),
+      onPcm: (rtpTimestamp, pcm) => this.#ports.sink()?.onPcm({ userId, ssrc, rtpTimestamp, pcm }),
+    });
+    speaker.gain = this.#gains.get(userId) ?? 1;
+    this.#speakers.set(userId, speaker);
+  }
+}
