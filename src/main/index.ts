@@ -21,7 +21,8 @@ if (dataDirOverride) {
   app.setPath('userData', dataDirOverride);
 }
 app.setName('Roomtone');
-app.enableSandbox();
+// Root cannot have Chromium's sandbox and starts with --no-sandbox; forcing it there would kill every child process.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 
 const logger = createLogger('main', stderrSink(app.isPackaged ? 'warn' : 'info'));
@@ -61,7 +62,9 @@ async function start(): Promise<void> {
       version: app.getVersion(),
       electronVersion: process.versions.electron ?? null,
       dataDir,
-      recordingsDir: dataDirOverride ? join(dataDir, 'recordings') : join(app.getPath('documents'), 'Roomtone'),
+      recordingsDir: dataDirOverride
+        ? join(dataDir, 'recordings')
+        : join(app.getPath('documents'), 'Roomtone'),
       practiceVoicesDir: join(resourcesDir(), 'practice-voices'),
       checkOutputs: !app.isPackaged,
     },
