@@ -10,14 +10,19 @@ export async function evaluateInFirstPage(
   timeoutMs: number,
 ): Promise<unknown> {
   const deadline = performance.now() + timeoutMs;
-  const url = await firstPageUrl(port, deadline);
-  const socket = new WebSocket(url, { perMessageDeflate: false });
-  try {
-    return await ask(socket, expression, deadline);
-  } finally {
-    socket.terminate();
+  for (;;) {
+    const socket = new WebSocket(await firstPageUrl(port, deadline), { perMessageDeflate: false });
+    try {
+      const answer = await ask(socket, expression, deadline);
+      if (answer.kind === 'value') return answer.value;
+    } finally {
+      socket.terminate();
+    }
   }
 }
+
+/** `navigated`: the document we asked made way for another, as the first one of a window does; ask that one. */
+type Answer = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'navigated' };
 
 async function firstPageUrl(port: number, deadline: number): Promise<string> {
   while (performance.now() < deadline) {
@@ -40,7 +45,7 @@ function pageSocket(target: unknown): string | null {
   return typeof target.webSocketDebuggerUrl === 'string' ? target.webSocketDebuggerUrl : null;
 }
 
-function ask(socket: WebSocket, expression: string, deadline: number): Promise<unknown> {
+function ask(socket: WebSocket, expression: string, deadline: number): Promise<Answer> {
   return new Promise((done, fail) => {
     const timer = setTimeout(
       () => fail(new Error('the page did not answer in time')),
@@ -56,6 +61,14 @@ function ask(socket: WebSocket, expression: string, deadline: number): Promise<u
       if (typeof message !== 'object' || message === null || !('id' in message)) return;
       clearTimeout(timer);
       const text = JSON.stringify(message);
+      if (
+        /context was destroyed|Promise was collected|Cannot find context|Inspected target navigated/.test(
+          text,
+        )
+      ) {
+        done({ kind: 'navigated' });
+        return;
+      }
       const result = 'result' in message ? message.result : undefined;
       if (
         typeof result !== 'object' ||
@@ -67,7 +80,8 @@ function ask(socket: WebSocket, expression: string, deadline: number): Promise<u
         return;
       }
       const inner = result.result;
-      done(typeof inner === 'object' && inner !== null && 'value' in inner ? inner.value : undefined);
+      const value = typeof inner === 'object' && inner !== null && 'value' in inner ? inner.value : undefined;
+      done({ kind: 'value', value });
     });
   });
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const main = `
 const { app, BrowserWindow } = require('electron');
 const { join } = require('node:path');
-app.enableSandbox();
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 1280, height: 800, webPreferences: { sandbox: true } });
   window.loadFile(join(__dirname, 'index.html'));

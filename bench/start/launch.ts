@@ -12,16 +12,16 @@ const settleMs = 3_000;
  * and answers with the page's own clock, so that nothing of the measuring is in the figure.
  */
 const whenInteractive = `new Promise((done) => {
-  const root = document.documentElement;
+  const ready = () => document.documentElement?.dataset.ready === 'true';
   const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() =>
     done(performance.timeOrigin + performance.now())));
-  if (root.dataset.ready === 'true') return drawn();
+  if (ready()) return drawn();
   const observer = new MutationObserver(() => {
-    if (root.dataset.ready !== 'true') return;
+    if (!ready()) return;
     observer.disconnect();
     drawn();
   });
-  observer.observe(root, { attributes: true, attributeFilter: ['data-ready'] });
+  observer.observe(document, { attributes: true, attributeFilter: ['data-ready'], childList: true, subtree: true });
 })`;
 
 export interface StartMeasure {
