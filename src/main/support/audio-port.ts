@@ -96,3 +96,11 @@ class LocalPort implements AudioPort {
     queueMicrotask(() => this.peer?.close());
   }
 }
+
+/**
+ * Any port as an `AudioPort`: MessagePortMain is adapted, the others fit as they are. (A worker_threads port
+ * has `start` too, but also `ref`, and hands over values.)
+ */
+export function toAudioPort(port: AudioPort | MainMessagePort): AudioPort {
+  return 'start' in port && !('ref' in port) ? audioPortFromMain(port) : (port as AudioPort);
+}

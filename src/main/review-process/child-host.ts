@@ -1,0 +1,106 @@
+import type { AudioPort, MainMessagePort } from '../support/audio-port';
+import type { ChildPort } from '../support/child-port';
+import { Emitter } from '../support/emitter';
+import type { Logger } from '../support/logger';
+import type { ReviewHost } from './port';
+import { type ReviewCommand, ReviewEvent, type ReviewHostMessage } from './protocol';
+
+export interface ChildReviewHostOptions {
+  spawn: () => ChildPort;
+  logger: Logger;
+  /** How long `close` waits before the process is killed, ms. */
+  closeTimeoutMs?: number;
+}
+
+/**
+ * The player in a process of its own. It starts with the first `open` or `repair` and is started anew after a
+ * crash; what was open then is reported as failed, repairs under way as failed too.
+ */
+export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHost {
+  const { logger } = options;
+  const events = new Emitter<ReviewEvent>((error) =>
+    logger.error('a review event listener failed', { error }),
+  );
+  const repairs = new Set<number>();
+  let child: ChildPort | undefined;
+  let waitingPort: AudioPort | MainMessagePort | undefined;
+  let openId: string | undefined;
+  let closed = false;
+
+  function running(): ChildPort {
+    if (child) return child;
+    const started = options.spawn();
+    child = started;
+    started.onMessage(receive);
+    started.onExit((code) => {
+      if (child === started) child = undefined;
+      if (!closed) reportCrash(code);
+    });
+    if (waitingPort) post({ kind: 'port' }, [waitingPort]);
+    waitingPort = undefined;
+    return started;
+  }
+
+  function receive(message: unknown): void {
+    const parsed = ReviewEvent.safeParse(message);
+    if (!parsed.success) {
+      logger.error('the review process said something outside its protocol', {
+        problem: parsed.error.issues[0]?.message,
+      });
+      return;
+    }
+    if (parsed.data.type === 'repaired') repairs.delete(parsed.data.requestId);
+    events.emit(parsed.data);
+  }
+
+  function reportCrash(code: number): void {
+    logger.error('the review process ended unexpectedly', { code });
+    const reason = 'The player stopped unexpectedly';
+    if (openId !== undefined) events.emit({ type: 'failed', recordingId: openId, reason });
+    openId = undefined;
+    for (const requestId of repairs) events.emit({ type: 'repaired', requestId, outcome: 'failed', reason });
+    repairs.clear();
+  }
+
+  function post(message: ReviewHostMessage, transfer: readonly unknown[] = []): void {
+    running().send(message, transfer);
+  }
+
+  return {
+    send(command: ReviewCommand) {
+      if (closed) return;
+      if (command.type === 'open') openId = command.recordingId;
+      if (command.type === 'close') openId = undefined;
+      if (command.type === 'repair') repairs.add(command.requestId);
+      // Without a process nothing is open, so there is nothing to act on.
+      if (!child && command.type !== 'open' && command.type !== 'repair') return;
+      post({ kind: 'command', command });
+    },
+    onEvent: events.on,
+    connectAudio(port) {
+      if (closed) return;
+      if (child) post({ kind: 'port' }, [port]);
+      else waitingPort = port;
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      const last = child;
+      if (last) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(() => {
+            logger.warn('the review process did not end in time');
+            last.kill();
+            resolve();
+          }, options.closeTimeoutMs ?? 5_000);
+          last.onExit(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+          last.send({ kind: 'command', command: { type: 'shutdown' } } satisfies ReviewHostMessage);
+        });
+      }
+      events.clear();
+    },
+  };
+}

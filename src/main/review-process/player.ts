@@ -1,0 +1,304 @@
+import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { gainDbToFactor } from '@shared/audio/levels';
+import { type PcmFromSink, type PcmToSink, parseFromSink } from '@shared/audio/pcm-stream';
+import type { OpusFrameDecoder } from '../discord/voice/codec';
+import type { AudioPort } from '../support/audio-port';
+import type { ReviewCommand, ReviewState } from './protocol';
+import { TrackStream } from './track-stream';
+
+/** While playing, the position is announced when it has moved this far. */
+const ANNOUNCE_MS = 200;
+
+export interface ReviewPlayerOptions {
+  createDecoder: () => OpusFrameDecoder;
+  onState: (state: ReviewState) => void;
+  /** Sending sound failed (the disk went away): playback has stopped. */
+  onFailure: (error: unknown) => void;
+}
+
+type OpenCommand = Extract<ReviewCommand, { type: 'open' }>;
+
+interface OpenSession {
+  recordingId: string;
+  durationSamples: number;
+  streams: TrackStream[];
+  unreadable: { trackId: string; reason: string }[];
+}
+
+/**
+ * Plays a session: takes the tracks' sound at one position, mixes 20 ms frames and sends as many as the sink
+ * has asked for. Position is the place on the session clock in samples, the same for every track, so tracks
+ * cannot drift apart. What the listener hears trails what is sent; pausing goes back to what was heard.
+ */
+export class ReviewPlayer {
+  readonly #options: ReviewPlayerOptions;
+  #session: OpenSession | undefined;
+  #port: AudioPort | undefined;
+  #kind: 'paused' | 'playing' | 'ended' = 'paused';
+  readonly #solo = new Set<string>();
+  readonly #muted = new Set<string>();
+  readonly #gains = new Map<string, number>();
+  /** Where the next frame to send begins. */
+  #sendAt = 0;
+  #heardAt = 0;
+  #announcedAt = 0;
+  #epoch = 0;
+  #credits = 0;
+  #endSent = false;
+  #pumping = false;
+  /** Commands that touch the streams run one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(options: ReviewPlayerOptions) {
+    this.#options = options;
+  }
+
+  get state(): ReviewState {
+    const session = this.#session;
+    if (!session) return { kind: 'closed' };
+    return {
+      kind: this.#kind,
+      recordingId: session.recordingId,
+      positionMs: toMs(this.#heardAt),
+      durationMs: toMs(session.durationSamples),
+      soloTrackIds: [...this.#solo],
+      mutedTrackIds: [...this.#muted],
+      unreadable: session.unreadable,
+    };
+  }
+
+  /** Connects the sink; one that was connected before is closed. */
+  connect(port: AudioPort): void {
+    this.#port?.close();
+    this.#port = port;
+    port.on('message', (message) => {
+      const parsed = parseFromSink(message);
+      if (parsed && port === this.#port) this.#onSink(parsed);
+    });
+    this.#credits = 0;
+    port.postMessage({ type: 'flush', epoch: this.#epoch } satisfies PcmToSink);
+    if (this.#session) void this.#inTurn(() => this.#moveTo(this.#heardAt));
+  }
+
+  /** Opens a session, paused at 0. Tracks that cannot be read are named in the state; the others play. */
+  open(command: OpenCommand): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#closeSession();
+      const session: OpenSession = {
+        recordingId: command.recordingId,
+        durationSamples: Math.round(command.durationMs * (SAMPLE_RATE_HZ / 1_000)),
+        streams: [],
+        unreadable: [],
+      };
+      const opened = await Promise.all(
+        command.tracks.map(({ trackId, path }) =>
+          TrackStream.open(trackId, path, this.#options.createDecoder),
+        ),
+      );
+      for (const [at, result] of opened.entries()) {
+        const trackId = command.tracks[at]?.trackId ?? '';
+        if (result.kind === 'open') session.streams.push(result.stream);
+        else session.unreadable.push({ trackId, reason: result.reason });
+      }
+      for (const stream of session.streams) {
+        session.durationSamples = Math.max(session.durationSamples, stream.durationSamples);
+      }
+      this.#session = session;
+      this.#kind = 'paused';
+      await this.#moveTo(0);
+      this.#announce();
+    });
+  }
+
+  play(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#session || this.#kind === 'playing') return;
+      if (this.#kind === 'ended') await this.#moveTo(0);
+      this.#kind = 'playing';
+      this.#announce();
+      this.#pump();
+    });
+  }
+
+  /** Silence at once: what the sink still holds is thrown away, and will be sent again on play. */
+  pause(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#kind !== 'playing') return;
+      this.#kind = 'paused';
+      await this.#moveTo(this.#heardAt);
+      this.#announce();
+    });
+  }
+
+  seek(positionMs: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const session = this.#session;
+      if (!session) return;
+      const samples = Math.round(positionMs * (SAMPLE_RATE_HZ / 1_000));
+      if (this.#kind === 'ended') this.#kind = 'paused';
+      await this.#moveTo(Math.min(samples, session.durationSamples));
+      this.#announce();
+      this.#pump();
+    });
+  }
+
+  setSolo(trackId: string, solo: boolean): void {
+    setMember(this.#solo, trackId, solo);
+    this.#announce();
+  }
+
+  setMute(trackId: string, muted: boolean): void {
+    setMember(this.#muted, trackId, muted);
+    this.#announce();
+  }
+
+  setGain(trackId: string, gainDb: number): void {
+    this.#gains.set(trackId, gainDbToFactor(gainDb));
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      const wasOpen = this.#session !== undefined;
+      await this.#closeSession();
+      if (wasOpen) this.#announce();
+    });
+  }
+
+  /** Closes everything; the player is not to be used after. */
+  async dispose(): Promise<void> {
+    await this.close();
+    this.#port?.close();
+    this.#port = undefined;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #closeSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#kind = 'paused';
+    this.#solo.clear();
+    this.#muted.clear();
+    this.#gains.clear();
+    this.#heardAt = 0;
+    this.#newEpoch();
+    for (const stream of session?.streams ?? []) await stream.close();
+  }
+
+  /** The next frame begins at `positionSamples`, and nothing older will be heard. */
+  async #moveTo(positionSamples: number): Promise<void> {
+    this.#newEpoch();
+    this.#sendAt = positionSamples;
+    this.#heardAt = positionSamples;
+    const streams = this.#session?.streams ?? [];
+    await Promise.all(
+      streams.map(async (stream) => {
+        await stream.seek(positionSamples);
+        await stream.load(positionSamples + FRAME_SAMPLES);
+      }),
+    );
+  }
+
+  #newEpoch(): void {
+    this.#epoch += 1;
+    this.#credits = 0;
+    this.#endSent = false;
+    this.#post({ type: 'flush', epoch: this.#epoch });
+  }
+
+  #onSink(message: PcmFromSink): void {
+    if (message.epoch !== this.#epoch || !this.#session) return;
+    switch (message.type) {
+      case 'credit':
+        this.#credits += message.frames;
+        this.#pump();
+        return;
+      case 'heard':
+        if (this.#kind !== 'playing') return;
+        this.#heardAt = Math.min(message.positionSamples, this.#sendAt);
+        if (Math.abs(this.#heardAt - this.#announcedAt) >= ANNOUNCE_MS * 48) this.#announce();
+        return;
+      case 'drained':
+        if (!this.#endSent || this.#kind !== 'playing') return;
+        this.#kind = 'ended';
+        this.#heardAt = this.#session.durationSamples;
+        this.#announce();
+        return;
+    }
+  }
+
+  /** Sends what there is credit for; one run at a time, and another when credit came just as it ended. */
+  #pump(): void {
+    if (this.#pumping || this.#endSent || this.#kind !== 'playing' || this.#credits === 0) return;
+    this.#pumping = true;
+    this.#inTurn(() => this.#sendFrames()).then(
+      () => {
+        this.#pumping = false;
+        this.#pump();
+      },
+      (error: unknown) => {
+        this.#pumping = false;
+        this.#kind = 'paused';
+        this.#announce();
+        this.#options.onFailure(error);
+      },
+    );
+  }
+
+  async #sendFrames(): Promise<void> {
+    const session = this.#session;
+    while (session && session === this.#session && this.#kind === 'playing' && this.#credits > 0) {
+      if (this.#sendAt >= session.durationSamples) {
+        if (!this.#endSent) this.#post({ type: 'end', epoch: this.#epoch });
+        this.#endSent = true;
+        return;
+      }
+      const until = this.#sendAt + FRAME_SAMPLES;
+      const hungry = session.streams.filter((stream) => stream.needs(until));
+      if (hungry.length > 0) await Promise.all(hungry.map((stream) => stream.load(until)));
+      this.#post({
+        type: 'frame',
+        epoch: this.#epoch,
+        positionSamples: this.#sendAt,
+        samples: this.#mix(session),
+      });
+      this.#credits -= 1;
+      this.#sendAt = until;
+    }
+  }
+
+  #mix(session: OpenSession): Float32Array {
+    const out = new Float32Array(FRAME_SAMPLES * CHANNELS);
+    for (const stream of session.streams) stream.mixInto(out, this.#sendAt, this.#gainOf(stream.trackId));
+    for (let i = 0; i < out.length; i += 1) out[i] = Math.max(-1, Math.min(1, out[i] as number));
+    return out;
+  }
+
+  /** Solo wins over mute, as on a mixing desk. */
+  #gainOf(trackId: string): number {
+    const heard = this.#solo.size > 0 ? this.#solo.has(trackId) : !this.#muted.has(trackId);
+    return heard ? (this.#gains.get(trackId) ?? 1) : 0;
+  }
+
+  #post(message: PcmToSink): void {
+    this.#port?.postMessage(message);
+  }
+
+  #announce(): void {
+    this.#announcedAt = this.#heardAt;
+    this.#options.onState(this.state);
+  }
+}
+
+function setMember(set: Set<string>, member: string, present: boolean): void {
+  if (present) set.add(member);
+  else set.delete(member);
+}
+
+function toMs(samples: number): number {
+  return Math.round(samples / 4.8) / 10;
+}
