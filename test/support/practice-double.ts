@@ -1,0 +1,844 @@
+import { ChannelId, GuildId, MessageId, snowflakeAt, UserId } from '../../src/shared/discord/snowflake';
+import type { Handlers } from '../../src/shared/ipc/api';
+import type { AccountsSnapshot, ConnectionState } from '../../src/shared/models/accounts';
+import type { PracticeState, Settings } from '../../src/shared/models/app';
+import type { CallState, SpeakerState } from '../../src/shared/models/calls';
+import type { MessageView } from '../../src/shared/models/messages';
+import type { PlaybackState, RecordingDetail, RecordingSummary } from '../../src/shared/models/recordings';
+import type {
+  Occupant,
+  RoomSummary,
+  WorkspaceChange,
+  WorkspaceSnapshot,
+} from '../../src/shared/models/workspace';
+import { type ContractDouble, createContractDouble } from './contract-double';
+
+/** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
+export interface PracticeDouble extends ContractDouble {
+  guildId: GuildId;
+  rooms: { lobby: ChannelId; stage: ChannelId; studio: ChannelId };
+  general: ChannelId;
+  people: Record<PersonName, UserId>;
+  signIn(): void;
+  setConnection(connection: ConnectionState): void;
+  /** Applies changes to the workspace and announces them under the next revision. */
+  change(...changes: WorkspaceChange[]): void;
+  /** Announces under a revision of the caller's choice, to make gaps. */
+  changeAt(revision: number, ...changes: WorkspaceChange[]): void;
+  enter(name: PersonName, room: ChannelId, extra?: Partial<Occupant>): void;
+  exit(name: PersonName): void;
+  say(name: PersonName, content: string, extra?: Partial<MessageView>): MessageView;
+  setCall(change: (call: ActiveCall) => ActiveCall): void;
+  call(): CallState;
+  settings(): Settings;
+  recordings(): RecordingSummary[];
+  playback(): PlaybackState;
+  setPlayback(playback: PlaybackState): void;
+}
+
+type ActiveCall = Extract<CallState, { kind: 'active' }>;
+const NAMES = ['You', 'Mira', 'Tomás', 'Ayo', 'Lin', 'Bex'] as const;
+export type PersonName = (typeof NAMES)[number];
+
+export interface PracticeDoubleOptions {
+  nowMs?: number;
+  /** Starts signed in to the practice guild, people in rooms; else signed out. */
+  signedIn?: boolean;
+  /** How many messages #general holds. */
+  messageCount?: number;
+  recordings?: boolean;
+  settings?: Partial<Settings>;
+}
+
+const TALK = [
+  'Morning all, is the stage free at ten?',
+  'It is. I booked it until noon.',
+  'Could somebody check the **levels** before we go on air?',
+  'On it. `-18 dBFS` on the programme feels right.',
+  'The intro is here: https://example.org/intro.flac',
+  'Thanks <@3>! I will take the second half.',
+  'We had a few dropouts yesterday around twenty past, the recording shows them well. Let us keep an eye on it today and leave a marker when it happens again, so that we find the place.',
+  'ok',
+  '*Tuesday stage* was the best one so far',
+  '```\n10:00 welcome\n10:10 interview\n10:40 questions\n```',
+];
+
+export function createPracticeDouble(options: PracticeDoubleOptions = {}): PracticeDouble {
+  const nowMs = options.nowMs ?? Date.now();
+  const guildId = GuildId.parse('100');
+  const channel = (id: string) => ChannelId.parse(id);
+  const rooms = { lobby: channel('201'), stage: channel('202'), studio: channel('203') };
+  const general = channel('301');
+  const people = Object.fromEntries(NAMES.map((name, i) => [name, UserId.parse(String(i + 1))])) as Record<
+    PersonName,
+    UserId
+  >;
+  const ownUser = { userId: people.You, username: 'roomtone', displayName: 'Roomtone', avatarUrl: null };
+
+  let settings: Settings = {
+    theme: 'system',
+    desk: 'rooms',
+    sidebarWidthPx: 260,
+    monitorGainDb: 0,
+    reviewGainDb: 0,
+    programmeGainDb: -6,
+    lastGuildId: null,
+    lastTextChannelId: null,
+    drafts: {},
+    ...options.settings,
+  };
+  let accounts: AccountsSnapshot = {
+    revision: 1,
+    connection: { kind: 'signedOut' },
+    saved: [],
+    vault: {
+      kind: 'session',
+      locked: false,
+      canCreatePassphrase: true,
+      explanation: 'There is no keychain on this computer, so a token is kept until Roomtone quits.',
+    },
+  };
+  let practice: PracticeState = { kind: 'stopped' };
+  let workspace: WorkspaceSnapshot = {
+    revision: 1,
+    guilds: [],
+    categories: [],
+    rooms: [],
+    textChannels: [],
+    occupants: [],
+  };
+  let call: CallState = { kind: 'idle' };
+  let playback: PlaybackState = { kind: 'closed' };
+  let nextId = 900;
+  const messages = new Map<string, MessageView[]>();
+  let recordings: RecordingSummary[] = options.recordings === false ? [] : sampleRecordings(nowMs);
+  const trashed = new Map<string, RecordingSummary>();
+
+  const room = (
+    channelId: ChannelId,
+    name: string,
+    position: number,
+    extra: Partial<RoomSummary> = {},
+  ): RoomSummary => ({
+    channelId,
+    guildId,
+    name,
+    kind: 'voice',
+    categoryId: channel('402'),
+    position,
+    userLimit: 0,
+    bitrateBps: 64_000,
+    status: null,
+    canConnect: true,
+    canSpeak: true,
+    canManage: true,
+    ...extra,
+  });
+  const occupant = (name: PersonName, channelId: ChannelId, extra: Partial<Occupant> = {}): Occupant => ({
+    guildId,
+    channelId,
+    userId: people[name],
+    displayName: name === 'You' ? 'Roomtone' : name,
+    avatarUrl: null,
+    isBot: name === 'You',
+    isSelf: name === 'You',
+    sinceMs: Date.now(),
+    selfMute: false,
+    selfDeaf: false,
+    serverMute: false,
+    serverDeaf: false,
+    streaming: false,
+    video: false,
+    suppressed: false,
+    ...extra,
+  });
+  const message = (
+    name: PersonName,
+    channelId: ChannelId,
+    content: string,
+    atMs: number,
+    extra: Partial<MessageView> = {},
+  ): MessageView => {
+    nextId += 1;
+    return {
+      messageId: MessageId.parse((BigInt(snowflakeAt(atMs)) + BigInt(nextId % 4_000)).toString()),
+      channelId,
+      author: {
+        userId: people[name],
+        displayName: name === 'You' ? 'Roomtone' : name,
+        avatarUrl: null,
+        isBot: name === 'You',
+        isSelf: name === 'You',
+      },
+      content,
+      mentions: { '3': 'Tomás' },
+      sentAtMs: atMs,
+      editedAtMs: null,
+      replyToId: null,
+      attachments: [],
+      embedCount: 0,
+      nonce: null,
+      system: null,
+      ...extra,
+    };
+  };
+
+  const fullWorkspace = (revision: number): WorkspaceSnapshot => ({
+    revision,
+    guilds: [
+      {
+        guildId,
+        name: 'Practice Guild',
+        iconUrl: null,
+        memberCount: 24,
+        available: true,
+        canManageRooms: true,
+      },
+    ],
+    categories: [
+      { channelId: channel('401'), guildId, name: 'Text', position: 0 },
+      { channelId: channel('402'), guildId, name: 'Rooms', position: 1 },
+      { channelId: channel('403'), guildId, name: 'Backstage', position: 2 },
+    ],
+    rooms: [
+      room(rooms.lobby, 'Lobby', 0),
+      room(rooms.stage, 'Tuesday stage', 1, {
+        kind: 'stage',
+        status: 'Questions at half past',
+        bitrateBps: 96_000,
+      }),
+      room(channel('204'), 'Reading circle', 2, { userLimit: 8 }),
+      room(rooms.studio, 'Studio', 0, { categoryId: channel('403'), userLimit: 4 }),
+      room(channel('205'), 'Staff', 1, { categoryId: channel('403'), canConnect: false, canManage: false }),
+    ],
+    textChannels: [
+      {
+        channelId: general,
+        guildId,
+        name: 'general',
+        kind: 'text',
+        categoryId: channel('401'),
+        position: 0,
+        topic: 'Everything that has no room of its own',
+        canSend: true,
+      },
+      {
+        channelId: channel('302'),
+        guildId,
+        name: 'show-notes',
+        kind: 'text',
+        categoryId: channel('401'),
+        position: 1,
+        topic: null,
+        canSend: true,
+      },
+      {
+        channelId: channel('303'),
+        guildId,
+        name: 'announcements',
+        kind: 'announcement',
+        categoryId: channel('401'),
+        position: 2,
+        topic: null,
+        canSend: false,
+      },
+    ],
+    occupants: [
+      occupant('Mira', rooms.lobby, { sinceMs: nowMs - 840_000 }),
+      occupant('Tomás', rooms.stage, { sinceMs: nowMs - 2_400_000 }),
+      occupant('Ayo', rooms.stage, { sinceMs: nowMs - 1_200_000, selfMute: true }),
+      occupant('Lin', rooms.stage, {
+        sinceMs: nowMs - 60_000,
+        serverMute: true,
+        suppressed: true,
+        selfDeaf: true,
+        selfMute: true,
+      }),
+    ],
+  });
+
+  const applyToWorkspace = (change: WorkspaceChange) => {
+    const w = workspace;
+    switch (change.type) {
+      case 'reset':
+        workspace = change.snapshot;
+        return;
+      case 'roomUpserted':
+        workspace = {
+          ...w,
+          rooms: [...w.rooms.filter((r) => r.channelId !== change.room.channelId), change.room],
+        };
+        return;
+      case 'roomRemoved':
+        workspace = {
+          ...w,
+          rooms: w.rooms.filter((r) => r.channelId !== change.channelId),
+          occupants: w.occupants.filter((o) => o.channelId !== change.channelId),
+        };
+        return;
+      case 'occupantUpserted':
+        workspace = {
+          ...w,
+          occupants: [...w.occupants.filter((o) => o.userId !== change.occupant.userId), change.occupant],
+        };
+        return;
+      case 'occupantRemoved':
+        workspace = { ...w, occupants: w.occupants.filter((o) => o.userId !== change.userId) };
+        return;
+      case 'guildUpserted':
+        workspace = {
+          ...w,
+          guilds: [...w.guilds.filter((g) => g.guildId !== change.guild.guildId), change.guild],
+        };
+        return;
+      case 'guildRemoved':
+        workspace = { ...w, guilds: w.guilds.filter((g) => g.guildId !== change.guildId) };
+        return;
+      case 'categoryUpserted':
+        workspace = {
+          ...w,
+          categories: [
+            ...w.categories.filter((c) => c.channelId !== change.category.channelId),
+            change.category,
+          ],
+        };
+        return;
+      case 'categoryRemoved':
+        workspace = { ...w, categories: w.categories.filter((c) => c.channelId !== change.channelId) };
+        return;
+      case 'textChannelUpserted':
+        workspace = {
+          ...w,
+          textChannels: [
+            ...w.textChannels.filter((c) => c.channelId !== change.channel.channelId),
+            change.channel,
+          ],
+        };
+        return;
+      case 'textChannelRemoved':
+        workspace = { ...w, textChannels: w.textChannels.filter((c) => c.channelId !== change.channelId) };
+    }
+  };
+
+  const setConnection = (connection: ConnectionState) => {
+    accounts = { ...accounts, revision: accounts.revision + 1, connection };
+    double.emit('accounts', 'changed', accounts);
+  };
+  const connected: ConnectionState = {
+    kind: 'connected',
+    target: 'practice',
+    label: 'Practice server',
+    user: ownUser,
+    sinceMs: nowMs,
+    latencyMs: 3,
+  };
+  const change = (...changes: WorkspaceChange[]) => {
+    for (const one of changes) applyToWorkspace(one);
+    workspace = { ...workspace, revision: workspace.revision + 1 };
+    double.emit('workspace', 'changed', { revision: workspace.revision, changes });
+  };
+  const fillGuild = () => {
+    workspace = fullWorkspace(workspace.revision + 1);
+    const count = options.messageCount ?? 130;
+    const authors = ['Mira', 'Tomás', 'Mira', 'Ayo', 'Lin'] as const;
+    messages.set(
+      general,
+      Array.from({ length: count }, (_, i) =>
+        message(
+          authors[(i >> 1) % 5] ?? 'Mira',
+          general,
+          TALK[i % TALK.length] ?? 'hello',
+          nowMs - (count - i) * 700_000,
+        ),
+      ),
+    );
+  };
+  const publishCall = () => double.emit('calls', 'changed', call);
+  const setCall = (update: (active: ActiveCall) => ActiveCall) => {
+    if (call.kind !== 'active') return;
+    call = update(call);
+    publishCall();
+  };
+  const speakersOf = (channelId: ChannelId): SpeakerState[] =>
+    workspace.occupants
+      .filter((o) => o.channelId === channelId)
+      .map((o) => ({
+        userId: o.userId,
+        displayName: o.displayName,
+        avatarUrl: null,
+        isSelf: o.isSelf,
+        speaking: !o.isSelf && !o.selfMute,
+        gainDb: 0,
+        mutedForMe: false,
+      }));
+  const leave = () => {
+    if (call.kind !== 'active') return;
+    change({ type: 'occupantRemoved', guildId, userId: people.You });
+    const recordingId = call.recording.kind === 'recording' ? call.recording.recordingId : null;
+    call = { kind: 'ended', channelId: call.channelId, roomName: call.roomName, error: null, recordingId };
+    publishCall();
+  };
+  const setPlayback = (next: PlaybackState) => {
+    playback = next;
+    double.emit('recordings', 'playback', playback);
+  };
+  const patchPlayback = (patch: Partial<Extract<PlaybackState, { positionMs: number }>>) => {
+    if (playback.kind === 'closed' || playback.kind === 'failed') return;
+    setPlayback({ ...playback, ...patch });
+  };
+  const publishRecordings = () => double.emit('recordings', 'changed', { recordings });
+  const find = (recordingId: string): RecordingSummary => {
+    const found = recordings.find((r) => r.recordingId === recordingId);
+    if (!found) throw new Error('no such recording');
+    return found;
+  };
+
+  const handlers: Handlers = {
+    app: {
+      info: () => ({ version: '0.1.0', electronVersion: null, platform: 'linux' }),
+      settings: () => settings,
+      updateSettings: (patch) => {
+        settings = { ...settings, ...(patch as Settings) };
+        return settings;
+      },
+      diagnostics: () => ({
+        counters: {
+          'gateway.malformedFrames': 0,
+          'rest.unexpectedResponses': 1,
+          'voice.malformedPackets': 12,
+        },
+        log: [
+          {
+            timeMs: nowMs - 4_000,
+            level: 'info',
+            area: 'accounts',
+            message: 'connected to the practice server',
+            fields: 'latencyMs=3',
+          },
+          {
+            timeMs: nowMs - 2_000,
+            level: 'warn',
+            area: 'voice/udp',
+            message: 'malformed packets dropped',
+            fields: 'count=12',
+          },
+        ],
+      }),
+      log: () => undefined,
+    },
+    accounts: {
+      snapshot: () => accounts,
+      startPractice: () => {
+        practice = { kind: 'running', rest: 'http://127.0.0.1:4010/api', seed: 7, members: 5 };
+        double.emit('practice', 'changed', practice);
+        fillGuild();
+        setConnection(connected);
+        double.emit('workspace', 'changed', {
+          revision: workspace.revision,
+          changes: [{ type: 'reset', snapshot: workspace }],
+        });
+        return { kind: 'connected', user: ownUser };
+      },
+      connectBot: ({ token, baseUrl }) => {
+        if (token.length < 20) return { kind: 'badToken' };
+        fillGuild();
+        setConnection({
+          ...connected,
+          target: baseUrl === null ? 'discord' : 'selfHosted',
+          label: baseUrl ?? 'Discord',
+        });
+        return { kind: 'connected', user: ownUser };
+      },
+      connectSaved: () => {
+        fillGuild();
+        setConnection(connected);
+        return { kind: 'connected', user: ownUser };
+      },
+      forget: ({ accountId }) => {
+        accounts = { ...accounts, saved: accounts.saved.filter((a) => a.accountId !== accountId) };
+      },
+      signOut: () => {
+        workspace = {
+          revision: workspace.revision + 1,
+          guilds: [],
+          categories: [],
+          rooms: [],
+          textChannels: [],
+          occupants: [],
+        };
+        setConnection({ kind: 'signedOut' });
+      },
+      createPassphraseVault: () => {
+        accounts = {
+          ...accounts,
+          revision: accounts.revision + 1,
+          vault: {
+            kind: 'passphrase',
+            locked: false,
+            canCreatePassphrase: false,
+            explanation: 'Tokens are kept in a file that only your passphrase opens.',
+          },
+        };
+        return accounts.vault;
+      },
+      unlockVault: () => {
+        accounts = {
+          ...accounts,
+          revision: accounts.revision + 1,
+          vault: { ...accounts.vault, locked: false },
+        };
+        return accounts.vault;
+      },
+    },
+    practice: {
+      state: () => practice,
+      stop: () => {
+        practice = { kind: 'stopped' };
+        double.emit('practice', 'changed', practice);
+      },
+    },
+    workspace: { snapshot: () => workspace },
+    rooms: {
+      create: (input) => {
+        if (/[<>]/.test(input.name))
+          return { kind: 'invalid', fields: { name: 'A name cannot hold < or >.' } };
+        nextId += 1;
+        const made = room(channel(String(nextId)), input.name, 9, {
+          userLimit: input.userLimit,
+          categoryId: input.categoryId,
+          bitrateBps: input.bitrateBps ?? 64_000,
+        });
+        change({ type: 'roomUpserted', room: made });
+        return { kind: 'created', room: made };
+      },
+      end: ({ channelId }) => {
+        if (!workspace.rooms.some((r) => r.channelId === channelId)) return { kind: 'alreadyGone' };
+        change({ type: 'roomRemoved', channelId });
+        return { kind: 'ended' };
+      },
+    },
+    messages: {
+      list: ({ channelId, before, limit }) => {
+        const all = messages.get(channelId) ?? [];
+        const end = before === null ? all.length : all.findIndex((m) => m.messageId === before);
+        const start = Math.max(0, end - limit);
+        return { messages: all.slice(start, end), hasOlder: start > 0 };
+      },
+      send: ({ channelId, content, nonce }) => {
+        const sent = message('You', channelId, content, Date.now(), { nonce });
+        messages.set(channelId, [...(messages.get(channelId) ?? []), sent]);
+        double.emit('messages', 'changed', { changes: [{ type: 'upserted', message: sent }] });
+        return { kind: 'sent', message: sent };
+      },
+    },
+    calls: {
+      state: () => call,
+      join: ({ channelId }) => {
+        const joined = workspace.rooms.find((r) => r.channelId === channelId);
+        if (!joined) return { kind: 'cancelled' };
+        const inside = workspace.occupants.filter((o) => o.channelId === channelId).length;
+        if (joined.userLimit > 0 && inside >= joined.userLimit)
+          return { kind: 'roomFull', userLimit: joined.userLimit };
+        change({ type: 'occupantUpserted', occupant: occupant('You', channelId) });
+        call = {
+          kind: 'active',
+          guildId,
+          channelId,
+          roomName: joined.name,
+          phase: 'ready',
+          reason: null,
+          startedAtMs: Date.now() - 240,
+          readyAtMs: Date.now(),
+          joinMs: 240,
+          selfMute: false,
+          monitor: { enabled: true, gainDb: settings.monitorGainDb },
+          encryptionMode: 'aead_aes256_gcm_rtpsize',
+          dave: { active: true, epoch: 2, privacyCode: '482913002817744920155028813946' },
+          programme: { kind: 'empty' },
+          speakers: speakersOf(channelId),
+          recording: { kind: 'off' },
+          stats: {
+            packetsSent: 0,
+            packetsReceived: 1_204,
+            lost: 2,
+            malformed: 0,
+            undecryptable: 0,
+            lateTicks: 0,
+            pingMs: 12,
+          },
+        };
+        publishCall();
+        return { kind: 'joined', joinMs: 240 };
+      },
+      leave,
+      setSelfMute: ({ muted }) => setCall((c) => ({ ...c, selfMute: muted })),
+      pickAudio: () => ({ sourceId: 's1', name: 'Opening theme.flac', durationMs: 187_000 }),
+      openDroppedAudio: ({ path }) => ({
+        sourceId: 's2',
+        name: path.split('/').at(-1) ?? 'file',
+        durationMs: 95_000,
+      }),
+      play: ({ gainDb, loop }) =>
+        setCall((c) => ({
+          ...c,
+          programme: {
+            kind: 'playing',
+            name: 'Opening theme.flac',
+            durationMs: 187_000,
+            positionMs: 0,
+            gainDb,
+            passthrough: false,
+            loop,
+          },
+        })),
+      pause: () =>
+        setCall((c) => ({
+          ...c,
+          programme: 'gainDb' in c.programme ? { ...c.programme, kind: 'paused' } : c.programme,
+        })),
+      resume: () =>
+        setCall((c) => ({
+          ...c,
+          programme: 'gainDb' in c.programme ? { ...c.programme, kind: 'playing' } : c.programme,
+        })),
+      seek: ({ positionMs }) =>
+        setCall((c) => ({
+          ...c,
+          programme: 'gainDb' in c.programme ? { ...c.programme, positionMs } : c.programme,
+        })),
+      stop: () => setCall((c) => ({ ...c, programme: { kind: 'empty' } })),
+      setProgrammeGain: ({ gainDb }) =>
+        setCall((c) => ({
+          ...c,
+          programme: 'gainDb' in c.programme ? { ...c.programme, gainDb } : c.programme,
+        })),
+      setSpeakerVolume: ({ userId, gainDb, muted }) =>
+        setCall((c) => ({
+          ...c,
+          speakers: c.speakers.map((s) => (s.userId === userId ? { ...s, gainDb, mutedForMe: muted } : s)),
+        })),
+      setMonitor: (monitor) => setCall((c) => ({ ...c, monitor })),
+      startRecording: () => {
+        setCall((c) => ({
+          ...c,
+          recording: {
+            kind: 'recording',
+            recordingId: 'rec-new',
+            startedAtMs: Date.now(),
+            trackCount: c.speakers.length,
+            bytes: 48_200,
+          },
+        }));
+        return { recordingId: 'rec-new' };
+      },
+      stopRecording: () => {
+        setCall((c) => ({ ...c, recording: { kind: 'off' } }));
+        const first = recordings[0] ?? sampleRecordings(nowMs)[0];
+        if (first)
+          recordings = [
+            { ...first, recordingId: 'rec-new', title: 'Lobby', startedAtMs: Date.now() },
+            ...recordings,
+          ];
+        publishRecordings();
+        return { recordingId: 'rec-new' };
+      },
+      addMarker: () => undefined,
+    },
+    recordings: {
+      list: () => recordings,
+      open: ({ recordingId }) => detailOf(find(recordingId)),
+      peaks: ({ trackId, bucketMs, recordingId }) => ({
+        trackId,
+        bucketMs,
+        values: samplePeaks(trackId, find(recordingId).durationMs, bucketMs),
+      }),
+      rename: ({ recordingId, title }) => {
+        recordings = recordings.map((r) => (r.recordingId === recordingId ? { ...r, title } : r));
+        publishRecordings();
+        return find(recordingId);
+      },
+      trash: ({ recordingId }) => {
+        trashed.set(recordingId, find(recordingId));
+        recordings = recordings.filter((r) => r.recordingId !== recordingId);
+        publishRecordings();
+      },
+      restore: ({ recordingId }) => {
+        const back = trashed.get(recordingId);
+        if (back) recordings = [...recordings, back];
+        publishRecordings();
+        return find(recordingId);
+      },
+      showInFolder: () => undefined,
+      openPlayback: ({ recordingId }) => {
+        playback = {
+          kind: 'paused',
+          recordingId,
+          positionMs: 0,
+          durationMs: find(recordingId).durationMs,
+          soloTrackIds: [],
+          mutedTrackIds: [],
+        };
+        return playback;
+      },
+      play: () => patchPlayback({ kind: 'playing' }),
+      pause: () => patchPlayback({ kind: 'paused' }),
+      seek: ({ positionMs }) => patchPlayback({ positionMs }),
+      setSolo: ({ trackId, solo }) => {
+        if (playback.kind === 'closed' || playback.kind === 'failed') return;
+        const rest = playback.soloTrackIds.filter((id) => id !== trackId);
+        patchPlayback({ soloTrackIds: solo ? [...rest, trackId] : rest });
+      },
+      setMute: ({ trackId, muted }) => {
+        if (playback.kind === 'closed' || playback.kind === 'failed') return;
+        const rest = playback.mutedTrackIds.filter((id) => id !== trackId);
+        patchPlayback({ mutedTrackIds: muted ? [...rest, trackId] : rest });
+      },
+      closePlayback: () => {
+        playback = { kind: 'closed' };
+      },
+    },
+  };
+
+  const double = createContractDouble(handlers);
+  if (options.signedIn) {
+    fillGuild();
+    accounts = { ...accounts, connection: connected };
+    practice = { kind: 'running', rest: 'http://127.0.0.1:4010/api', seed: 7, members: 5 };
+  }
+  return {
+    ...double,
+    guildId,
+    rooms,
+    general,
+    people,
+    setConnection,
+    change,
+    setCall,
+    setPlayback,
+    signIn: () => void handlers.accounts.startPractice({ seed: null }),
+    changeAt: (revision, ...changes) => double.emit('workspace', 'changed', { revision, changes }),
+    enter: (name, channelId, extra) => {
+      change({ type: 'occupantUpserted', occupant: occupant(name, channelId, extra) });
+      setCall((c) => (c.channelId === channelId ? { ...c, speakers: speakersOf(channelId) } : c));
+    },
+    exit: (name) => {
+      change({ type: 'occupantRemoved', guildId, userId: people[name] });
+      setCall((c) => ({ ...c, speakers: c.speakers.filter((s) => s.userId !== people[name]) }));
+    },
+    say: (name, content, extra) => {
+      const said = message(name, general, content, Date.now(), extra);
+      messages.set(general, [...(messages.get(general) ?? []), said]);
+      double.emit('messages', 'changed', { changes: [{ type: 'upserted', message: said }] });
+      return said;
+    },
+    call: () => call,
+    settings: () => settings,
+    recordings: () => recordings,
+    playback: () => playback,
+  };
+}
+
+function sampleRecordings(nowMs: number): RecordingSummary[] {
+  const base = {
+    guildName: 'Practice Guild',
+    roomName: 'Tuesday stage',
+    trackCount: 4,
+    people: [
+      { userId: '1', displayName: 'Roomtone', isSelf: true },
+      { userId: '2', displayName: 'Mira', isSelf: false },
+      { userId: '3', displayName: 'Tomás', isSelf: false },
+      { userId: '4', displayName: 'Ayo', isSelf: false },
+    ],
+  };
+  const hour = 3_600_000;
+  return [
+    {
+      ...base,
+      recordingId: 'rec-1',
+      title: 'Tuesday stage',
+      startedAtMs: nowMs - 2 * hour,
+      durationMs: 754_000,
+      bytes: 18_400_000,
+      health: { kind: 'ok' },
+    },
+    {
+      ...base,
+      recordingId: 'rec-2',
+      title: 'Sound check',
+      roomName: 'Lobby',
+      trackCount: 2,
+      people: base.people.slice(0, 2),
+      startedAtMs: nowMs - 27 * hour,
+      durationMs: 94_000,
+      bytes: 1_204_000,
+      health: {
+        kind: 'repaired',
+        lostMs: 900,
+        note: 'The computer stopped while it was recorded; up to 0.9 s is missing at the end.',
+      },
+    },
+    {
+      ...base,
+      recordingId: 'rec-3',
+      title: 'Interview, second take',
+      startedAtMs: nowMs - 75 * hour,
+      durationMs: 4_120_000,
+      bytes: 96_300_000,
+      health: { kind: 'ok' },
+    },
+    {
+      ...base,
+      recordingId: 'rec-4',
+      title: 'Reading circle',
+      roomName: 'Reading circle',
+      trackCount: 0,
+      people: [],
+      startedAtMs: nowMs - 120 * hour,
+      durationMs: 0,
+      bytes: 512,
+      health: { kind: 'damaged', reason: 'Its list of tracks cannot be read.' },
+    },
+  ];
+}
+
+function detailOf(summary: RecordingSummary): RecordingDetail {
+  const share = summary.durationMs;
+  return {
+    summary,
+    tracks: summary.people.map((person, i) => ({
+      trackId: `t${person.userId}`,
+      userId: person.userId,
+      displayName: person.displayName,
+      isSelf: person.isSelf,
+      colourIndex: i,
+      firstSoundMs: i * 4_000,
+      durationMs: share - i * 4_000,
+      activity: [0.62, 0.31, 0.22, 0.08][i] ?? 0.1,
+    })),
+    journal: [
+      { atMs: 0, kind: 'started', userId: null, text: 'Recording started' },
+      { atMs: share * 0.12, kind: 'joined', userId: '4', text: 'Ayo joined' },
+      { atMs: share * 0.34, kind: 'marker', userId: null, text: 'Good quote' },
+      { atMs: share * 0.61, kind: 'trouble', userId: null, text: 'Voice connection lost for 1.2 s' },
+      { atMs: share * 0.8, kind: 'left', userId: '4', text: 'Ayo left' },
+    ],
+  };
+}
+
+/** Speech-like bursts, the same for the same track each time. */
+export function samplePeaks(trackId: string, durationMs: number, bucketMs: number): Int8Array<ArrayBuffer> {
+  const count = Math.ceil(durationMs / bucketMs);
+  const values = new Int8Array(count * 2);
+  const phase = [...trackId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  for (let i = 0; i < count; i += 1) {
+    const t = (i * bucketMs) / 1_000;
+    const turn = Math.sin(t / 7 + phase) + 0.6 * Math.sin(t / 2.3 + phase * 2);
+    const loud =
+      turn > 0.35
+        ? Math.min(1, turn) * (0.35 + 0.55 * Math.abs(Math.sin(t * 5.1 + phase) * Math.cos(t * 13.7)))
+        : 0.01;
+    values[i * 2] = Math.round(-118 * loud);
+    values[i * 2 + 1] = Math.round(112 * loud);
+  }
+  return values;
+}
