@@ -14,6 +14,9 @@ import type { VoiceStats } from './stats';
 /** Desktop, the platform of everybody here (op 20). */
 const PLATFORM_DESKTOP = 0;
 
+/** A client that sends nothing at all, not even keep-alives, gets nothing after five minutes. */
+const SILENT_PEER_MS = 5 * 60_000;
+
 export interface CallOptions {
   seat: VoiceSeat;
   clock: Clock;
@@ -102,8 +105,13 @@ export class Call {
 
   /** The selective forwarding unit: to everybody but the sender, DAVE untouched. */
   forward(sender: VoiceSession, packet: MediaPacket): void {
+    const now = this.#options.clock.monotonicMs();
     for (const receiver of this.#present.values()) {
       if (receiver === sender) continue;
+      if (receiver.path.kind === 'udp' && now - receiver.lastHeardMs > SILENT_PEER_MS) {
+        this.#options.stats.withheldFromSilent += 1;
+        continue;
+      }
       if (this.#options.loses(sender.userId, receiver.userId)) {
         this.#options.stats.lostOnPurpose += 1;
         continue;

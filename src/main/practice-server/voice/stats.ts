@@ -14,6 +14,8 @@ export interface VoiceStats {
   keepalives: number;
   discoveries: number;
   lostOnPurpose: number;
+  /** Not sent on, as the receiver has been silent for minutes. */
+  withheldFromSilent: number;
   sendErrors: number;
   daveAccepted: number;
   daveDropped: number;
@@ -32,6 +34,7 @@ export function emptyStats(): VoiceStats {
     keepalives: 0,
     discoveries: 0,
     lostOnPurpose: 0,
+    withheldFromSilent: 0,
     sendErrors: 0,
     daveAccepted: 0,
     daveDropped: 0,

@@ -15,6 +15,7 @@ import type { DeliveryServiceOptions } from './dave/delivery-service';
 import { loadMlsCodec } from './dave/mls-codec';
 import { VoiceGateway } from './gateway';
 import { listenOnLoopback } from './loopback-listener';
+import { MediaReceiver } from './media-receiver';
 import { MediaSocket } from './media-socket';
 import type { VoiceAuthority } from './port';
 import { SessionRegistry } from './registry';
@@ -57,13 +58,15 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
   const random = new SeededRandom(`${seed}/voice`);
   const loss = { share: 0, random: random.fork('loss') };
 
-  const media = new MediaSocket({
+  const receiver = new MediaReceiver({
     stats,
+    reply: (datagram, to) => media.send(datagram, to),
     sessionOfSsrc: sessions.ofSsrc,
     sessionOfAddress: sessions.ofAddress,
     nowMs: () => clock.monotonicMs(),
     onPacket: (session, packet) => calls.get(session.seat.channelId)?.forward(session, packet),
   });
+  const media = new MediaSocket(stats, (datagram, from) => receiver.handle(datagram, from));
   const mediaPort = await media.listen(host);
   const gateway = new VoiceGateway({
     authority,

@@ -13,33 +13,10 @@ import {
 } from '../../../../src/main/practice-server/voice/dave/delivery-service';
 import type { DaveOutbound } from '../../../../src/main/practice-server/voice/dave/messages';
 import type { MlsCodec } from '../../../../src/main/practice-server/voice/dave/mls-codec';
-import type { Clock } from '../../../../src/main/support/clock';
 import { silentLogger } from '../../../../src/main/support/logger';
+import { SteppedClock } from '../../../support/stepped-clock';
 
 export const CHANNEL_ID = '927310423890473011';
-
-/** A clock whose timers fire only when the test says so. */
-export function steppedClock(): Clock & { advance(ms: number): void } {
-  let now = 0;
-  let timers: { at: number; callback: () => void }[] = [];
-  return {
-    now: () => 1_790_000_000_000 + now,
-    monotonicMs: () => now,
-    setTimer(callback, delayMs) {
-      const timer = { at: now + delayMs, callback };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    advance(ms) {
-      now += ms;
-      const due = timers.filter((timer) => timer.at <= now);
-      timers = timers.filter((timer) => timer.at > now);
-      for (const timer of due) timer.callback();
-    },
-  };
-}
 
 type Wire = { from: string; frame: Buffer } | { from: string; json: DaveClientJson };
 
@@ -48,7 +25,7 @@ type Wire = { from: string; frame: Buffer } | { from: string; json: DaveClientJs
  * waits in a queue until `settle` (all of it) or `deliver` (one) passes it on.
  */
 export class Call {
-  readonly clock = steppedClock();
+  readonly clock = new SteppedClock();
   readonly service: DeliveryService;
   readonly people = new Map<string, DaveParticipant>();
   readonly toServer: Wire[] = [];

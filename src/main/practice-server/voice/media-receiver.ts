@@ -1,0 +1,98 @@
+/**
+ * What the voice server makes of a datagram: IP discovery, keep-alive answers, and the opening of packets. Whatever
+ * arrives is hostile until its session's key has opened it; everything else is counted and dropped.
+ */
+import {
+  buildIpDiscoveryResponse,
+  buildKeepalive,
+  isRtcp,
+  KEEPALIVE_BYTES,
+  parseIpDiscoveryRequest,
+  parseKeepalive,
+  parseRtpHeader,
+} from '../../discord/voice/packets';
+import type { MediaPacket } from './media';
+import type { Address, VoiceSession } from './session';
+import type { VoiceStats } from './stats';
+
+export interface MediaReceiverOptions {
+  stats: VoiceStats;
+  sessionOfSsrc: (ssrc: number) => VoiceSession | undefined;
+  sessionOfAddress: (from: Address) => VoiceSession | undefined;
+  nowMs: () => number;
+  /** Sends an answer (discovery, keep-alive) back to where the question came from. */
+  reply: (datagram: Buffer, to: Address) => void;
+  onPacket: (session: VoiceSession, packet: MediaPacket) => void;
+}
+
+export class MediaReceiver {
+  readonly #options: MediaReceiverOptions;
+
+  constructor(options: MediaReceiverOptions) {
+    this.#options = options;
+  }
+
+  /** One datagram from anywhere. Never throws. */
+  handle(datagram: Buffer, from: Address): void {
+    const { stats } = this.#options;
+    if (datagram.length === KEEPALIVE_BYTES) {
+      this.#answerKeepalive(datagram, from);
+      return;
+    }
+    const discovery = parseIpDiscoveryRequest(datagram);
+    if (discovery.ok) {
+      if (!this.#options.sessionOfSsrc(discovery.value.ssrc)) {
+        stats.unknownSource += 1;
+        return;
+      }
+      stats.discoveries += 1;
+      this.#options.reply(buildIpDiscoveryResponse({ ssrc: discovery.value.ssrc, ...from }), from);
+      return;
+    }
+    if (isRtcp(datagram)) {
+      stats.rtcp += 1;
+      return;
+    }
+    this.#openRtp(datagram, from);
+  }
+
+  /** Official clients' ping is answered; older eight-byte counters only keep the address mapping open. */
+  #answerKeepalive(datagram: Buffer, from: Address): void {
+    this.#options.stats.keepalives += 1;
+    const session = this.#options.sessionOfAddress(from);
+    if (session) session.lastHeardMs = this.#options.nowMs();
+    const keepalive = parseKeepalive(datagram);
+    if (keepalive?.kind === 'ping')
+      this.#options.reply(buildKeepalive({ kind: 'pong', sequence: keepalive.sequence }), from);
+  }
+
+  #openRtp(datagram: Buffer, from: Address): void {
+    const { stats } = this.#options;
+    const header = parseRtpHeader(datagram);
+    if (!header.ok) {
+      stats.malformed += 1;
+      return;
+    }
+    const session = this.#options.sessionOfSsrc(header.value.ssrc);
+    if (session?.path.kind !== 'udp' || !session.hears(from)) {
+      stats.unknownSource += 1;
+      return;
+    }
+    const opened = session.path.key.open(datagram, header.value.clearBytes);
+    if (!opened.ok) {
+      stats.notAuthentic += 1;
+      return;
+    }
+    session.lastHeardMs = this.#options.nowMs();
+    if (session.speaking === null) {
+      stats.beforeSpeaking += 1;
+      return;
+    }
+    stats.packetsReceived += 1;
+    this.#options.onPacket(session, {
+      header: header.value,
+      clearHeader: datagram.subarray(0, header.value.clearBytes),
+      payload: opened.value,
+    });
+  }
+}
