@@ -10,7 +10,7 @@ import { AnswerTooLarge, type HttpPort, type HttpResponse } from './http';
 import { joinSignals } from './join-signals';
 import { DISCORD_RATE_LIMITS, RateLimitBook, type RateLimitPolicy } from './rate-limits';
 import { type Priority, type QueuedRequest, RequestQueue } from './request-queue';
-import { MAX_RATE_LIMIT_RETRIES, retryDelayMs } from './retry-policy';
+import { MAX_RATE_LIMIT_RETRIES, MAX_RETRIES, retryDelayMs } from './retry-policy';
 import type { RestCall } from './routes';
 
 /**
@@ -40,6 +40,8 @@ export interface RequestOptions {
   reason?: string;
   /** Give up when a 429 asks for a longer wait than this; default 60 s. */
   maxRateLimitWaitMs?: number;
+  /** Fewer repetitions after network and server failures than the usual three. */
+  maxRetries?: number;
 }
 
 export interface RestCounters {
@@ -216,7 +218,10 @@ class QueuedRestClient implements RestClient {
       if (signal.aborted) return { kind: 'failed', error: signal.reason };
       if (error instanceof AppError) return { kind: 'failed', error };
       if (error instanceof AnswerTooLarge) return { kind: 'failed', error: this.#unexpected(call, error) };
-      const delayMs = retryDelayMs({ kind: 'network' }, call.repeat, tries.failures, random);
+      const delayMs =
+        tries.failures < (options.maxRetries ?? MAX_RETRIES)
+          ? retryDelayMs({ kind: 'network' }, call.repeat, tries.failures, random)
+          : null;
       if (delayMs !== null) return { kind: 'afterDelay', delayMs };
       return { kind: 'failed', error: networkError(call, error) };
     }
@@ -246,12 +251,11 @@ class QueuedRestClient implements RestClient {
     if (response.status === 401) this.#refuseAll(error);
     if (response.status === 429) return this.#limited(call, options, response, body, error, tries, nowMs);
     if (!body.ok) this.#counters.unexpectedResponses += 1;
-    const delayMs = retryDelayMs(
-      { kind: 'status', status: response.status },
-      call.repeat,
-      tries.failures,
-      this.#options.random,
-    );
+    const failure = { kind: 'status', status: response.status } as const;
+    const delayMs =
+      tries.failures < (options.maxRetries ?? MAX_RETRIES)
+        ? retryDelayMs(failure, call.repeat, tries.failures, this.#options.random)
+        : null;
     return delayMs === null ? { kind: 'failed', error } : { kind: 'afterDelay', delayMs };
   }
 

@@ -1,0 +1,218 @@
+import { checkGatewayUrl, checkRestBase } from '@shared/discord/address';
+import type { IntentName } from '@shared/discord/intents';
+import type { Dispatch } from '@shared/discord/wire/dispatch';
+import type { WireUser } from '@shared/discord/wire/objects';
+import { AppError } from '@shared/errors/app-error';
+import type { TargetKind } from '@shared/models/accounts';
+import { createGuildCache, type GuildCache } from '../../discord/cache';
+import { createShard, type OpenGatewaySocket, type Shard, type ShardState } from '../../discord/gateway';
+import {
+  createRestClient,
+  createUndiciHttp,
+  type HttpPort,
+  type RestClient,
+  routes,
+} from '../../discord/rest';
+import type { DiscordSession } from '../../discord/session';
+import type { Clock } from '../../support/clock';
+import { Emitter } from '../../support/emitter';
+import type { Logger } from '../../support/logger';
+import type { Secret } from '../../support/secret';
+
+/**
+ * Signing in: address, token, gateway, READY, in this order, so that each kind of wrong input has its own
+ * answer before anything is kept running. What comes out is the session the services use.
+ */
+
+export const DISCORD_BASE = 'https://discord.com/api';
+
+/** What Roomtone needs to show rooms and messages. MESSAGE_CONTENT is privileged: Discord may refuse it. */
+export const INTENTS: readonly IntentName[] = [
+  'GUILDS',
+  'GUILD_VOICE_STATES',
+  'GUILD_MESSAGES',
+  'GUILD_MESSAGE_TYPING',
+  'MESSAGE_CONTENT',
+];
+
+/** From opening the gateway to READY, retries included. */
+const READY_TIMEOUT_MS = 20_000;
+
+export interface ConnectionTarget {
+  target: TargetKind;
+  label: string;
+  baseUrl: string;
+  token: Secret<string>;
+}
+
+export interface ConnectionDependencies {
+  clock: Clock;
+  random: () => number;
+  logger: Logger;
+  appVersion: string;
+  /** The HTTP port; left out: undici. */
+  createHttp?: () => HttpPort;
+  /** The gateway's socket port; left out: ws. */
+  openSocket?: OpenGatewaySocket;
+}
+
+/** A session with its end, for its owner alone. */
+export interface Connection extends DiscordSession {
+  onUnauthorized(listener: (error: AppError) => void): () => void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a connection; resolves at READY. Rejects with `AppError` (see `outcomeOfFailure`) or the signal's
+ * reason, having closed everything. `onStep` tells what is being done, for the person who waits.
+ */
+export async function openConnection(
+  target: ConnectionTarget,
+  deps: ConnectionDependencies,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const address = checkRestBase(target.baseUrl);
+  if (address.kind === 'refused') throw new AppError('ipc/invalid-input', address.reason);
+  const rest = createRestClient({
+    baseUrl: address.url,
+    token: target.token,
+    http: (deps.createHttp ?? createUndiciHttp)(),
+    clock: deps.clock,
+    random: deps.random,
+    logger: deps.logger.child('rest'),
+    appVersion: deps.appVersion,
+  });
+  try {
+    onStep('Checking the token');
+    const user = await rest.request(routes.getCurrentUser(), { signal, maxRetries: 1 });
+    onStep('Asking for the gateway');
+    const gateway = await rest.request(routes.getGatewayBot(), { signal, maxRetries: 1 });
+    if (gateway.session_start_limit.remaining <= 0) {
+      throw new AppError('gateway/network', 'Discord allows this bot no more sign-ins for now.', {
+        details: { resetAfterMs: gateway.session_start_limit.reset_after },
+      });
+    }
+    const url = checkGatewayUrl(gateway.url);
+    if (url.kind === 'refused') throw new AppError('rest/unexpected-response', url.reason);
+    onStep('Opening the gateway');
+    return await openGateway(target, deps, rest, user, url.url, signal);
+  } catch (error) {
+    await rest.close();
+    throw error;
+  }
+}
+
+async function openGateway(
+  target: ConnectionTarget,
+  deps: ConnectionDependencies,
+  rest: RestClient,
+  user: WireUser,
+  url: string,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const logger = deps.logger.child('gateway');
+  const cache = createGuildCache(deps.clock, (error) => logger.error('a listener failed', { error }));
+  const shard = createShard({
+    url,
+    token: target.token,
+    intents: INTENTS,
+    clock: deps.clock,
+    random: deps.random,
+    logger,
+    ...(deps.openSocket ? { openSocket: deps.openSocket } : {}),
+  });
+  const connection = new OpenConnection(target, rest, shard, cache, user, (error) =>
+    logger.error('a listener failed', { error }),
+  );
+  try {
+    await waitForReady(shard, deps.clock, signal);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Starts the shard and waits until it is on air for the first time. */
+function waitForReady(shard: Shard, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let lastReason = 'the gateway did not answer';
+    const settle = (error?: unknown) => {
+      cancelTimer();
+      unsubscribe();
+      signal.removeEventListener('abort', onAbort);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onAbort = () => settle(signal.reason);
+    const cancelTimer = clock.setTimer(
+      () =>
+        settle(
+          new AppError('gateway/network', `The gateway cannot be reached: ${lastReason}.`, {
+            retryable: true,
+          }),
+        ),
+      READY_TIMEOUT_MS,
+    );
+    const unsubscribe = shard.onState((state: ShardState) => {
+      if (state.kind === 'ready') settle();
+      else if (state.kind === 'waiting') lastReason = state.reason;
+      else if (state.kind === 'stopped' && state.error) settle(state.error);
+    });
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    shard.start();
+  });
+}
+
+class OpenConnection implements Connection {
+  readonly target: TargetKind;
+  readonly label: string;
+  readonly isLoopback: boolean;
+  readonly userId: string;
+  readonly rest: RestClient;
+  readonly gateway: Shard;
+  readonly cache: GuildCache;
+  readonly #userAtSignIn: WireUser;
+  readonly #dispatches: Emitter<Dispatch>;
+
+  constructor(
+    target: ConnectionTarget,
+    rest: RestClient,
+    gateway: Shard,
+    cache: GuildCache,
+    user: WireUser,
+    onError: (error: unknown) => void,
+  ) {
+    this.target = target.target;
+    this.label = target.label;
+    this.isLoopback = rest.isLoopback;
+    this.userId = user.id;
+    this.rest = rest;
+    this.gateway = gateway;
+    this.cache = cache;
+    this.#userAtSignIn = user;
+    this.#dispatches = new Emitter<Dispatch>(onError);
+    gateway.onDispatch((dispatch) => {
+      cache.apply(dispatch);
+      this.#dispatches.emit(dispatch);
+    });
+  }
+
+  get user(): WireUser {
+    return this.cache.state.self ?? this.#userAtSignIn;
+  }
+
+  onDispatch = (listener: (dispatch: Dispatch) => void) => this.#dispatches.on(listener);
+  onUnauthorized = (listener: (error: AppError) => void) => this.rest.onUnauthorized(listener);
+
+  async close(): Promise<void> {
+    this.#dispatches.clear();
+    this.cache.close();
+    await Promise.all([this.gateway.close(), this.rest.close()]);
+  }
+}

@@ -1,0 +1,10 @@
+import type { PracticeState } from '@shared/models/app';
+import type { Secret } from '../../support/secret';
+
+/** The practice server as the accounts service uses it; app.ts hands in what runs it. */
+export interface PracticeHost {
+  /** Starts it, or answers with the one that runs. Rejects with `AppError` `practice/start-failed`. */
+  start(input: { seed: number | null }): Promise<{ rest: string; token: Secret<string> }>;
+  stop(): Promise<void>;
+  onState(listener: (state: PracticeState) => void): () => void;
+}

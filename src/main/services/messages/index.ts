@@ -1,0 +1,2 @@
+export { createMessagesService, type MessagesOptions, type MessagesService } from './messages-service';
+export { toMessageView } from './to-message-view';

@@ -1,0 +1,1 @@
+export { createRoomsService, type RoomsOptions, type RoomsService } from './rooms-service';

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
+import type { VaultState } from '@shared/models/accounts';
+import { Emitter } from '../../support/emitter';
+import type { Secret } from '../../support/secret';
+import type { KdfCost } from './sealed-file';
+import {
+  createKeychainStore,
+  createSessionStore,
+  type KeychainBackend,
+  PassphraseStore,
+  readIfThere,
+  type SecretStore,
+} from './stores';
+
+/**
+ * Where tokens rest (requirement M90): the system keychain where there is one, else a file under a passphrase,
+ * else memory until the app quits. `state` says which, in a sentence for the person.
+ */
+export interface VaultService {
+  state(): VaultState;
+  /** True when what is written now is there after a restart. */
+  isLasting(): boolean;
+  read(name: string): Promise<Secret<string> | null>;
+  write(name: string, secret: Secret<string>): Promise<void>;
+  remove(name: string): Promise<void>;
+  createPassphrase(passphrase: Secret<string>): Promise<VaultState>;
+  unlock(passphrase: Secret<string>): Promise<VaultState>;
+  onChanged(listener: (state: VaultState) => void): () => void;
+  close(): void;
+}
+
+export interface VaultOptions {
+  /** Folder of the app's data. */
+  dataFolder: string;
+  /** Null where the system has no keychain we trust. */
+  keychain: KeychainBackend | null;
+  /** Cost of the passphrase's key; tests lower it. */
+  kdfCost?: KdfCost;
+}
+
+/** Opens the vault; a passphrase vault starts locked. */
+export async function openVault(options: VaultOptions): Promise<VaultService> {
+  const passphraseFile = join(options.dataFolder, 'vault.json');
+  const passphraseStore = new PassphraseStore(passphraseFile);
+  let store: SecretStore;
+  if (options.keychain)
+    store = createKeychainStore(join(options.dataFolder, 'keychain.json'), options.keychain);
+  else if ((await readIfThere(passphraseFile)) !== null) store = passphraseStore;
+  else store = createSessionStore();
+  const changed = new Emitter<VaultState>();
+
+  const state = (): VaultState => ({
+    kind: store.kind,
+    locked: store.locked,
+    canCreatePassphrase: store.kind === 'session',
+    explanation: explain(store),
+  });
+  const announce = () => {
+    const now = state();
+    changed.emit(now);
+    return now;
+  };
+
+  return {
+    state,
+    isLasting: () => store.kind !== 'session',
+    read: (name) => store.read(name),
+    write: (name, secret) => store.write(name, secret),
+    remove: (name) => store.remove(name),
+    async createPassphrase(passphrase) {
+      if (store.kind !== 'session') {
+        throw new AppError('vault/unavailable', 'There is a lasting vault already.');
+      }
+      await passphraseStore.create(passphrase, options.kdfCost);
+      store = passphraseStore;
+      return announce();
+    },
+    async unlock(passphrase) {
+      if (store.kind === 'passphrase') await passphraseStore.unlock(passphrase);
+      return announce();
+    },
+    onChanged: changed.on,
+    close: () => changed.clear(),
+  };
+}
+
+function explain(store: SecretStore): string {
+  switch (store.kind) {
+    case 'keychain':
+      return "A remembered token is encrypted with this system's keychain.";
+    case 'passphrase':
+      return store.locked
+        ? 'Remembered tokens are in a vault under your passphrase; unlock it to use them.'
+        : 'A remembered token goes into the vault under your passphrase.';
+    case 'session':
+      return 'This system has no keychain, so a token is kept in memory until Roomtone quits. Set a passphrase to keep it.';
+  }
+}

@@ -1,0 +1,2 @@
+export { toRoomSummary } from './to-summaries';
+export { createWorkspaceService, type WorkspaceOptions, type WorkspaceService } from './workspace-service';
