@@ -1,2 +1,4 @@
 export { CallsService } from './calls-service';
 export type { AudioFileDialog, OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
+export { createRoomDirectory } from './room-directory';
+export { signallingOf } from './signalling';

@@ -41,7 +41,6 @@ export interface RoomDirectory {
   room(channelId: ChannelId): RoomSummary | null;
   guildName(guildId: GuildId): string | null;
   occupants(channelId: ChannelId): readonly Occupant[];
-  person(guildId: GuildId, userId: UserId): { displayName: string; avatarUrl: string | null };
   onOccupantMove(listener: (move: OccupantMove) => void): () => void;
 }
 

@@ -70,7 +70,7 @@ export class PracticeService {
     child.onExit((code) => this.#exited(child, code));
     try {
       const info = await this.#ready(child, {
-        seed,
+        seed: String(seed),
         members,
         snapshotPath: this.options.snapshotPath,
         voicesDir: this.options.voicesDir,

@@ -111,7 +111,6 @@ beforeEach(() => {
       room: () => currentRoom,
       guildName: () => 'Practice',
       occupants: () => occupants,
-      person: () => ({ displayName: '?', avatarUrl: null }),
       onOccupantMove: moves.on,
     },
     shelf: {
