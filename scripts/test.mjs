@@ -1,7 +1,7 @@
 // `npm test`: sets up what is missing and runs every part, whatever the earlier ones said. The last line is
 // "N passed, N failed". `npm test -- unit e2e` runs the named parts alone.
 import { setUp } from './setup/index.mjs';
-import { runCommand, SetupError, say } from './setup/report.mjs';
+import { runCommand, SetupError, say, sentenceFor } from './setup/report.mjs';
 import { parts } from './test/parts.mjs';
 import { single, sum } from './test/tally.mjs';
 
@@ -21,8 +21,9 @@ async function runPart(part) {
   try {
     return await part.run();
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    say(error.message);
+    const sentence = sentenceFor(error);
+    if (sentence === null) throw error;
+    say(sentence);
     return single(false);
   }
 }
@@ -38,8 +39,9 @@ await runCommand(async () => {
       if (tally.failed > 0) say(`${part.name}: ${tally.failed} failed`);
     }
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    say(error.message);
+    const sentence = sentenceFor(error);
+    if (sentence === null) throw error;
+    say(sentence);
     tallies.push(single(false));
   }
   const { passed, failed } = sum(tallies);
