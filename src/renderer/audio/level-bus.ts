@@ -1,0 +1,82 @@
+import { METER_FLOOR_DBFS } from '@shared/audio/levels';
+import { LevelsFrame } from '@shared/models/calls';
+
+export interface LevelReading {
+  rmsDbfs: number;
+  peakDbfs: number;
+}
+
+/** `master` and `programme` are the two sums; anything else is a user id. */
+export type LevelSource = 'master' | 'programme' | (string & {});
+
+export interface LevelBus {
+  /** Readings of one source, about 20 a second, past React to a canvas. A source that falls silent gets one last, lowest reading. */
+  subscribe(source: LevelSource, listener: (reading: LevelReading) => void): () => void;
+  /** Feeds the bus from the levels port, instead of the port before. */
+  connect(port: MessagePort): void;
+  /** Takes one message of the port; what is none is dropped and counted. */
+  receive(message: unknown): void;
+  readonly droppedMessages: number;
+  /** Closes the port; every meter is told silence. */
+  disconnect(): void;
+}
+
+const SILENCE: LevelReading = { rmsDbfs: METER_FLOOR_DBFS, peakDbfs: METER_FLOOR_DBFS };
+
+export function createLevelBus(): LevelBus {
+  const listeners = new Map<string, Set<(reading: LevelReading) => void>>();
+  let heard = new Set<string>();
+  let dropped = 0;
+  let current: MessagePort | null = null;
+
+  const tell = (source: string, reading: LevelReading) => {
+    for (const listener of listeners.get(source) ?? []) listener(reading);
+  };
+
+  function receive(message: unknown): void {
+    const parsed = LevelsFrame.safeParse(message);
+    if (!parsed.success) {
+      dropped += 1;
+      return;
+    }
+    const { master, programme, speakers } = parsed.data;
+    tell('master', master);
+    tell('programme', programme);
+    const now = new Set<string>();
+    for (const speaker of speakers) {
+      now.add(speaker.userId);
+      tell(speaker.userId, { rmsDbfs: speaker.rmsDbfs, peakDbfs: speaker.peakDbfs });
+    }
+    for (const userId of heard) if (!now.has(userId)) tell(userId, SILENCE);
+    heard = now;
+  }
+
+  function disconnect(): void {
+    current?.close();
+    current = null;
+    heard = new Set();
+    for (const source of listeners.keys()) tell(source, SILENCE);
+  }
+
+  return {
+    subscribe(source, listener) {
+      const set = listeners.get(source) ?? new Set();
+      listeners.set(source, set);
+      set.add(listener);
+      return () => {
+        set.delete(listener);
+        if (set.size === 0 && listeners.get(source) === set) listeners.delete(source);
+      };
+    },
+    connect(port) {
+      disconnect();
+      current = port;
+      port.onmessage = (event: MessageEvent) => receive(event.data);
+    },
+    receive,
+    get droppedMessages() {
+      return dropped;
+    },
+    disconnect,
+  };
+}
