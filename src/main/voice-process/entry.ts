@@ -1,0 +1,56 @@
+/**
+ * Entry of the voice process: calls and recordings away from main's event loop. Runs as an Electron utility
+ * process (ports are transferred with messages) or as a plain Node child (commands and events only).
+ */
+import type { MainMessagePort } from '../support/audio-port';
+import { asAudioPort } from './in-process';
+import { VoiceHostMessage } from './protocol';
+import { createVoiceSession } from './session';
+
+/** What Electron puts on `process` in a utility process, said structurally. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown; ports: MainMessagePort[] }) => void): void;
+  postMessage(message: unknown): void;
+}
+
+const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
+
+const session = createVoiceSession({
+  onEvent: (event) => {
+    if (parentPort) parentPort.postMessage(event);
+    else if (process.connected) process.send?.(event);
+  },
+});
+
+function receive(message: unknown, ports: readonly MainMessagePort[]): void {
+  const parsed = VoiceHostMessage.safeParse(message);
+  if (!parsed.success) {
+    process.stderr.write(
+      `voice process: not a message of the protocol: ${parsed.error.issues[0]?.message}\n`,
+    );
+    return;
+  }
+  if (parsed.data.kind === 'port') {
+    const port = ports[0];
+    if (port) session.connectPort(parsed.data.port, asAudioPort(port));
+    return;
+  }
+  if (parsed.data.command.type === 'shutdown') void shutDown();
+  else session.command(parsed.data.command);
+}
+
+async function shutDown(): Promise<void> {
+  try {
+    await session.close();
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`voice process: ${String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+if (parentPort) parentPort.on('message', (event) => receive(event.data, event.ports));
+else {
+  process.on('message', (message) => receive(message, []));
+  process.on('disconnect', () => void shutDown());
+}

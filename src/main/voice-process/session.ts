@@ -1,0 +1,275 @@
+/**
+ * The voice process's inside: the engine joined with the recorder. Takes parsed commands, announces events;
+ * who carries them (a process border or nobody) is the host's business.
+ */
+import { toAppError } from '@shared/errors/app-error';
+import type { RecordingState } from '@shared/models/calls';
+import { systemFrameTiming } from '../discord/voice/clock/system-timing';
+import { type EngineEvent, VoiceEngine } from '../discord/voice/engine';
+import { createSessionRecorder, type RecorderState, type SessionRecorder } from '../recording';
+import type { AudioPort } from '../support/audio-port';
+import { type Clock, systemClock } from '../support/clock';
+import { createLogger, type Logger, type LogLevel } from '../support/logger';
+import type { VoiceCommand, VoiceCommandOf, VoiceEvent, VoicePortKind } from './protocol';
+
+export interface VoiceSession {
+  command(command: VoiceCommand): void;
+  connectPort(kind: VoicePortKind, port: AudioPort): void;
+  /** Leaves the call, finishes the recording, closes every socket. */
+  close(): Promise<void>;
+}
+
+export interface VoiceSessionOptions {
+  onEvent(event: VoiceEvent): void;
+  clock?: Clock;
+  /** Log lines below this level are not sent. */
+  minLogLevel?: LogLevel;
+}
+
+interface Recording {
+  recordingId: string;
+  startedAtMs: number;
+  /** Undefined while its folder is being made. */
+  recorder: SessionRecorder | undefined;
+  unsubscribe: () => void;
+  stopped: boolean;
+}
+
+const LOG_ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+export function createVoiceSession(options: VoiceSessionOptions): VoiceSession {
+  return new Session(options);
+}
+
+class Session implements VoiceSession {
+  readonly #emit: (event: VoiceEvent) => void;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #engine: VoiceEngine;
+  readonly #people = new Map<string, string>();
+  readonly #speaking = new Set<string>();
+  readonly #unfinished = new Set<Promise<void>>();
+  #join: VoiceCommandOf<'join'> | undefined;
+  #recording: Recording | undefined;
+  #connectionLost = false;
+
+  constructor(options: VoiceSessionOptions) {
+    this.#emit = options.onEvent;
+    this.#clock = options.clock ?? systemClock;
+    const floor = LOG_ORDER.indexOf(options.minLogLevel ?? 'info');
+    this.#logger = createLogger('voice', ({ level, area, message, fields }) => {
+      if (LOG_ORDER.indexOf(level) >= floor) this.#emit({ type: 'log', level, area, message, fields });
+    });
+    this.#engine = new VoiceEngine({
+      clock: this.#clock,
+      timing: systemFrameTiming,
+      logger: this.#logger,
+      onEvent: (event) => this.#onEngineEvent(event),
+    });
+  }
+
+  command(command: VoiceCommand): void {
+    const engine = this.#engine;
+    switch (command.type) {
+      case 'join': {
+        const { bitrateBps, type: _type, ...request } = command;
+        this.#join = command;
+        engine.join(request, bitrateBps);
+        break;
+      }
+      case 'voiceStateUpdate':
+        engine.voiceStateUpdate(command.sessionId, command.channelId);
+        break;
+      case 'voiceServerUpdate':
+        engine.voiceServerUpdate(command.token, command.endpoint);
+        break;
+      case 'leave':
+        engine.leave();
+        break;
+      case 'setSelfMute':
+        engine.setSelfMute(command.muted);
+        break;
+      case 'play':
+        engine.play(command.source, command.gainDb, command.loop);
+        break;
+      case 'pause':
+        engine.pause();
+        break;
+      case 'resume':
+        engine.resume();
+        break;
+      case 'seek':
+        engine.seek(command.positionMs);
+        break;
+      case 'stopPlayback':
+        engine.stopPlayback();
+        break;
+      case 'setProgrammeGain':
+        engine.setProgrammeGain(command.gainDb);
+        break;
+      case 'setSpeakerGain':
+        engine.setSpeakerGain(command.userId, command.gainDb, command.muted);
+        break;
+      case 'setMonitor':
+        engine.setMonitor(command.enabled, command.gainDb);
+        break;
+      case 'startRecording':
+        this.#track(this.#startRecording(command));
+        break;
+      case 'stopRecording':
+        this.#track(this.#stopRecording());
+        break;
+      case 'people':
+        this.#learnPeople(command.people);
+        break;
+      case 'journal':
+        this.#recording?.recorder?.journal(withoutUndefined(command.entry));
+        break;
+      case 'probe':
+        engine.probe();
+        break;
+      case 'shutdown':
+        this.#track(this.close());
+        break;
+    }
+  }
+
+  connectPort(kind: VoicePortKind, port: AudioPort): void {
+    this.#engine.connectPort(kind, port);
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close();
+    await this.#stopRecording();
+  }
+
+  #onEngineEvent(event: EngineEvent): void {
+    if (event.type === 'connection') this.#onConnection(event.connection);
+    if (event.type === 'speakers') this.#noteSpeaking(event.speakers);
+    this.#emit(event);
+  }
+
+  #onConnection(connection: Extract<EngineEvent, { type: 'connection' }>['connection']): void {
+    // A call that ends by itself must leave a finished recording behind.
+    if (connection.kind === 'ended') this.#track(this.#stopRecording());
+    const lost = connection.kind === 'active' && connection.phase === 'reconnecting';
+    if (lost === this.#connectionLost) return;
+    this.#connectionLost = lost;
+    this.#recording?.recorder?.journal({ type: 'connection', state: lost ? 'lost' : 'resumed' });
+  }
+
+  #noteSpeaking(speakers: readonly { userId: string; speaking: boolean }[]): void {
+    for (const { userId, speaking } of speakers) {
+      if (speaking === this.#speaking.has(userId)) continue;
+      if (speaking) this.#speaking.add(userId);
+      else this.#speaking.delete(userId);
+      this.#recording?.recorder?.journal({ type: 'speaking', userId, speaking });
+    }
+  }
+
+  async #startRecording(command: VoiceCommandOf<'startRecording'>): Promise<void> {
+    const call = this.#join;
+    if (!call || this.#recording) return;
+    const { recordingId } = command;
+    const startedAtMs = this.#clock.now();
+    const recording: Recording = {
+      recordingId,
+      startedAtMs,
+      recorder: undefined,
+      unsubscribe: () => undefined,
+      stopped: false,
+    };
+    this.#recording = recording;
+    for (const { userId, displayName } of command.people) this.#people.set(userId, displayName);
+    this.#announceRecording({ kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 });
+    try {
+      const recorder = await createSessionRecorder(
+        {
+          sessionDir: command.sessionDir,
+          title: command.title,
+          guild: { id: call.guildId, name: command.guildName },
+          channel: { id: call.channelId, name: command.roomName },
+          people: this.#recordedPeople(),
+        },
+        { clock: this.#clock, logger: this.#logger.child('recorder') },
+      );
+      recording.recorder = recorder;
+      if (recording.stopped) {
+        await recorder.stop();
+        return;
+      }
+      recording.unsubscribe = recorder.onState((state) => this.#onRecorderState(recording, state));
+      this.#engine.setSink(recorder);
+    } catch (error) {
+      if (this.#recording === recording) this.#recording = undefined;
+      this.#announceRecording({ kind: 'failed', recordingId, error: toAppError(error).toView() });
+    }
+  }
+
+  #onRecorderState(recording: Recording, state: RecorderState): void {
+    if (this.#recording !== recording) return;
+    const { recordingId, startedAtMs } = recording;
+    if (state.kind === 'recording') {
+      const { tracks: trackCount, bytes } = state;
+      this.#announceRecording({ kind: 'recording', recordingId, startedAtMs, trackCount, bytes });
+    } else if (state.kind === 'failed') {
+      this.#engine.setSink(null);
+      this.#recording = undefined;
+      const error = toAppError(state.error ?? new Error('The recording failed')).toView();
+      this.#announceRecording({ kind: 'failed', recordingId, error });
+      this.#track(this.#finish(recording));
+    }
+  }
+
+  async #stopRecording(): Promise<void> {
+    const recording = this.#recording;
+    if (!recording) return;
+    this.#recording = undefined;
+    this.#engine.setSink(null);
+    await this.#finish(recording);
+    this.#announceRecording({ kind: 'off' });
+  }
+
+  async #finish(recording: Recording): Promise<void> {
+    recording.stopped = true;
+    recording.unsubscribe();
+    const state = await recording.recorder?.stop();
+    if (state?.kind === 'failed')
+      this.#logger.error('a recording ended with a failure', { error: state.error });
+  }
+
+  #learnPeople(people: readonly { userId: string; displayName: string }[]): void {
+    for (const { userId, displayName } of people) this.#people.set(userId, displayName);
+    this.#recording?.recorder?.people(this.#recordedPeople());
+  }
+
+  #recordedPeople() {
+    const ownId = this.#join?.userId;
+    return [...this.#people].map(([userId, displayName]) => ({
+      userId,
+      displayName,
+      self: userId === ownId,
+    }));
+  }
+
+  #announceRecording(recording: RecordingState): void {
+    this.#emit({ type: 'recording', recording });
+  }
+
+  /** Work that a command has started and nobody awaits: its failure is logged, not lost. */
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#logger.error('a voice command failed', { error }))
+      .finally(() => this.#unfinished.delete(tracked));
+    this.#unfinished.add(tracked);
+  }
+}
+
+/** The same entry without keys whose value is undefined, as exact optional properties want it. */
+function withoutUndefined<T extends object>(entry: T): ExactOptional<T> {
+  return Object.fromEntries(
+    Object.entries(entry).filter(([, value]) => value !== undefined),
+  ) as unknown as ExactOptional<T>;
+}
+
+type ExactOptional<T> = T extends unknown ? { [K in keyof T]: Exclude<T[K], undefined> } : never;
