@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import opus from '@discordjs/opus';
 import { afterEach, expect, it } from 'vitest';
-import { MembersDirector } from '../../../src/main/practice-server/members/director';
+import type { MembersDirector } from '../../../src/main/practice-server/members/director';
 import { type PracticeServer, startPracticeServer } from '../../../src/main/practice-server/practice-server';
-import { startVoiceServer, type VoiceServer } from '../../../src/main/practice-server/voice/voice-server';
-import { systemClock } from '../../../src/main/support/clock';
+import {
+  startVoiceServer,
+  type VoiceServer,
+  type VoiceServerOptions,
+} from '../../../src/main/practice-server/voice/voice-server';
+import type { ChannelRecord, GuildRecord } from '../../../src/main/practice-server/world/model';
 import { measurePcm16 } from '../../../src/shared/audio/levels';
 import { CounterpartClient } from './voice-child';
 
@@ -17,25 +21,35 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function startCall(): Promise<{
+interface TestCall {
   server: PracticeServer;
   voice: VoiceServer;
   director: MembersDirector;
+  guild: GuildRecord;
+  channel: ChannelRecord;
+  /** Simulated members, none of them in the channel yet. */
+  people: string[];
   client: CounterpartClient;
-}> {
+}
+
+async function startCall(dave: VoiceServerOptions['dave'] = {}): Promise<TestCall> {
   let voice: VoiceServer | undefined;
   const server = await startPracticeServer({
     seed: 'voice',
     scripted: false,
     startVoice: async (dependencies) => {
-      voice = await startVoiceServer({ ...dependencies, voicesDir: VOICES });
+      voice = await startVoiceServer({ ...dependencies, voicesDir: VOICES, dave });
       return voice;
     },
   });
   cleanups.push(() => server.close());
   if (!voice) throw new Error('the practice server has started no voice server');
-  const director = new MembersDirector(server.world, systemClock, voice.memberVoice);
-  cleanups.push(() => director.close());
+  const { world, director } = server;
+  const guild = world.guild(server.guildId);
+  const channel = guild?.channels.get(server.voiceChannelId);
+  if (!guild || !channel) throw new Error('the practice guild has no voice channel');
+  for (const occupant of director.simulatedIn(guild, channel.id)) director.leaveRoom(guild, occupant.id);
+  const people = [...guild.members.keys()].filter((id) => world.user(id)?.bot === false);
   const folder = await mkdtemp(join(tmpdir(), 'roomtone-voice-'));
   cleanups.push(() => rm(folder, { recursive: true }));
   const caFile = join(folder, 'ca.pem');
@@ -51,17 +65,11 @@ async function startCall(): Promise<{
     caFile,
   );
   cleanups.push(() => client.kill());
-  return { server, voice, director, client };
+  return { server, voice, director, guild, channel, people, client };
 }
 
 it('lets an unmodified @discordjs/voice join with DAVE, play, and hear members who come and go', async () => {
-  const { server, voice, director, client } = await startCall();
-  const { world } = server;
-  const guild = world.guild(server.guildId);
-  const channel = guild?.channels.get(server.voiceChannelId);
-  if (!guild || !channel) throw new Error('the practice guild has no voice channel');
-  const people = [...guild.members.keys()].filter((id) => world.user(id)?.bot === false);
-  for (const occupant of director.simulatedIn(guild, channel.id)) director.leaveRoom(guild, occupant.id);
+  const { voice, director, guild, channel, people, client } = await startCall();
   const [first = '', second = '', third = '', late = ''] = people;
   for (const id of [first, second, third]) director.enterRoom(guild, id, channel);
 
@@ -110,6 +118,49 @@ it('lets an unmodified @discordjs/voice join with DAVE, play, and hear members w
 
   expect(await client.finish()).toBe(0);
   expect(client.of('error')).toEqual([]);
+}, 60_000);
+
+it('keeps @discordjs/voice in the call through a resume, a damaged commit and a new group', async () => {
+  const { voice, director, guild, channel, people, client } = await startCall({
+    firstTransition: 'numbered',
+  });
+  const [first = '', second = '', third = ''] = people;
+  for (const id of [first, second]) director.enterRoom(guild, id, channel);
+  await client.until('a group of three', () => lastMembers(client).length === 3, 20_000);
+  const bot = String(client.of('login')[0]?.user);
+  director.speak(first, true);
+  const hearsOn = async (what: string): Promise<void> => {
+    const before = framesOf(client, first);
+    await client.until(`speech ${what}`, () => framesOf(client, first) > before + 25);
+  };
+  await hearsOn('at first');
+
+  voice.control.closeClient(bot, 4015);
+  await client.until('a resume', () => voice.stats.resumes === 1);
+  await hearsOn('after the resume');
+
+  voice.control.spoilNextAnnouncement(bot);
+  const epoch = voice.control.group(channel.id)?.epoch ?? 0n;
+  director.enterRoom(guild, third, channel);
+  // The addition, and then the removal and return of the client that could not follow it.
+  await client.until('a recovery', () => (voice.control.group(channel.id)?.epoch ?? 0n) >= epoch + 2n);
+  await client.until('a group of four', () => lastMembers(client).length === 4);
+  await hearsOn('after the recovery');
+
+  const code = String(client.of('privacyCode').at(-1)?.code);
+  voice.control.resetGroup(channel.id);
+  await client.until('a new group', () => {
+    const last = client.of('privacyCode').at(-1);
+    return last?.code !== code && last?.code !== '' && lastMembers(client).length === 4;
+  });
+  await hearsOn('in the new group');
+
+  voice.control.losePackets(0.2);
+  await hearsOn('with a fifth of the packets lost');
+  expect(voice.stats.lostOnPurpose).toBeGreaterThan(0);
+  const codes = new Set(voice.members.map((member) => member.dave.privacyCode));
+  expect([...codes]).toEqual([String(client.of('privacyCode').at(-1)?.code)]);
+  expect(await client.finish()).toBe(0);
 }, 60_000);
 
 function framesOf(client: CounterpartClient, userId: string): number {
