@@ -401,9 +401,13 @@ export class VoiceGateway {
     connection.session = null;
     if (!session || !this.#options.sessions.has(session)) return;
     session.detach();
+    if (connection.link.media) {
+      this.#end(session, VOICE_CLOSE.disconnected); // a simulated member that closes has left for good
+      return;
+    }
     const cancel = this.#options.clock.setTimer(
       () => this.#end(session, VOICE_CLOSE.sessionTimeout),
-      connection.link.media ? 0 : RESUME_WINDOW_MS,
+      RESUME_WINDOW_MS,
     );
     this.#expiries.set(session, cancel);
   }
