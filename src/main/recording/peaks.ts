@@ -37,7 +37,7 @@ export function parsePeaks(file: Uint8Array): Uint8Array | 'truncated' | 'not-pe
  * Min/max pairs for buckets of `bucketMs` from bins of 20 ms, as signed bytes. Buckets finer than a bin repeat
  * it; the last one may cover less.
  */
-export function reducePeaks(bins: Uint8Array, bucketMs: number): Int8Array {
+export function reducePeaks(bins: Uint8Array, bucketMs: number): Int8Array<ArrayBuffer> {
   const count = Math.floor(bins.length / PEAK_BIN_BYTES);
   const buckets = Math.ceil((count * PEAK_BIN_MS) / bucketMs);
   const out = new Int8Array(buckets * 2);

@@ -1,0 +1,5 @@
+export {
+  createRecordingsService,
+  type RecordingsService,
+  type RecordingsServiceOptions,
+} from './recordings-service';

@@ -1,0 +1,310 @@
+import { randomBytes } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
+import type { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '@shared/models/recordings';
+import { sessionFolderName, writeManifest } from '../../recording';
+import type { ReviewHost } from '../../review-process/port';
+import type { AudioPort, MainMessagePort } from '../../support/audio-port';
+import { type Clock, systemClock } from '../../support/clock';
+import { Emitter } from '../../support/emitter';
+import { type Logger, silentLogger } from '../../support/logger';
+import { Playback } from './playback';
+import { readDetail, readPeaks, readSession, type ShelvedSession } from './shelf';
+
+/** Deleted sessions wait here, inside the library, so that deleting is a rename and can be undone. */
+const TRASH = '.trash';
+const TRASH_KEPT_MS = 30 * 24 * 3_600_000;
+const SETTLE_MS = 300;
+/** While something is being recorded, sizes and lengths are read again this often. */
+const LIVE_REFRESH_MS = 3_000;
+
+export interface RecordingsServiceOptions {
+  /** Made when it is missing. */
+  libraryDir: string;
+  host: ReviewHost;
+  clock?: Clock;
+  logger?: Logger;
+}
+
+/**
+ * The recordings on this computer: lists them, mends what was cut off, opens them for review, plays them,
+ * renames and deletes with a way back. Ids are folder names; nothing outside the library is ever touched.
+ */
+export class RecordingsService {
+  readonly #playback: Playback;
+  /** Returns the unsubscribe function. */
+  readonly onPlayback: (listener: (state: PlaybackState) => void) => () => void;
+  readonly #dir: string;
+  readonly #host: ReviewHost;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #changes = new Emitter<RecordingSummary[]>();
+  /** Summaries whenever one of them differs. Returns the unsubscribe function. */
+  readonly onChanged = this.#changes.on;
+  readonly #sessions = new Map<string, ShelvedSession>();
+  readonly #damage = new Map<string, string>();
+  #watcher: FSWatcher | undefined;
+  #cancelRefresh: () => void = () => undefined;
+  #refreshing: Promise<void> | undefined;
+  #repairId = 0;
+  #closed = false;
+
+  constructor(options: RecordingsServiceOptions) {
+    this.#dir = options.libraryDir;
+    this.#host = options.host;
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? silentLogger;
+    this.#playback = new Playback(options.host);
+    this.onPlayback = this.#playback.onState;
+  }
+
+  /** To be called once, before anything else. The list is complete when it resolves; repairs follow. */
+  async start(): Promise<void> {
+    await mkdir(this.#dir, { recursive: true });
+    await this.#purgeTrash();
+    await this.refresh();
+    this.#watcher = watch(this.#dir, () => this.#refreshIn(SETTLE_MS));
+    this.#watcher.on('error', (error) => this.#logger.warn('the library is not watched', { error }));
+    this.#watcher.unref();
+  }
+
+  /** Newest first. */
+  list(): RecordingSummary[] {
+    return [...this.#sessions.values()]
+      .map((session) => session.summary)
+      .sort((a, b) => b.startedAtMs - a.startedAtMs);
+  }
+
+  /** Reads the folders again and tells when something differs. */
+  async refresh(): Promise<void> {
+    while (this.#refreshing !== undefined) await this.#refreshing;
+    this.#refreshing = this.#read().finally(() => {
+      this.#refreshing = undefined;
+    });
+    await this.#refreshing;
+  }
+
+  async open(recordingId: string): Promise<RecordingDetail> {
+    const session = await this.#fresh(recordingId);
+    return readDetail(this.folderOf(recordingId), session);
+  }
+
+  async peaks(wanted: { recordingId: string; trackId: string; bucketMs: number }): Promise<TrackPeaks> {
+    const { recordingId, trackId, bucketMs } = wanted;
+    const track = this.#session(recordingId).manifest?.tracks.find((one) => one.trackId === trackId);
+    if (!track) throw notFound('This track is not in the recording.');
+    return readPeaks(this.folderOf(recordingId), track, bucketMs);
+  }
+
+  async openPlayback(recordingId: string): Promise<PlaybackState> {
+    const { manifest, summary } = await this.#fresh(recordingId);
+    if (!manifest) {
+      const reason = summary.health.kind === 'damaged' ? summary.health.reason : 'It cannot be read.';
+      return { kind: 'failed', recordingId, reason };
+    }
+    return this.#playback.open(recordingId, this.folderOf(recordingId), manifest);
+  }
+
+  play(): void {
+    this.#playback.send({ type: 'play' });
+  }
+
+  pause(): void {
+    this.#playback.send({ type: 'pause' });
+  }
+
+  seek(positionMs: number): void {
+    this.#playback.send({ type: 'seek', positionMs });
+  }
+
+  setSolo(trackId: string, solo: boolean): void {
+    this.#playback.send({ type: 'setSolo', trackId, solo });
+  }
+
+  setMute(trackId: string, muted: boolean): void {
+    this.#playback.send({ type: 'setMute', trackId, muted });
+  }
+
+  closePlayback(): void {
+    this.#playback.send({ type: 'close' });
+  }
+
+  /** Connects the window's playback sink. */
+  connectAudio(port: AudioPort | MainMessagePort): void {
+    this.#host.connectAudio(port);
+  }
+
+  async rename(recordingId: string, title: string): Promise<RecordingSummary> {
+    const { manifest, summary } = await this.#fresh(recordingId);
+    if (!manifest) throw new AppError('recording/damaged', 'A damaged recording cannot be renamed.');
+    if (summary.health.kind === 'recording') {
+      throw new AppError('recording/write-failed', 'It can be renamed when the recording has ended.');
+    }
+    await writeManifest(this.folderOf(recordingId), { ...manifest, title });
+    return (await this.#fresh(recordingId)).summary;
+  }
+
+  /** Moves a session to the trash inside the library; `restore` brings it back until it is purged. */
+  async trash(recordingId: string): Promise<void> {
+    const { summary } = await this.#fresh(recordingId);
+    if (summary.health.kind === 'recording') {
+      throw new AppError('recording/write-failed', 'It can be deleted when the recording has ended.');
+    }
+    const { state } = this.#playback;
+    if (state.kind !== 'closed' && state.recordingId === recordingId) this.#playback.send({ type: 'close' });
+    await mkdir(join(this.#dir, TRASH), { recursive: true });
+    await rename(this.folderOf(recordingId), join(this.#dir, TRASH, `${this.#clock.now()}_${recordingId}`));
+    await this.refresh();
+  }
+
+  async restore(recordingId: string): Promise<RecordingSummary> {
+    checkId(recordingId);
+    const names = await readdir(join(this.#dir, TRASH)).catch((): string[] => []);
+    const name = names
+      .filter((one) => one.slice(one.indexOf('_') + 1) === recordingId)
+      .sort()
+      .at(-1);
+    if (!name) throw notFound('This recording is not in the trash any more.');
+    await rename(join(this.#dir, TRASH, name), this.folderOf(recordingId));
+    await this.refresh();
+    return this.#session(recordingId).summary;
+  }
+
+  /** The session's folder, for the file manager. @throws AppError `recording/not-found` for what is no id. */
+  folderOf(recordingId: string): string {
+    checkId(recordingId);
+    return join(this.#dir, recordingId);
+  }
+
+  /** A fresh id and folder name for a session that begins now; the recorder makes the folder. */
+  allot(session: { startedAtMs: number; roomName?: string }): { recordingId: string; sessionDir: string } {
+    const unique = randomBytes(3).toString('hex');
+    const recordingId = sessionFolderName(session.roomName ?? 'room', session.startedAtMs, unique);
+    return { recordingId, sessionDir: join(this.#dir, recordingId) };
+  }
+
+  /** A recorder has begun to write; it is listed as soon as its folder is there. */
+  started(_recordingId: string): void {
+    this.#refreshIn(SETTLE_MS);
+  }
+
+  /** A recorder has closed its files. */
+  finished(_recordingId: string): void {
+    this.#refreshIn(0);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRefresh();
+    this.#watcher?.close();
+    this.#playback.close();
+    while (this.#refreshing !== undefined) await this.#refreshing;
+    this.#changes.clear();
+  }
+
+  async #read(): Promise<void> {
+    const before = JSON.stringify(this.list());
+    const names = new Set(await this.#folders());
+    for (const known of this.#sessions.keys()) if (!names.has(known)) this.#sessions.delete(known);
+    let live = false;
+    for (const recordingId of names) {
+      const session = await this.#readOne(recordingId);
+      if (!session) continue;
+      live ||= session.summary.health.kind === 'recording';
+      if (session.needsRepair) this.#repair(recordingId);
+    }
+    if (JSON.stringify(this.list()) !== before) this.#changes.emit(this.list());
+    if (live) this.#refreshIn(LIVE_REFRESH_MS);
+  }
+
+  async #readOne(recordingId: string): Promise<ShelvedSession | null> {
+    const sessionDir = join(this.#dir, recordingId);
+    const damage = this.#damage.get(recordingId) ?? null;
+    try {
+      const session = await readSession(sessionDir, recordingId, this.#clock.now(), damage);
+      this.#sessions.set(recordingId, session);
+      return session;
+    } catch (error) {
+      // Gone between listing and reading, or not ours to read: the others are listed all the same.
+      this.#logger.warn('a recording cannot be read', { recordingId, error });
+      this.#sessions.delete(recordingId);
+      return null;
+    }
+  }
+
+  async #folders(): Promise<string[]> {
+    const entries = await readdir(this.#dir, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory() && isId(entry.name)).map((entry) => entry.name);
+  }
+
+  /** Once in the life of this library for each session; what cannot be mended is listed as damaged. */
+  #repair(recordingId: string): void {
+    this.#damage.set(recordingId, 'It was cut off and is being mended.');
+    this.#repairId += 1;
+    const requestId = this.#repairId;
+    const unsubscribe = this.#host.onEvent((event) => {
+      if (event.type !== 'repaired' || event.requestId !== requestId) return;
+      unsubscribe();
+      if (event.outcome === 'damaged' || event.outcome === 'failed') {
+        this.#damage.set(recordingId, event.reason);
+      } else {
+        this.#damage.delete(recordingId);
+      }
+      this.#logger.info('a recording was mended', { recordingId, outcome: event.outcome });
+      this.#refreshIn(0);
+    });
+    this.#host.send({ type: 'repair', requestId, sessionDir: join(this.#dir, recordingId) });
+  }
+
+  #refreshIn(delayMs: number): void {
+    if (this.#closed) return;
+    this.#cancelRefresh();
+    this.#cancelRefresh = this.#clock.setTimer(() => {
+      this.refresh().catch((error: unknown) => this.#logger.error('the library cannot be read', { error }));
+    }, delayMs);
+  }
+
+  async #fresh(recordingId: string): Promise<ShelvedSession> {
+    checkId(recordingId);
+    this.#session(recordingId);
+    const session = await this.#readOne(recordingId);
+    if (!session) throw notFound('This recording is gone.');
+    return session;
+  }
+
+  #session(recordingId: string): ShelvedSession {
+    const session = this.#sessions.get(recordingId);
+    if (!session) throw notFound('There is no such recording.');
+    return session;
+  }
+
+  async #purgeTrash(): Promise<void> {
+    const names = await readdir(join(this.#dir, TRASH)).catch((): string[] => []);
+    for (const name of names) {
+      const trashedAtMs = Number(name.slice(0, name.indexOf('_')));
+      if (!(this.#clock.now() - trashedAtMs > TRASH_KEPT_MS)) continue;
+      await rm(join(this.#dir, TRASH, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** The library, read and ready. The caller closes it. */
+export async function createRecordingsService(options: RecordingsServiceOptions): Promise<RecordingsService> {
+  const service = new RecordingsService(options);
+  await service.start();
+  return service;
+}
+
+function isId(name: string): boolean {
+  return /^[\w-]{1,80}$/.test(name);
+}
+
+function checkId(recordingId: string): void {
+  if (!isId(recordingId)) throw notFound('There is no such recording.');
+}
+
+function notFound(message: string): AppError {
+  return new AppError('recording/not-found', message);
+}

@@ -1,0 +1,123 @@
+import type { Stats } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
+import type {
+  RecordingDetail,
+  RecordingSummary,
+  RecordingTrack,
+  TrackPeaks,
+} from '@shared/models/recordings';
+import { speakerColourIndex } from '@shared/models/speaker-colour';
+import {
+  activityOf,
+  isLive,
+  type Manifest,
+  parsePeaks,
+  readJournal,
+  readManifest,
+  reducePeaks,
+  type TrackManifest,
+} from '../../recording';
+import { toDamagedSummary, toJournalView, toSummary } from './to-summary';
+
+/** Reads sessions from their folders; knows nothing of players or windows. */
+
+/** What there is to know of one session folder. `manifest` is null when it cannot be read. */
+export interface ShelvedSession {
+  summary: RecordingSummary;
+  manifest: Manifest | null;
+  /** Its recorder is gone but its files were never finished. */
+  needsRepair: boolean;
+}
+
+export async function readSession(
+  sessionDir: string,
+  recordingId: string,
+  nowMs: number,
+  damage: string | null,
+): Promise<ShelvedSession> {
+  const bytes = await folderBytes(sessionDir);
+  const read = await readManifest(sessionDir);
+  if (read.kind !== 'ok') {
+    const seenAtMs = (await stat(sessionDir)).mtimeMs;
+    const reason = damage ?? (read.kind === 'missing' ? 'session.json is missing' : read.reason);
+    const summary = toDamagedSummary(recordingId, reason, bytes, seenAtMs);
+    return { summary, manifest: null, needsRepair: damage === null };
+  }
+  const { manifest } = read;
+  const live = await isLive(sessionDir, manifest, nowMs);
+  const unfinished = manifest.state === 'failed' || (manifest.state === 'recording' && !live);
+  return {
+    summary: toSummary(recordingId, manifest, { bytes, nowMs, live, damage }),
+    manifest,
+    needsRepair: unfinished && damage === null,
+  };
+}
+
+/** Everything the review screen shows at once; waveforms come by `readPeaks`. */
+export async function readDetail(sessionDir: string, session: ShelvedSession): Promise<RecordingDetail> {
+  const manifest = session.manifest;
+  if (!manifest) {
+    const { health } = session.summary;
+    throw new AppError('recording/damaged', health.kind === 'damaged' ? health.reason : 'It cannot be read.');
+  }
+  const names = new Map(manifest.people.map((person) => [person.userId, person.displayName]));
+  const { entries } = await readJournal(sessionDir);
+  const journal = entries
+    .map((entry) => toJournalView(entry, (userId) => names.get(userId) ?? `Member ${userId}`))
+    .filter((view) => view !== null)
+    .sort((a, b) => a.atMs - b.atMs);
+  const tracks = await Promise.all(manifest.tracks.map((track) => toTrack(sessionDir, manifest, track)));
+  return { summary: session.summary, tracks, journal };
+}
+
+/** The waveform of a track in buckets of `bucketMs`; empty when there is none. */
+export async function readPeaks(
+  sessionDir: string,
+  track: TrackManifest,
+  bucketMs: number,
+): Promise<TrackPeaks> {
+  const bins = await readBins(sessionDir, track);
+  return { trackId: track.trackId, bucketMs, values: reducePeaks(bins, bucketMs) };
+}
+
+async function toTrack(
+  sessionDir: string,
+  manifest: Manifest,
+  track: TrackManifest,
+): Promise<RecordingTrack> {
+  const bins = await readBins(sessionDir, track);
+  return {
+    trackId: track.trackId,
+    userId: track.userId,
+    displayName: track.displayName,
+    isSelf: track.self,
+    colourIndex: speakerColourIndex(track.userId),
+    firstSoundMs: track.firstSoundSamples / 48,
+    durationMs: (track.durationSamples ?? manifest.durationSamples ?? 0) / 48,
+    activity: activityOf(bins),
+  };
+}
+
+async function readBins(sessionDir: string, track: TrackManifest): Promise<Uint8Array> {
+  try {
+    const bins = parsePeaks(await readFile(join(sessionDir, track.peaksFile)));
+    return typeof bins === 'string' ? new Uint8Array() : bins;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Uint8Array();
+    throw error;
+  }
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const inner of ['.', 'tracks', 'peaks']) {
+    const names = await readdir(join(folder, inner)).catch((): string[] => []);
+    const found = await Promise.all(
+      names.map((name) => stat(join(folder, inner, name)).catch((): Stats | null => null)),
+    );
+    for (const entry of found) if (entry?.isFile()) bytes += entry.size;
+  }
+  return bytes;
+}

@@ -1,0 +1,111 @@
+import type { JournalEntryView, RecordingHealth, RecordingSummary } from '@shared/models/recordings';
+import type { JournalEntry, Manifest } from '../../recording';
+
+const SAMPLES_PER_MS = 48;
+
+/** What the library shows of a session whose manifest can be read. */
+export function toSummary(
+  recordingId: string,
+  manifest: Manifest,
+  facts: { bytes: number; nowMs: number; live: boolean; damage: string | null },
+): RecordingSummary {
+  const knownMs = (manifest.durationSamples ?? 0) / SAMPLES_PER_MS;
+  return {
+    recordingId,
+    title: manifest.title,
+    guildName: manifest.guild.name === '' ? null : manifest.guild.name,
+    roomName: manifest.channel.name === '' ? null : manifest.channel.name,
+    startedAtMs: manifest.startedAtMs,
+    durationMs: facts.live ? Math.max(0, facts.nowMs - manifest.startedAtMs) : knownMs,
+    trackCount: manifest.tracks.length,
+    people: manifest.people.map(({ userId, displayName, self }) => ({ userId, displayName, isSelf: self })),
+    bytes: facts.bytes,
+    health: toHealth(manifest, facts),
+  };
+}
+
+/** A session nothing can be read of, so that it can be seen and thrown away. */
+export function toDamagedSummary(
+  recordingId: string,
+  reason: string,
+  bytes: number,
+  seenAtMs: number,
+): RecordingSummary {
+  return {
+    recordingId,
+    title: recordingId,
+    guildName: null,
+    roomName: null,
+    startedAtMs: seenAtMs,
+    durationMs: 0,
+    trackCount: 0,
+    people: [],
+    bytes,
+    health: { kind: 'damaged', reason },
+  };
+}
+
+function toHealth(manifest: Manifest, facts: { live: boolean; damage: string | null }): RecordingHealth {
+  if (facts.damage !== null) return { kind: 'damaged', reason: facts.damage };
+  switch (manifest.state) {
+    case 'complete':
+      return { kind: 'ok' };
+    case 'recording':
+      return facts.live ? { kind: 'recording' } : { kind: 'damaged', reason: 'cut off and not mended yet' };
+    case 'failed':
+    case 'repaired': {
+      const cause = manifest.failure?.message ?? 'It was cut off.';
+      const notes = manifest.repair?.notes ?? [];
+      return { kind: 'repaired', lostMs: manifest.repair?.lostMs ?? 0, note: [cause, ...notes].join(' · ') };
+    }
+  }
+}
+
+/** A journal line as a person reads it; null for what only the files need. */
+export function toJournalView(
+  entry: JournalEntry,
+  nameOf: (userId: string) => string,
+): JournalEntryView | null {
+  const { atMs } = entry;
+  switch (entry.type) {
+    case 'started':
+      return { atMs, kind: 'started', userId: null, text: 'Recording started' };
+    case 'stopped':
+      return {
+        atMs,
+        kind: 'stopped',
+        userId: null,
+        text: entry.reason === 'stopped' ? 'Recording stopped' : `Recording ended: ${entry.reason}`,
+      };
+    case 'join':
+    case 'leave': {
+      const name = entry.displayName ?? nameOf(entry.userId);
+      const joined = entry.type === 'join';
+      return {
+        atMs,
+        kind: joined ? 'joined' : 'left',
+        userId: entry.userId,
+        text: `${name} ${joined ? 'joined' : 'left'}`,
+      };
+    }
+    case 'mute':
+    case 'deafen': {
+      const what = entry.type === 'mute' ? 'muted' : 'deafened';
+      const text = `${nameOf(entry.userId)} ${entry.on ? what : `no longer ${what}`}`;
+      return { atMs, kind: entry.on ? 'muted' : 'unmuted', userId: entry.userId, text };
+    }
+    case 'marker':
+      return { atMs, kind: 'marker', userId: entry.userId ?? null, text: entry.label };
+    case 'chat':
+      return { atMs, kind: 'message', userId: entry.userId, text: `${entry.displayName}: ${entry.text}` };
+    case 'connection':
+      return { atMs, kind: 'trouble', userId: null, text: `Connection ${entry.state}` };
+    case 'note':
+      return { atMs, kind: 'trouble', userId: null, text: entry.text };
+    case 'speaking':
+    case 'anchor':
+    case 'sound':
+    case 'gap':
+      return null;
+  }
+}
