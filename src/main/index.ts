@@ -25,7 +25,8 @@ app.setName('Roomtone');
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 
-const logger = createLogger('main', stderrSink(app.isPackaged ? 'warn' : 'info'));
+const logSink = stderrSink(app.isPackaged ? 'warn' : 'info');
+const logger = createLogger('main', logSink);
 let running: RunningApp | undefined;
 let quitting = false;
 
@@ -73,7 +74,7 @@ async function start(): Promise<void> {
       dialogs: nativeDialogs,
       keychain: createKeychain(),
       spawn: createSpawnChild(__dirname, logger),
-      logger,
+      logSink,
     },
   );
   running = await starting;

@@ -210,7 +210,7 @@ export class CallsService {
     }
     const { clock, shelf, rooms } = this.options;
     const startedAtMs = clock.now();
-    const { recordingId, sessionDir } = shelf.allot({ startedAtMs });
+    const { recordingId, sessionDir } = shelf.allot({ startedAtMs, roomName: parts.roomName });
     const guildName = rooms.guildName(parts.room.guildId) ?? '';
     this.#send({
       type: 'startRecording',

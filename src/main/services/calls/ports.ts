@@ -47,7 +47,7 @@ export interface RoomDirectory {
 /** Where recordings are kept. */
 export interface RecordingShelf {
   /** A fresh id and folder for a session; the recorder makes the folder. */
-  allot(session: { startedAtMs: number }): { recordingId: string; sessionDir: string };
+  allot(session: { startedAtMs: number; roomName: string }): { recordingId: string; sessionDir: string };
   /** The session's files are complete (or as complete as they will get): list it. */
   finished(recordingId: string): void;
   started(recordingId: string): void;

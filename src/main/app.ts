@@ -1,0 +1,227 @@
+import { join } from 'node:path';
+import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
+import { bindContract } from './ipc/bind';
+import { createHandlers, type Services } from './ipc/handlers';
+import type { IpcTransport } from './ipc/transport';
+import { createChildReviewHost } from './review-process/child-host';
+import type { ReviewHost } from './review-process/port';
+import { createAccountsService } from './services/accounts/index';
+import {
+  type AudioFileDialog,
+  CallsService,
+  createRoomDirectory,
+  signallingOf,
+} from './services/calls/index';
+import { createMessagesService } from './services/messages/index';
+import { PracticeService } from './services/practice/index';
+import { createRecordingsService } from './services/recordings/index';
+import { createRoomsService } from './services/rooms/index';
+import { SettingsStore } from './services/settings/index';
+import { type KeychainBackend, openVault } from './services/vault/index';
+import { createWorkspaceService, toRoomSummary } from './services/workspace/index';
+import type { AudioPort, MainMessagePort } from './support/audio-port';
+import type { SpawnChild } from './support/child-port';
+import { type Clock, systemClock } from './support/clock';
+import { LogBuffer } from './support/log-buffer';
+import { createLogger, type LogSink } from './support/logger';
+import { Scope } from './support/scope';
+import { createChildVoiceHost } from './voice-process/child-host';
+import type { VoiceHost } from './voice-process/port';
+
+export interface AppConfig {
+  version: string;
+  /** Null in plain Node. */
+  electronVersion: string | null;
+  /** Settings, accounts, vault, practice snapshot. */
+  dataDir: string;
+  /** The library; each recording is a folder in it. */
+  recordingsDir: string;
+  /** The simulated members' prerecorded voices. */
+  practiceVoicesDir: string;
+  /** Parse replies and events too; on in development and tests. */
+  checkOutputs: boolean;
+}
+
+/** What differs between Electron, plain Node and tests. */
+export interface AppPorts {
+  transport: IpcTransport;
+  dialogs: AudioFileDialog & { showInFolder(path: string): void };
+  /** Null where the system has no keychain we trust. */
+  keychain: KeychainBackend | null;
+  spawn: SpawnChild;
+  logSink: LogSink;
+  clock?: Clock;
+  random?: () => number;
+  /** In process in tests; otherwise processes of their own, made with `spawn`. */
+  voiceHost?: VoiceHost;
+  reviewHost?: ReviewHost;
+}
+
+export interface RunningApp {
+  readonly services: Services;
+  /** Ends calls, recordings, processes and sockets, in this order; nothing is left behind. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the app together: the one place where objects meet. Plain Node; what is Electron's comes in as ports.
+ * Resolves when the window can ask its first question.
+ */
+export async function createApp(config: AppConfig, ports: AppPorts): Promise<RunningApp> {
+  const scope = new Scope();
+  const clock = ports.clock ?? systemClock;
+  const random = ports.random ?? Math.random;
+  const recent = new LogBuffer();
+  const logger = createLogger(
+    'main',
+    (entry) => {
+      recent.sink(entry);
+      ports.logSink(entry);
+    },
+    () => clock.now(),
+  );
+  const onError = (error: unknown) => logger.error('a listener failed', { error });
+
+  const settings = new SettingsStore(join(config.dataDir, 'settings.json'), logger.child('settings'));
+  const [vault] = await Promise.all([
+    openVault({ dataFolder: config.dataDir, keychain: ports.keychain }),
+    settings.load(),
+  ]);
+  scope.add(() => settings.flush());
+  scope.add(() => vault.close());
+
+  const practice = new PracticeService({
+    spawn: () => ports.spawn('practice-server'),
+    logger: logger.child('practice'),
+    voicesDir: config.practiceVoicesDir,
+    snapshotPath: join(config.dataDir, 'practice-server.json'),
+  });
+  scope.add(() => practice.stop());
+
+  const accounts = await createAccountsService({
+    dataFolder: config.dataDir,
+    vault,
+    practice: {
+      start: (input) => practice.start(input),
+      stop: () => practice.stop(),
+      onState: practice.onChanged,
+    },
+    clock,
+    random,
+    appVersion: config.version,
+    logger: logger.child('accounts'),
+  });
+  scope.add(() => accounts.close());
+  const { sessions } = accounts;
+
+  const workspace = createWorkspaceService({ sessions, clock, onError });
+  scope.add(() => workspace.close());
+  const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary });
+  const messages = createMessagesService({ sessions, clock, onError });
+  scope.add(() => messages.close());
+
+  const reviewHost =
+    ports.reviewHost ??
+    createChildReviewHost({ spawn: () => ports.spawn('review-process'), logger: logger.child('review') });
+  scope.add(() => reviewHost.close());
+  const recordings = await createRecordingsService({
+    libraryDir: config.recordingsDir,
+    host: reviewHost,
+    clock,
+    logger: logger.child('recordings'),
+  });
+  scope.add(() => recordings.close());
+
+  const voiceHost =
+    ports.voiceHost ??
+    createChildVoiceHost({ spawn: () => ports.spawn('voice-process'), logger: logger.child('voice') });
+  scope.add(() => voiceHost.close());
+  const directory = createRoomDirectory(workspace);
+  scope.add(() => directory.close());
+  const calls = new CallsService({
+    voiceHost,
+    signalling: () => (sessions.current ? signallingOf(sessions.current) : null),
+    rooms: directory,
+    shelf: recordings,
+    dialog: ports.dialogs,
+    clock,
+    logger: logger.child('calls'),
+    initialMonitorGainDb: settings.get().monitorGainDb,
+  });
+  scope.add(() => calls.close());
+  // A call cannot outlive the session whose gateway carries its signals.
+  scope.add(
+    sessions.onChanged((session) => {
+      if (!session) calls.leave();
+    }),
+  );
+  scope.add(
+    messages.onChanged(({ changes }) => {
+      for (const change of changes) {
+        if (change.type !== 'upserted') continue;
+        const { messageId, channelId, author, content } = change.message;
+        calls.noteChat({
+          messageId,
+          channelId,
+          userId: author.userId,
+          displayName: author.displayName,
+          text: content,
+        });
+      }
+    }),
+  );
+
+  const services: Services = { accounts, calls, messages, practice, recordings, rooms, settings, workspace };
+  const binding = bindContract({
+    transport: ports.transport,
+    handlers: createHandlers({
+      services,
+      info: appInfo(config),
+      diagnostics: () => diagnosticsOf(services, recent),
+      showInFolder: (path) => ports.dialogs.showInFolder(path),
+      logger,
+    }),
+    ports: {
+      calls: {
+        levels: (port) => calls.connectPort('levels', port as AudioPort | MainMessagePort),
+        monitor: (port) => calls.connectPort('monitor', port as AudioPort | MainMessagePort),
+      },
+      recordings: { audio: (port) => recordings.connectAudio(port as AudioPort | MainMessagePort) },
+    },
+    logger: logger.child('ipc'),
+    checkOutputs: config.checkOutputs,
+  });
+  scope.add(() => binding.dispose());
+  scope.add(accounts.onChanged((snapshot) => binding.emit('accounts', 'changed', snapshot)));
+  scope.add(practice.onChanged((state) => binding.emit('practice', 'changed', state)));
+  scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
+  scope.add(messages.onChanged((changed) => binding.emit('messages', 'changed', changed)));
+  scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
+  scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
+  scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));
+
+  return { services, close: () => scope.close() };
+}
+
+function appInfo(config: AppConfig): AppInfo {
+  const { platform } = process;
+  const known = platform === 'linux' || platform === 'darwin' || platform === 'win32';
+  return {
+    version: config.version,
+    electronVersion: config.electronVersion,
+    platform: known ? platform : 'other',
+  };
+}
+
+function diagnosticsOf(services: Services, recent: LogBuffer): DiagnosticsSnapshot {
+  const counters: Record<string, number> = { ...services.accounts.counters() };
+  const { state, malformedByReason } = services.calls;
+  if (state.kind === 'active') {
+    for (const [name, value] of Object.entries(state.stats)) {
+      if (value !== null) counters[`voice.${name}`] = value;
+    }
+  }
+  for (const [reason, count] of Object.entries(malformedByReason))
+    counters[`voice.dropped ${reason}`] = count;
+  return { counters, log: [...recent.entries] };
+}
