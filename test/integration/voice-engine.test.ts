@@ -16,7 +16,7 @@ const tone = { kind: 'tone', frequencyHz: 440, durationMs: 60_000 } as const;
 function heardBy(userId: string) {
   const member = rig.voice.members.find((candidate) => candidate.userId === userId);
   if (!member) throw new Error('that member is not in the call');
-  return member;
+  return member.heard.get(rig.bot.userId) ?? { decrypted: 0, failed: 0 };
 }
 
 it('is ready within two seconds with DAVE, then frames go both ways', async () => {
@@ -34,6 +34,8 @@ it('is ready within two seconds with DAVE, then frames go both ways', async () =
   await rig.until('a speaker', () => rig.last('speakers')?.speakers.some((s) => s.speaking) === true);
   const { malformed, undecryptable, lost } = rig.stats;
   expect({ malformed, undecryptable, lost }).toEqual({ malformed: 0, undecryptable: 0, lost: 0 });
+  await rig.until('50 frames opened by a member', () => heardBy(people[1] ?? '').decrypted >= 50);
+  expect(heardBy(people[1] ?? '').failed).toBe(0);
 });
 
 it('gives levels at about 20 Hz and the mix as frames', async () => {

@@ -94,6 +94,7 @@ export class VoiceEngine {
   #lastLevelsMs = 0;
   /** Sound of the frame that went out in this tick. */
   #sentPcm: Int16Array | null = null;
+  #announced = '';
   #closed = false;
 
   constructor(options: EngineOptions) {
@@ -332,7 +333,12 @@ export class VoiceEngine {
 
   #announceConnection(): void {
     const { state, dave, pingMs } = this.#connection;
-    this.#options.onEvent({ type: 'connection', connection: describe(state, dave, pingMs) });
+    const connection = describe(state, dave, pingMs);
+    // Closing announces from several sides; the same twice would only cost others work.
+    const text = JSON.stringify(connection);
+    if (text === this.#announced) return;
+    this.#announced = text;
+    this.#options.onEvent({ type: 'connection', connection });
   }
 }
 
