@@ -19,9 +19,4 @@ export class SendBudget {
     this.#used += 1;
     return this.#used <= this.#limit;
   }
-
-  /** Ms until the window ends. */
-  remainingMs(nowMs: number): number {
-    return Math.max(0, this.#windowStart + this.#windowMs - nowMs);
-  }
 }

@@ -37,7 +37,7 @@ export interface ScenarioStep {
 
 export type ParsedScenario = { kind: 'ready'; steps: ScenarioStep[] } | { kind: 'faulty'; faults: string[] };
 
-const LINE = /^at\s+(\d+(?:\.\d+)?)\s*s\s+(.+)$/i;
+const LINE = /^at\s+(\d{1,6}(?:\.\d{1,3})?)\s*s\s+(.+)$/i;
 
 type Rule = [pattern: RegExp, action: (match: RegExpExecArray) => ScenarioAction];
 
@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
   [/^(.+?) mutes$/i, ([, who = '']) => ({ kind: 'mute', who, on: true })],
   [/^(.+?) unmutes$/i, ([, who = '']) => ({ kind: 'mute', who, on: false })],
   [
-    /^(.+?) speaks for (\d+(?:\.\d+)?)\s*s$/i,
+    /^(.+?) speaks for (\d{1,6}(?:\.\d{1,3})?)\s*s$/i,
     ([, who = '', seconds]) => ({ kind: 'speak', who, forMs: Number(seconds) * 1000 }),
   ],
   [/^(.+?) types in #?(\S+)$/i, ([, who = '', channel = '']) => ({ kind: 'type', who, channel })],

@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMessage } from '../../../../src/main/practice-server/world/commands/messages';
+import { connectToVoice } from '../../../../src/main/practice-server/world/commands/voice';
+import { loadSnapshot, saveSnapshot, worldToJson } from '../../../../src/main/practice-server/world/snapshot';
+import { World } from '../../../../src/main/practice-server/world/world';
+import { aWorld } from '../support';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'practice-snapshot-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('snapshot', () => {
+  it('brings back the same world, without the calls', async () => {
+    const { world, guild, channel, person, clock } = aWorld();
+    createMessage(world, guild, channel('general'), person(0).id, { content: 'keep me' });
+    const path = join(folder, 'world.json');
+    await saveSnapshot(world, path);
+    const loaded = await loadSnapshot(path);
+    if (loaded.kind !== 'loaded') throw new Error(loaded.kind);
+    const again = new World(loaded.state, () => clock.now());
+    expect(worldToJson(again)).toEqual(worldToJson(world));
+    expect([...again.state.tokens]).toEqual([...world.state.tokens]);
+    expect(again.newId()).toBe(world.newId());
+  });
+
+  it('empties the rooms', async () => {
+    const { world, guild, channel, person } = aWorld();
+    connectToVoice(world, guild, channel('Lounge'), person(0).id, 's', { selfMute: false, selfDeaf: false });
+    const path = join(folder, 'world.json');
+    await saveSnapshot(world, path);
+    const loaded = await loadSnapshot(path);
+    const loadedGuild = loaded.kind === 'loaded' ? [...loaded.state.guilds.values()][0] : undefined;
+    expect(loadedGuild?.voice_states.size).toBe(0);
+    expect(loadedGuild?.channels.get(channel('Lounge').id)?.voice_start_time).toBeNull();
+  });
+
+  it('leaves the older snapshot and no half file when writing fails', async () => {
+    const { world } = aWorld();
+    await expect(saveSnapshot(world, join(folder, 'no', 'such', 'folder.json'))).rejects.toThrow();
+    await saveSnapshot(world, join(folder, 'world.json'));
+    expect(await readdir(folder)).toEqual(['world.json']);
+  });
+
+  it('says that a snapshot is absent or damaged', async () => {
+    expect(await loadSnapshot(join(folder, 'none.json'))).toEqual({ kind: 'absent' });
+    await writeFile(join(folder, 'bad.json'), '{"format":1,"gu');
+    expect((await loadSnapshot(join(folder, 'bad.json'))).kind).toBe('damaged');
+    await writeFile(join(folder, 'old.json'), '{"format":0}');
+    expect((await loadSnapshot(join(folder, 'old.json'))).kind).toBe('damaged');
+  });
+});
