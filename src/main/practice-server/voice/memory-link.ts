@@ -1,10 +1,11 @@
 /**
  * A voice gateway connection in memory, for simulated members: the same frames as over a socket, in the same
- * order, one per turn of the event loop, so that a burst of MLS work does not hold up the 20 ms clock.
+ * order.
  */
 import type { VoiceGateway } from './gateway';
 import type { Link, LinkHandler } from './link';
 import type { MediaPacket } from './media';
+import type { TurnQueue } from './turn-queue';
 
 /** What the member's side hears. */
 export interface MemoryClient {
@@ -22,31 +23,26 @@ export interface MemoryConnection {
   close(): void;
 }
 
-export function connectInMemory(gateway: VoiceGateway, client: MemoryClient): MemoryConnection {
+/** Connects a member; its frames, both ways, take their turn in `turns`. */
+export function connectInMemory(
+  gateway: VoiceGateway,
+  turns: TurnQueue,
+  client: MemoryClient,
+): MemoryConnection {
   let open = true;
-  const queue: (() => void)[] = [];
-  let scheduled = false;
-  const later = (task: () => void): void => {
-    queue.push(task);
-    if (!scheduled) schedule();
-  };
-  const schedule = (): void => {
-    scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      queue.shift()?.();
-      if (queue.length > 0 && !scheduled) schedule();
+  let left = false;
+  const toClient = (task: () => void): void =>
+    turns.add(() => {
+      if (!left) task();
     });
-  };
-  const finish = (code: number): void => {
-    if (!open) return;
-    open = false;
-    later(() => client.onClosed(code));
-  };
   const link: Link = {
-    sendText: (text) => later(() => client.onText(text)),
-    sendBinary: (frame) => later(() => client.onBinary(frame)),
-    close: (code) => finish(code),
+    sendText: (text) => toClient(() => client.onText(text)),
+    sendBinary: (frame) => toClient(() => client.onBinary(frame)),
+    close: (code) => {
+      if (!open) return;
+      open = false;
+      toClient(() => client.onClosed(code));
+    },
     media: {
       send: (packet) => {
         if (open) client.onMedia(packet);
@@ -54,19 +50,20 @@ export function connectInMemory(gateway: VoiceGateway, client: MemoryClient): Me
     },
   };
   const handler: LinkHandler = gateway.accept(link);
-  const ifOpen = (task: () => void) => () => {
-    if (open) task();
-  };
+  const toServer = (task: () => void): void =>
+    turns.add(() => {
+      if (open) task();
+    });
   return {
-    sendText: (text) => later(ifOpen(() => handler.onText(text))),
-    sendBinary: (frame) => later(ifOpen(() => handler.onBinary(frame))),
+    sendText: (text) => toServer(() => handler.onText(text)),
+    sendBinary: (frame) => toServer(() => handler.onBinary(frame)),
     sendMedia: (packet) => {
       if (open) handler.onMedia(packet);
     },
     close: () => {
+      left = true;
       if (!open) return;
       open = false;
-      queue.length = 0;
       handler.onClosed(1000);
     },
   };

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../support/clock';
 import type { Logger } from '../../../support/logger';
 import type { VoiceGateway } from '../../voice/gateway';
+import { TurnQueue } from '../../voice/turn-queue';
 import { SeededRandom } from '../../world/random';
 import type { SimulatedMemberVoice, SimulatedSeat } from '../voice-port';
 import { SpeechClock } from './speech-clock';
@@ -20,6 +21,7 @@ export class MemberVoices implements SimulatedMemberVoice {
   readonly #options: MemberVoicesOptions;
   readonly #members = new Map<string, VoiceMember>();
   readonly #clock: SpeechClock;
+  readonly #turns = new TurnQueue();
 
   constructor(options: MemberVoicesOptions) {
     this.#options = options;
@@ -36,7 +38,10 @@ export class MemberVoices implements SimulatedMemberVoice {
     }
     const random = new SeededRandom(`${seed}/voice/${seat.voiceSeed}`);
     const listensTo = (userId: string): boolean => !this.#members.has(userId);
-    this.#members.set(seat.userId, new VoiceMember({ gateway, seat, voice, random, logger, listensTo }));
+    this.#members.set(
+      seat.userId,
+      new VoiceMember({ gateway, turns: this.#turns, seat, voice, random, logger, listensTo }),
+    );
   }
 
   leave(userId: string): void {

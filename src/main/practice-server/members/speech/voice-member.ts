@@ -13,6 +13,7 @@ import type { Logger } from '../../../support/logger';
 import type { VoiceGateway } from '../../voice/gateway';
 import type { MediaPacket } from '../../voice/media';
 import { connectInMemory, type MemoryConnection } from '../../voice/memory-link';
+import type { TurnQueue } from '../../voice/turn-queue';
 import type { SeededRandom } from '../../world/random';
 import type { SimulatedSeat } from '../voice-port';
 import { DaveParticipant } from './dave-participant';
@@ -28,6 +29,7 @@ export interface HeardUser {
 
 export interface VoiceMemberOptions {
   gateway: VoiceGateway;
+  turns: TurnQueue;
   seat: SimulatedSeat;
   voice: Voice;
   random: SeededRandom;
@@ -64,7 +66,7 @@ export class VoiceMember {
     this.#sequence = random.between(0, 0xffff);
     this.#timestampBase = random.between(0, 0xffff_ffff);
     this.#position = random.between(0, Math.max(0, options.voice.frames.length - 1));
-    this.#connection = connectInMemory(options.gateway, {
+    this.#connection = connectInMemory(options.gateway, options.turns, {
       onText: (text) => this.#handleText(text),
       onBinary: (frame) => this.#handleBinary(frame),
       onMedia: (packet) => this.#handleMedia(packet),
