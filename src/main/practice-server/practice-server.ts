@@ -20,7 +20,8 @@ import { voiceStarter } from './voice/voice-server';
 import { findVoicesDir } from './voices-dir';
 import { ChannelType, type WorldState } from './world/model';
 import { buildWorld } from './world/population/build-world';
-import { loadSnapshot, saveSnapshot } from './world/snapshot';
+import { loadSnapshot } from './world/snapshot';
+import { SnapshotKeeper } from './world/snapshot-keeper';
 import { World } from './world/world';
 
 /** GATEWAY_PRESENCE_LIMITED, GATEWAY_GUILD_MEMBERS_LIMITED, GATEWAY_MESSAGE_CONTENT_LIMITED. */
@@ -70,6 +71,7 @@ export interface PracticeServer extends PracticeServerInfo {
   readonly hub: GatewayHub;
   readonly director: MembersDirector;
   readonly scenarios: ScenarioPlayer;
+  readonly voice: VoiceServerHandle | null;
   readonly controlToken: string;
   readonly info: PracticeServerInfo;
   /** Writes the snapshot now; does nothing without a path. */
@@ -135,7 +137,7 @@ async function start(
   scope.add(() => scenarios.stop());
   const controlToken = options.controlToken ?? randomBytes(24).toString('base64url');
   const control = createControlApi(
-    { world, hub, director, scenarios, controlToken },
+    { world, hub, director, scenarios, controlToken, certificatePem: voice?.certificatePem ?? null },
     logger.child('control'),
   );
   http.on('request', (request, response) => {
@@ -150,9 +152,8 @@ async function start(
   });
 
   if (options.scripted ?? true) director.resume();
-  const save = async (): Promise<void> => {
-    if (options.snapshotPath !== undefined) await saveSnapshot(world, options.snapshotPath);
-  };
+  const snapshots = new SnapshotKeeper(world, options.snapshotPath, clock, logger.child('snapshot'));
+  scope.add(() => snapshots.close());
   const info: PracticeServerInfo = { rest, gateway, ...landmarks(world) };
   return {
     ...info,
@@ -161,11 +162,15 @@ async function start(
     hub,
     director,
     scenarios,
+    voice,
     controlToken,
-    save,
+    save: () => snapshots.save(),
     async close() {
-      if (!scope.closed) await save();
-      await scope.close();
+      try {
+        if (!scope.closed) await snapshots.save();
+      } finally {
+        await scope.close();
+      }
     },
   };
 }

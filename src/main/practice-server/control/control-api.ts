@@ -38,6 +38,8 @@ export interface ControlParts {
   scenarios: ScenarioPlayer;
   /** Besides any bot token, this opens the control API: it still works after the bot token is revoked. */
   controlToken: string;
+  /** For clients that connect to voice over `wss://` only. */
+  certificatePem: string | null;
 }
 
 type Answer = unknown;
@@ -166,6 +168,11 @@ const CONTROLS: readonly [method: string, pattern: RegExp, run: Control][] = [
       parts.scenarios.play(parsed.steps);
       return { steps: parsed.steps.length };
     },
+  ],
+  [
+    'GET',
+    /^\/practice\/voice$/,
+    (parts) => ({ endpoint: parts.world.voiceEndpoint, certificatePem: parts.certificatePem }),
   ],
   [
     'GET',

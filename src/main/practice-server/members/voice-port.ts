@@ -43,6 +43,8 @@ export interface VoiceServerDependencies {
 /** A running voice server: sockets on loopback, closed by `close()` without leaving timers behind. */
 export interface VoiceServerHandle extends VoiceEndpoint {
   readonly memberVoice: SimulatedMemberVoice;
+  /** What a client that insists on `wss://` has to trust; absent when plain `ws://` is all there is. */
+  readonly certificatePem?: string;
   close(): Promise<void>;
 }
 
