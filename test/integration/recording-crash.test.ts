@@ -25,7 +25,7 @@ function recordInChild(sessionDir: string, bitrateBps: number, limitKiB?: number
     if (!child.stdout) return;
     createInterface(child.stdout).on('line', (line) => {
       lines.push(JSON.parse(line));
-      if (lines.at(-1)?.['started']) resolveStarted();
+      if (lines.at(-1)?.started) resolveStarted();
     });
   });
   return { child, lines, started };

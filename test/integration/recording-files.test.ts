@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createSessionRecorder, type SessionRecorder } from '../../src/main/recording';
+import { createSessionRecorder } from '../../src/main/recording';
 import { SteppedClock } from '../support/stepped-clock';
 import {
-  clickingVoice,
   decodeByFfmpeg,
   ffprobeSeconds,
   onsets,
   opusinfo,
+  record,
   temporaryFolder,
 } from './recording-support';
 
@@ -17,68 +17,6 @@ const SESSION = {
   guild: { id: '1', name: 'Tidewater' },
   channel: { id: '2', name: 'Stage left' },
 };
-
-interface Speaker {
-  userId: string;
-  ssrc: number;
-  /** When it sends, ms of the session: [from, to). */
-  talks: readonly (readonly [number, number])[];
-  clicksMs: readonly number[];
-  /** How RTP time runs in the pauses between talks. */
-  pauses: 'counts' | 'stops';
-  firstSequence: number;
-  firstTimestamp: number;
-  /** Frames (by number) that never arrive. */
-  lost?: ReadonlySet<number>;
-  /** Shuffles packets within the stretch: arrival order of frames. */
-  swapEvery?: number;
-}
-
-/** Plays `speakers` to a recorder, 20 ms a step; frames of silence end each talk as Discord's clients do. */
-async function record(recorder: SessionRecorder, clock: SteppedClock, speakers: Speaker[], totalMs: number) {
-  const voices = speakers.map((speaker) => ({
-    speaker,
-    next: clickingVoice(speaker.clicksMs),
-    sequence: speaker.firstSequence,
-    timestamp: speaker.firstTimestamp,
-    trailing: 0,
-    held: null as null | Parameters<SessionRecorder['onPacket']>[0],
-  }));
-  for (let ms = 0; ms < totalMs; ms += 20) {
-    for (const voice of voices) {
-      const { speaker } = voice;
-      const opus = voice.next();
-      const talking = speaker.talks.some(([from, to]) => ms >= from && ms < to);
-      if (talking) voice.trailing = 5;
-      else if (voice.trailing > 0) voice.trailing -= 1;
-      const sends = talking || voice.trailing > 0;
-      if (sends) {
-        const packet = {
-          userId: speaker.userId,
-          ssrc: speaker.ssrc,
-          sequence: voice.sequence,
-          rtpTimestamp: voice.timestamp,
-          arrivalMs: clock.monotonicMs(),
-          opus: talking ? opus : Uint8Array.of(0xf8, 0xff, 0xfe),
-        };
-        voice.sequence = (voice.sequence + 1) & 0xffff;
-        const frame = ms / 20;
-        if (speaker.lost?.has(frame)) {
-          // It was sent and is gone.
-        } else if (speaker.swapEvery && frame % speaker.swapEvery === 0) {
-          voice.held = packet;
-        } else {
-          recorder.onPacket(packet);
-          if (voice.held) recorder.onPacket(voice.held);
-          voice.held = null;
-        }
-      }
-      if (sends || speaker.pauses === 'counts') voice.timestamp = (voice.timestamp + 960) >>> 0;
-    }
-    clock.advance(20);
-    if (ms % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 describe('a recorded session, judged by ffmpeg and opus-tools', () => {
   it('keeps every speaker on one clock, whatever the pauses, losses and wraps', async () => {

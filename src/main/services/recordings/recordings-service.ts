@@ -213,7 +213,10 @@ export class RecordingsService {
       const session = await this.#readOne(recordingId);
       if (!session) continue;
       live ||= session.summary.health.kind === 'recording';
-      if (session.needsRepair) this.#repair(recordingId);
+      if (!session.needsRepair) continue;
+      this.#repair(recordingId);
+      // Until that is done it is listed as what it is.
+      await this.#readOne(recordingId);
     }
     if (JSON.stringify(this.list()) !== before) this.#changes.emit(this.list());
     if (live) this.#refreshIn(LIVE_REFRESH_MS);

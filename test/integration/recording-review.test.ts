@@ -1,0 +1,298 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { PcmFromSink, PcmToSink } from '@shared/audio/pcm-stream';
+import type { PlaybackState, RecordingSummary } from '@shared/models/recordings';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createOpusDecoder } from '../../src/main/discord/voice/codec';
+import { createSessionRecorder } from '../../src/main/recording';
+import { createInProcessReviewHost } from '../../src/main/review-process/in-process';
+import { createRecordingsService, type RecordingsService } from '../../src/main/services/recordings';
+import { type AudioPort, createAudioPortPair } from '../../src/main/support/audio-port';
+import { SteppedClock } from '../support/stepped-clock';
+import { onsets, opusinfo, record, temporaryFolder } from './recording-support';
+
+const ADA = '10';
+const BRAM = '11';
+const SECONDS = 12;
+
+/** Ada clicks at 2 s and 7 s, Bram at 4 s; both talk all the time. */
+async function recordSession(sessionDir: string, stop: boolean): Promise<void> {
+  const clock = new SteppedClock(Date.now());
+  const recorder = await createSessionRecorder(
+    {
+      sessionDir,
+      title: 'Evening round',
+      guild: { id: '1', name: 'Tidewater' },
+      channel: { id: '2', name: 'Stage left' },
+      people: [
+        { userId: ADA, displayName: 'Ada' },
+        { userId: BRAM, displayName: 'Bram', self: true },
+      ],
+    },
+    { clock },
+  );
+  const decoders = new Map([ADA, BRAM].map((userId) => [userId, createOpusDecoder()]));
+  const onPacket = recorder.onPacket.bind(recorder);
+  // The engine decodes what it hears; so does this.
+  recorder.onPacket = (packet) => {
+    onPacket(packet);
+    const decoded = decoders.get(packet.userId)?.decode(packet.opus);
+    if (decoded?.kind === 'pcm') recorder.onPcm({ ...packet, pcm: decoded.pcm });
+  };
+  recorder.journal({ type: 'join', userId: ADA });
+  const speaker = { talks: [[0, SECONDS * 1_000]] as const, pauses: 'counts' as const };
+  await record(
+    recorder,
+    clock,
+    [
+      { ...speaker, userId: ADA, ssrc: 1, clicksMs: [2_000, 7_000], firstSequence: 1, firstTimestamp: 5 },
+      { ...speaker, userId: BRAM, ssrc: 2, clicksMs: [4_000], firstSequence: 9, firstTimestamp: 7 },
+    ],
+    SECONDS * 1_000,
+  );
+  recorder.journal({ type: 'marker', label: 'the good bit' });
+  if (stop) await recorder.stop();
+}
+
+/** A sink that asks for as much as it got, and plays `framesPerTurn` frames whenever the event loop turns. */
+class TestSink {
+  readonly frames: { positionSamples: number; samples: Float32Array }[] = [];
+  epoch = -1;
+  ended = false;
+  readonly #port: AudioPort;
+
+  constructor(port: AudioPort) {
+    this.#port = port;
+    port.on('message', (message) => this.#receive(message as PcmToSink));
+  }
+
+  #receive(message: PcmToSink): void {
+    if (message.type === 'flush') {
+      this.epoch = message.epoch;
+      this.frames.length = 0;
+      this.ended = false;
+      this.#say({ type: 'credit', epoch: this.epoch, frames: 10 });
+      return;
+    }
+    if (message.epoch !== this.epoch) return;
+    if (message.type === 'end') {
+      this.ended = true;
+      this.#say({ type: 'drained', epoch: this.epoch });
+      return;
+    }
+    this.frames.push(message);
+    const positionSamples = message.positionSamples + 960;
+    setImmediate(() => {
+      this.#say({ type: 'heard', epoch: message.epoch, positionSamples, underruns: 0 });
+      this.#say({ type: 'credit', epoch: message.epoch, frames: 1 });
+    });
+  }
+
+  /** Left channel of everything received since the last flush; frames must join without a hole. */
+  sound(): Float32Array {
+    const first = this.frames[0]?.positionSamples ?? 0;
+    const out = new Float32Array(this.frames.length * 960);
+    for (const [index, frame] of this.frames.entries()) {
+      expect(frame.positionSamples).toBe(first + index * 960);
+      for (let i = 0; i < 960; i += 1) out[index * 960 + i] = frame.samples[i * 2] as number;
+    }
+    return out;
+  }
+
+  #say(message: PcmFromSink): void {
+    this.#port.postMessage(message);
+  }
+}
+
+async function until(what: string, holds: () => boolean, timeoutMs = 10_000): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((done) => setTimeout(done, 2));
+  }
+}
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function openLibrary(libraryDir: string) {
+  const host = createInProcessReviewHost();
+  closing.push(() => host.close());
+  const library = await createRecordingsService({ libraryDir, host });
+  closing.push(() => library.close());
+  return { host, library };
+}
+
+async function settled(library: RecordingsService, done: (list: RecordingSummary[]) => boolean) {
+  await until('the library has settled', () => done(library.list()));
+  return library.list();
+}
+
+describe('the library', () => {
+  it('lists, opens, renames, trashes and brings back a recording', async () => {
+    const libraryDir = await temporaryFolder();
+    const id = '2026-01-01-12-00-00-stage-left-ab12cd';
+    await recordSession(join(libraryDir, id), true);
+    const { library } = await openLibrary(libraryDir);
+    expect(library.list()).toEqual([
+      expect.objectContaining({
+        recordingId: id,
+        title: 'Evening round',
+        guildName: 'Tidewater',
+        roomName: 'Stage left',
+        durationMs: SECONDS * 1_000,
+        trackCount: 2,
+        health: { kind: 'ok' },
+        people: [
+          { userId: ADA, displayName: 'Ada', isSelf: false },
+          { userId: BRAM, displayName: 'Bram', isSelf: true },
+        ],
+      }),
+    ]);
+    const detail = await library.open(id);
+    expect(detail.tracks.map((track) => track.displayName)).toEqual(['Ada', 'Bram']);
+    expect(detail.journal.map((entry) => [entry.kind, entry.text])).toEqual([
+      ['started', 'Recording started'],
+      ['joined', 'Ada joined'],
+      ['marker', 'the good bit'],
+      ['stopped', 'Recording stopped'],
+    ]);
+    const trackId = detail.tracks[0]?.trackId ?? '';
+    const peaks = await library.peaks({ recordingId: id, trackId, bucketMs: 100 });
+    const loud = Array.from({ length: peaks.values.length / 2 }, (_, at) => at).filter(
+      (at) => (peaks.values[at * 2 + 1] ?? 0) > 40,
+    );
+    expect(peaks.values.length).toBe((SECONDS * 1_000) / 50);
+    expect(loud).toEqual([20, 70]);
+
+    expect((await library.rename(id, 'A better name')).title).toBe('A better name');
+    await library.trash(id);
+    expect(library.list()).toEqual([]);
+    await expect(library.open(id)).rejects.toMatchObject({ code: 'recording/not-found' });
+    expect((await library.restore(id)).title).toBe('A better name');
+    expect(library.list()).toHaveLength(1);
+    await expect(library.open('../etc')).rejects.toMatchObject({ code: 'recording/not-found' });
+  });
+
+  it('mends what was cut off at the next start and lists what is damaged beside the unharmed', async () => {
+    const libraryDir = await temporaryFolder();
+    await recordSession(join(libraryDir, 'whole'), true);
+    await recordSession(join(libraryDir, 'cut'), true);
+    // A recorder that was killed: no end, an older manifest, a torn page.
+    const cut = join(libraryDir, 'cut');
+    const manifest = JSON.parse(
+      await promisify(execFile)('cat', [join(cut, 'session.json')]).then((r) => r.stdout),
+    );
+    for (const track of manifest.tracks) track.durationSamples = null;
+    await writeFile(
+      join(cut, 'session.json'),
+      JSON.stringify({ ...manifest, state: 'recording', durationSamples: null, writerPid: 2 ** 22 + 5 }),
+    );
+    const [first = ''] = await readdir(join(cut, 'tracks'));
+    const whole = join(cut, 'tracks', first);
+    const bytes = await promisify(execFile)('head', ['-c', '-300', whole], { encoding: 'buffer' });
+    await writeFile(whole, bytes.stdout);
+    await rm(join(cut, 'peaks'), { recursive: true });
+    await mkdir(join(libraryDir, 'garbage', 'tracks'), { recursive: true });
+    await writeFile(join(libraryDir, 'garbage', 'session.json'), '{"format": 7');
+    await copyFile('/bin/ls', join(libraryDir, 'garbage', 'tracks', '01-ls-5.opus'));
+
+    const { library } = await openLibrary(libraryDir);
+    const list = await settled(library, (now) => {
+      const kinds = now.map(
+        (one) => one.health.kind === 'damaged' && one.health.reason.includes('being mended'),
+      );
+      return now.length === 3 && !kinds.includes(true);
+    });
+    const health = Object.fromEntries(list.map((one) => [one.recordingId, one.health]));
+    expect(health).toMatchObject({
+      whole: { kind: 'ok' },
+      cut: { kind: 'repaired', lostMs: 1_000 },
+      garbage: { kind: 'damaged', reason: expect.stringContaining('not Ogg Opus') },
+    });
+    expect((await opusinfo(whole)).warnings).toEqual([]);
+    const detail = await library.open('cut');
+    const peaks = await library.peaks({
+      recordingId: 'cut',
+      trackId: detail.tracks[0]?.trackId ?? '',
+      bucketMs: 100,
+    });
+    expect(peaks.values[2 * 20 + 1]).toBeGreaterThan(40);
+  });
+});
+
+describe('the player', () => {
+  async function openPlayer() {
+    const libraryDir = await temporaryFolder();
+    await recordSession(join(libraryDir, 'one'), true);
+    const { library } = await openLibrary(libraryDir);
+    const [ours, theirs] = createAudioPortPair();
+    const sink = new TestSink(ours);
+    library.connectAudio(theirs);
+    const states: PlaybackState[] = [];
+    library.onPlayback((state) => states.push(state));
+    const opened = await library.openPlayback('one');
+    expect(opened).toMatchObject({ kind: 'paused', positionMs: 0, durationMs: SECONDS * 1_000 });
+    return { library, sink, states };
+  }
+
+  it('plays all tracks sample-locked to the end', async () => {
+    const { library, sink, states } = await openPlayer();
+    library.play();
+    await until('it has ended', () => states.at(-1)?.kind === 'ended');
+    const clicks = onsets(sink.sound());
+    expect(clicks).toHaveLength(3);
+    for (const [at, seconds] of [2, 4, 7].entries()) {
+      expect(Math.abs((clicks[at] ?? 0) - seconds)).toBeLessThan(0.005);
+    }
+    expect(states.at(-1)).toMatchObject({ positionMs: SECONDS * 1_000 });
+  });
+
+  it('lets only the soloed track be heard, and not the muted one', async () => {
+    const { library, sink, states } = await openPlayer();
+    const [ada, bram] = (await library.open('one')).tracks.map((track) => track.trackId) as [string, string];
+    library.setSolo(bram, true);
+    library.play();
+    await until('it has ended', () => states.at(-1)?.kind === 'ended');
+    expect(onsets(sink.sound()).map(Math.round)).toEqual([4]);
+
+    library.setSolo(bram, false);
+    library.setMute(bram, true);
+    expect(states.at(-1)).toMatchObject({ soloTrackIds: [], mutedTrackIds: [bram] });
+    library.seek(0);
+    library.play();
+    await until('it plays again', () => states.at(-1)?.kind === 'playing');
+    await until('it has ended again', () => states.at(-1)?.kind === 'ended');
+    expect(onsets(sink.sound()).map(Math.round)).toEqual([2, 7]);
+    expect(ada).not.toBe(bram);
+  });
+
+  it('seeks in under 100 ms to the very sample, and pauses where the listener is', async () => {
+    const { library, sink, states } = await openPlayer();
+    library.play();
+    await until('sound comes', () => sink.frames.length > 5);
+    for (const targetMs of [6_990, 1_990, 3_000, 6_500]) {
+      const before = sink.epoch;
+      const asked = performance.now();
+      library.seek(targetMs);
+      await until('the new place is heard', () => sink.epoch > before && sink.frames.length > 0);
+      expect(performance.now() - asked).toBeLessThan(100);
+      expect(sink.frames[0]?.positionSamples).toBe(targetMs * 48);
+    }
+    await until('the click was sent', () => sink.frames.length > 30);
+    library.pause();
+    await until('it pauses', () => states.at(-1)?.kind === 'paused');
+    const paused = states.at(-1);
+    expect(sink.frames).toEqual([]);
+    library.play();
+    await until('it goes on', () => sink.frames.length > 0);
+    expect((sink.frames[0]?.positionSamples ?? 0) / 48).toBeCloseTo(
+      paused?.kind === 'paused' ? paused.positionMs : -1,
+      0,
+    );
+  });
+});
