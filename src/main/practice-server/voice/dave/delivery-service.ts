@@ -7,13 +7,12 @@
  * joined, through pending (its key package is known), to member. Everything is synchronous, so commands take
  * effect in the order of arrival.
  */
-import { buildAppendedProposals, buildRevokedProposals, DAVE_OP } from '../../../discord/voice/packets';
 import type { Clock } from '../../../support/clock';
 import type { Logger } from '../../../support/logger';
 import { type CommitReject, checkCommit, type OpenProposal, type Proposed } from './commit-rules';
 import { createExternalSender, type ExternalSender } from './external-sender';
 import { LeafTable } from './leaf-table';
-import type { DaveOutbound } from './messages';
+import { DaveAnnouncer, type DaveOutbound } from './messages';
 import type { MlsCodec, MlsReject, ParsedCommit, ParsedKeyPackage } from './mls-codec';
 import { Transitions } from './transitions';
 
@@ -60,18 +59,18 @@ export class DeliveryService {
   readonly #clients = new Map<string, DaveClient>();
   readonly #open = new Map<string, OpenProposal>();
   readonly #transitions: Transitions;
+  readonly #announce: DaveAnnouncer;
   #group: Group | null = null;
   #epoch = 0n;
   #version = DAVE_PROTOCOL_VERSION;
-  /** Users whose next announcement is spoiled, for drills of the recovery by op 31. */
-  readonly #spoiled = new Set<string>();
 
   constructor(options: DeliveryServiceOptions) {
     this.#options = options;
+    this.#announce = new DaveAnnouncer(options.send);
     this.#groupId = Buffer.alloc(8);
     this.#groupId.writeBigUInt64BE(BigInt(options.channelId));
     this.#transitions = new Transitions(options.clock, options.readyTimeoutMs ?? 2000, (id, involved) => {
-      for (const userId of involved) this.#json(userId, { op: 22, d: { transition_id: id } });
+      for (const userId of involved) this.#announce.executeTransition(userId, id);
     });
   }
 
@@ -105,7 +104,6 @@ export class DeliveryService {
   leave(userId: string): void {
     if (!this.#clients.delete(userId)) return;
     this.#transitions.forget(userId);
-    this.#spoiled.delete(userId);
     const group = this.#group;
     if (!group) {
       this.#withdraw(userId);
@@ -168,6 +166,7 @@ export class DeliveryService {
   handleInvalid(userId: string): DeliveryOutcome {
     const client = this.#clients.get(userId);
     if (!client) return dropped('not-joined');
+    this.#transitions.forget(userId);
     this.#withdraw(userId);
     client.keyPackage = null;
     client.offered.clear();
@@ -184,9 +183,9 @@ export class DeliveryService {
     for (const [userId, client] of this.#clients) {
       client.keyPackage = null;
       client.offered.clear();
-      this.#json(userId, { op: 24, d: { protocol_version: DAVE_PROTOCOL_VERSION, epoch: 1 } });
+      this.#announce.prepareEpoch(userId, DAVE_PROTOCOL_VERSION, 1);
       if (!client.knowsSender) this.#introduceSender(userId);
-      this.#json(userId, { op: 21, d: { transition_id: 0, protocol_version: DAVE_PROTOCOL_VERSION } });
+      this.#announce.prepareTransition(userId, 0, DAVE_PROTOCOL_VERSION);
     }
   }
 
@@ -195,15 +194,14 @@ export class DeliveryService {
     const transitionId = this.#transitions.nextId();
     this.#version = 0;
     this.#forgetGroup();
-    for (const userId of this.#clients.keys())
-      this.#json(userId, { op: 21, d: { transition_id: transitionId, protocol_version: 0 } });
+    for (const userId of this.#clients.keys()) this.#announce.prepareTransition(userId, transitionId, 0);
     this.#transitions.open(transitionId, [...this.#clients.keys()]);
     return transitionId;
   }
 
   /** The next commit or welcome announced to this user is damaged on the way, to drill its recovery. */
   spoilNextAnnouncement(userId: string): void {
-    this.#spoiled.add(userId);
+    this.#announce.spoilNext(userId);
   }
 
   close(): void {
@@ -216,7 +214,7 @@ export class DeliveryService {
   #introduceSender(userId: string): void {
     const client = this.#clients.get(userId);
     if (client) client.knowsSender = true;
-    this.#binary(userId, { op: DAVE_OP.externalSender, externalSender: this.#sender.payload });
+    this.#announce.externalSender(userId, this.#sender.payload);
   }
 
   /** True when somebody else is there who can commit the removal of this user. */
@@ -232,7 +230,7 @@ export class DeliveryService {
     const earlier = [...this.#open.values()];
     const add = this.#sign({ kind: 'add', userId, keyPackage });
     if (this.#group) {
-      this.#append(this.#committers(), [add.message]);
+      this.#announce.append(this.#committers(), [add.message]);
       return;
     }
     // Before there is a group every pending client may commit, each on what it has been offered.
@@ -271,8 +269,8 @@ export class DeliveryService {
     const signed = [...removes, ...adds].map((proposal) => this.#sign(proposal));
     if (this.#group) {
       const receivers = this.#committers();
-      this.#revoke(receivers, revoked);
-      this.#append(
+      this.#announce.revoke(receivers, revoked);
+      this.#announce.append(
         receivers,
         signed.map((proposal) => proposal.message),
       );
@@ -280,7 +278,7 @@ export class DeliveryService {
     }
     for (const [userId, client] of this.#clients) {
       const known = revoked.filter((ref) => client.offered.delete(ref));
-      this.#revoke([userId], known);
+      this.#announce.revoke([userId], known);
       if (client.keyPackage) this.#offer(userId, client, signed);
     }
   }
@@ -301,7 +299,7 @@ export class DeliveryService {
   #offer(userId: string, client: DaveClient, adds: readonly OpenProposal[]): void {
     const others = adds.filter((add) => add.userId !== userId);
     for (const add of others) client.offered.add(add.ref.toString('hex'));
-    this.#append(
+    this.#announce.append(
       [userId],
       others.map((add) => add.message),
     );
@@ -323,20 +321,8 @@ export class DeliveryService {
     this.#epoch += 1n;
     const id = fresh && this.#options.firstTransition !== 'numbered' ? 0 : this.#transitions.nextId();
     if (id !== 0) this.#transitions.open(id, [...oldMembers, ...added]);
-    for (const userId of oldMembers)
-      this.#binary(userId, {
-        op: DAVE_OP.announceCommit,
-        transitionId: id,
-        commit: this.#maybeSpoiled(userId, commit.commit),
-      });
-    for (const userId of added) {
-      const welcome = commit.welcome?.bytes ?? Buffer.alloc(0);
-      this.#binary(userId, {
-        op: DAVE_OP.welcome,
-        transitionId: id,
-        welcome: this.#maybeSpoiled(userId, welcome),
-      });
-    }
+    for (const userId of oldMembers) this.#announce.commit(userId, id, commit.commit);
+    for (const userId of added) this.#announce.welcome(userId, id, commit.welcome?.bytes ?? Buffer.alloc(0));
     this.#options.logger.debug('epoch advanced', { epoch: this.#epoch, members: leaves.members.length });
   }
 
@@ -364,36 +350,6 @@ export class DeliveryService {
   #committers(): string[] {
     const leaving = new Set([...this.#open.values()].flatMap((p) => (p.kind === 'remove' ? [p.userId] : [])));
     return this.members.filter((member) => this.#clients.has(member) && !leaving.has(member));
-  }
-
-  #maybeSpoiled(userId: string, bytes: Buffer): Buffer {
-    if (!this.#spoiled.delete(userId)) return bytes;
-    const damaged = Buffer.from(bytes);
-    const last = damaged.length - 1;
-    damaged[last] = (damaged[last] ?? 0) ^ 0xff;
-    return damaged;
-  }
-
-  #append(receivers: readonly string[], messages: readonly Buffer[]): void {
-    if (messages.length === 0) return;
-    const proposals = buildAppendedProposals(messages);
-    for (const receiver of receivers)
-      this.#binary(receiver, { op: DAVE_OP.proposals, operation: 'append', proposals });
-  }
-
-  #revoke(receivers: readonly string[], refs: readonly string[]): void {
-    if (refs.length === 0) return;
-    const proposals = buildRevokedProposals(refs.map((ref) => Buffer.from(ref, 'hex')));
-    for (const receiver of receivers)
-      this.#binary(receiver, { op: DAVE_OP.proposals, operation: 'revoke', proposals });
-  }
-
-  #binary(userId: string, message: Extract<DaveOutbound, { form: 'binary' }>['message']): void {
-    this.#options.send(userId, { form: 'binary', message });
-  }
-
-  #json(userId: string, message: Extract<DaveOutbound, { form: 'json' }>['message']): void {
-    this.#options.send(userId, { form: 'json', message });
   }
 }
 
