@@ -9,6 +9,9 @@ import { constants, createInflate, type Inflate } from 'node:zlib';
 /** A payload may not grow beyond this; a bigger one is taken for an attack. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
+/** 00 00 ff ff, the end of an empty stored block that a sync flush writes (RFC 1951, 3.2.4). */
+const MARK_BYTES = 4;
+
 export interface InflateStream {
   /** Takes one frame, in order. Payloads come out through `onPayload`, in order. */
   write(frame: Uint8Array): void;
@@ -23,6 +26,7 @@ export function createInflateStream(
   let closed = false;
   let produced: Buffer[] = [];
   let producedBytes = 0;
+  let tail: Uint8Array = new Uint8Array(0);
 
   const fault = (reason: string) => {
     if (closed) return;
@@ -46,7 +50,9 @@ export function createInflateStream(
   return {
     write(frame) {
       if (closed) return;
-      const whole = endsPayload(frame);
+      // The mark may itself be cut in two by the frames.
+      tail = frame.length >= MARK_BYTES ? frame.subarray(-MARK_BYTES) : joined(tail, frame);
+      const whole = isMark(tail);
       inflate.write(frame);
       if (!whole) return;
       // The callback of flush comes after the data of everything written before it.
@@ -62,7 +68,11 @@ export function createInflateStream(
   };
 }
 
-function endsPayload(frame: Uint8Array): boolean {
-  const n = frame.length;
-  return n >= 4 && frame[n - 4] === 0 && frame[n - 3] === 0 && frame[n - 2] === 0xff && frame[n - 1] === 0xff;
+/** The last bytes of `before` followed by `after`, as many as the mark has. */
+function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
+  return Buffer.concat([before, after]).subarray(-MARK_BYTES);
+}
+
+function isMark(tail: Uint8Array): boolean {
+  return tail.length === MARK_BYTES && tail[0] === 0 && tail[1] === 0 && tail[2] === 0xff && tail[3] === 0xff;
 }

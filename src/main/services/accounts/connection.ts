@@ -37,6 +37,8 @@ export const INTENTS: readonly IntentName[] = [
 
 /** From opening the gateway to READY, retries included. */
 const READY_TIMEOUT_MS = 20_000;
+/** From READY to the last of its guilds; what comes later comes as changes. */
+const GUILDS_TIMEOUT_MS = 1_500;
 
 export interface ConnectionTarget {
   target: TargetKind;
@@ -134,32 +136,41 @@ async function openGateway(
   }
 }
 
-/** Starts the shard and waits until it is on air for the first time. */
+/**
+ * Starts the shard and waits until it is on air for the first time and its guilds have come (these for a short
+ * time only), so that the window does not open on an empty workspace.
+ */
 function waitForReady(shard: Shard, clock: Clock, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let lastReason = 'the gateway did not answer';
+    let awaited: Set<string> | null = null;
+    const cancels: (() => void)[] = [];
     const settle = (error?: unknown) => {
-      cancelTimer();
-      unsubscribe();
-      signal.removeEventListener('abort', onAbort);
+      for (const cancel of cancels) cancel();
       if (error === undefined) resolve();
       else reject(error);
     };
+    const unreachable = () =>
+      new AppError('gateway/network', `The gateway cannot be reached: ${lastReason}.`, { retryable: true });
     const onAbort = () => settle(signal.reason);
-    const cancelTimer = clock.setTimer(
-      () =>
-        settle(
-          new AppError('gateway/network', `The gateway cannot be reached: ${lastReason}.`, {
-            retryable: true,
-          }),
-        ),
-      READY_TIMEOUT_MS,
+    const settleWhenComplete = () => {
+      if (shard.state.kind === 'ready' && awaited?.size === 0) settle();
+    };
+    cancels.push(
+      clock.setTimer(() => settle(unreachable()), READY_TIMEOUT_MS),
+      () => signal.removeEventListener('abort', onAbort),
+      shard.onDispatch((dispatch) => {
+        if (dispatch.t === 'READY') awaited = new Set(dispatch.d.guilds.map((guild) => guild.id));
+        if (dispatch.t === 'GUILD_CREATE' || dispatch.t === 'GUILD_DELETE') awaited?.delete(dispatch.d.id);
+        settleWhenComplete();
+      }),
+      shard.onState((state: ShardState) => {
+        if (state.kind === 'ready') cancels.push(clock.setTimer(() => settle(), GUILDS_TIMEOUT_MS));
+        else if (state.kind === 'waiting') lastReason = state.reason;
+        else if (state.kind === 'stopped' && state.error) settle(state.error);
+        settleWhenComplete();
+      }),
     );
-    const unsubscribe = shard.onState((state: ShardState) => {
-      if (state.kind === 'ready') settle();
-      else if (state.kind === 'waiting') lastReason = state.reason;
-      else if (state.kind === 'stopped' && state.error) settle(state.error);
-    });
     if (signal.aborted) {
       onAbort();
       return;

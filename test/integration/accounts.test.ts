@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PracticeServer } from '../../src/main/practice-server/practice-server';
+import { type Core, control, InProcessPracticeHost, startCore, startQuietServer } from './core-support';
+
+describe('signing in to a server', () => {
+  let server: PracticeServer;
+  let core: Core;
+
+  beforeEach(async () => {
+    server = await startQuietServer();
+    core = await startCore();
+  });
+  afterEach(async () => {
+    await core.close();
+    await server.close();
+  });
+
+  const connect = (overrides: Partial<{ token: string; baseUrl: string; remember: boolean }> = {}) =>
+    core.accounts.connectBot({
+      token: overrides.token ?? server.token,
+      baseUrl: overrides.baseUrl ?? server.rest,
+      label: null,
+      remember: overrides.remember ?? false,
+    });
+
+  it('is connected as the bot once the gateway is ready', async () => {
+    const outcome = await connect();
+
+    expect(outcome).toMatchObject({ kind: 'connected', user: { userId: server.applicationId } });
+    expect(core.accounts.snapshot().connection).toMatchObject({ kind: 'connected', target: 'selfHosted' });
+  });
+
+  it('shows the guilds, rooms, text channels and people the server has', async () => {
+    await connect();
+    const state = (await control(server, 'GET', '/state')) as {
+      guilds: {
+        id: string;
+        name: string;
+        channels: { id: string; type: number; name: string }[];
+        voice_states: { user_id: string; channel_id: string }[];
+      }[];
+    };
+    const snapshot = core.workspace.snapshot();
+
+    expect(snapshot.guilds.map((g) => [g.guildId, g.name]).sort()).toEqual(
+      state.guilds.map((g) => [g.id, g.name]).sort(),
+    );
+    const channels = state.guilds.flatMap((g) => g.channels);
+    expect(snapshot.rooms.map((r) => r.channelId as string).sort()).toEqual(
+      channels
+        .filter((c) => c.type === 2 || c.type === 13)
+        .map((c) => c.id)
+        .sort(),
+    );
+    expect(snapshot.textChannels.map((c) => c.channelId as string).sort()).toEqual(
+      channels
+        .filter((c) => (c.type === 0 || c.type === 5) && mayView(server, c.id))
+        .map((c) => c.id)
+        .sort(),
+    );
+    expect(snapshot.occupants.map((o) => [o.userId, o.channelId] as string[]).sort()).toEqual(
+      state.guilds.flatMap((g) => g.voice_states.map((v) => [v.user_id, v.channel_id])).sort(),
+    );
+  });
+
+  it('answers a wrong token at once and asks no second time', async () => {
+    const started = Date.now();
+    const outcome = await connect({ token: 'wrong.token.entirely' });
+
+    expect(outcome).toEqual({ kind: 'badToken' });
+    expect(Date.now() - started).toBeLessThan(2_000);
+    expect(core.accounts.snapshot().connection).toEqual({ kind: 'signedOut' });
+  });
+
+  it('says of an unencrypted address elsewhere that it may not be used', async () => {
+    const outcome = await connect({ baseUrl: 'http://example.com/api' });
+
+    expect(outcome.kind).toBe('badAddress');
+  });
+
+  it('says of a port where nothing listens that it cannot be reached', async () => {
+    const outcome = await connect({ baseUrl: 'http://127.0.0.1:9/api' });
+
+    expect(outcome.kind).toBe('unreachable');
+  });
+
+  it('says of a server that is no Discord that it is the wrong address', async () => {
+    const outcome = await connect({ baseUrl: `${new URL(server.rest).origin}/nothing` });
+
+    expect(outcome.kind).toBe('badAddress');
+  });
+
+  it('names the intent that the bot has not been given', async () => {
+    await server.close();
+    server = await startQuietServer({ privilegedIntents: 0 });
+
+    expect(await connect()).toEqual({ kind: 'missingIntents', intents: ['Message Content Intent'] });
+  });
+
+  it('fails for good, with the reason, when the token is revoked while running', async () => {
+    await connect();
+    await control(server, 'POST', '/token/revoke');
+
+    const failed = await core.waitForConnection('failed');
+    expect(failed.error.code).toMatch(/^(gateway\/auth-failed|rest\/unauthorized)$/);
+    expect(core.accounts.sessions.current).toBeNull();
+    expect(core.workspace.snapshot().guilds).toEqual([]);
+  });
+
+  it('comes back by itself when the connection is cut, and resumes', async () => {
+    await connect();
+    const started = Date.now();
+    await control(server, 'POST', '/gateway/drop');
+
+    const reconnecting = await core.waitForConnection('reconnecting');
+    expect(reconnecting.retryAtMs).toBeGreaterThan(started);
+    await core.waitForConnection('connected');
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(core.accounts.counters()).toMatchObject({ 'gateway.resumes': 1, 'gateway.reconnects': 1 });
+  });
+
+  it('hears after resuming what happened in between', async () => {
+    await connect();
+    const occupant = core.workspace.snapshot().occupants[0];
+    const member = occupant ?? { userId: await anyMember(server) };
+    await control(server, 'POST', '/gateway/drop');
+    await control(server, 'POST', `/members/${member.userId}/voice`, { channelId: null });
+    await control(server, 'POST', `/members/${member.userId}/voice`, { channelId: server.voiceChannelId });
+    await core.waitForConnection('reconnecting');
+    await core.waitForConnection('connected');
+
+    const seen = core.workspace.snapshot().occupants.find((o) => o.userId === member.userId);
+    expect(seen?.channelId).toBe(server.voiceChannelId);
+    expect(seen?.sinceMs).not.toBeNull();
+  });
+
+  it('starts a new session after an invalid one, without an empty window in between', async () => {
+    await connect();
+    const sizes: number[] = [];
+    core.workspace.onChanged(() => sizes.push(core.workspace.snapshot().rooms.length));
+    const before = core.workspace.snapshot();
+    await control(server, 'POST', '/gateway/invalid-session', { resumable: false });
+    await core.waitForConnection('reconnecting');
+    await core.waitForConnection('connected', 15_000);
+
+    expect(core.accounts.counters()['gateway.resumes']).toBe(0);
+    expect(sizes.every((size) => size === before.rooms.length)).toBe(true);
+    expect(core.workspace.snapshot().rooms).toEqual(before.rooms);
+  });
+
+  it('obeys a request to reconnect and resumes at once', async () => {
+    await connect();
+    await control(server, 'POST', '/gateway/reconnect');
+    await core.waitForConnection('reconnecting');
+    await core.waitForConnection('connected', 3_000);
+
+    expect(core.accounts.counters()['gateway.resumes']).toBe(1);
+  });
+
+  it.each([4000, 4007, 4009, 1000])('is back after the gateway closed with %i', async (code) => {
+    await connect();
+    await control(server, 'POST', '/gateway/close', { code });
+    await core.waitForConnection('reconnecting');
+
+    await core.waitForConnection('connected', 6_000);
+  });
+
+  it('keeps trying while the server is gone and recovers when it is back', async () => {
+    const port = Number(new URL(server.rest).port);
+    await connect();
+    await server.close();
+    const reconnecting = await core.waitForConnection('reconnecting');
+    expect(reconnecting.reason).not.toBe('');
+
+    server = await startQuietServer({ port });
+    await core.waitForConnection('connected', 20_000);
+    expect(core.workspace.snapshot().guilds.length).toBeGreaterThan(0);
+  });
+
+  it('clears the window on signing out and leaves no session behind at the server', async () => {
+    await connect();
+    await core.accounts.signOut();
+
+    expect(core.accounts.snapshot().connection).toEqual({ kind: 'signedOut' });
+    expect(core.workspace.snapshot()).toMatchObject({ guilds: [], rooms: [], occupants: [] });
+    await expect.poll(() => server.hub.connections.size ?? 0).toBe(0);
+  });
+
+  it('lets a newer sign-in win over one that is under way', async () => {
+    const first = connect();
+    const second = connect();
+
+    expect((await first).kind).toBe('cancelled');
+    expect((await second).kind).toBe('connected');
+  });
+});
+
+describe('the practice server as an account', () => {
+  it('is started, connected to, and stopped again by signing out', async () => {
+    const host = new InProcessPracticeHost();
+    const core = await startCore(host);
+    try {
+      expect((await core.accounts.startPractice({ seed: null })).kind).toBe('connected');
+      expect(core.accounts.snapshot().connection).toMatchObject({ target: 'practice' });
+      await core.accounts.signOut();
+      expect(host.server).toBeUndefined();
+      expect(core.accounts.snapshot().connection).toEqual({ kind: 'signedOut' });
+    } finally {
+      await core.close();
+      await host.stop();
+    }
+  });
+});
+
+/** The server's own opinion of whether the bot may see a channel. */
+function mayView(server: PracticeServer, channelId: string): boolean {
+  for (const guild of server.world.state.guilds.values()) {
+    const channel = guild.channels.get(channelId);
+    if (!channel) continue;
+    return (server.world.permissionsInChannel(guild, channel, server.applicationId) & (1n << 10n)) !== 0n;
+  }
+  return false;
+}
+
+async function anyMember(server: PracticeServer): Promise<string> {
+  const state = (await control(server, 'GET', '/state')) as { users: { id: string; bot?: boolean }[] };
+  const member = state.users.find((user) => !user.bot);
+  if (!member) throw new Error('the practice world has no members');
+  return member.id;
+}
