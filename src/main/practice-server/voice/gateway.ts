@@ -12,62 +12,37 @@ import {
   parseDaveClientMessage,
   TRANSPORT_KEY_BYTES,
 } from '../../discord/voice/packets';
-import type { Clock } from '../../support/clock';
-import type { Logger } from '../../support/logger';
 import type { Call } from './call';
-import { VOICE_CLOSE, VOICE_CLOSE_REASON, type VoiceCloseCode } from './close-codes';
+import { VOICE_CLOSE } from './close-codes';
 import { DAVE_PROTOCOL_VERSION } from './dave/delivery-service';
+import { type Connection, HEARTBEAT_INTERVAL_MS, Lifetimes, type LifetimesOptions } from './lifetimes';
 import type { Link, LinkHandler } from './link';
 import type { MediaPacket } from './media';
 import { ClientFrame, Heartbeat, Identify, Resume, SelectProtocol, Speaking, TransitionId } from './payloads';
 import type { SeatEndReason, VoiceAuthority, VoiceSeat } from './port';
-import type { SessionRegistry } from './registry';
 import { type Address, VoiceSession } from './session';
 import type { VoiceStats } from './stats';
 
-/** What Discord sends today; the value is a float there. */
-const HEARTBEAT_INTERVAL_MS = 13_750;
-/** Missing that many beats ends a session with 4009. */
-const MISSED_BEATS = 3;
-/** How long a session waits for a resume after its link broke. */
-const RESUME_WINDOW_MS = 60_000;
-
-export interface VoiceGatewayOptions {
+export interface VoiceGatewayOptions extends LifetimesOptions {
   authority: VoiceAuthority;
-  clock: Clock;
-  logger: Logger;
   stats: VoiceStats;
-  sessions: SessionRegistry;
   mediaAddress: () => Address;
   sendDatagram: (datagram: Buffer, remote: Address) => void;
   newSsrc: () => number;
-  /** The call of a channel, made on first use. */
-  callOf: (seat: VoiceSeat) => Call;
-  /** Called when somebody left a call, so that an empty one can go. */
-  onLeft: (call: Call) => void;
-}
-
-interface Connection {
-  link: Link;
-  session: VoiceSession | null;
-  closed: boolean;
-  cancelTimeout: () => void;
 }
 
 export class VoiceGateway {
   readonly #options: VoiceGatewayOptions;
-  readonly #connections = new Map<Link, Connection>();
-  readonly #expiries = new Map<VoiceSession, () => void>();
+  readonly #lifetimes: Lifetimes;
 
   constructor(options: VoiceGatewayOptions) {
     this.#options = options;
+    this.#lifetimes = new Lifetimes(options);
   }
 
   /** A client connected: it is greeted with Hello; the handler takes what it sends. */
   accept(link: Link): LinkHandler {
-    const connection: Connection = { link, session: null, closed: false, cancelTimeout: () => undefined };
-    this.#connections.set(link, connection);
-    this.#expectBeat(connection);
+    const connection = this.#lifetimes.open(link);
     link.sendText(JSON.stringify({ op: 8, d: { v: 8, heartbeat_interval: HEARTBEAT_INTERVAL_MS } }));
     return {
       onText: (text) => {
@@ -76,7 +51,7 @@ export class VoiceGateway {
       onBinary: (frame) => {
         if (!connection.closed) this.#handleBinary(connection, frame);
       },
-      onClosed: () => this.#linkClosed(connection),
+      onClosed: () => this.#lifetimes.linkClosed(connection),
       onMedia: (packet) => this.#handleMemoryMedia(connection, packet),
     };
   }
@@ -86,7 +61,7 @@ export class VoiceGateway {
     const session = this.#options.sessions.ofSeat(seat);
     if (!session) return;
     const code = reason === 'channelDeleted' ? VOICE_CLOSE.callTerminated : VOICE_CLOSE.disconnected;
-    this.#end(session, code);
+    this.#lifetimes.end(session, code);
   }
 
   /** Ends a session: out of the call, link closed with `code`. Codes below 4000 and 4015 leave it resumable. */
@@ -94,27 +69,21 @@ export class VoiceGateway {
     for (const session of this.#options.sessions.ofUser(userId)) {
       const resumable = code < 4000 || code === VOICE_CLOSE.serverCrashed;
       if (!resumable) {
-        this.#end(session, code, reason);
+        this.#lifetimes.end(session, code, reason);
         continue;
       }
-      const connection = session.link && this.#connections.get(session.link);
-      session.closeLink(code, reason);
-      if (connection) this.#linkClosed(connection);
+      this.#lifetimes.interrupt(session, code, reason);
     }
   }
 
   close(): void {
-    for (const session of this.#options.sessions.all()) this.#end(session, 1001, 'Server is going away');
-    for (const connection of [...this.#connections.values()]) {
-      connection.link.close(1001, 'Server is going away');
-      this.#linkClosed(connection);
-    }
+    this.#lifetimes.close();
   }
 
   #handleText(connection: Connection, text: string): void {
     const frame = ClientFrame.safeParse(parseJson(text));
     if (!frame.success) {
-      this.#refuse(connection, VOICE_CLOSE.decodeFailed);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
       return;
     }
     const { op, d } = frame.data;
@@ -137,11 +106,11 @@ export class VoiceGateway {
       case 23:
       case 31:
       case 32:
-        if (!connection.session) this.#refuse(connection, VOICE_CLOSE.notAuthenticated);
+        if (!connection.session) this.#lifetimes.refuse(connection, VOICE_CLOSE.notAuthenticated);
         else this.#handleIdentified(connection, connection.session, op, d);
         return;
       default:
-        this.#refuse(connection, VOICE_CLOSE.unknownOpcode);
+        this.#lifetimes.refuse(connection, VOICE_CLOSE.unknownOpcode);
     }
   }
 
@@ -149,14 +118,15 @@ export class VoiceGateway {
     switch (op) {
       case 1: {
         const select = SelectProtocol.safeParse(d);
-        if (!select.success) this.#refuse(connection, VOICE_CLOSE.decodeFailed);
+        if (!select.success) this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
         else void this.#selectProtocol(connection, session, select.data);
         return;
       }
       case 5: {
         const speaking = Speaking.safeParse(d);
-        if (!speaking.success) this.#refuse(connection, VOICE_CLOSE.decodeFailed);
-        else if (speaking.data.ssrc !== session.ssrc) this.#refuse(connection, VOICE_CLOSE.badRequest);
+        if (!speaking.success) this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
+        else if (speaking.data.ssrc !== session.ssrc)
+          this.#lifetimes.refuse(connection, VOICE_CLOSE.badRequest);
         else this.#callOf(session).speaking(session, speaking.data.speaking);
         return;
       }
@@ -175,27 +145,27 @@ export class VoiceGateway {
   #identify(connection: Connection, d: unknown): void {
     const { authority, sessions, clock } = this.#options;
     if (connection.session) {
-      this.#refuse(connection, VOICE_CLOSE.alreadyAuthenticated);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.alreadyAuthenticated);
       return;
     }
     const identify = Identify.safeParse(d);
     if (!identify.success) {
-      this.#refuse(connection, VOICE_CLOSE.decodeFailed);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
       return;
     }
     const { server_id: guildId, user_id: userId, session_id: sessionId, token } = identify.data;
     const seat = authority.authorize({ guildId, userId, sessionId, token });
     if (!seat) {
-      this.#refuse(connection, VOICE_CLOSE.authenticationFailed);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.authenticationFailed);
       return;
     }
     const knowsDave = (identify.data.max_dave_protocol_version ?? 0) >= DAVE_PROTOCOL_VERSION;
     if (seat.channelKind === 'voice' && !knowsDave) {
-      this.#refuse(connection, VOICE_CLOSE.daveRequired);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.daveRequired);
       return;
     }
     const earlier = sessions.ofMember(guildId, userId);
-    if (earlier) this.#end(earlier, VOICE_CLOSE.sessionInvalid);
+    if (earlier) this.#lifetimes.end(earlier, VOICE_CLOSE.sessionInvalid);
     const session = new VoiceSession({
       seat,
       sessionId,
@@ -230,17 +200,17 @@ export class VoiceGateway {
       return;
     }
     if (protocol !== 'udp') {
-      this.#refuse(connection, VOICE_CLOSE.unknownProtocol);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.unknownProtocol);
       return;
     }
     const mode = ENCRYPTION_MODES.find((known): known is EncryptionMode => known === data.mode);
     if (!mode) {
-      this.#refuse(connection, VOICE_CLOSE.unknownMode);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.unknownMode);
       return;
     }
     // Media go where the client says. A practice server never sends beyond this machine.
     if (!isIPv4(data.address) || !data.address.startsWith('127.') || data.port === 0) {
-      this.#refuse(connection, VOICE_CLOSE.badRequest);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.badRequest);
       return;
     }
     const secret = randomBytes(TRANSPORT_KEY_BYTES);
@@ -264,21 +234,21 @@ export class VoiceGateway {
   #heartbeat(connection: Connection, d: unknown): void {
     const beat = Heartbeat.safeParse(d);
     if (!beat.success) {
-      this.#refuse(connection, VOICE_CLOSE.decodeFailed);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
       return;
     }
-    this.#expectBeat(connection);
+    this.#lifetimes.expectBeat(connection);
     connection.link.sendText(JSON.stringify({ op: 6, d: { t: beat.data.t } }));
   }
 
   #resume(connection: Connection, d: unknown): void {
     const resume = Resume.safeParse(d);
     if (!resume.success) {
-      this.#refuse(connection, VOICE_CLOSE.decodeFailed);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
       return;
     }
     if (connection.session) {
-      this.#refuse(connection, VOICE_CLOSE.alreadyAuthenticated);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.alreadyAuthenticated);
       return;
     }
     const { server_id: guildId, session_id: sessionId, token, seq_ack } = resume.data;
@@ -288,29 +258,23 @@ export class VoiceGateway {
     const seat =
       session && this.#options.authority.authorize({ guildId, userId: session.userId, sessionId, token });
     if (!session || !seat) {
-      this.#refuse(connection, VOICE_CLOSE.sessionInvalid);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.sessionInvalid);
       return;
     }
-    const old = session.link && this.#connections.get(session.link);
+    const oldLink = session.link;
     if (!session.resume(connection.link, seq_ack ?? -1)) {
-      this.#end(session, VOICE_CLOSE.sessionInvalid);
-      this.#refuse(connection, VOICE_CLOSE.sessionInvalid);
+      this.#lifetimes.end(session, VOICE_CLOSE.sessionInvalid);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.sessionInvalid);
       return;
     }
-    if (old) {
-      old.session = null;
-      this.#refuse(old, VOICE_CLOSE.sessionInvalid);
-    }
-    connection.session = session;
-    this.#expiries.get(session)?.();
-    this.#expiries.delete(session);
+    this.#lifetimes.moveSession(session, oldLink, connection);
     this.#options.stats.resumes += 1;
   }
 
   #handleTransition(connection: Connection, session: VoiceSession, op: 23 | 31, d: unknown): void {
     const transition = TransitionId.safeParse(d);
     if (!transition.success) {
-      this.#refuse(connection, VOICE_CLOSE.decodeFailed);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
       return;
     }
     const call = this.#callOf(session);
@@ -324,12 +288,12 @@ export class VoiceGateway {
   #handleBinary(connection: Connection, frame: Buffer): void {
     const { session } = connection;
     if (!session) {
-      this.#refuse(connection, VOICE_CLOSE.notAuthenticated);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.notAuthenticated);
       return;
     }
     const message = parseDaveClientMessage(frame);
     if (!message.ok) {
-      this.#refuse(connection, VOICE_CLOSE.decodeFailed);
+      this.#lifetimes.refuse(connection, VOICE_CLOSE.decodeFailed);
       return;
     }
     const call = this.#callOf(session);
@@ -353,63 +317,6 @@ export class VoiceGateway {
 
   #callOf(session: VoiceSession): Call {
     return this.#options.callOf(session.seat);
-  }
-
-  #expectBeat(connection: Connection): void {
-    connection.cancelTimeout();
-    if (connection.link.media) return; // memory does not fail by falling silent
-    connection.cancelTimeout = this.#options.clock.setTimer(() => {
-      if (connection.session) this.#end(connection.session, VOICE_CLOSE.sessionTimeout);
-      else this.#refuse(connection, VOICE_CLOSE.sessionTimeout);
-    }, HEARTBEAT_INTERVAL_MS * MISSED_BEATS);
-  }
-
-  /** Closes a connection that did something wrong; its session, if any, ends with it. */
-  #refuse(connection: Connection, code: VoiceCloseCode): void {
-    this.#options.logger.debug('voice connection closed', { code });
-    if (connection.session) {
-      this.#end(connection.session, code);
-      return;
-    }
-    connection.link.close(code, VOICE_CLOSE_REASON[code]);
-    this.#linkClosed(connection);
-  }
-
-  #end(session: VoiceSession, code: number, reason?: string): void {
-    const connection = session.link && this.#connections.get(session.link);
-    if (connection) {
-      connection.session = null;
-      this.#linkClosed(connection);
-    }
-    session.closeLink(code, reason);
-    this.#expiries.get(session)?.();
-    this.#expiries.delete(session);
-    if (!this.#options.sessions.has(session)) return;
-    this.#options.sessions.remove(session);
-    const call = this.#callOf(session);
-    call.leave(session);
-    this.#options.onLeft(call);
-  }
-
-  /** The link is gone. A session it carried waits for a resume, and ends when none comes. */
-  #linkClosed(connection: Connection): void {
-    if (connection.closed) return;
-    connection.closed = true;
-    connection.cancelTimeout();
-    this.#connections.delete(connection.link);
-    const { session } = connection;
-    connection.session = null;
-    if (!session || !this.#options.sessions.has(session)) return;
-    session.detach();
-    if (connection.link.media) {
-      this.#end(session, VOICE_CLOSE.disconnected); // a simulated member that closes has left for good
-      return;
-    }
-    const cancel = this.#options.clock.setTimer(
-      () => this.#end(session, VOICE_CLOSE.sessionTimeout),
-      RESUME_WINDOW_MS,
-    );
-    this.#expiries.set(session, cancel);
   }
 }
 
