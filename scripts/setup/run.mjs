@@ -120,3 +120,13 @@ export function npmCommand() {
   if (cli?.endsWith('.js')) return { command: process.execPath, first: [cli] };
   return { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', first: [] };
 }
+
+/**
+ * For every npm that fetches: npm's own waits between attempts add up to more than a minute, which is long to look at
+ * when there is no network at all.
+ */
+export const npmPatience = Object.freeze([
+  '--fetch-retries=2',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+]);
