@@ -6,6 +6,13 @@ export interface LevelReading {
   peakDbfs: number;
 }
 
+/** The part of a MessagePort that the bus uses. */
+export interface LevelsPort {
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  start(): void;
+  close(): void;
+}
+
 /** `master` and `programme` are the two sums; anything else is a user id. */
 export type LevelSource = 'master' | 'programme' | (string & {});
 
@@ -13,7 +20,7 @@ export interface LevelBus {
   /** Readings of one source, about 20 a second, past React to a canvas. A source that falls silent gets one last, lowest reading. */
   subscribe(source: LevelSource, listener: (reading: LevelReading) => void): () => void;
   /** Feeds the bus from the levels port, instead of the port before. */
-  connect(port: MessagePort): void;
+  connect(port: LevelsPort): void;
   /** Takes one message of the port; what is none is dropped and counted. */
   receive(message: unknown): void;
   readonly droppedMessages: number;
@@ -27,7 +34,7 @@ export function createLevelBus(): LevelBus {
   const listeners = new Map<string, Set<(reading: LevelReading) => void>>();
   let heard = new Set<string>();
   let dropped = 0;
-  let current: MessagePort | null = null;
+  let current: LevelsPort | null = null;
 
   const tell = (source: string, reading: LevelReading) => {
     for (const listener of listeners.get(source) ?? []) listener(reading);
@@ -71,7 +78,10 @@ export function createLevelBus(): LevelBus {
     connect(port) {
       disconnect();
       current = port;
-      port.onmessage = (event: MessageEvent) => receive(event.data);
+      port.addEventListener('message', (event) => {
+        if (port === current) receive(event.data);
+      });
+      port.start();
     },
     receive,
     get droppedMessages() {
