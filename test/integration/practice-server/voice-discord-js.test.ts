@@ -155,9 +155,19 @@ it('keeps @discordjs/voice in the call through a resume, a damaged commit and a 
   });
   await hearsOn('in the new group');
 
-  voice.control.losePackets(0.2);
-  await hearsOn('with a fifth of the packets lost');
-  expect(voice.stats.lostOnPurpose).toBeGreaterThan(0);
+  voice.control.downgrade(channel.id);
+  await hearsOn('in plain after a downgrade');
+  voice.control.resetGroup(channel.id);
+  const members = (): string[] => voice.control.group(channel.id)?.members ?? [];
+  await client.until('DAVE again', () => members().length === 4 && voice.members.every((m) => m.dave.ready));
+  await hearsOn('with DAVE again');
+
+  voice.control.impairNetwork({ loss: 0.1, reorder: 0.1, duplicate: 0.05 });
+  await hearsOn('over a bad network');
+  const { lostOnPurpose, reorderedOnPurpose } = voice.stats;
+  expect(lostOnPurpose + reorderedOnPurpose).toBeGreaterThan(0);
+  const shown = (): unknown => client.of('privacyCode').at(-1)?.code;
+  await client.until('one code', () => voice.members.every((member) => member.dave.privacyCode === shown()));
   const codes = new Set(voice.members.map((member) => member.dave.privacyCode));
   expect([...codes]).toEqual([String(client.of('privacyCode').at(-1)?.code)]);
   expect(await client.finish()).toBe(0);

@@ -23,8 +23,6 @@ export interface CallOptions {
   logger: Logger;
   mls: MlsCodec;
   stats: VoiceStats;
-  /** Returns true for a packet that the network loses; drills of loss. */
-  loses: (from: string, to: string) => boolean;
   dave: Pick<DeliveryServiceOptions, 'firstTransition' | 'readyTimeoutMs'>;
 }
 
@@ -110,10 +108,6 @@ export class Call {
       if (receiver === sender) continue;
       if (receiver.path.kind === 'udp' && now - receiver.lastHeardMs > SILENT_PEER_MS) {
         this.#options.stats.withheldFromSilent += 1;
-        continue;
-      }
-      if (this.#options.loses(sender.userId, receiver.userId)) {
-        this.#options.stats.lostOnPurpose += 1;
         continue;
       }
       receiver.sendMedia(packet);

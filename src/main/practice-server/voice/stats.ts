@@ -14,6 +14,8 @@ export interface VoiceStats {
   keepalives: number;
   discoveries: number;
   lostOnPurpose: number;
+  reorderedOnPurpose: number;
+  duplicatedOnPurpose: number;
   /** Not sent on, as the receiver has been silent for minutes. */
   withheldFromSilent: number;
   sendErrors: number;
@@ -34,6 +36,8 @@ export function emptyStats(): VoiceStats {
     keepalives: 0,
     discoveries: 0,
     lostOnPurpose: 0,
+    reorderedOnPurpose: 0,
+    duplicatedOnPurpose: 0,
     withheldFromSilent: 0,
     sendErrors: 0,
     daveAccepted: 0,

@@ -1,5 +1,6 @@
 import type { Call } from './call';
 import type { VoiceGateway } from './gateway';
+import type { ImpairedSender, Impairment } from './impaired-sender';
 import type { MediaSocket } from './media-socket';
 import type { SessionRegistry } from './registry';
 
@@ -7,8 +8,8 @@ import type { SessionRegistry } from './registry';
 export interface VoiceControl {
   /** Closes a user's voice WebSocket with any code; below 4000 and 4015 the session stays resumable. */
   closeClient(userId: string, code: number, reason?: string): void;
-  /** Loses this share (0 … 1) of the packets forwarded from now on. */
-  losePackets(share: number): void;
+  /** Loses, reorders or doubles a share of the packets to UDP clients from now on; `{}` ends it. */
+  impairNetwork(impairment: Partial<Impairment>): void;
   /** Everybody in the channel starts a new DAVE group (op 24 with epoch 1). */
   resetGroup(channelId: string): void;
   /** The channel goes down to plain frames (op 21 to version 0); `resetGroup` leads up again. */
@@ -26,14 +27,12 @@ export function createVoiceControl(parts: {
   sessions: SessionRegistry;
   calls: ReadonlyMap<string, Call>;
   media: MediaSocket;
-  loss: { share: number };
+  network: ImpairedSender;
 }): VoiceControl {
-  const { gateway, sessions, calls, media, loss } = parts;
+  const { gateway, sessions, calls, media, network } = parts;
   return {
     closeClient: (userId, code, reason) => gateway.closeClient(userId, code, reason),
-    losePackets: (share) => {
-      loss.share = share;
-    },
+    impairNetwork: (impairment) => network.impair(impairment),
     resetGroup: (channelId) => calls.get(channelId)?.delivery?.resetGroup(),
     downgrade: (channelId) => {
       calls.get(channelId)?.delivery?.downgrade();

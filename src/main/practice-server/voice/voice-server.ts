@@ -14,6 +14,7 @@ import { Call } from './call';
 import type { DeliveryServiceOptions } from './dave/delivery-service';
 import { loadMlsCodec } from './dave/mls-codec';
 import { VoiceGateway } from './gateway';
+import { ImpairedSender } from './impaired-sender';
 import { listenOnLoopback } from './loopback-listener';
 import { MediaReceiver } from './media-receiver';
 import { MediaSocket } from './media-socket';
@@ -56,7 +57,6 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
   const sessions = new SessionRegistry();
   const calls = new Map<string, Call>();
   const random = new SeededRandom(`${seed}/voice`);
-  const loss = { share: 0, random: random.fork('loss') };
 
   const receiver = new MediaReceiver({
     stats,
@@ -67,6 +67,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     onPacket: (session, packet) => calls.get(session.seat.channelId)?.forward(session, packet),
   });
   const media = new MediaSocket(stats, (datagram, from) => receiver.handle(datagram, from));
+  const network = new ImpairedSender(media.send, random.fork('network'), stats);
   const mediaPort = await media.listen(host);
   const gateway = new VoiceGateway({
     authority,
@@ -75,7 +76,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     stats,
     sessions,
     mediaAddress: () => ({ address: host, port: mediaPort }),
-    sendDatagram: media.send,
+    sendDatagram: network.send,
     newSsrc: () => {
       let ssrc = random.between(1, 0xffff_ffff);
       while (sessions.ofSsrc(ssrc)) ssrc = random.between(1, 0xffff_ffff);
@@ -90,7 +91,6 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
         logger,
         mls,
         stats,
-        loses: () => loss.share > 0 && loss.random.chance(loss.share),
         dave: options.dave ?? {},
       });
       calls.set(seat.channelId, call);
@@ -128,7 +128,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     get members() {
       return memberVoices.members;
     },
-    control: createVoiceControl({ gateway, sessions, calls, media, loss }),
+    control: createVoiceControl({ gateway, sessions, calls, media, network }),
     close: () => {
       closing ??= close();
       return closing;

@@ -56,7 +56,6 @@ export class Server {
             logger: silentLogger,
             mls,
             stats: this.stats,
-            loses: () => false,
             dave: {},
           });
         this.calls.set(seat.channelId, call);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadMlsCodec, type MlsCodec } from '../../../../src/main/practice-server/voice/dave/mls-codec';
 import { CHANNEL, type Client, GUILD, Server } from './gateway-harness';
@@ -88,6 +89,33 @@ describe('misuse', () => {
     const client = server.connect();
     client.send(op, {});
     expect(client.closedWith).toBe(4003);
+  });
+});
+
+describe('anything a client may send', () => {
+  it('is answered or closes that client, and never harms another', async () => {
+    const anna = await server.join(ANNA, 40_000);
+    const ops = fc.constantFrom(0, 1, 3, 5, 7, 12, 14, 15, 16, 23, 31, 32);
+    const frame = fc.oneof(
+      fc.record({ op: ops, d: fc.jsonValue() }).map((value) => JSON.stringify(value)),
+      fc.json(),
+      fc.string(),
+    );
+    const binary = fc.uint8Array({ maxLength: 300 });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(frame, binary), { maxLength: 6 }), (frames) => {
+        server.seat(BEN);
+        const ben = server.connect();
+        ben.identify(BEN);
+        for (const sent of frames) {
+          if (typeof sent === 'string') ben.sendText(sent);
+          else ben.sendBinary(Buffer.from(sent));
+        }
+        ben.drop();
+        expect(anna.closedWith).toBeNull();
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -114,10 +114,12 @@ export class DaveParticipant {
     return this.#session.encryptOpus(opusFrame);
   }
 
-  /** The Opus frame of `userId`, or null when it cannot be decrypted (normal around a change of epoch). */
+  /**
+   * The Opus frame of `userId`, or null when it cannot be decrypted (normal around a change of epoch). In a call
+   * without DAVE, and on the way down to none, plain frames pass.
+   */
   decrypt(userId: string, payload: Buffer): Buffer | null {
-    if (payload.equals(SILENCE)) return payload;
-    if (!this.#session) return null;
+    if (payload.equals(SILENCE) || !this.#session) return payload;
     try {
       return this.#session.decrypt(userId, MEDIA_AUDIO, payload);
     } catch {

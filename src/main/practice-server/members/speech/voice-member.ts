@@ -49,6 +49,8 @@ export class VoiceMember {
   #ssrc: number | null = null;
   #described = false;
   #version = 0;
+  /** Version that each open transition leads to, by its id; taken up at op 22. */
+  readonly #transitions = new Map<number, number>();
   #sequence: number;
   readonly #timestampBase: number;
   #position: number;
@@ -192,16 +194,26 @@ export class VoiceMember {
         this.#dave.recognizedUsers.delete(d.user_id ?? '');
         return;
       case 21:
-        if (d.protocol_version === 0) this.#version = 0;
-        this.#dave.handlePrepareTransition(d.transition_id ?? 0, d.protocol_version ?? 0);
+        this.#prepareTransition(d.transition_id ?? 0, d.protocol_version ?? 0);
+        return;
+      case 22:
+        this.#version = this.#transitions.get(d.transition_id ?? 0) ?? this.#version;
+        this.#transitions.delete(d.transition_id ?? 0);
         return;
       case 24:
         this.#version = d.protocol_version ?? 0;
         this.#dave.handlePrepareEpoch(this.#version, d.epoch ?? 0);
         return;
-      default: // Hello, platform, flags, execute transition: nothing for a simulated member to do
+      default: // Hello, platform, flags: nothing for a simulated member to do
         return;
     }
+  }
+
+  /** Up or down in version: at once for transition 0, else when everybody is ready (op 22). */
+  #prepareTransition(transitionId: number, protocolVersion: number): void {
+    if (transitionId === 0) this.#version = protocolVersion;
+    else this.#transitions.set(transitionId, protocolVersion);
+    this.#dave.handlePrepareTransition(transitionId, protocolVersion);
   }
 
   #handleBinary(frame: Buffer): void {
@@ -216,7 +228,7 @@ export class VoiceMember {
     if (!media.ok || media.value.length === 0) return;
     const heard = this.heard.get(userId) ?? { decrypted: 0, failed: 0 };
     this.heard.set(userId, heard);
-    const opened = this.#version === 0 ? media.value : this.#dave.decrypt(userId, media.value);
+    const opened = this.#dave.decrypt(userId, media.value);
     if (opened) heard.decrypted += 1;
     else heard.failed += 1;
   }

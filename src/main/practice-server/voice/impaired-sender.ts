@@ -1,0 +1,59 @@
+import type { SeededRandom } from '../world/random';
+import type { Address } from './session';
+import type { VoiceStats } from './stats';
+
+/** Shares (0 … 1) of the packets to clients that the network mistreats. */
+export interface Impairment {
+  loss: number;
+  /** Held back until the next packet to the same client has gone. */
+  reorder: number;
+  duplicate: number;
+}
+
+const PERFECT: Impairment = { loss: 0, reorder: 0, duplicate: 0 };
+
+/**
+ * A network between the voice server and its UDP clients that can be made bad on request, repeatably for one
+ * seed. It touches media alone: discovery and keep-alive answers always arrive.
+ */
+export class ImpairedSender {
+  readonly #send: (datagram: Buffer, to: Address) => void;
+  readonly #random: SeededRandom;
+  readonly #stats: VoiceStats;
+  readonly #held = new Map<string, Buffer>();
+  #impairment = PERFECT;
+
+  constructor(send: (datagram: Buffer, to: Address) => void, random: SeededRandom, stats: VoiceStats) {
+    this.#send = send;
+    this.#random = random;
+    this.#stats = stats;
+  }
+
+  /** What is not named becomes perfect again. */
+  impair(impairment: Partial<Impairment>): void {
+    this.#impairment = { ...PERFECT, ...impairment };
+  }
+
+  send = (datagram: Buffer, to: Address): void => {
+    const { loss, reorder, duplicate } = this.#impairment;
+    if (loss > 0 && this.#random.chance(loss)) {
+      this.#stats.lostOnPurpose += 1;
+      return;
+    }
+    const client = `${to.address}:${to.port}`;
+    const held = this.#held.get(client);
+    if (held === undefined && reorder > 0 && this.#random.chance(reorder)) {
+      this.#held.set(client, datagram);
+      this.#stats.reorderedOnPurpose += 1;
+      return;
+    }
+    this.#send(datagram, to);
+    if (duplicate > 0 && this.#random.chance(duplicate)) {
+      this.#stats.duplicatedOnPurpose += 1;
+      this.#send(datagram, to);
+    }
+    if (held === undefined) return;
+    this.#held.delete(client);
+    this.#send(held, to);
+  };
+}
