@@ -1,0 +1,272 @@
+import type { AddressInfo } from 'node:net';
+import { constants, createDeflate } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { createShard, type Shard } from '../../src/main/discord/gateway';
+import { type Clock, systemClock } from '../../src/main/support/clock';
+import { silentLogger } from '../../src/main/support/logger';
+import { Secret } from '../../src/main/support/secret';
+import type { Dispatch } from '../../src/shared/discord/wire/dispatch';
+
+/** The machine's clock, twenty times as fast for timers: back-off and heartbeats without the waiting. */
+const hurriedClock: Clock = {
+  ...systemClock,
+  setTimer: (callback, delayMs) => systemClock.setTimer(callback, delayMs / 20),
+};
+
+const user = { id: '5', username: 'ada', discriminator: '0', global_name: null, avatar: null };
+const hello = { op: 10, d: { heartbeat_interval: 41_250 }, s: null, t: null };
+const ready = (url: string) => ({
+  op: 0,
+  t: 'READY',
+  s: 1,
+  d: { v: 10, user, session_id: 'sess', resume_gateway_url: url, guilds: [] },
+});
+const typing = (s: number) => ({
+  op: 0,
+  t: 'TYPING_START',
+  s,
+  d: { channel_id: '1', user_id: '2', timestamp: s },
+});
+
+interface Heard {
+  op: number;
+  d: { session_id?: string; seq?: number } | null;
+}
+
+describe('the shard against a gateway that misbehaves', () => {
+  let server: WebSocketServer;
+  let url: string;
+  let shard: Shard;
+  let sockets: WebSocket[];
+  let heard: Heard[];
+  let dispatches: Dispatch[];
+  /** What the server does with each new connection and each payload. */
+  let onConnection: (socket: WebSocket, count: number) => void;
+  let onPayload: (socket: WebSocket, payload: Heard, connection: number) => void;
+
+  const say = (socket: WebSocket, payload: unknown) => socket.send(JSON.stringify(payload));
+
+  beforeEach(async () => {
+    sockets = [];
+    heard = [];
+    dispatches = [];
+    onConnection = (socket) => say(socket, hello);
+    onPayload = (socket, payload) => {
+      if (payload.op === 2) say(socket, ready(url));
+      if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: 9, d: {} });
+      if (payload.op === 1) say(socket, { op: 11, d: null });
+    };
+    server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await new Promise((resolve) => server.on('listening', resolve));
+    url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/gateway`;
+    server.on('connection', (socket) => {
+      sockets.push(socket);
+      const count = sockets.length;
+      socket.on('message', (data) => {
+        const payload = JSON.parse(String(data)) as Heard;
+        heard.push(payload);
+        onPayload(socket, payload, count);
+      });
+      socket.on('error', () => undefined);
+      onConnection(socket, count);
+    });
+    shard = createShard({
+      url,
+      token: new Secret('canary'),
+      intents: ['GUILDS'],
+      clock: hurriedClock,
+      random: () => 0.5,
+      logger: silentLogger,
+    });
+    shard.onDispatch((dispatch) => dispatches.push(dispatch));
+  });
+  afterEach(async () => {
+    await shard.close();
+    for (const socket of sockets) socket.terminate();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const isReady = () => expect.poll(() => shard.state.kind, { timeout: 5_000 }).toBe('ready');
+  const socketNow = () => {
+    const socket = sockets.at(-1);
+    if (!socket) throw new Error('nobody is connected');
+    return socket;
+  };
+
+  it('drops frames that are no payloads, counts them, and stays on air', async () => {
+    shard.start();
+    await isReady();
+    const socket = socketNow();
+    for (const nonsense of ['', 'null', '[]', '{"op":"0"}', '{"op":0', '<html>', '{"d":{}}', '{"op":1.5}']) {
+      socket.send(nonsense);
+    }
+    say(socket, typing(2));
+
+    await expect.poll(() => dispatches.some((d) => d.t === 'TYPING_START')).toBe(true);
+    expect(shard.counters().malformedFrames).toBe(8);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('passes over opcodes and events it does not know', async () => {
+    shard.start();
+    await isReady();
+    const socket = socketNow();
+    for (const op of [3, 5, 12, 99, -1]) say(socket, { op, d: { any: 1 }, s: null, t: null });
+    say(socket, { op: 0, t: 'EVENT_OF_TOMORROW', s: 2, d: { x: 1 } });
+    say(socket, typing(3));
+
+    await expect.poll(() => dispatches.some((d) => d.t === 'TYPING_START')).toBe(true);
+    expect(shard.counters()).toMatchObject({ unknownOpcodes: 5, unknownDispatches: 1, malformedFrames: 0 });
+  });
+
+  it('drops a dispatch without what it needs, and counts its sequence all the same', async () => {
+    shard.start();
+    await isReady();
+    say(socketNow(), { op: 0, t: 'MESSAGE_CREATE', s: 5, d: { id: 12 } });
+    await expect.poll(() => shard.counters().malformedDispatches).toBe(1);
+    socketNow().terminate();
+    await expect.poll(() => heard.find((p) => p.op === 6)?.d).toMatchObject({ session_id: 'sess', seq: 5 });
+  });
+
+  it('takes in a frame of 5 MB', async () => {
+    shard.start();
+    await isReady();
+    say(socketNow(), { ...typing(2), d: { ...typing(2).d, padding: 'x'.repeat(5_000_000) } });
+
+    await expect.poll(() => dispatches.some((d) => d.t === 'TYPING_START')).toBe(true);
+  });
+
+  it('replaces the connection when the compressed stream is corrupt, and resumes', async () => {
+    shard.start();
+    await isReady();
+    socketNow().send(Buffer.from('these are no deflate bytes\0\0\xff\xff', 'latin1'), { binary: true });
+
+    await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
+    expect(shard.counters()).toMatchObject({ malformedFrames: 1, reconnects: 1 });
+  });
+
+  it('replaces the connection when a compressed stream breaks in its middle', async () => {
+    const deflate = createDeflate();
+    const chunks: Buffer[] = [];
+    deflate.on('data', (chunk: Buffer) => chunks.push(chunk));
+    deflate.write(JSON.stringify(hello));
+    await new Promise<void>((resolve) => deflate.flush(constants.Z_SYNC_FLUSH, () => resolve()));
+    deflate.destroy();
+    const whole = Buffer.concat(chunks);
+    onConnection = (socket, count) => {
+      if (count === 1) {
+        socket.send(whole.subarray(0, 5), { binary: true });
+        socket.send(whole.subarray(5), { binary: true });
+        socket.send(Buffer.from([9, 9, 9, 9, 9, 9, 0, 0, 0xff, 0xff]), { binary: true });
+      } else say(socket, hello);
+    };
+    shard.start();
+
+    await isReady();
+    expect(sockets.length).toBe(2);
+    expect(heard.some((p) => p.op === 2)).toBe(true);
+  });
+
+  it('leaves a server whose hello makes no sense and comes back later', async () => {
+    onConnection = (socket, count) =>
+      say(socket, count === 1 ? { op: 10, d: { heartbeat_interval: -5 } } : hello);
+    shard.start();
+
+    await isReady();
+    expect(shard.counters()).toMatchObject({ malformedFrames: 1, reconnects: 1 });
+  });
+
+  it('notices a server that stops acknowledging heartbeats, and resumes', async () => {
+    onConnection = (socket) => say(socket, { ...hello, d: { heartbeat_interval: 2_000 } });
+    const answerOnce = onPayload;
+    onPayload = (socket, payload, connection) => {
+      if (connection === 1 && payload.op === 1) return;
+      answerOnce(socket, payload, connection);
+    };
+    shard.start();
+
+    await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
+  });
+
+  it('identifies anew on the main address when resuming is refused', async () => {
+    shard.start();
+    await isReady();
+    onPayload = (socket, payload) => {
+      if (payload.op === 6) say(socket, { op: 9, d: false });
+      if (payload.op === 2) say(socket, ready(url));
+    };
+    socketNow().terminate();
+
+    await expect.poll(() => heard.filter((p) => p.op === 2).length, { timeout: 5_000 }).toBe(2);
+    await isReady();
+  });
+
+  it('does not follow a resume address that may not be used', async () => {
+    onPayload = (socket, payload) => {
+      if (payload.op === 2) say(socket, ready('ws://elsewhere.example/steal'));
+      if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: 9, d: {} });
+    };
+    shard.start();
+    await isReady();
+    socketNow().terminate();
+
+    await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('stops for good when the token is refused', async () => {
+    onPayload = (socket) => socket.close(4004, 'Authentication failed.');
+    shard.start();
+
+    await expect
+      .poll(() => shard.state)
+      .toMatchObject({ kind: 'stopped', error: { code: 'gateway/auth-failed' } });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('backs off more and more from a server that hangs up at once', async () => {
+    onConnection = (socket) => socket.close(1011, 'no');
+    const waits: number[] = [];
+    shard.onState((state) => {
+      if (state.kind === 'waiting') waits.push(state.retryAtMs - Date.now());
+    });
+    shard.start();
+    await expect.poll(() => waits.length, { timeout: 5_000 }).toBe(5);
+
+    expect(waits.map((ms) => Math.round(ms / 750))).toEqual([1, 2, 4, 8, 16]);
+  });
+
+  it('sends a voice state as opcode 4, and refuses it while not on air', async () => {
+    const command = { guildId: '1', channelId: '2', selfMute: false, selfDeaf: true };
+    expect(shard.sendVoiceState(command)).toBe('notReady');
+    shard.start();
+    await isReady();
+
+    expect(shard.sendVoiceState(command)).toBe('sent');
+    await expect
+      .poll(() => heard.find((p) => p.op === 4)?.d)
+      .toEqual({ guild_id: '1', channel_id: '2', self_mute: false, self_deaf: true });
+  });
+
+  it('holds commands back at the send limit instead of being thrown out', async () => {
+    shard.start();
+    await isReady();
+    const outcomes = Array.from({ length: 130 }, (_, i) =>
+      shard.sendVoiceState({ guildId: '1', channelId: String(i), selfMute: false, selfDeaf: false }),
+    );
+
+    expect(outcomes.filter((outcome) => outcome === 'sent').length).toBeLessThanOrEqual(110);
+    expect(outcomes).toContain('queued');
+  });
+
+  it('leaves nothing behind when closed in the middle of connecting', async () => {
+    onConnection = () => undefined;
+    shard.start();
+    await expect.poll(() => sockets.length).toBe(1);
+    await shard.close();
+
+    await expect.poll(() => socketNow().readyState).toBe(socketNow().CLOSED);
+  });
+});
