@@ -96,13 +96,14 @@ describe('identify', () => {
     expect(await gateway.closed()).toBe(code);
   });
 
-  it('closes for a second identify, an old API version and another encoding', async () => {
+  it('closes for a second identify, an old API version, another encoding or compression', async () => {
     const { gateway } = await login();
     gateway.identify(server.token, GUILDS);
     expect(await gateway.closed()).toBe(4005);
     for (const [query, code] of [
       ['?v=6', 4012],
       ['?v=10&encoding=etf', 4002],
+      ['?v=10&encoding=json&compress=zstd-stream', 4002],
     ] as const) {
       const other = new RawGateway(server.gateway, query);
       open.push(other);

@@ -17,6 +17,12 @@ export interface GatewayServer {
   close(): Promise<void>;
 }
 
+/** Encoding and compression that this server has; a client that asked for others could read nothing of it. */
+function isSpoken(query: URLSearchParams): boolean {
+  const compress = query.get('compress') ?? '';
+  return (query.get('encoding') ?? 'json') === 'json' && (compress === '' || compress === 'zlib-stream');
+}
+
 /** The WebSocket side of the main gateway: `/gateway?v=10&encoding=json[&compress=zlib-stream]`. */
 export function createGatewayServer(
   hub: GatewayHub,
@@ -38,7 +44,7 @@ export function createGatewayServer(
     });
     const version = query.get('v');
     if (version !== null && version !== '10' && version !== '9') connection.close(Close.INVALID_API_VERSION);
-    else if ((query.get('encoding') ?? 'json') !== 'json') connection.close(Close.DECODE_ERROR);
+    else if (!isSpoken(query)) connection.close(Close.DECODE_ERROR);
     else hub.add(connection);
   };
 
