@@ -58,7 +58,8 @@ export async function launchRoomtone(options: LaunchOptions = {}): Promise<Launc
       `--user-data-dir=${userDataDir}`,
       ...(options.args ?? []),
     ],
-    env: { ...environment(), ...options.env },
+    // Recordings and settings stay in the test's folder too, not in the person's documents.
+    env: { ...environment(), ROOMTONE_DATA_DIR: userDataDir, ...options.env },
     cwd: projectRoot,
     // Playwright adds --no-sandbox by itself otherwise, and the window would be tested without what users get.
     chromiumSandbox: !electron.args.includes('--no-sandbox'),

@@ -20,7 +20,6 @@ export interface CallParts {
   monitor: { enabled: boolean; gainDb: number };
   programme: ProgrammeState;
   speaking: readonly VoiceSpeaker[];
-  ownSpeaking: boolean;
   volumes: ReadonlyMap<string, { gainDb: number; muted: boolean }>;
   recording: RecordingState;
   stats: VoiceStats;
@@ -76,6 +75,7 @@ export function toEndedState(
 }
 
 function toSpeakers(parts: CallParts, occupants: readonly Occupant[]): SpeakerState[] {
+  const onAir = parts.programme.kind === 'playing' && !parts.selfMute;
   const speaking = new Set(parts.speaking.filter((speaker) => speaker.speaking).map(({ userId }) => userId));
   return occupants
     .map((occupant) => {
@@ -85,7 +85,7 @@ function toSpeakers(parts: CallParts, occupants: readonly Occupant[]): SpeakerSt
         displayName: occupant.displayName,
         avatarUrl: occupant.avatarUrl,
         isSelf: occupant.isSelf,
-        speaking: occupant.isSelf ? parts.ownSpeaking : speaking.has(occupant.userId),
+        speaking: occupant.isSelf ? onAir : speaking.has(occupant.userId),
         gainDb: volume?.gainDb ?? 0,
         mutedForMe: volume?.muted ?? false,
       };

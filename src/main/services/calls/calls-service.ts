@@ -85,7 +85,6 @@ export class CallsService {
       monitor: this.#monitor,
       programme: { kind: 'empty' },
       speaking: [],
-      ownSpeaking: false,
       volumes: new Map(),
       recording: { kind: 'off' },
       stats: NO_STATS,
@@ -290,7 +289,6 @@ export class CallsService {
         return;
       case 'programme':
         parts.programme = event.programme;
-        parts.ownSpeaking = event.programme.kind === 'playing' && !parts.selfMute;
         break;
       case 'speakers':
         parts.speaking = event.speakers;
