@@ -1,3 +1,7 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PracticeServer } from '../../src/main/practice-server/practice-server';
 import { type Core, control, InProcessPracticeHost, startCore, startQuietServer } from './core-support';
@@ -183,7 +187,7 @@ describe('signing in to a server', () => {
 
     expect(core.accounts.snapshot().connection).toEqual({ kind: 'signedOut' });
     expect(core.workspace.snapshot()).toMatchObject({ guilds: [], rooms: [], occupants: [] });
-    await expect.poll(() => server.hub.connections.size ?? 0).toBe(0);
+    await expect.poll(() => server.hub.connections.length).toBe(0);
   });
 
   it('lets a newer sign-in win over one that is under way', async () => {
@@ -192,6 +196,108 @@ describe('signing in to a server', () => {
 
     expect((await first).kind).toBe('cancelled');
     expect((await second).kind).toBe('connected');
+  });
+});
+
+describe('a saved account', () => {
+  let server: PracticeServer;
+  let dataFolder: string;
+  let core: Core;
+
+  beforeEach(async () => {
+    server = await startQuietServer();
+    dataFolder = await mkdtemp(join(tmpdir(), 'roomtone-saved-'));
+    core = await startCore(undefined, dataFolder);
+  });
+  afterEach(async () => {
+    await core.close();
+    await server.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
+  const connect = (remember: boolean) =>
+    core.accounts.connectBot({ token: server.token, baseUrl: server.rest, label: 'Stage', remember });
+  const restart = async () => {
+    await core.close();
+    core = await startCore(undefined, dataFolder);
+  };
+
+  it('connects again after a restart, once the vault is unlocked', async () => {
+    await core.accounts.createPassphraseVault({ passphrase: 'a long passphrase' });
+    await connect(true);
+    const accountId = core.accounts.snapshot().saved[0]?.accountId ?? '';
+    expect(core.accounts.snapshot().saved).toMatchObject([{ label: 'Stage', baseUrl: server.rest }]);
+    await restart();
+
+    expect(core.accounts.snapshot()).toMatchObject({
+      saved: [{ accountId }],
+      vault: { kind: 'passphrase', locked: true },
+    });
+    await expect(core.accounts.connectSaved({ accountId })).rejects.toMatchObject({ code: 'vault/locked' });
+    await core.accounts.unlockVault({ passphrase: 'a long passphrase' });
+    expect((await core.accounts.connectSaved({ accountId })).kind).toBe('connected');
+  });
+
+  it('is there for this session only without a lasting vault', async () => {
+    await connect(true);
+    const accountId = core.accounts.snapshot().saved[0]?.accountId ?? '';
+    await core.accounts.signOut();
+    expect((await core.accounts.connectSaved({ accountId })).kind).toBe('connected');
+    await restart();
+
+    expect(core.accounts.snapshot().saved).toEqual([]);
+    expect(await readdir(dataFolder)).toEqual([]);
+  });
+
+  it('is forgotten with its token', async () => {
+    await core.accounts.createPassphraseVault({ passphrase: 'a long passphrase' });
+    await connect(true);
+    const accountId = core.accounts.snapshot().saved[0]?.accountId ?? '';
+    await core.accounts.forget({ accountId });
+
+    expect(core.accounts.snapshot().saved).toEqual([]);
+    expect(await core.vault.read(accountId)).toBeNull();
+    await expect(core.accounts.connectSaved({ accountId })).rejects.toMatchObject({
+      code: 'account/unknown',
+    });
+  });
+
+  it('is not made when the person did not ask for it', async () => {
+    await connect(false);
+
+    expect(core.accounts.snapshot().saved).toEqual([]);
+  });
+
+  it('asks for the vault before it connects, not after', async () => {
+    await core.accounts.createPassphraseVault({ passphrase: 'a long passphrase' });
+    await restart();
+
+    await expect(connect(true)).rejects.toMatchObject({ code: 'vault/locked' });
+    expect(core.accounts.snapshot().connection).toEqual({ kind: 'signedOut' });
+  });
+
+  it('never has its token in a file, the log, a snapshot, an outcome or an error', async () => {
+    const seen: string[] = [];
+    core.accounts.onChanged((snapshot) => seen.push(JSON.stringify(snapshot)));
+    await core.accounts.createPassphraseVault({ passphrase: 'a long passphrase' });
+    seen.push(inspect(await connect(true), { depth: 10 }));
+    await control(server, 'POST', '/gateway/drop');
+    await core.waitForConnection('reconnecting');
+    await core.waitForConnection('connected');
+    await control(server, 'POST', '/token/revoke');
+    seen.push(inspect(await core.waitForConnection('failed'), { depth: 10 }));
+    seen.push(inspect(core.accounts, { depth: 12, showHidden: true }), JSON.stringify(core.log));
+    for (const name of await readdir(dataFolder)) {
+      seen.push(await readFile(join(dataFolder, name), 'latin1'));
+    }
+
+    expect(core.log.length).toBeGreaterThan(0);
+    const [secret] = server.token.split('.').slice(-1);
+    for (const text of seen) {
+      expect(text).not.toContain(server.token);
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(Buffer.from(server.token).toString('base64').replace(/=+$/, ''));
+    }
   });
 });
 

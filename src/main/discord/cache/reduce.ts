@@ -50,7 +50,7 @@ export function reduce(state: CacheState, dispatch: Dispatch, nowMs: number): Ca
     case 'CHANNEL_UPDATE':
       return channelUpserted(state, dispatch.d);
     case 'CHANNEL_DELETE':
-      return channelDeleted(state, dispatch.d.id);
+      return channelDeleted(state, dispatch.d);
     case 'VOICE_CHANNEL_STATUS_UPDATE':
       return statusUpdated(state, dispatch.d);
     case 'GUILD_MEMBER_ADD':
@@ -176,26 +176,25 @@ function channelUpserted(state: CacheState, channel: WireChannel): CacheStep {
   return { ...step, state: { ...step.state, guildOfChannel } };
 }
 
-function channelDeleted(state: CacheState, channelId: string): CacheStep {
-  const guildId = state.guildOfChannel.get(channelId);
-  const guild = guildId === undefined ? undefined : state.guilds.get(guildId);
-  if (guildId === undefined || !guild) return { state, changes: [] };
-  const changes: CacheChange[] = [{ type: 'channelRemoved', guildId, channelId }];
-  // Discord also sends each occupant's leaving, before or after; whoever is still here leaves with the room.
-  let voiceStates = guild.voiceStates;
-  for (const [userId, entry] of guild.voiceStates) {
-    if (entry.state.channel_id !== channelId) continue;
-    voiceStates = withoutEntry(voiceStates, userId);
-    changes.push({ type: 'voiceState', guildId, userId, before: entry, after: null });
-  }
-  const next = { ...guild, channels: withoutEntry(guild.channels, channelId), voiceStates };
+function channelDeleted(state: CacheState, d: DispatchData<'CHANNEL_DELETE'>): CacheStep {
+  const guildId = state.guildOfChannel.get(d.id) ?? d.guild_id;
+  if (guildId === undefined) return { state, changes: [] };
+  const changes: CacheChange[] = [];
+  const step = inGuild(state, guildId, changes, (guild) => {
+    if (guild.channels.has(d.id)) changes.push({ type: 'channelRemoved', guildId, channelId: d.id });
+    // Discord also sends each occupant's leaving, before or after; whoever is still here leaves with the room.
+    let { voiceStates } = guild;
+    for (const [userId, entry] of guild.voiceStates) {
+      if (entry.state.channel_id !== d.id) continue;
+      voiceStates = withoutEntry(voiceStates, userId);
+      changes.push({ type: 'voiceState', guildId, userId, before: entry, after: null });
+    }
+    return { ...guild, channels: withoutEntry(guild.channels, d.id), voiceStates };
+  });
+  if (step.state === state) return step;
   return {
-    state: {
-      ...state,
-      guilds: withEntry(state.guilds, guildId, next),
-      guildOfChannel: withoutEntry(state.guildOfChannel, channelId),
-    },
-    changes,
+    ...step,
+    state: { ...step.state, guildOfChannel: withoutEntry(step.state.guildOfChannel, d.id) },
   };
 }
 

@@ -1,0 +1,200 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createGuildCache, type GuildCache } from '../../../../src/main/discord/cache';
+import type { DiscordSession } from '../../../../src/main/discord/session';
+import { createWorkspaceService, type WorkspaceService } from '../../../../src/main/services/workspace';
+import { Emitter } from '../../../../src/main/support/emitter';
+import { type DispatchName, parseDispatch } from '../../../../src/shared/discord/wire/dispatch';
+import type { WorkspaceChanged } from '../../../../src/shared/models/workspace';
+import {
+  WorkspaceChanged as WorkspaceChangedModel,
+  WorkspaceSnapshot,
+} from '../../../../src/shared/models/workspace';
+import { SteppedClock } from '../../../support/stepped-clock';
+
+const user = (id: string) => ({ id, username: `user${id}`, global_name: `User ${id}`, avatar: 'abc' });
+const ROLE = { id: '1', name: '@everyone', permissions: String((1 << 10) | (1 << 20) | (1 << 11)) };
+const guild = {
+  id: '1',
+  name: 'Guild',
+  owner_id: '100',
+  member_count: 3,
+  roles: [ROLE, { id: '2', name: 'Host', permissions: String(1 << 4) }],
+  channels: [
+    { id: '19', type: 4, name: 'Rooms', position: 0 },
+    { id: '20', type: 2, name: 'Room', parent_id: '19', user_limit: 5, bitrate: 64_000 },
+    { id: '30', type: 0, name: 'talk', topic: 'Anything' },
+    { id: '31', type: 15, name: 'forum' },
+    {
+      id: '32',
+      type: 0,
+      name: 'secret',
+      permission_overwrites: [{ id: '1', type: 0, allow: '0', deny: '1024' }],
+    },
+  ],
+  members: [
+    { user: user('5'), roles: [] },
+    { user: user('6'), nick: 'Six', roles: [] },
+  ],
+  voice_states: [{ channel_id: '20', user_id: '6', session_id: 's' }],
+};
+
+describe('the workspace', () => {
+  let clock: SteppedClock;
+  let cache: GuildCache;
+  let sessions: { current: DiscordSession | null; onChanged: Emitter<DiscordSession | null>['on'] };
+  let sessionChanged: Emitter<DiscordSession | null>;
+  let service: WorkspaceService;
+  let events: WorkspaceChanged[];
+
+  const say = (t: DispatchName, d: unknown) => {
+    const parsed = parseDispatch(t, d);
+    if (parsed.kind !== 'dispatch') throw new Error(`${t} is ${parsed.kind}`);
+    cache.apply(parsed.dispatch);
+  };
+  const types = () => events.flatMap((event) => event.changes.map((change) => change.type));
+  const signIn = (session: DiscordSession | null) => {
+    sessions.current = session;
+    sessionChanged.emit(session);
+  };
+  const move = (channelId: string | null, over = {}) =>
+    say('VOICE_STATE_UPDATE', {
+      guild_id: '1',
+      channel_id: channelId,
+      user_id: '6',
+      session_id: 's',
+      ...over,
+    });
+
+  beforeEach(() => {
+    clock = new SteppedClock();
+    cache = createGuildCache(clock);
+    sessionChanged = new Emitter<DiscordSession | null>();
+    sessions = { current: null, onChanged: sessionChanged.on };
+    service = createWorkspaceService({ sessions, clock });
+    say('READY', { user: user('5'), session_id: 's', guilds: [{ id: '1' }] });
+    say('GUILD_CREATE', guild);
+    // Of a session, the workspace uses the cache alone.
+    signIn({ cache } as DiscordSession);
+    clock.advance(100);
+    events = [];
+    service.onChanged((changed) => events.push(changed));
+  });
+
+  it('shows what may be seen, as the contract models it', () => {
+    const snapshot = service.snapshot();
+
+    expect(WorkspaceSnapshot.parse(snapshot)).toEqual(snapshot);
+    expect(snapshot.categories.map((c) => c.name)).toEqual(['Rooms']);
+    expect(snapshot.rooms).toMatchObject([
+      { name: 'Room', userLimit: 5, categoryId: '19', canConnect: true, canSpeak: false, canManage: false },
+    ]);
+    expect(snapshot.textChannels.map((c) => [c.name, c.canSend])).toEqual([['talk', true]]);
+    expect(snapshot.occupants).toMatchObject([
+      { userId: '6', displayName: 'Six', sinceMs: null, isSelf: false },
+    ]);
+    expect(snapshot.guilds).toMatchObject([{ name: 'Guild', memberCount: 3, canManageRooms: false }]);
+  });
+
+  it('announces a single change at once', () => {
+    move('20', { self_mute: true });
+
+    expect(events).toHaveLength(1);
+    expect(events[0]?.changes).toMatchObject([{ type: 'occupantUpserted', occupant: { selfMute: true } }]);
+    expect(WorkspaceChangedModel.parse(events[0])).toEqual(events[0]);
+  });
+
+  it('gathers a burst into one event a frame, with the last word for each thing', () => {
+    for (let i = 0; i < 50; i++) move('20', { self_mute: i % 2 === 0 });
+    expect(events).toHaveLength(1);
+    clock.advance(16);
+    expect(events).toHaveLength(2);
+    expect(events[1]?.changes).toHaveLength(1);
+    expect(events[1]?.changes).toMatchObject([{ type: 'occupantUpserted', occupant: { selfMute: false } }]);
+  });
+
+  it('numbers events without a gap and agrees with its snapshot, also in the middle of a frame', () => {
+    const start = service.snapshot().revision;
+    move('20', { self_mute: true });
+    move(null);
+    const snapshot = service.snapshot();
+    clock.advance(50);
+
+    expect(events.map((event) => event.revision)).toEqual([start + 1, start + 2]);
+    expect(snapshot.revision).toBe(start + 2);
+    expect(snapshot.occupants).toEqual([]);
+  });
+
+  it('says nothing of changes that cannot be seen', () => {
+    say('CHANNEL_UPDATE', {
+      id: '32',
+      type: 0,
+      guild_id: '1',
+      name: 'more secret',
+      permission_overwrites: [{ id: '1', type: 0, allow: '0', deny: '1024' }],
+    });
+    say('MESSAGE_DELETE', { id: '1', channel_id: '30' });
+    clock.advance(50);
+
+    expect(events).toEqual([]);
+  });
+
+  it('follows our own roles through everything they decide', () => {
+    say('GUILD_MEMBER_UPDATE', { guild_id: '1', user: user('5'), roles: ['2'] });
+
+    expect(service.snapshot().guilds[0]?.canManageRooms).toBe(true);
+    expect(service.snapshot().rooms[0]?.canManage).toBe(true);
+    expect(types().sort()).toEqual(['guildUpserted', 'roomUpserted']);
+  });
+
+  it('shows a channel when it may be seen and takes it away when not', () => {
+    const open = { id: '32', type: 0, guild_id: '1', name: 'secret', permission_overwrites: [] };
+    say('CHANNEL_UPDATE', open);
+    clock.advance(20);
+    say('GUILD_ROLE_UPDATE', { guild_id: '1', role: { ...ROLE, permissions: '0' } });
+    clock.advance(20);
+
+    expect(types().filter((type) => type === 'textChannelUpserted')).toHaveLength(1);
+    expect(types().filter((type) => type === 'textChannelRemoved')).toHaveLength(2);
+  });
+
+  it('does not flicker when a new session tells the same again', () => {
+    say('READY', { user: user('5'), session_id: 'new', guilds: [{ id: '1' }] });
+    say('GUILD_CREATE', guild);
+    clock.advance(50);
+
+    expect(events).toEqual([]);
+  });
+
+  it('tells the difference after a new session, no more', () => {
+    say('READY', { user: user('5'), session_id: 'new', guilds: [{ id: '1' }] });
+    say('GUILD_CREATE', { ...guild, voice_states: [], name: 'Renamed' });
+    clock.advance(50);
+
+    expect(types()).toEqual(['guildUpserted', 'occupantRemoved']);
+  });
+
+  it('takes people out before their room and rooms before their guild', () => {
+    say('GUILD_DELETE', { id: '1' });
+    const order = types();
+
+    expect(order.indexOf('occupantRemoved')).toBeLessThan(order.indexOf('roomRemoved'));
+    expect(order.at(-1)).toBe('guildRemoved');
+  });
+
+  it('is empty after signing out, and hears nothing of the old session', () => {
+    signIn(null);
+    move('20', { self_mute: true });
+    clock.advance(50);
+
+    expect(events).toHaveLength(1);
+    expect(events[0]?.changes).toMatchObject([{ type: 'reset', snapshot: { guilds: [], occupants: [] } }]);
+    expect(service.snapshot().revision).toBe(events[0]?.revision);
+  });
+
+  it('leaves no timer behind when closed', () => {
+    move('20', { self_mute: true });
+    service.close();
+
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
