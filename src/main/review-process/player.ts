@@ -76,7 +76,11 @@ export class ReviewPlayer {
       if (parsed && port === this.#port) this.#onSink(parsed);
     });
     this.#credits = 0;
-    port.postMessage({ type: 'flush', epoch: this.#epoch } satisfies PcmToSink);
+    port.postMessage({
+      type: 'flush',
+      epoch: this.#epoch,
+      positionSamples: this.#heardAt,
+    } satisfies PcmToSink);
     if (this.#session) void this.#inTurn(() => this.#moveTo(this.#heardAt));
   }
 
@@ -184,16 +188,13 @@ export class ReviewPlayer {
     this.#solo.clear();
     this.#muted.clear();
     this.#gains.clear();
-    this.#heardAt = 0;
-    this.#newEpoch();
+    this.#newEpoch(0);
     for (const stream of session?.streams ?? []) await stream.close();
   }
 
   /** The next frame begins at `positionSamples`, and nothing older will be heard. */
   async #moveTo(positionSamples: number): Promise<void> {
-    this.#newEpoch();
-    this.#sendAt = positionSamples;
-    this.#heardAt = positionSamples;
+    this.#newEpoch(positionSamples);
     const streams = this.#session?.streams ?? [];
     await Promise.all(
       streams.map(async (stream) => {
@@ -203,11 +204,13 @@ export class ReviewPlayer {
     );
   }
 
-  #newEpoch(): void {
+  #newEpoch(positionSamples: number): void {
+    this.#sendAt = positionSamples;
+    this.#heardAt = positionSamples;
     this.#epoch += 1;
     this.#credits = 0;
     this.#endSent = false;
-    this.#post({ type: 'flush', epoch: this.#epoch });
+    this.#post({ type: 'flush', epoch: this.#epoch, positionSamples: this.#heardAt });
   }
 
   #onSink(message: PcmFromSink): void {

@@ -64,7 +64,7 @@ export class PcmQueue {
     if (!isToSink(message)) return;
     switch (message.type) {
       case 'flush':
-        this.#flush(message.epoch);
+        this.#flush(message.epoch, message.positionSamples ?? 0);
         return;
       case 'end':
         if (message.epoch === this.#epoch) this.#ended = true;
@@ -126,8 +126,9 @@ export class PcmQueue {
     return from + count;
   }
 
-  #flush(epoch: number): void {
+  #flush(epoch: number, positionSamples: number): void {
     this.#epoch = epoch;
+    this.#position = positionSamples;
     this.#clear();
     this.#asked = 0;
     this.#ended = false;
@@ -142,7 +143,9 @@ export class PcmQueue {
 
   #take(message: Extract<PcmToSink, { type: 'frame' }>): void {
     // A pushing source need not begin with a flush; its epoch is whatever it says.
-    if (this.#mode === 'push' && message.epoch !== this.#epoch) this.#flush(message.epoch);
+    if (this.#mode === 'push' && message.epoch !== this.#epoch) {
+      this.#flush(message.epoch, message.positionSamples);
+    }
     if (message.epoch !== this.#epoch || message.samples.length !== FRAME_SAMPLES * CHANNELS) return;
     if (this.#mode === 'pull') {
       if (this.#asked === 0) {
@@ -166,10 +169,8 @@ function isToSink(message: unknown): message is PcmToSink {
   if (typeof message !== 'object' || message === null) return false;
   const value = message as { type?: unknown; epoch?: unknown; positionSamples?: unknown; samples?: unknown };
   if (typeof value.epoch !== 'number') return false;
-  if (value.type === 'flush' || value.type === 'end') return true;
-  return (
-    value.type === 'frame' &&
-    typeof value.positionSamples === 'number' &&
-    value.samples instanceof Float32Array
-  );
+  if (value.type === 'end') return true;
+  const placed = typeof value.positionSamples === 'number';
+  if (value.type === 'flush') return placed || value.positionSamples === undefined;
+  return value.type === 'frame' && placed && value.samples instanceof Float32Array;
 }

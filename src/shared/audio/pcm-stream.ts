@@ -19,6 +19,8 @@ export interface PcmFrame {
 export interface PcmFlush {
   type: 'flush';
   epoch: number;
+  /** Where the next frame will begin, so that a playhead can go there before any sound does; 0 when left out. */
+  positionSamples?: number;
 }
 
 /** The source has ended: after the frames that were sent nothing follows until the next flush. */

@@ -10,6 +10,8 @@ const frame = (epoch: number, index: number): PcmToSink => ({
   samples: Float32Array.from({ length: 1_920 }, (_, i) => index * 960 + (i >> 1)),
 });
 
+const flush = (epoch: number, positionSamples = 0): PcmToSink => ({ type: 'flush', epoch, positionSamples });
+
 /** Renders one quantum of 128 samples and gives back the left channel. */
 function render(queue: PcmQueue, samples = 128): number[] {
   const left = new Float32Array(samples);
@@ -22,7 +24,7 @@ function render(queue: PcmQueue, samples = 128): number[] {
 describe('the pull queue', () => {
   it('asks for 200 ms, once, and again for what was played', () => {
     const queue = new PcmQueue('pull');
-    queue.receive({ type: 'flush', epoch: 3 });
+    queue.receive(flush(3));
     expect(queue.answers()).toEqual([{ type: 'credit', epoch: 3, frames: CAPACITY_FRAMES }]);
     expect(queue.answers()).toEqual([]);
     for (let index = 0; index < CAPACITY_FRAMES; index += 1) queue.receive(frame(3, index));
@@ -34,7 +36,7 @@ describe('the pull queue', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_500 }), (quantum) => {
         const queue = new PcmQueue('pull');
-        queue.receive({ type: 'flush', epoch: 1 });
+        queue.receive(flush(1));
         let sent = 0;
         const heard: number[] = [];
         while (heard.length < 20_000) {
@@ -57,7 +59,7 @@ describe('the pull queue', () => {
 
   it('waits for 60 ms before sound begins, and again after it ran dry', () => {
     const queue = new PcmQueue('pull');
-    queue.receive({ type: 'flush', epoch: 1 });
+    queue.receive(flush(1));
     queue.answers();
     for (let index = 0; index < START_FRAMES; index += 1) {
       expect(queue.heard.sounding).toBe(false);
@@ -75,10 +77,11 @@ describe('the pull queue', () => {
 
   it('throws old sound away at a seek and hears nothing of the epoch before', () => {
     const queue = new PcmQueue('pull');
-    queue.receive({ type: 'flush', epoch: 1 });
+    queue.receive(flush(1));
     queue.answers();
     for (let index = 0; index < 5; index += 1) queue.receive(frame(1, index));
-    queue.receive({ type: 'flush', epoch: 2 });
+    queue.receive(flush(2, 96_000));
+    expect(queue.heard).toMatchObject({ epoch: 2, positionSamples: 96_000, sounding: false });
     queue.receive(frame(1, 5));
     expect(queue.answers()).toEqual([{ type: 'credit', epoch: 2, frames: CAPACITY_FRAMES }]);
     for (let index = 100; index < 103; index += 1) queue.receive(frame(2, index));
@@ -87,7 +90,7 @@ describe('the pull queue', () => {
 
   it('says once that all was heard, also when less than 60 ms were left', () => {
     const queue = new PcmQueue('pull');
-    queue.receive({ type: 'flush', epoch: 1 });
+    queue.receive(flush(1));
     queue.answers();
     queue.receive(frame(1, 0));
     queue.receive({ type: 'end', epoch: 1 });
@@ -101,7 +104,7 @@ describe('the pull queue', () => {
 
   it('drops frames nobody asked for, and messages that are none', () => {
     const queue = new PcmQueue('pull');
-    queue.receive({ type: 'flush', epoch: 1 });
+    queue.receive(flush(1));
     queue.receive(frame(1, 0));
     for (const message of [
       null,
