@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { MediaSession } from '../../../../../src/main/discord/voice/connection/voice-connection';
+import { VoiceCounters } from '../../../../../src/main/discord/voice/counters';
+import { DaveSession } from '../../../../../src/main/discord/voice/dave/dave-session';
+import {
+  createTransportKey,
+  parseRtpHeader,
+  type TransportKey,
+} from '../../../../../src/main/discord/voice/packets';
+import { Sender } from '../../../../../src/main/discord/voice/send/sender';
+import { silentLogger } from '../../../../../src/main/support/logger';
+
+let key: TransportKey;
+beforeAll(async () => {
+  key = await createTransportKey('aead_aes256_gcm_rtpsize', Buffer.alloc(32, 1));
+});
+
+function rig(version: number) {
+  const wire: Buffer[] = [];
+  const speaking: boolean[] = [];
+  const taken: number[] = [];
+  const counters = new VoiceCounters();
+  const sender = new Sender({
+    counters,
+    random: () => 0.999_99,
+    setSpeaking: (value) => speaking.push(value),
+    onFrame: ({ sequence }) => taken.push(sequence),
+  });
+  const dave = new DaveSession('1', '2', {
+    sendBinary: () => undefined,
+    sendTransitionReady: () => undefined,
+    sendInvalidCommitWelcome: () => undefined,
+    onChange: () => undefined,
+    logger: silentLogger,
+  });
+  dave.start(version);
+  const udp = { send: (packet: Buffer) => wire.push(packet) } as unknown as MediaSession['udp'];
+  sender.setMedia({ ssrc: 42, key, dave, udp });
+  const frame = { opus: Buffer.from('fc01', 'hex'), pcm: new Int16Array(1_920) };
+  return { sender, wire, speaking, taken, counters, frame, dave };
+}
+
+function header(packet: Buffer | undefined) {
+  const result = parseRtpHeader(packet ?? Buffer.alloc(0));
+  if (!result.ok) throw new Error(result.reason);
+  return result.value;
+}
+
+describe('sender', () => {
+  it('counts sequence and nonce by one and time by the slot, skipped slots included, across the wraps', () => {
+    const { sender, wire, frame } = rig(0);
+    for (const slot of [1, 2, 6, 7]) {
+      sender.prepare(slot, frame);
+      sender.send();
+    }
+    const headers = wire.map((packet) => header(packet));
+    const [first] = headers;
+    expect(headers.map(({ sequence }) => (sequence - (first?.sequence ?? 0)) & 0xffff)).toEqual([0, 1, 2, 3]);
+    expect(headers.map(({ timestamp }) => (timestamp - (first?.timestamp ?? 0)) >>> 0)).toEqual([
+      0, 960, 4_800, 5_760,
+    ]);
+    expect(wire.map((packet) => packet.readUInt32BE(packet.length - 4))).toEqual([1, 2, 3, 4]);
+    expect(headers.every(({ ssrc }) => ssrc === 42)).toBe(true);
+  });
+
+  it('announces speaking before the first packet and takes it back after five silence frames', () => {
+    const { sender, wire, frame, speaking } = rig(0);
+    sender.prepare(1, frame);
+    expect(speaking).toEqual([true]);
+    expect(wire).toEqual([]);
+    sender.send();
+    for (let slot = 2; slot < 12; slot += 1) {
+      sender.prepare(slot, null);
+      sender.send();
+    }
+    const payloads = wire.map((packet) => {
+      const opened = key.open(packet, 12);
+      return opened.ok ? opened.value.toString('hex') : opened.reason;
+    });
+    expect(payloads).toEqual(['fc01', 'f8fffe', 'f8fffe', 'f8fffe', 'f8fffe', 'f8fffe']);
+    expect(speaking).toEqual([true, false]);
+  });
+
+  it('sends nothing undecryptable: alone without a group a frame only takes its slot', () => {
+    const { sender, wire, frame, taken, counters, dave } = rig(1);
+    expect(sender.wantsFrame).toBe(true);
+    sender.prepare(1, frame);
+    sender.send();
+    expect(wire).toEqual([]);
+    expect(taken).toHaveLength(1);
+    expect(counters.held).toBe(1);
+    dave.clientsConnected(['5']);
+    expect(sender.wantsFrame).toBe(false);
+  });
+
+  it('starts the nonce again only with a new key', () => {
+    const { sender, wire, frame, dave } = rig(0);
+    sender.prepare(1, frame);
+    sender.send();
+    const udp = { send: (packet: Buffer) => wire.push(packet) } as unknown as MediaSession['udp'];
+    sender.setMedia({ ssrc: 43, key, dave, udp });
+    sender.prepare(2, frame);
+    sender.send();
+    expect(wire.map((packet) => packet.readUInt32BE(packet.length - 4))).toEqual([1, 1]);
+    expect(header(wire[1]).sequence).toBe((header(wire[0]).sequence + 1) & 0xffff);
+  });
+});
