@@ -1,0 +1,224 @@
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { strings } from '../../src/renderer/strings';
+import type { Bridge } from '../../src/shared/ipc/api';
+import type { CallState } from '../../src/shared/models/calls';
+
+declare const window: { roomtone: Bridge };
+
+/**
+ * The window as a person works with it, one object a screen: specs and the demo say what is done, selectors
+ * live here. Everything is found by role and by the name a person reads.
+ */
+export function screensOf(page: Page, app: ElectronApplication) {
+  return {
+    welcome: new WelcomeScreen(page),
+    rooms: new RoomsScreen(page),
+    messages: new MessagesScreen(page),
+    live: new LiveScreen(page, app),
+    library: new LibraryScreen(page),
+    review: new ReviewScreen(page),
+    callBar: new CallBar(page),
+  };
+}
+export type Screens = ReturnType<typeof screensOf>;
+
+class WelcomeScreen {
+  constructor(private readonly page: Page) {}
+
+  /** Starts the practice server and waits for its rooms. */
+  async startPractising(): Promise<void> {
+    await this.page.getByRole('button', { name: strings.welcome.practiceStart }).click();
+    await this.page.getByRole('radio', { name: strings.desks.rooms }).waitFor();
+    await this.page.getByRole('button', { name: strings.rooms.create }).waitFor();
+  }
+
+  async connectBot(input: { token: string; address?: string }): Promise<void> {
+    await this.page.getByRole('button', { name: strings.welcome.botStart }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel(strings.connect.token).fill(input.token);
+    if (input.address !== undefined) {
+      const address = dialog.getByLabel(strings.connect.address);
+      if (!(await address.isVisible())) await dialog.getByText(strings.connect.advanced).click();
+      await address.fill(input.address);
+    }
+    await dialog.getByRole('button', { name: strings.connect.submit }).click();
+  }
+
+  /** What the dialog says went wrong. */
+  get problem(): Locator {
+    return this.page.getByRole('dialog').getByRole('alert');
+  }
+}
+
+class RoomsScreen {
+  constructor(private readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.getByRole('radio', { name: strings.desks.rooms }).click();
+  }
+
+  /** Makes a room by the dialog; afterwards it is the chosen one. */
+  async create(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: strings.rooms.create }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: strings.createRoom.title });
+    await dialog.getByLabel(strings.createRoom.name).fill(name);
+    await dialog.getByRole('button', { name: strings.createRoom.submit }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await this.card(name).waitFor();
+  }
+
+  card(name: string): Locator {
+    return this.page.getByRole('region', { name, exact: true });
+  }
+
+  row(name: string): Locator {
+    return this.page
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('button', { name, exact: false }) });
+  }
+
+  async choose(name: string): Promise<void> {
+    await this.page
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .first()
+      .click();
+    await this.card(name).waitFor();
+  }
+
+  async join(name: string): Promise<void> {
+    await this.card(name).getByRole('button', { name: strings.rooms.join, exact: true }).click();
+  }
+
+  /** Ends the chosen room; it is gone when the time for undoing has passed. */
+  async end(name: string): Promise<void> {
+    await this.card(name).getByRole('button', { name: strings.rooms.end }).click();
+  }
+}
+
+class MessagesScreen {
+  constructor(private readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.getByRole('radio', { name: strings.desks.messages }).click();
+    await this.composer.waitFor();
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: /^Message #/ });
+  }
+
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+    await this.page.getByText(text, { exact: true }).first().waitFor();
+  }
+}
+
+class LiveScreen {
+  constructor(
+    private readonly page: Page,
+    private readonly app: ElectronApplication,
+  ) {}
+
+  async open(): Promise<void> {
+    await this.page.getByRole('radio', { name: strings.desks.live }).click();
+  }
+
+  get deck(): Locator {
+    return this.page.getByRole('region', { name: strings.live.programme });
+  }
+
+  /** Chooses a file through the native dialog, which is answered with `path` as a person would. */
+  async pick(path: string): Promise<void> {
+    await this.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    }, path);
+    await this.deck.getByRole('button', { name: strings.live.pick }).click();
+  }
+
+  async play(): Promise<void> {
+    await this.deck.getByRole('button', { name: strings.live.play, exact: true }).click();
+  }
+
+  strips(): Locator {
+    return this.page.getByRole('region', { name: strings.live.speakers }).getByRole('listitem');
+  }
+}
+
+class CallBar {
+  constructor(private readonly page: Page) {}
+
+  get bar(): Locator {
+    return this.page.getByRole('region', { name: strings.call.bar, exact: true });
+  }
+
+  async record(): Promise<void> {
+    await this.bar.getByRole('button', { name: strings.call.record, exact: true }).click();
+    await this.bar.getByRole('button', { name: strings.call.stopRecord }).waitFor();
+  }
+
+  async stopRecording(): Promise<void> {
+    await this.bar.getByRole('button', { name: strings.call.stopRecord }).click();
+    await this.bar.getByRole('button', { name: strings.call.record, exact: true }).waitFor();
+  }
+
+  async leave(): Promise<void> {
+    await this.bar.getByRole('button', { name: strings.call.leave }).click();
+    await this.bar.waitFor({ state: 'hidden' });
+  }
+
+  /** The call as main reports it; the window shows parts of it. */
+  async state(): Promise<CallState> {
+    const reply = await this.page.evaluate(() => window.roomtone.calls['calls']?.['state']?.(undefined));
+    if (!reply?.ok) throw new Error(`calls.state failed: ${JSON.stringify(reply)}`);
+    return reply.value as CallState;
+  }
+
+  /** Waits until the state satisfies `accept`. */
+  async until<T>(what: string, accept: (state: CallState) => T | undefined, timeoutMs = 15_000): Promise<T> {
+    const endMs = Date.now() + timeoutMs;
+    for (;;) {
+      const value = accept(await this.state());
+      if (value !== undefined) return value;
+      if (Date.now() > endMs) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+}
+
+class LibraryScreen {
+  constructor(private readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.getByRole('button', { name: strings.rail.library }).click();
+  }
+
+  /** The rows' buttons that open a recording. */
+  item(title: string): Locator {
+    return this.page.getByRole('button', { name: strings.library.open(title) });
+  }
+}
+
+class ReviewScreen {
+  constructor(private readonly page: Page) {}
+
+  get playButton(): Locator {
+    return this.page.getByRole('button', { name: strings.review.play, exact: true });
+  }
+
+  get pauseButton(): Locator {
+    return this.page.getByRole('button', { name: strings.review.pause, exact: true });
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('slider', { name: strings.review.timeline });
+  }
+
+  lanes(): Locator {
+    return this.page.getByRole('listitem', { name: /^Track of / });
+  }
+
+  async solo(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: strings.review.solo(name) }).click();
+  }
+}
