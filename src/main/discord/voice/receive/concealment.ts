@@ -1,7 +1,7 @@
 /**
  * What is heard in place of a lost frame. The Opus binding has no concealment of its own (decoding nothing
  * gives 120 ms), so the last frame is mirrored in time, which keeps the wave continuous at the joint, and
- * faded to silence within the 20 ms; the first frame after a loss fades in. See docs/adr/0003.
+ * faded to silence within the 20 ms; the first frame after a loss fades in. See docs/adr/0007-loss-concealment.md.
  */
 import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
 
