@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PracticeServer } from '../../src/main/practice-server/practice-server';
+import { ChannelId } from '../../src/shared/discord/snowflake';
 import { type Core, control, InProcessPracticeHost, startCore, startQuietServer } from './core-support';
 
 describe('signing in to a server', () => {
@@ -190,6 +191,28 @@ describe('signing in to a server', () => {
     await expect.poll(() => server.hub.connections.length).toBe(0);
   });
 
+  it('stays connected when another account is tried with a wrong token', async () => {
+    await connect();
+    const states: string[] = [];
+    core.accounts.onChanged((snapshot) => states.push(snapshot.connection.kind));
+
+    expect(await connect({ token: 'wrong.token.entirely' })).toEqual({ kind: 'badToken' });
+    expect(new Set(states)).not.toContain('connecting');
+    expect(core.accounts.snapshot().connection.kind).toBe('connected');
+    expect(core.workspace.snapshot().guilds).not.toEqual([]);
+  });
+
+  it('leaves no socket behind when closed', async () => {
+    const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+    const before = sockets();
+    await connect();
+    await core.messages.list({ channelId: ChannelId.parse(server.textChannelId), before: null, limit: 5 });
+    expect(sockets()).toBeGreaterThan(before);
+    await core.accounts.close();
+
+    await expect.poll(sockets).toBeLessThanOrEqual(before);
+  });
+
   it('lets a newer sign-in win over one that is under way', async () => {
     const first = connect();
     const second = connect();
@@ -302,6 +325,23 @@ describe('a saved account', () => {
 });
 
 describe('the practice server as an account', () => {
+  it('is stopped when another server is connected instead', async () => {
+    const host = new InProcessPracticeHost();
+    const other = await startQuietServer();
+    const core = await startCore(host);
+    try {
+      await core.accounts.startPractice({ seed: null });
+      const input = { token: other.token, baseUrl: other.rest, label: null, remember: false };
+      expect((await core.accounts.connectBot(input)).kind).toBe('connected');
+      expect(host.server).toBeUndefined();
+      expect(core.accounts.snapshot().connection).toMatchObject({ kind: 'connected', target: 'selfHosted' });
+    } finally {
+      await core.close();
+      await other.close();
+      await host.stop();
+    }
+  });
+
   it('is started, connected to, and stopped again by signing out', async () => {
     const host = new InProcessPracticeHost();
     const core = await startCore(host);

@@ -76,6 +76,7 @@ class LiveAccountsService implements AccountsService {
   #attempt: AbortController | undefined;
   /** The end of the connection before; a new one waits for it. */
   #closing: Promise<void> = Promise.resolve();
+  #practiceRuns = false;
   #revision = 0;
   #closed = false;
 
@@ -123,9 +124,12 @@ class LiveAccountsService implements AccountsService {
 
   async startPractice(input: { seed: number | null }): Promise<ConnectOutcome> {
     const signal = this.#newAttempt();
-    this.#show({ kind: 'connecting', target: 'practice', label: PRACTICE_LABEL, step: 'Starting' });
+    if (!this.#connection) {
+      this.#show({ kind: 'connecting', target: 'practice', label: PRACTICE_LABEL, step: 'Starting' });
+    }
     let started: { rest: string; token: Secret<string> };
     try {
+      this.#practiceRuns = true;
       started = await this.#options.practice.start(input);
     } catch (error) {
       return this.#notConnected(error, signal);
@@ -189,12 +193,11 @@ class LiveAccountsService implements AccountsService {
   }
 
   async signOut(): Promise<void> {
-    const wasPractice = 'target' in this.#state && this.#state.target === 'practice';
     this.#attempt?.abort(new DOMException('Signed out', 'AbortError'));
     this.#attempt = undefined;
     this.#drop({ kind: 'signedOut' });
     await this.#closing;
-    if (wasPractice) await this.#options.practice.stop();
+    await this.#leavePractice();
   }
 
   createPassphraseVault({ passphrase }: { passphrase: string }): Promise<VaultState> {
@@ -216,6 +219,13 @@ class LiveAccountsService implements AccountsService {
     await this.#closing;
   }
 
+  /** Nobody is left on the practice server that we started. */
+  async #leavePractice(): Promise<void> {
+    if (!this.#practiceRuns) return;
+    this.#practiceRuns = false;
+    await this.#options.practice.stop();
+  }
+
   /** A new try to sign in ends the one that may be under way. */
   #newAttempt(): AbortSignal {
     this.#attempt?.abort(new DOMException('Another connection was chosen', 'AbortError'));
@@ -224,16 +234,28 @@ class LiveAccountsService implements AccountsService {
   }
 
   async #connect(target: ConnectionTarget, signal: AbortSignal): Promise<ConnectOutcome> {
-    const { label } = target;
-    const onStep = (step: string) => {
-      if (!signal.aborted) this.#show({ kind: 'connecting', target: target.target, label, step });
+    const step = (text: string): ConnectionState => ({
+      kind: 'connecting',
+      target: target.target,
+      label: target.label,
+      step: text,
+    });
+    const hooks = {
+      // Until address and token are known to be good, the connection there was goes on and stays shown.
+      onStep: (text: string) => {
+        if (!signal.aborted && !this.#connection) this.#show(step(text));
+      },
+      beforeGateway: async () => {
+        signal.throwIfAborted();
+        if (this.#connection) this.#drop(step('Leaving'));
+        await this.#closing;
+        if (target.target !== 'practice') await this.#leavePractice();
+        signal.throwIfAborted();
+      },
     };
     let connection: Connection;
     try {
-      // One connection at a time: Discord would show the same bot twice.
-      if (this.#connection) this.#drop({ kind: 'connecting', target: target.target, label, step: 'Leaving' });
-      await this.#closing;
-      connection = await openConnection(target, this.#options, onStep, signal);
+      connection = await openConnection(target, this.#options, hooks, signal);
     } catch (error) {
       return this.#notConnected(error, signal);
     }
@@ -246,8 +268,8 @@ class LiveAccountsService implements AccountsService {
   }
 
   #notConnected(error: unknown, signal: AbortSignal): ConnectOutcome {
-    const mine = !signal.aborted;
-    if (mine) this.#show({ kind: 'signedOut' });
+    const isLatest = !signal.aborted;
+    if (isLatest && !this.#connection) this.#show({ kind: 'signedOut' });
     return outcomeOfFailure(error, signal.aborted);
   }
 

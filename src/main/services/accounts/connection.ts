@@ -58,6 +58,13 @@ export interface ConnectionDependencies {
   openSocket?: OpenGatewaySocket;
 }
 
+export interface ConnectionHooks {
+  /** What is being done, for the person who waits. */
+  onStep(step: string): void;
+  /** Address and token are good; the last moment to leave the connection there was before. */
+  beforeGateway(): Promise<void>;
+}
+
 /** A session with its end, for its owner alone. */
 export interface Connection extends DiscordSession {
   onUnauthorized(listener: (error: AppError) => void): () => void;
@@ -66,12 +73,12 @@ export interface Connection extends DiscordSession {
 
 /**
  * Opens a connection; resolves at READY. Rejects with `AppError` (see `outcomeOfFailure`) or the signal's
- * reason, having closed everything. `onStep` tells what is being done, for the person who waits.
+ * reason, having closed everything.
  */
 export async function openConnection(
   target: ConnectionTarget,
   deps: ConnectionDependencies,
-  onStep: (step: string) => void,
+  hooks: ConnectionHooks,
   signal: AbortSignal,
 ): Promise<Connection> {
   const address = checkRestBase(target.baseUrl);
@@ -86,9 +93,9 @@ export async function openConnection(
     appVersion: deps.appVersion,
   });
   try {
-    onStep('Checking the token');
+    hooks.onStep('Checking the token');
     const user = await rest.request(routes.getCurrentUser(), { signal, maxRetries: 1 });
-    onStep('Asking for the gateway');
+    hooks.onStep('Asking for the gateway');
     const gateway = await rest.request(routes.getGatewayBot(), { signal, maxRetries: 1 });
     if (gateway.session_start_limit.remaining <= 0) {
       throw new AppError('gateway/network', 'Discord allows this bot no more sign-ins for now.', {
@@ -97,7 +104,8 @@ export async function openConnection(
     }
     const url = checkGatewayUrl(gateway.url);
     if (url.kind === 'refused') throw new AppError('rest/unexpected-response', url.reason);
-    onStep('Opening the gateway');
+    await hooks.beforeGateway();
+    hooks.onStep('Opening the gateway');
     return await openGateway(target, deps, rest, user, url.url, signal);
   } catch (error) {
     await rest.close();
