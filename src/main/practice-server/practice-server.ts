@@ -34,7 +34,7 @@ export interface PracticeServerOptions {
   seed?: string;
   /** Simulated members beside the bot. */
   members?: number;
-  /** Where the world is kept between runs; loaded at start when it is there. */
+  /** Where the world is kept between runs; loaded at start when it is there and of the seed and size asked for. */
   snapshotPath?: string;
   clock?: Clock;
   logger?: Logger;
@@ -186,13 +186,21 @@ async function initialState(
   const loaded = await loadSnapshot(options.snapshotPath);
   switch (loaded.kind) {
     case 'loaded':
-      return loaded.state;
+      if (isAskedFor(loaded.state, options)) return loaded.state;
+      logger.info('the snapshot is of another world, starting a new one');
+      return fresh();
     case 'absent':
       return fresh();
     case 'damaged':
       logger.warn('the snapshot is damaged, starting a new world', { reason: loaded.reason });
       return fresh();
   }
+}
+
+/** A seed or a number of members that was named wins over a snapshot made with others. */
+function isAskedFor(state: WorldState, options: PracticeServerOptions): boolean {
+  const people = [...state.users.values()].filter((user) => !user.bot).length;
+  return (options.seed ?? state.seed) === state.seed && (options.members ?? people) === people;
 }
 
 async function startVoice(

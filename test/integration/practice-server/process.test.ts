@@ -82,6 +82,10 @@ describe('the command', () => {
     const again = JSON.parse(await second.firstLine) as PracticeServerInfo;
     expect(again.token).toBe(info.token);
     expect((await call(again, 'GET', `${path}/${String(sent.body.id)}`)).body.content).toBe('remember me');
+    second.child.kill('SIGTERM');
+    await second.exit;
+    const other = startCli('--snapshot', file, '--seed', 'another');
+    expect((JSON.parse(await other.firstLine) as PracticeServerInfo).guildId).not.toBe(info.guildId);
   });
 
   it('says in a sentence what is wrong with its arguments or its port', async () => {

@@ -77,6 +77,15 @@ describe('permissions in a channel', () => {
     expect(granted & Permission.CONNECT).toBe(0n);
   });
 
+  it.each([
+    ['the guild', overwrite('1', 0, Permission.CONNECT, Permission.CONNECT)],
+    ['a role', overwrite('2', 0, Permission.CONNECT, Permission.CONNECT)],
+    ['the member', overwrite('10', 1, Permission.CONNECT, Permission.CONNECT)],
+  ])('lets the allow of %s win over a deny in the same overwrite', (_, both) => {
+    const member = subject({ everyone: Permission.VIEW_CHANNEL, roles: [{ id: '2', permissions: 0n }] });
+    expect(channelPermissions(member, [both]) & Permission.CONNECT).toBe(Permission.CONNECT);
+  });
+
   it('leaves nothing to someone who cannot see the channel', () => {
     expect(channelPermissions(subject(), [overwrite('1', 0, 0n, Permission.VIEW_CHANNEL)])).toBe(0n);
   });
