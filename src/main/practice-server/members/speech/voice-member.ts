@@ -24,7 +24,10 @@ const SILENCE = Buffer.from(SILENCE_FRAME);
 /** What a member has heard of one user. */
 export interface HeardUser {
   decrypted: number;
+  /** Could not be opened although the member is in the group: around a change of epoch, or something is wrong. */
   failed: number;
+  /** Came before the member was let into the group. */
+  early: number;
 }
 
 export interface VoiceMemberOptions {
@@ -226,8 +229,12 @@ export class VoiceMember {
     if (userId === undefined || !this.#options.listensTo(userId)) return;
     const media = stripRtpPayload(packet.header, packet.payload);
     if (!media.ok || media.value.length === 0) return;
-    const heard = this.heard.get(userId) ?? { decrypted: 0, failed: 0 };
+    const heard = this.heard.get(userId) ?? { decrypted: 0, failed: 0, early: 0 };
     this.heard.set(userId, heard);
+    if (!this.#ready()) {
+      heard.early += 1;
+      return;
+    }
     const opened = this.#dave.decrypt(userId, media.value);
     if (opened) heard.decrypted += 1;
     else heard.failed += 1;
