@@ -1,4 +1,5 @@
 import { compareSnowflakes } from '@shared/discord/snowflake';
+import type { ErrorCode } from '@shared/errors/app-error';
 import type { MessageChange, MessagePage, MessageView } from '@shared/models/messages';
 import { IDLE, type LoadState, READY } from '../load-state';
 import { share } from '../share';
@@ -17,7 +18,7 @@ export type SendProblem =
   | { kind: 'channelGone' }
   | { kind: 'slowMode'; retryAfterMs: number }
   | { kind: 'invalid'; reason: string }
-  | { kind: 'failed'; code: string; message: string };
+  | { kind: 'failed'; code: ErrorCode };
 
 export interface ChannelMessages {
   load: LoadState;

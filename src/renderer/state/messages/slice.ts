@@ -59,8 +59,8 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
       if (outcome.kind === 'sent') patch(channelId, (c) => confirmSent(c, nonce, outcome.message));
       else problem(outcome);
     } catch (error) {
-      const { code, message } = toAppError(error);
-      problem({ kind: 'failed', code, message });
+      const { code } = toAppError(error);
+      problem({ kind: 'failed', code });
     }
   };
 

@@ -1,0 +1,199 @@
+import type { AppErrorView, ErrorCode } from '@shared/errors/app-error';
+
+/** What a person needs when something fails: what happened, what is safe, what to do next. */
+export interface Advice {
+  title: string;
+  safe: string;
+  next: string;
+}
+
+const DATA_SAFE = 'Nothing is lost: recordings and drafts stay on this computer.';
+const CALL_GOES_ON = 'Everything else goes on.';
+
+/** One entry for each code of the catalogue; the type makes a missing one a compile error. */
+export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
+  'rest/unauthorized': {
+    title: 'Discord no longer accepts the token',
+    safe: 'It is not tried again by itself.',
+    next: 'Connect again with the current token from the developer portal.',
+  },
+  'rest/missing-permission': {
+    title: 'The bot may not do this',
+    safe: 'Nothing was changed.',
+    next: 'Give the bot the permission in the guild, then try again.',
+  },
+  'rest/not-found': {
+    title: 'It was already gone',
+    safe: 'Nothing else was touched.',
+    next: 'The list brings itself up to date.',
+  },
+  'rest/invalid-request': {
+    title: 'Discord did not take the request',
+    safe: 'Nothing was changed.',
+    next: 'Check what you entered and try again.',
+  },
+  'rest/rate-limited': {
+    title: 'Discord asks us to slow down',
+    safe: 'Nothing was lost.',
+    next: 'Wait a few seconds and try again.',
+  },
+  'rest/server-error': {
+    title: 'Discord has trouble of its own',
+    safe: 'Nothing was changed here.',
+    next: 'Try again in a minute.',
+  },
+  'rest/network': {
+    title: 'Discord cannot be reached',
+    safe: DATA_SAFE,
+    next: 'Check the network, then try again.',
+  },
+  'rest/unexpected-response': {
+    title: 'The server answered something odd',
+    safe: 'The answer was dropped and counted in diagnostics.',
+    next: 'Try again; if it stays, look at Settings, Diagnostics.',
+  },
+  'rest/queue-full': {
+    title: 'Too much is waiting to be sent',
+    safe: 'What waits is still sent, in order.',
+    next: 'Wait until the queue is shorter and try again.',
+  },
+  'gateway/auth-failed': {
+    title: 'Discord does not accept the token',
+    safe: 'It is not tried again by itself.',
+    next: 'Sign out and connect with the current token.',
+  },
+  'gateway/disallowed-intents': {
+    title: 'The bot lacks privileged intents',
+    safe: 'Nothing was changed.',
+    next: 'Switch on Server Members and Message Content in the developer portal, under Bot, then connect again.',
+  },
+  'gateway/fatal-close': {
+    title: 'Discord closed the connection for good',
+    safe: DATA_SAFE,
+    next: 'Connect again; if it closes again, look at Settings, Diagnostics.',
+  },
+  'gateway/network': {
+    title: 'The connection to Discord is gone',
+    safe: DATA_SAFE,
+    next: 'Check the network. Roomtone keeps trying.',
+  },
+  'voice/join-timeout': {
+    title: 'The room did not answer in time',
+    safe: 'You are not in it.',
+    next: 'Join again; check that UDP is not blocked if it stays.',
+  },
+  'voice/no-common-mode': {
+    title: 'No encryption in common with the voice server',
+    safe: 'Nothing was sent unencrypted.',
+    next: 'Update Roomtone.',
+  },
+  'voice/dave-rejected': {
+    title: 'End-to-end encryption could not be agreed',
+    safe: 'Nothing was sent unencrypted.',
+    next: 'Leave and join the room again.',
+  },
+  'voice/disconnected': {
+    title: 'You were taken out of the room',
+    safe: 'A running recording was closed properly and is in the library.',
+    next: 'Join again if you should be there; the room may have ended.',
+  },
+  'voice/network': {
+    title: 'The voice connection is lost',
+    safe: 'What was recorded so far is on disk.',
+    next: 'Check the network, then join again.',
+  },
+  'voice/engine-crashed': {
+    title: 'The voice engine stopped',
+    safe: 'What was recorded up to then is mended and in the library.',
+    next: 'Join the room again.',
+  },
+  'media/not-audio': {
+    title: 'There is no audio in this file',
+    safe: 'The file was only read.',
+    next: 'Choose an mp3, flac, wav, ogg, opus or m4a file.',
+  },
+  'media/unreadable': {
+    title: 'The file cannot be read',
+    safe: 'The room goes on without it.',
+    next: 'Check that the file is still there and that you may read it.',
+  },
+  'media/ffmpeg-missing': {
+    title: 'FFmpeg is missing',
+    safe: CALL_GOES_ON,
+    next: 'Install ffmpeg, then choose the file again. Ogg Opus files play without it.',
+  },
+  'recording/disk-full': {
+    title: 'The disk is full',
+    safe: 'What was recorded up to now is kept and readable. The call goes on.',
+    next: 'Free some space, then start a new recording.',
+  },
+  'recording/write-failed': {
+    title: 'The recording cannot be written',
+    safe: 'What was written so far is kept. The call goes on.',
+    next: 'Check the disk and the folder, then start again.',
+  },
+  'recording/damaged': {
+    title: 'This recording is damaged',
+    safe: 'The other recordings are not affected.',
+    next: 'Show it in its folder: its tracks are ordinary Ogg files that a player may still open.',
+  },
+  'recording/not-found': {
+    title: 'This recording is no longer there',
+    safe: 'The other recordings are not affected.',
+    next: 'Look in the trash, or in the folder it was kept in.',
+  },
+  'practice/start-failed': {
+    title: 'The practice server did not start',
+    safe: 'Nothing was changed.',
+    next: 'Try again; if it stays, look at Settings, Diagnostics.',
+  },
+  'vault/locked': {
+    title: 'The vault is locked',
+    safe: 'Your tokens are safe in it.',
+    next: 'Unlock it with your passphrase.',
+  },
+  'vault/wrong-passphrase': {
+    title: 'That is not the passphrase',
+    safe: 'Nothing was changed.',
+    next: 'Try again; mind capital letters and the keyboard layout.',
+  },
+  'vault/unavailable': {
+    title: 'Tokens cannot be kept here',
+    safe: 'This session works; the token is forgotten at its end.',
+    next: 'Set up a passphrase in Settings to keep them.',
+  },
+  'account/not-connected': {
+    title: 'You are not connected',
+    safe: 'Nothing was sent.',
+    next: 'Connect first, then try again.',
+  },
+  'account/unknown': {
+    title: 'This account is no longer saved',
+    safe: 'Nothing was changed.',
+    next: 'Connect it again with its token.',
+  },
+  'ipc/invalid-input': {
+    title: 'That cannot be done as asked',
+    safe: 'Nothing was changed.',
+    next: 'Check what you entered. If it looks right, this is a fault of ours.',
+  },
+  'ipc/invalid-output': {
+    title: 'The answer could not be understood',
+    safe: CALL_GOES_ON,
+    next: 'Try again; if it stays, restart Roomtone.',
+  },
+  'ipc/forbidden-sender': {
+    title: 'The window was refused',
+    safe: 'Nothing was changed.',
+    next: 'Restart Roomtone.',
+  },
+  internal: {
+    title: 'Something went wrong inside Roomtone',
+    safe: 'Recordings that were written stay readable.',
+    next: 'Try again; if it stays, restart and look at Settings, Diagnostics.',
+  },
+};
+
+export function adviceFor(error: Pick<AppErrorView, 'code'>): Advice {
+  return ADVICE[error.code];
+}

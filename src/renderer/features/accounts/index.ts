@@ -1,0 +1,2 @@
+export { useConnectOutcome } from './use-connect-outcome';
+export { Mark, Welcome } from './Welcome';

@@ -1,0 +1,174 @@
+import type { CallState } from '@shared/models/calls';
+import { Circle, LockKeyhole, LockKeyholeOpen, Mic, MicOff, PhoneOff, Square } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useEffect } from 'react';
+import { adviceFor } from '../../advice';
+import type { ActiveCall } from '../../state/call/apply';
+import { selectActiveCall } from '../../state/call/selectors';
+import { useActions, useApp } from '../../state/react';
+import { strings } from '../../strings';
+import { Button, IconButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import { useCallSound } from '../sound';
+import { useAttempt } from '../trouble';
+import styles from './CallBar.module.css';
+import { useElapsed } from './use-elapsed';
+import { useToggleRecording } from './use-recording';
+
+const words = strings.call;
+
+/** At the bottom of every desk while we are in a room: where, how long, how well, and the ways out. */
+export function CallBar() {
+  const call = useApp(selectActiveCall);
+  useCallSound();
+  useEndedNotice();
+  return call ? <Bar call={call} /> : null;
+}
+
+function Bar({ call }: { call: ActiveCall }) {
+  const actions = useActions();
+  const attempt = useAttempt();
+  const toggleRecording = useToggleRecording();
+  const timer = useElapsed<HTMLTimeElement>(call.readyAtMs);
+  const recording = call.recording.kind === 'recording' ? call.recording : null;
+  const recordingTimer = useElapsed<HTMLSpanElement>(recording?.startedAtMs ?? null);
+  const onAir = call.phase === 'ready';
+  return (
+    <section className={styles.bar} aria-label={words.bar}>
+      <button
+        type="button"
+        className={styles.room}
+        aria-label={words.open(call.roomName)}
+        onClick={() => actions.view.goTo('live')}
+      >
+        <span className={cx(styles.lamp, onAir && styles.lampOn)} aria-hidden="true" />
+        <span className={styles.roomText}>
+          <span className={styles.roomName}>{call.roomName}</span>
+          <span className={styles.phase}>
+            {call.phase === 'reconnecting' && call.reason !== null ? call.reason : words.phase[call.phase]}
+          </span>
+        </span>
+      </button>
+      <time ref={timer} className={styles.timer} title={words.timer} />
+      <Health call={call} />
+      <div className={styles.actions}>
+        <IconButton
+          label={call.selfMute ? words.unmute : words.mute}
+          shortcut="Mod+Shift+M"
+          pressed={call.selfMute}
+          onClick={() => attempt(() => actions.call.setSelfMute(!call.selfMute))}
+        >
+          {call.selfMute ? <MicOff size={18} /> : <Mic size={18} />}
+        </IconButton>
+        <Button
+          tone={recording ? 'air' : 'plain'}
+          className={styles.record}
+          icon={
+            recording ? (
+              <Square size={14} fill="currentColor" />
+            ) : (
+              <Circle size={14} className={styles.recordDot} />
+            )
+          }
+          disabled={call.readyAtMs === null}
+          aria-pressed={recording !== null}
+          aria-label={recording ? words.stopRecord : words.record}
+          onClick={toggleRecording}
+        >
+          {recording ? <span ref={recordingTimer} className={styles.timer} /> : words.record}
+        </Button>
+        <IconButton
+          label={words.leave}
+          shortcut="Mod+Shift+L"
+          tone="plain"
+          onClick={() => attempt(() => actions.call.leave())}
+        >
+          <PhoneOff size={18} />
+        </IconButton>
+      </div>
+    </section>
+  );
+}
+
+function Health({ call }: { call: ActiveCall }) {
+  const { dave, stats } = call;
+  const ping = stats.pingMs === null ? words.noPing : words.ping(stats.pingMs);
+  const rows: [string, string][] = [
+    [words.dave, dave.active ? words.daveOn(dave.epoch) : words.daveOff],
+    [words.encryption, call.encryptionMode ?? '—'],
+    [words.packets, `${stats.packetsSent.toLocaleString()} / ${stats.packetsReceived.toLocaleString()}`],
+    [words.lost, stats.lost.toLocaleString()],
+    [words.dropped, `${stats.malformed} / ${stats.undecryptable}`],
+    [words.late, stats.lateTicks.toLocaleString()],
+    ...(call.joinMs === null ? [] : ([[words.joinTime, words.ping(call.joinMs)]] as [string, string][])),
+  ];
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className={styles.health}
+        aria-label={`${words.health}: ${ping}. ${dave.active ? words.lockOn : words.lockOff}`}
+      >
+        <span className={styles.ping}>{ping}</span>
+        {dave.active ? (
+          <LockKeyhole size={15} className={styles.locked} aria-hidden="true" />
+        ) : (
+          <LockKeyholeOpen size={15} className={styles.unlocked} aria-hidden="true" />
+        )}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.popover} side="top" sideOffset={8} collisionPadding={8}>
+          <h2>{words.healthTitle}</h2>
+          {dave.privacyCode !== null && (
+            <>
+              <h3>{words.privacyCode}</h3>
+              <p className={styles.code}>{dave.privacyCode.match(/.{1,5}/g)?.join(' ')}</p>
+              <p className={styles.hint}>{words.privacyHint}</p>
+            </>
+          )}
+          <dl className={styles.facts}>
+            {rows.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** Says why a call ended by itself, or that a recording stopped, wherever the person is. */
+function useEndedNotice(): void {
+  const state = useApp((s) => s.call.state);
+  const { call, view } = useActions();
+  const failure = recordingFailure(state);
+  useEffect(() => {
+    if (state.kind !== 'ended') return;
+    if (state.error) {
+      const advice = adviceFor(state.error);
+      view.toast({
+        tone: 'trouble',
+        title: `${words.endedByError(state.roomName)}: ${advice.title}`,
+        body: `${advice.safe} ${advice.next}`,
+        stayMs: 15_000,
+      });
+    }
+    call.dismissEnded();
+  }, [state, call, view]);
+  useEffect(() => {
+    if (!failure) return;
+    const advice = adviceFor(failure);
+    view.toast({
+      tone: 'trouble',
+      title: `${words.recordingFailed}: ${advice.title}`,
+      body: `${advice.safe} ${advice.next}`,
+      stayMs: null,
+    });
+  }, [failure, view]);
+}
+
+function recordingFailure(state: CallState) {
+  return state.kind === 'active' && state.recording.kind === 'failed' ? state.recording.error : null;
+}

@@ -1,0 +1,1 @@
+export { CallBar } from './CallBar';

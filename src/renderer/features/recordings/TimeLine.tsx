@@ -1,0 +1,157 @@
+import type { JournalEntryView, RecordingDetail } from '@shared/models/recordings';
+import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { cx } from '../../ui/cx';
+import { formatPosition, formatTimer } from '../../ui/format';
+import { onFrame } from '../../ui/frame-loop';
+import { Wave } from './Lane';
+import type { Playhead } from './playhead';
+import styles from './Review.module.css';
+import { pan, rulerTicks, spanOf, timeAt, type Viewport, xOf, zoom } from './viewport';
+
+export interface TimeLineProps {
+  detail: RecordingDetail;
+  view: Viewport;
+  silentIds: ReadonlySet<string>;
+  playhead: Playhead;
+  /** Turns the page when the playing line leaves it. */
+  followRef: RefObject<(positionMs: number) => void>;
+  onView: (change: (view: Viewport) => Viewport) => void;
+  onSeek: (positionMs: number) => void;
+}
+
+/** Ruler, markers and lanes over one time axis. Click or drag seeks, the wheel zooms, Shift and wheel scrolls. */
+export function TimeLine(props: TimeLineProps) {
+  const { detail, view, silentIds, playhead, followRef, onView, onSeek } = props;
+  const hostRef = useRef<HTMLDivElement>(null);
+  const lineRef = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const dragging = useRef(false);
+  const durationMs = detail.summary.durationMs;
+  const viewRef = useRef(view);
+  viewRef.current = view;
+
+  useEffect(() => {
+    const host = hostRef.current;
+    if (!host) return;
+    const observer = new ResizeObserver(() => setWidth(host.clientWidth));
+    observer.observe(host);
+    setWidth(host.clientWidth);
+    return () => observer.disconnect();
+  }, []);
+
+  // The line moves on every frame and is the only thing that does.
+  useEffect(
+    () =>
+      onFrame((nowMs) => {
+        const line = lineRef.current;
+        const host = hostRef.current;
+        if (!line || !host) return;
+        const positionMs = playhead.positionMs(nowMs);
+        if (!dragging.current) followRef.current(positionMs);
+        const x = xOf(positionMs, viewRef.current, host.clientWidth);
+        line.style.transform = `translateX(${x.toFixed(2)}px)`;
+        line.style.visibility = x >= -1 && x <= host.clientWidth + 1 ? 'visible' : 'hidden';
+      }),
+    [playhead, followRef],
+  );
+
+  // React listens for wheels passively; zooming must keep the page still.
+  useEffect(() => {
+    const host = hostRef.current;
+    if (!host) return;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+        onView((v) => pan(v, (sideways / host.clientWidth) * spanOf(v), durationMs));
+        return;
+      }
+      const x = event.clientX - host.getBoundingClientRect().left;
+      onView((v) => zoom(v, 1.0015 ** event.deltaY, timeAt(x, v, host.clientWidth), durationMs));
+    };
+    host.addEventListener('wheel', onWheel, { passive: false });
+    return () => host.removeEventListener('wheel', onWheel);
+  }, [durationMs, onView]);
+
+  const seekFrom = (event: PointerEvent) => {
+    const host = hostRef.current;
+    if (!host) return;
+    const x = event.clientX - host.getBoundingClientRect().left;
+    onSeek(Math.min(durationMs, Math.max(0, timeAt(x, view, host.clientWidth))));
+  };
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    dragging.current = true;
+    seekFrom(event);
+  };
+  const onPointerUp = () => {
+    dragging.current = false;
+  };
+  const ticks = useMemo(() => rulerTicks(view, width), [view, width]);
+  const fine = spanOf(view) < 10_000;
+
+  return (
+    <div
+      ref={hostRef}
+      className={styles.timeline}
+      data-testid="time-line"
+      onPointerDown={onPointerDown}
+      onPointerMove={(event) => dragging.current && seekFrom(event)}
+      onPointerUp={onPointerUp}
+      onPointerCancel={onPointerUp}
+    >
+      <div className={styles.ruler}>
+        {ticks.map((ms) => (
+          <span key={ms} className={styles.tick} style={{ left: xOf(ms, view, width) }}>
+            {fine ? formatPosition(ms) : formatTimer(ms)}
+          </span>
+        ))}
+      </div>
+      <Markers journal={detail.journal} view={view} width={width} />
+      {detail.tracks.map((track) => (
+        <div key={track.trackId} className={styles.laneWave}>
+          <Wave
+            recordingId={detail.summary.recordingId}
+            track={track}
+            durationMs={durationMs}
+            view={view}
+            silent={silentIds.has(track.trackId)}
+          />
+        </div>
+      ))}
+      <div ref={lineRef} className={styles.playhead} />
+    </div>
+  );
+}
+
+const SHOWN: ReadonlySet<JournalEntryView['kind']> = new Set(['marker', 'trouble', 'joined', 'left']);
+
+function Markers({
+  journal,
+  view,
+  width,
+}: {
+  journal: readonly JournalEntryView[];
+  view: Viewport;
+  width: number;
+}) {
+  return (
+    <div className={styles.markers}>
+      {journal
+        .filter((entry) => SHOWN.has(entry.kind) && entry.atMs >= view.startMs && entry.atMs <= view.endMs)
+        .map((entry) => (
+          <span
+            key={`${entry.atMs}-${entry.kind}-${entry.text}`}
+            className={cx(
+              styles.mark,
+              entry.kind === 'trouble' && styles.markTrouble,
+              entry.kind === 'marker' && styles.markOwn,
+            )}
+            style={{ left: xOf(entry.atMs, view, width) }}
+            title={`${formatTimer(entry.atMs)} ${entry.text}`}
+          />
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** The stretch of a recording that is on screen, ms. Pure: pixels and time, zooming, scrolling, ruler steps. */
+export interface Viewport {
+  startMs: number;
+  endMs: number;
+}
+
+/** Closer than this there is nothing more to see: about a pixel for each 20 ms frame on a wide screen. */
+export const MIN_SPAN_MS = 500;
+
+export function wholeOf(durationMs: number): Viewport {
+  return { startMs: 0, endMs: Math.max(MIN_SPAN_MS, durationMs) };
+}
+
+export function spanOf(view: Viewport): number {
+  return view.endMs - view.startMs;
+}
+
+export function xOf(ms: number, view: Viewport, width: number): number {
+  return ((ms - view.startMs) / spanOf(view)) * width;
+}
+
+export function timeAt(x: number, view: Viewport, width: number): number {
+  if (width <= 0) return view.startMs;
+  return view.startMs + (x / width) * spanOf(view);
+}
+
+/** Zooms by `factor` (below 1 is closer) so that `anchorMs` stays where it is on screen. */
+export function zoom(view: Viewport, factor: number, anchorMs: number, durationMs: number): Viewport {
+  const whole = Math.max(MIN_SPAN_MS, durationMs);
+  const span = Math.min(whole, Math.max(MIN_SPAN_MS, spanOf(view) * factor));
+  const share = (anchorMs - view.startMs) / spanOf(view);
+  return clamp({ startMs: anchorMs - share * span, endMs: anchorMs + (1 - share) * span }, whole);
+}
+
+export function pan(view: Viewport, byMs: number, durationMs: number): Viewport {
+  return clamp({ startMs: view.startMs + byMs, endMs: view.endMs + byMs }, Math.max(MIN_SPAN_MS, durationMs));
+}
+
+/** The view that has `ms` in it: the same one if it has, else turned over like a page. */
+export function reveal(view: Viewport, ms: number, durationMs: number): Viewport {
+  if (ms >= view.startMs && ms <= view.endMs) return view;
+  const span = spanOf(view);
+  return clamp({ startMs: ms - span * 0.05, endMs: ms + span * 0.95 }, Math.max(MIN_SPAN_MS, durationMs));
+}
+
+function clamp(view: Viewport, wholeMs: number): Viewport {
+  const span = Math.min(spanOf(view), wholeMs);
+  const startMs = Math.min(Math.max(0, view.startMs), wholeMs - span);
+  return { startMs, endMs: startMs + span };
+}
+
+const STEPS_MS = [
+  100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000,
+  1_800_000, 3_600_000, 7_200_000,
+] as const;
+/** Labels closer than this run into each other. */
+const LABEL_EVERY_PX = 84;
+
+/** Where the ruler has its labels: round times, never crowded. */
+export function rulerTicks(view: Viewport, width: number): number[] {
+  if (width <= 0) return [];
+  const wanted = (spanOf(view) / width) * LABEL_EVERY_PX;
+  const step = STEPS_MS.find((candidate) => candidate >= wanted) ?? 14_400_000;
+  const ticks: number[] = [];
+  for (let ms = Math.ceil(view.startMs / step) * step; ms <= view.endMs; ms += step) ticks.push(ms);
+  return ticks;
+}

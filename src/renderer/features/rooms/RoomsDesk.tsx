@@ -1,0 +1,107 @@
+import { DoorOpen, Mic2 } from 'lucide-react';
+import { type KeyboardEvent, useEffect } from 'react';
+import { useActions, useApp } from '../../state/react';
+import { selectSidebarWidth } from '../../state/settings/selectors';
+import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
+import { strings } from '../../strings';
+import { Button } from '../../ui/Button';
+import { EmptyState, Notice } from '../../ui/Notice';
+import { Resizer } from '../../ui/Resizer';
+import { moveRoving } from '../../ui/roving';
+import { TroubleState } from '../trouble';
+import { RoomDetail } from './RoomDetail';
+import { NewRoomButton, RoomRow } from './RoomRow';
+import styles from './rooms.module.css';
+
+/** The rooms of a guild by category with the people in them, and the chosen room beside. */
+export function RoomsDesk() {
+  const load = useApp((state) => state.workspace.load);
+  const guildId = useApp(selectGuildId);
+  const guild = useApp((state) => (guildId === null ? undefined : state.workspace.guilds[guildId]));
+  const groups = useApp(selectRoomGroups(guildId));
+  const roomId = useApp((state) => state.view.roomId);
+  const width = useApp(selectSidebarWidth);
+  const { settings, view, workspace } = useActions();
+  const ids = groups.flatMap((group) => group.channelIds);
+  const chosen = roomId !== null && ids.includes(roomId) ? roomId : null;
+
+  // A room that has gone does not stay chosen.
+  useEffect(() => {
+    if (roomId !== null && chosen === null && load.kind === 'ready') view.chooseRoom(null);
+  }, [roomId, chosen, load.kind, view]);
+
+  if (load.kind === 'failed' && !guild) {
+    return (
+      <TroubleState
+        error={load.error}
+        title={strings.rooms.loadFailed}
+        onRetry={() => void workspace.load()}
+      />
+    );
+  }
+  if (load.kind !== 'ready' && !guild) return <p className={styles.waiting}>{strings.loading}</p>;
+  if (!guild) {
+    return (
+      <EmptyState icon={<DoorOpen size={24} />} title={strings.rooms.noGuildsTitle}>
+        {strings.rooms.noGuildsBody}
+      </EmptyState>
+    );
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (moveRoving(event)) return;
+    if (event.key.toLowerCase() === 'n' && !event.ctrlKey && !event.metaKey && guild.canManageRooms) {
+      event.preventDefault();
+      view.openOverlay('createRoom');
+    }
+  };
+  return (
+    <div className={styles.desk}>
+      <nav className={styles.list} style={{ width }} aria-label={strings.rooms.list} onKeyDown={onKeyDown}>
+        {!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
+        <div className={styles.scroll}>
+          {groups.map((group) => (
+            <section key={group.categoryId ?? 'top'} aria-label={group.name ?? strings.rooms.list}>
+              {group.name !== null && <h2 className={styles.category}>{group.name}</h2>}
+              <ul>
+                {group.channelIds.map((id) => (
+                  <RoomRow key={id} channelId={id} tabStop={id === (chosen ?? ids[0])} />
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+        <NewRoomButton disabled={!guild.canManageRooms} />
+      </nav>
+      <Resizer
+        label={strings.rooms.resize}
+        width={width}
+        min={160}
+        max={480}
+        onChange={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
+      />
+      <div className={styles.detail}>
+        {chosen !== null && <RoomDetail channelId={chosen} />}
+        {chosen === null && ids.length > 0 && (
+          <EmptyState icon={<Mic2 size={24} />} title={strings.rooms.chooseTitle}>
+            {strings.rooms.chooseBody}
+          </EmptyState>
+        )}
+        {ids.length === 0 && (
+          <EmptyState
+            icon={<DoorOpen size={24} />}
+            title={strings.rooms.noneTitle}
+            actions={
+              guild.canManageRooms && (
+                <Button tone="primary" onClick={() => view.openOverlay('createRoom')}>
+                  {strings.rooms.create}
+                </Button>
+              )
+            }
+          >
+            {guild.canManageRooms ? strings.rooms.noneBody : strings.rooms.cannotCreate}
+          </EmptyState>
+        )}
+      </div>
+    </div>
+  );
+}

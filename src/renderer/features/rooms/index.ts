@@ -1,0 +1,2 @@
+export { RoomsDesk } from './RoomsDesk';
+export { useEndRoom, useJoinRoom } from './use-room-actions';

@@ -1,0 +1,156 @@
+import { CircleAlert } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { selectConnectionKind, selectHasWorkspace } from '../../state/accounts/selectors';
+import { useActions, useApp, useAppStore } from '../../state/react';
+import { selectTheme } from '../../state/settings/selectors';
+import { selectDesk, selectOverlay } from '../../state/view/selectors';
+import { strings } from '../../strings';
+import { Button } from '../../ui/Button';
+import { CrashBoundary } from '../../ui/Crash';
+import { EmptyState } from '../../ui/Notice';
+import { TooltipProvider } from '../../ui/Tooltip';
+import { Welcome } from '../accounts';
+import { CallBar } from '../calls';
+import { RoomsDesk } from '../rooms';
+import { TroubleState } from '../trouble';
+import { Announcer } from './Announcer';
+import { ConnectionStrip } from './ConnectionStatus';
+import { Rail } from './Rail';
+import styles from './shell.module.css';
+import { Toasts } from './Toasts';
+import { TopBar } from './TopBar';
+import { useShortcuts } from './use-shortcuts';
+
+// What the first screen does not need is fetched when it is first asked for.
+const MessagesDesk = lazy(() => import('../messages/MessagesDesk'));
+const LiveDesk = lazy(() => import('../calls/LiveDesk'));
+const LibraryDesk = lazy(() => import('../recordings/LibraryDesk'));
+const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));
+const Palette = lazy(() => import('./Palette'));
+const KeySheet = lazy(() => import('./KeySheet'));
+const CreateRoomDialog = lazy(() => import('../rooms/CreateRoomDialog'));
+const ConnectBotDialog = lazy(() => import('../accounts/ConnectBotDialog'));
+const VaultDialog = lazy(() => import('../accounts/VaultDialog'));
+
+/** The window: rail, desks, call bar, and what floats above them. */
+export function App() {
+  useShortcuts();
+  useTheme();
+  const load = useApp((state) => state.accounts.load);
+  const { accounts } = useActions();
+  const settled = load.kind === 'ready' || load.kind === 'failed';
+  useEffect(() => {
+    if (settled) document.documentElement.dataset.ready = 'true';
+  }, [settled]);
+  return (
+    <TooltipProvider delayDuration={400} skipDelayDuration={200}>
+      <div className={styles.window}>
+        <Rail />
+        <div className={styles.content}>
+          {load.kind === 'failed' ? (
+            <TroubleState error={load.error} onRetry={() => void accounts.load()} />
+          ) : (
+            settled && <Main />
+          )}
+        </div>
+      </div>
+      <Toasts />
+      <Announcer />
+      <Suspense fallback={null}>
+        <Overlays />
+      </Suspense>
+    </TooltipProvider>
+  );
+}
+
+function Main() {
+  const hasWorkspace = useApp(selectHasWorkspace);
+  const desk = useApp(selectDesk);
+  const needsAccount = desk !== 'library' && desk !== 'settings';
+  return (
+    <>
+      {hasWorkspace && needsAccount && <TopBar />}
+      {hasWorkspace && <ConnectionStrip />}
+      <div className={styles.desk}>
+        <Guarded key={desk}>
+          <Suspense fallback={null}>{hasWorkspace || !needsAccount ? <Desk /> : <Welcome />}</Suspense>
+        </Guarded>
+      </div>
+      <CallBar />
+    </>
+  );
+}
+
+function Desk() {
+  const desk = useApp(selectDesk);
+  switch (desk) {
+    case 'rooms':
+      return <RoomsDesk />;
+    case 'messages':
+      return <MessagesDesk />;
+    case 'live':
+      return <LiveDesk />;
+    case 'library':
+      return <LibraryDesk />;
+    case 'settings':
+      return <SettingsDesk />;
+  }
+}
+
+function Overlays() {
+  const overlay = useApp(selectOverlay);
+  switch (overlay) {
+    case null:
+      return null;
+    case 'palette':
+      return <Palette />;
+    case 'keys':
+      return <KeySheet />;
+    case 'createRoom':
+      return <CreateRoomDialog />;
+    case 'connectBot':
+      return <ConnectBotDialog />;
+    case 'vault':
+      return <VaultDialog />;
+  }
+}
+
+function Guarded({ children }: { children: ReactNode }) {
+  const { api } = useAppStore();
+  const report = (error: unknown) => {
+    const message =
+      error instanceof Error ? `${error.message}\n${error.stack ?? ''}`.slice(0, 4_000) : String(error);
+    api.app.log({ level: 'error', area: 'window/view', message }).catch(() => undefined);
+  };
+  return (
+    <CrashBoundary
+      onCrash={report}
+      fallback={(again) => (
+        <EmptyState
+          tone="trouble"
+          icon={<CircleAlert size={24} />}
+          title={strings.crash.title}
+          actions={<Button onClick={again}>{strings.crash.again}</Button>}
+        >
+          {strings.crash.body}
+        </EmptyState>
+      )}
+    >
+      {children}
+    </CrashBoundary>
+  );
+}
+
+/** Puts the chosen theme on the root; without a choice the system's scheme rules. */
+function useTheme(): void {
+  const theme = useApp(selectTheme);
+  const kind = useApp(selectConnectionKind);
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (theme === 'system') delete dataset.theme;
+    else dataset.theme = theme;
+  }, [theme]);
+  useEffect(() => {
+    document.documentElement.dataset.connection = kind;
+  }, [kind]);
+}

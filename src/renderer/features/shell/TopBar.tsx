@@ -1,0 +1,39 @@
+import { MessageSquareText, RadioTower, Rows3 } from 'lucide-react';
+import { useActions, useApp } from '../../state/react';
+import { selectGuildId } from '../../state/workspace/selectors';
+import { strings } from '../../strings';
+import { Segmented } from '../../ui/Segmented';
+import { ConnectionStatus } from './ConnectionStatus';
+import styles from './shell.module.css';
+
+type GuildDesk = 'rooms' | 'messages' | 'live';
+
+/** Whose desk this is, which desk, and how the connection does. */
+export function TopBar() {
+  const guildId = useApp(selectGuildId);
+  const name = useApp((state) => (guildId === null ? '' : (state.workspace.guilds[guildId]?.name ?? '')));
+  const desk = useApp((state) => state.view.desk);
+  const { view } = useActions();
+  return (
+    <header className={styles.topBar}>
+      <h1 className={styles.guildName}>{name}</h1>
+      <Segmented<GuildDesk>
+        label={strings.desks.label}
+        value={desk === 'library' || desk === 'settings' ? null : desk}
+        onChange={view.goTo}
+        options={[
+          { value: 'rooms', label: strings.desks.rooms, icon: <Rows3 size={15} aria-hidden="true" /> },
+          {
+            value: 'messages',
+            label: strings.desks.messages,
+            icon: <MessageSquareText size={15} aria-hidden="true" />,
+          },
+          { value: 'live', label: strings.desks.live, icon: <RadioTower size={15} aria-hidden="true" /> },
+        ]}
+      />
+      <div className={styles.topEnd}>
+        <ConnectionStatus />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,149 @@
+import type { AppState } from '../../state/app-state';
+import { selectActiveCall } from '../../state/call/selectors';
+import type { AppStore } from '../../state/store';
+import { selectGuildId } from '../../state/workspace/selectors';
+import { strings } from '../../strings';
+import { KEYS } from './keys';
+
+/** Something a person can do from anywhere: by key, by palette, by button. */
+export interface Command {
+  id: string;
+  title: string;
+  keys: string | null;
+  /** False hides it: it could do nothing now. */
+  available: (state: AppState) => boolean;
+  run: () => unknown;
+}
+
+/** All commands of the window over one store. */
+export function createCommands(store: AppStore): Command[] {
+  const { actions, getState } = store;
+  const inCall = (state: AppState) => selectActiveCall(state) !== null;
+  const connected = (state: AppState) => state.accounts.snapshot.connection.kind === 'connected';
+  const always = () => true;
+  const call = () => selectActiveCall(getState());
+
+  return [
+    {
+      id: 'rooms',
+      title: KEYS.rooms.label,
+      keys: KEYS.rooms.keys,
+      available: always,
+      run: () => actions.view.goTo('rooms'),
+    },
+    {
+      id: 'messages',
+      title: KEYS.messages.label,
+      keys: KEYS.messages.keys,
+      available: connected,
+      run: () => actions.view.goTo('messages'),
+    },
+    {
+      id: 'live',
+      title: KEYS.live.label,
+      keys: KEYS.live.keys,
+      available: connected,
+      run: () => actions.view.goTo('live'),
+    },
+    {
+      id: 'library',
+      title: KEYS.library.label,
+      keys: KEYS.library.keys,
+      available: always,
+      run: () => actions.view.goTo('library'),
+    },
+    {
+      id: 'settings',
+      title: KEYS.settings.label,
+      keys: KEYS.settings.keys,
+      available: always,
+      run: () => actions.view.goTo('settings'),
+    },
+    {
+      id: 'newRoom',
+      title: strings.rooms.create,
+      keys: KEYS.newRoom.keys,
+      available: (state) => {
+        const guildId = selectGuildId(state);
+        return (
+          connected(state) && guildId !== null && state.workspace.guilds[guildId]?.canManageRooms === true
+        );
+      },
+      run: () => actions.view.openOverlay('createRoom'),
+    },
+    {
+      id: 'mute',
+      title: KEYS.mute.label,
+      keys: KEYS.mute.keys,
+      available: inCall,
+      run: () => actions.call.setSelfMute(!call()?.selfMute),
+    },
+    {
+      id: 'record',
+      title: KEYS.record.label,
+      keys: KEYS.record.keys,
+      available: (state) => selectActiveCall(state)?.readyAtMs != null,
+      run: () =>
+        call()?.recording.kind === 'recording' ? actions.call.stopRecording() : actions.call.startRecording(),
+    },
+    {
+      id: 'marker',
+      title: KEYS.marker.label,
+      keys: KEYS.marker.keys,
+      available: (state) => selectActiveCall(state)?.recording.kind === 'recording',
+      run: () => actions.call.addMarker(''),
+    },
+    {
+      id: 'listen',
+      title: KEYS.listen.label,
+      keys: KEYS.listen.keys,
+      available: inCall,
+      run: () => {
+        const monitor = call()?.monitor;
+        return monitor && actions.call.setMonitor(!monitor.enabled, monitor.gainDb);
+      },
+    },
+    {
+      id: 'leave',
+      title: KEYS.leave.label,
+      keys: KEYS.leave.keys,
+      available: inCall,
+      run: () => actions.call.leave(),
+    },
+    {
+      id: 'practice',
+      title: strings.welcome.practiceStart,
+      keys: null,
+      available: (state) => !connected(state),
+      run: () => actions.accounts.startPractice(null),
+    },
+    {
+      id: 'connect',
+      title: strings.connect.title,
+      keys: null,
+      available: always,
+      run: () => actions.view.openOverlay('connectBot'),
+    },
+    {
+      id: 'signOut',
+      title: strings.connection.signOut,
+      keys: null,
+      available: connected,
+      run: () => actions.accounts.signOut(),
+    },
+    ...(['system', 'light', 'dark'] as const).map((theme) => ({
+      id: `theme-${theme}`,
+      title: `${strings.settings.theme}: ${strings.settings.themes[theme]}`,
+      keys: null,
+      available: always,
+      run: () => actions.settings.change({ theme }),
+    })),
+    {
+      id: 'keySheet',
+      title: strings.settings.showKeys,
+      keys: KEYS.keySheet.keys,
+      available: always,
+      run: () => actions.view.openOverlay('keys'),
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+/** Every key of the window: what it does, where it works. The key sheet, the palette and the tooltips read this. */
+export interface KeyBinding {
+  keys: string;
+  label: string;
+  where: 'everywhere' | 'rooms' | 'messages' | 'live' | 'review';
+}
+
+export const KEYS = {
+  palette: { keys: 'Mod+K', label: 'Commands', where: 'everywhere' },
+  keySheet: { keys: '?', label: 'This list of keys', where: 'everywhere' },
+  rooms: { keys: 'Mod+1', label: 'Go to Rooms', where: 'everywhere' },
+  messages: { keys: 'Mod+2', label: 'Go to Messages', where: 'everywhere' },
+  live: { keys: 'Mod+3', label: 'Go to Live', where: 'everywhere' },
+  library: { keys: 'Mod+4', label: 'Go to Library', where: 'everywhere' },
+  settings: { keys: 'Mod+,', label: 'Go to Settings', where: 'everywhere' },
+  mute: { keys: 'Mod+Shift+M', label: 'Mute or unmute yourself', where: 'everywhere' },
+  record: { keys: 'Mod+Shift+E', label: 'Start or stop recording', where: 'everywhere' },
+  leave: { keys: 'Mod+Shift+L', label: 'Leave the room', where: 'everywhere' },
+  listen: { keys: 'Mod+Shift+H', label: 'Hear the mix, or not', where: 'everywhere' },
+  newRoom: { keys: 'N', label: 'New room', where: 'rooms' },
+  joinRoom: { keys: 'Enter', label: 'Join the focused room', where: 'rooms' },
+  moveRooms: { keys: 'ArrowDown', label: 'Next room (↑ the one before)', where: 'rooms' },
+  send: { keys: 'Enter', label: 'Send the message', where: 'messages' },
+  newLine: { keys: 'Shift+Enter', label: 'New line in the message', where: 'messages' },
+  marker: { keys: 'M', label: 'Set a marker in the recording', where: 'live' },
+  playProgramme: { keys: 'Space', label: 'Play or pause the programme', where: 'live' },
+  play: { keys: 'Space', label: 'Play or pause (also K)', where: 'review' },
+  back: { keys: 'ArrowLeft', label: 'Back 5 seconds', where: 'review' },
+  forward: { keys: 'ArrowRight', label: 'Forward 5 seconds', where: 'review' },
+  start: { keys: 'Home', label: 'To the start', where: 'review' },
+  end: { keys: 'End', label: 'To the end', where: 'review' },
+  fit: { keys: 'Z', label: 'Zoom to fit', where: 'review' },
+  zoomIn: { keys: '+', label: 'Zoom in', where: 'review' },
+  zoomOut: { keys: '-', label: 'Zoom out', where: 'review' },
+  lane: { keys: 'ArrowDown', label: 'Next track (↑ the one before)', where: 'review' },
+  solo: { keys: 'S', label: 'Solo the focused track', where: 'review' },
+  muteTrack: { keys: 'M', label: 'Mute the focused track', where: 'review' },
+} as const satisfies Record<string, KeyBinding>;
+
+export const PLACES = {
+  everywhere: 'Everywhere',
+  rooms: 'Rooms',
+  messages: 'Messages',
+  live: 'Live',
+  review: 'Review',
+} as const satisfies Record<KeyBinding['where'], string>;
+
+/** Whether an event is this shortcut. `Mod` is Ctrl, or ⌘ on a Mac. */
+export function matchesKeys(
+  shortcut: string,
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
+): boolean {
+  const parts = shortcut === '+' ? ['+'] : shortcut.split('+');
+  const key = parts.at(-1) ?? '';
+  const mod = parts.includes('Mod');
+  if ((event.ctrlKey || event.metaKey) !== mod || event.altKey) return false;
+  // `?` and `+` need Shift on many keyboards: for signs only the sign counts.
+  if (/^[\p{L}\d]$|^\w{2,}$/u.test(key) && event.shiftKey !== parts.includes('Shift')) return false;
+  return event.key.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase());
+}
+
+/** True when keys belong to what is typed in, not to the window. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}

@@ -1,0 +1,2 @@
+export { SoundProvider, useCallSound, useSound } from './react';
+export { createSound, type Sound } from './sound';

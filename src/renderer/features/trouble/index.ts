@@ -1,0 +1,2 @@
+export { TroubleNotice, TroubleState } from './Trouble';
+export { useAttempt } from './use-attempt';

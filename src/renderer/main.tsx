@@ -1,0 +1,48 @@
+import type { Bridge } from '@shared/ipc/api';
+import { createRoot } from 'react-dom/client';
+import { createApi } from './api';
+import { App } from './features/shell';
+import { createSound, SoundProvider } from './features/sound';
+import { StoreProvider } from './state/react';
+import { createAppStore } from './state/store';
+import { watchTheme } from './ui/canvas';
+import './ui/base.css';
+
+declare global {
+  interface Window {
+    roomtone: Bridge;
+  }
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+const api = createApi(window.roomtone);
+const store = createAppStore(api);
+const sound = createSound(api);
+
+const report = (message: string) => {
+  api.app.log({ level: 'error', area: 'window', message: message.slice(0, 4_000) }).catch(() => undefined);
+};
+window.addEventListener('error', (event) => report(`${event.message} (${event.filename}:${event.lineno})`));
+window.addEventListener('unhandledrejection', (event) =>
+  report(`unhandled rejection: ${String(event.reason)}`),
+);
+window.addEventListener('pagehide', () => {
+  sound.close();
+  store.close().catch(() => undefined);
+});
+// A file dropped beside the deck would otherwise replace the page.
+for (const type of ['dragover', 'drop'] as const) {
+  window.addEventListener(type, (event) => event.preventDefault());
+}
+
+watchTheme();
+createRoot(root).render(
+  <StoreProvider value={store}>
+    <SoundProvider value={sound}>
+      <App />
+    </SoundProvider>
+  </StoreProvider>,
+);
+store.start().catch((error: unknown) => report(`start failed: ${String(error)}`));
