@@ -202,18 +202,21 @@ describe('the shard against a gateway that misbehaves', () => {
     await isReady();
   });
 
-  it('does not follow a resume address that may not be used', async () => {
-    onPayload = (socket, payload) => {
-      if (payload.op === 2) say(socket, ready('ws://elsewhere.example/steal'));
-      if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: 9, d: {} });
-    };
-    shard.start();
-    await isReady();
-    socketNow().terminate();
+  it.each(['ws://elsewhere.example/steal', 'wss://[::::]/', 'javascript:alert(1)', ''])(
+    'is not led astray by the resume address %j',
+    async (address) => {
+      onPayload = (socket, payload) => {
+        if (payload.op === 2) say(socket, ready(address));
+        if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: 9, d: {} });
+      };
+      shard.start();
+      await isReady();
+      socketNow().terminate();
 
-    await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
-    expect(sockets).toHaveLength(2);
-  });
+      await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
+      expect(sockets).toHaveLength(2);
+    },
+  );
 
   it('stops for good when the token is refused', async () => {
     onPayload = (socket) => socket.close(4004, 'Authentication failed.');

@@ -9,7 +9,12 @@ import { type GatewayFrame, heartbeatIntervalOf, OP, parseFrame } from './frame'
 import { createInflateStream, type InflateStream } from './inflate';
 import { SendBudget } from './send-budget';
 import type { ShardEffect, ShardEvent, ShardState, ShardTimer } from './shard-state';
-import { type GatewaySocket, type OpenGatewaySocket, openWsSocket } from './socket';
+import {
+  type GatewaySocket,
+  type GatewaySocketHandlers,
+  type OpenGatewaySocket,
+  openWsSocket,
+} from './socket';
 import { transition } from './transition';
 
 /**
@@ -197,7 +202,8 @@ class RunningShard implements Shard {
         this.#handle({ kind: 'streamBroken', attempt, reason });
       },
     );
-    const socket = (this.#options.openSocket ?? openWsSocket)(`${base}/?${query}`, {
+    let socket: GatewaySocket | undefined;
+    const handlers: GatewaySocketHandlers = {
       text: (text) => this.#payload(attempt, text),
       binary: (frame) => {
         if (this.#socket === socket) this.#inflate?.write(frame);
@@ -206,7 +212,15 @@ class RunningShard implements Shard {
         if (this.#socket === socket) this.#forgetSocket();
         this.#handle({ kind: 'closed', attempt, code, reason });
       },
-    });
+    };
+    try {
+      socket = (this.#options.openSocket ?? openWsSocket)(`${base}/?${query}`, handlers);
+    } catch (error) {
+      // An address that looks right and is none; the state machine hears of it like of any failed try.
+      this.#options.logger.warn('the gateway address cannot be used', { error });
+      queueMicrotask(() => handlers.closed(null, 'the address cannot be used'));
+      return;
+    }
     this.#socket = socket;
     this.#closing.add(socket.gone);
     void socket.gone.then(() => this.#closing.delete(socket.gone));
