@@ -21,7 +21,7 @@ const MAX_PACKET_BYTES = 61_200;
 
 /**
  * Opens a track for reading. Never throws for what is in the file: a file that is no Ogg Opus answers
- * `unreadable` with the reason, damage inside is stepped over and counted.
+ * `unreadable` with the reason, damage inside is stepped over.
  */
 export async function openTrack(path: string): Promise<{ kind: 'open'; track: TrackReader } | TrackProblem> {
   let handle: FileHandle;
@@ -118,11 +118,6 @@ export class TrackReader {
   /** True when the stream has its end mark. */
   get ended(): boolean {
     return this.#facts.ended;
-  }
-
-  /** Damaged bytes met so far. */
-  get skippedBytes(): number {
-    return this.#source.skippedBytes;
   }
 
   /**

@@ -20,8 +20,6 @@ export class PageSource {
   readonly bytes: number;
   /** Only pages of this stream are answered; null takes any. */
   serial: number | null = null;
-  /** Bytes that were stepped over because they are no page. */
-  skippedBytes = 0;
   #chunk = new Uint8Array(0);
   #chunkStart = 0;
 
@@ -48,7 +46,6 @@ export class PageSource {
       const step = (found === -1 ? Math.max(this.#chunk.length - 3, local + 1) : found) - local;
       at += step;
       garbage += step;
-      this.skippedBytes += step;
     }
     return null;
   }
