@@ -29,15 +29,19 @@ export interface VoiceGatewayOptions extends LifetimesOptions {
   mediaAddress: () => Address;
   sendDatagram: (datagram: Buffer, remote: Address) => void;
   newSsrc: () => number;
+  /** Encryption modes offered in Ready; both of today's by default. */
+  modes?: readonly EncryptionMode[];
 }
 
 export class VoiceGateway {
   readonly #options: VoiceGatewayOptions;
   readonly #lifetimes: Lifetimes;
+  readonly #modes: readonly EncryptionMode[];
 
   constructor(options: VoiceGatewayOptions) {
     this.#options = options;
     this.#lifetimes = new Lifetimes(options);
+    this.#modes = options.modes ?? ENCRYPTION_MODES;
   }
 
   /** A client connected: it is greeted with Hello; the handler takes what it sends. */
@@ -181,7 +185,7 @@ export class VoiceGateway {
       ssrc: session.ssrc,
       ip: address,
       port,
-      modes: [...ENCRYPTION_MODES],
+      modes: [...this.#modes],
       experiments: [],
     });
     this.#callOf(session).introduceOthers(session);
@@ -203,7 +207,7 @@ export class VoiceGateway {
       this.#lifetimes.refuse(connection, VOICE_CLOSE.unknownProtocol);
       return;
     }
-    const mode = ENCRYPTION_MODES.find((known): known is EncryptionMode => known === data.mode);
+    const mode = this.#modes.find((known) => known === data.mode);
     if (!mode) {
       this.#lifetimes.refuse(connection, VOICE_CLOSE.unknownMode);
       return;

@@ -3,6 +3,7 @@
  * Started by the practice server's composition with what the world knows (`VoiceAuthority`).
  */
 
+import type { EncryptionMode } from '../../discord/voice/packets';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
 import { MemberVoices } from '../members/speech/member-voices';
@@ -35,6 +36,8 @@ export interface VoiceServerOptions {
   voicesDir: string;
   /** Loopback address to listen on. */
   host?: string;
+  /** Offer only these encryption modes, to see a client take the one it does not prefer. */
+  modes?: readonly EncryptionMode[];
   dave?: Pick<DeliveryServiceOptions, 'firstTransition' | 'readyTimeoutMs'>;
 }
 
@@ -77,6 +80,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     sessions,
     mediaAddress: () => ({ address: host, port: mediaPort }),
     sendDatagram: network.send,
+    ...(options.modes ? { modes: options.modes } : {}),
     newSsrc: () => {
       let ssrc = random.between(1, 0xffff_ffff);
       while (sessions.ofSsrc(ssrc)) ssrc = random.between(1, 0xffff_ffff);

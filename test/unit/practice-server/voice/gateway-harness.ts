@@ -31,7 +31,7 @@ export class Server {
   readonly receiver: MediaReceiver;
   #ssrc = 1000;
 
-  constructor(mls: MlsCodec) {
+  constructor(mls: MlsCodec, modes?: readonly EncryptionMode[]) {
     const send = (datagram: Buffer, to: Address): void => {
       this.datagrams.push({ datagram, to });
     };
@@ -43,6 +43,7 @@ export class Server {
       sessions: this.sessions,
       mediaAddress: () => ({ address: '127.0.0.1', port: 5000 }),
       sendDatagram: send,
+      ...(modes ? { modes } : {}),
       newSsrc: () => {
         this.#ssrc += 1;
         return this.#ssrc;

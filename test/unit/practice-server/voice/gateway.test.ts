@@ -61,6 +61,13 @@ describe('identify', () => {
   });
 });
 
+it('offers and takes no other mode than it was given', async () => {
+  server = new Server(mls, ['aead_xchacha20_poly1305_rtpsize']);
+  const client = await server.join(ANNA, 40_000, 'aead_aes256_gcm_rtpsize');
+  expect(client.of(2)[0]?.d?.modes).toEqual(['aead_xchacha20_poly1305_rtpsize']);
+  expect(client.closedWith).toBe(4016);
+});
+
 describe('misuse', () => {
   it.each<[string, (client: Client) => void | Promise<void>, number]>([
     ['an unknown opcode', (client) => client.send(99, {}), 4001],
