@@ -25,7 +25,10 @@ it('is ready within two seconds with DAVE, then frames go both ways', async () =
   rig.join();
   await rig.until('ready', () => rig.phase === 'ready');
   expect(performance.now() - started).toBeLessThan(2_000);
-  await rig.until('a group of three', () => rig.dave.active);
+  await rig.until('a group of three', () => {
+    const group = rig.voice.control.group(rig.channel.id);
+    return rig.dave.active && group?.members.length === 3 && Number(group.epoch) === rig.dave.epoch;
+  });
   expect(rig.dave.privacyCode).toMatch(/^\d{30}$/);
 
   rig.host.send({ type: 'play', source: tone, gainDb: 0, loop: false });

@@ -106,6 +106,24 @@ it('joins from the beginning when the session is no longer valid', async () => {
   await soundBothWays();
 });
 
+it('says that the voice server is gone, keeps trying, and is back when another one is up', async () => {
+  await inCall(1);
+  const before = rig.events.length;
+  await rig.stopVoice();
+  await rig.until(
+    'a new op 4',
+    () => rig.events.slice(before).some((event) => event.type === 'signal'),
+    20_000,
+  );
+  expect(phasesSince(before)).toContain('reconnecting');
+  const connection = rig.last('connection')?.connection;
+  expect(connection?.kind === 'active' && connection.reason).toBeTruthy();
+  const { framesSent } = rig.stats;
+  await rig.startVoice();
+  await rig.until('ready again', () => rig.phase === 'ready', 30_000);
+  expect(rig.stats.framesSent - framesSent).toBeLessThan(10);
+});
+
 it('ends the call when it is thrown out, and does not come back by itself', async () => {
   await inCall(1);
   rig.bot.send(4, { guild_id: rig.guild.id, channel_id: null, self_mute: false, self_deaf: false });

@@ -2,7 +2,11 @@ import { resolve } from 'node:path';
 import WebSocket from 'ws';
 import { MembersDirector } from '../../src/main/practice-server/members/director';
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice-server/practice-server';
-import { startVoiceServer, type VoiceServer } from '../../src/main/practice-server/voice/voice-server';
+import {
+  startVoiceServer,
+  type VoiceServer,
+  type VoiceServerOptions,
+} from '../../src/main/practice-server/voice/voice-server';
 import { systemClock } from '../../src/main/support/clock';
 import { createInProcessVoiceHost } from '../../src/main/voice-process/in-process';
 import type { VoiceHost } from '../../src/main/voice-process/port';
@@ -88,7 +92,8 @@ export class VoiceRig {
   readonly #cleanups: (() => unknown)[] = [];
   private constructor(
     readonly server: PracticeServer,
-    readonly voice: VoiceServer,
+    public voice: VoiceServer,
+    private readonly voiceOptions: VoiceServerOptions,
     readonly director: MembersDirector,
     readonly host: VoiceHost,
     readonly bot: SignallingBot,
@@ -103,19 +108,21 @@ export class VoiceRig {
 
   static async start(): Promise<VoiceRig> {
     let voice: VoiceServer | undefined;
+    let voiceOptions: VoiceServerOptions | undefined;
     const server = await startPracticeServer({
       seed: 'voice-engine',
       scripted: false,
       startVoice: async (dependencies) => {
-        voice = await startVoiceServer({ ...dependencies, voicesDir: VOICES });
+        voiceOptions = { ...dependencies, voicesDir: VOICES };
+        voice = await startVoiceServer(voiceOptions);
         return voice;
       },
     });
-    if (!voice) throw new Error('the practice server has started no voice server');
+    if (!voice || !voiceOptions) throw new Error('the practice server has started no voice server');
     const director = new MembersDirector(server.world, systemClock, voice.memberVoice);
     const host = createInProcessVoiceHost();
     const bot = await SignallingBot.login(server, host);
-    const rig = new VoiceRig(server, voice, director, host, bot);
+    const rig = new VoiceRig(server, voice, voiceOptions, director, host, bot);
     rig.#cleanups.push(
       () => server.close(),
       () => director.close(),
@@ -125,6 +132,19 @@ export class VoiceRig {
     for (const occupant of director.simulatedIn(rig.guild, server.voiceChannelId))
       director.leaveRoom(rig.guild, occupant.id);
     return rig;
+  }
+
+  /** The voice server goes away without a word. */
+  async stopVoice(): Promise<void> {
+    this.server.world.voiceEndpoint = null;
+    await this.voice.close();
+  }
+
+  /** Another one takes its place, at another address. */
+  async startVoice(): Promise<void> {
+    this.voice = await startVoiceServer(this.voiceOptions);
+    this.#cleanups.push(() => this.voice.close());
+    this.server.world.voiceEndpoint = this.voice.endpoint;
   }
 
   get guild() {

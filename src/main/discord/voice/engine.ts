@@ -91,7 +91,7 @@ export class VoiceEngine {
   #monitor: AudioPort | undefined;
   #monitorEnabled = false;
   #monitorFactor = 1;
-  #lastLevelsMs = 0;
+  #nextLevelsMs = 0;
   /** Sound of the frame that went out in this tick. */
   #sentPcm: Int16Array | null = null;
   #announced = '';
@@ -317,8 +317,9 @@ export class VoiceEngine {
 
   #postLevels(): void {
     const nowMs = this.#options.clock.monotonicMs();
-    if (!this.#levels || nowMs - this.#lastLevelsMs < LEVELS_EVERY_MS) return;
-    this.#lastLevelsMs = nowMs;
+    if (!this.#levels || nowMs < this.#nextLevelsMs) return;
+    // Counted from when it was due, not from now: ticks of 20 ms would make 60 ms of every 50 otherwise.
+    this.#nextLevelsMs = Math.max(this.#nextLevelsMs + LEVELS_EVERY_MS, nowMs);
     const frame: LevelsFrame = {
       tMs: nowMs,
       master: this.#masterMeter.take(),
