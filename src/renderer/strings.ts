@@ -263,6 +263,7 @@ export const strings = {
     ready: 'Ready to play',
     play: 'Play',
     pause: 'Pause',
+    resume: 'Resume',
     stop: 'Stop',
     replay: 'Play again',
     seek: 'Place in the file',

@@ -25,11 +25,17 @@ export function ProgrammeDeck({ programme }: { programme: ProgrammeState }) {
   const [dragging, setDragging] = useState(false);
   const [loop, setLoop] = useState(false);
   const [picked, setPicked] = useState<PickedAudio | null>(null);
+  /** Chosen and not on air: choosing a file never changes what the room hears. */
+  const [cued, setCued] = useState<PickedAudio | null>(null);
 
   const load = (audio: PickedAudio | null) => {
-    if (!audio) return;
-    setPicked(audio);
-    attempt(() => call.playFile(audio, loop));
+    if (audio) setCued(audio);
+  };
+  const playCued = () => {
+    if (!cued) return;
+    setPicked(cued);
+    setCued(null);
+    attempt(() => call.playFile(cued, loop));
   };
   const pick = () => attempt(async () => load(await call.pickAudio()));
   const onDrop = (event: DragEvent) => {
@@ -61,7 +67,7 @@ export function ProgrammeDeck({ programme }: { programme: ProgrammeState }) {
     >
       <header className={styles.panelHead}>
         <h2>{words.programme}</h2>
-        {loaded && (
+        {(loaded || cued) && (
           <Button tone="quiet" icon={<FileAudio size={16} />} onClick={pick}>
             {words.another}
           </Button>
@@ -69,7 +75,20 @@ export function ProgrammeDeck({ programme }: { programme: ProgrammeState }) {
       </header>
       {programme.kind === 'failed' && <TroubleNotice error={programme.error} title={programme.name} />}
       {programme.kind === 'loading' && <p className={styles.soft}>{words.loadingFile(programme.name)}</p>}
-      {(programme.kind === 'empty' || programme.kind === 'failed') && (
+      {cued && (
+        <div className={styles.cued}>
+          <div className={styles.cuedText}>
+            <p className={styles.fileName} title={cued.name}>
+              {cued.name}
+            </p>
+            <p className={styles.soft}>{words.ready}</p>
+          </div>
+          <Button tone="primary" icon={<Play size={16} />} onClick={playCued}>
+            {words.play}
+          </Button>
+        </div>
+      )}
+      {!cued && (programme.kind === 'empty' || programme.kind === 'failed') && (
         <div className={styles.dropZone}>
           <Button tone="primary" icon={<FileAudio size={16} />} onClick={pick}>
             {words.pick}
@@ -152,7 +171,7 @@ function Transport({ programme, loop, canLoop, onLoop, onReplay }: TransportProp
             icon={playing ? <Pause size={16} /> : <Play size={16} />}
             onClick={() => attempt(() => (playing ? call.pause() : call.resume()))}
           >
-            {playing ? words.pause : words.play}
+            {playing ? words.pause : words.resume}
           </Button>
         )}
         <Button icon={<Square size={14} />} onClick={() => attempt(() => call.stop())}>
