@@ -24,6 +24,9 @@ import { projectRoot } from './project.mjs';
 const running = new Set();
 let watching = false;
 
+/** Set by a signal: nothing more is begun once the running children have ended. @type {(() => void) | null} */
+let leaveWhenIdle = null;
+
 /** How long children may take to end after a signal before they are killed. */
 const graceMs = 5_000;
 
@@ -47,6 +50,7 @@ function endChildrenWithUs() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       const leave = () => process.exit(128 + constants.signals[signal]);
+      leaveWhenIdle = leave;
       if (running.size === 0) leave();
       for (const child of running) signalGroup(child, signal);
       // They get a moment to end by themselves; who asks twice does not want to wait.
@@ -97,6 +101,7 @@ export function run(command, args, options = {}) {
     const finish = (code, why) => {
       clearTimeout(timer);
       running.delete(child);
+      if (running.size === 0) leaveWhenIdle?.();
       done({ code, timedOut, stdout: texts.stdout, stderr: why ? `${texts.stderr}${why}` : texts.stderr });
     };
     child.on('error', (error) => {
