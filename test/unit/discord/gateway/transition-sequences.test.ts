@@ -74,10 +74,11 @@ describe('a shard, whatever happens to it', () => {
         };
         take({ kind: 'start' }, 0.5);
         for (const { event, random } of sequence) {
-          const now: ShardState = state;
+          const now = state as ShardState;
+          const attemptNow: number = 'attempt' in now ? now.attempt : 0;
           // A timer that was not set cannot run out; an event of this connection carries its number.
           if (event.kind === 'timer' && !timers.has(event.timer)) continue;
-          take({ ...event, attempt: 'attempt' in now ? now.attempt : 0 }, random);
+          take({ ...event, attempt: attemptNow }, random);
           const after = state as ShardState;
           if (after.kind === 'waiting') expect([...timers]).toEqual(['retry']);
           if (after.kind === 'connecting') expect([...timers]).toEqual(['handshake']);
