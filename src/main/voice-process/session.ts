@@ -129,7 +129,7 @@ class Session implements VoiceSession {
         engine.probe();
         break;
       case 'shutdown':
-        this.#track(this.close());
+        this.close().catch((error: unknown) => this.#logger.error('closing failed', { error }));
         break;
     }
   }
@@ -141,6 +141,8 @@ class Session implements VoiceSession {
   async close(): Promise<void> {
     await this.#engine.close();
     await this.#stopRecording();
+    // A recorder that is still making its folder is stopped by whoever started it.
+    await Promise.all(this.#unfinished);
   }
 
   #onEngineEvent(event: EngineEvent): void {

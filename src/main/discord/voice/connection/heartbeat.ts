@@ -3,6 +3,8 @@ import type { Clock } from '../../../support/clock';
 
 /** After this many beats without an answer the connection counts as dead. */
 const MAX_UNANSWERED = 3;
+/** A server that asks for less than this is broken or hostile. */
+const MIN_INTERVAL_MS = 1_000;
 
 export interface HeartbeatPorts {
   clock: Clock;
@@ -29,9 +31,9 @@ export class Heartbeat {
   /** From Hello; the interval may have a fraction. */
   start(intervalMs: number): void {
     this.stop();
-    this.#intervalMs = intervalMs;
+    this.#intervalMs = Math.max(MIN_INTERVAL_MS, intervalMs);
     this.#unanswered = 0;
-    this.beatNow();
+    this.#beatOnSchedule();
   }
 
   stop(): void {
@@ -39,19 +41,26 @@ export class Heartbeat {
     this.#cancel = undefined;
   }
 
-  /** Also when the server asks for a beat. */
-  beatNow(): void {
-    this.#cancel?.();
+  /** The server asks for a beat out of turn (op 3). It does not count: asking often must not look like silence. */
+  beatOnRequest(): void {
+    if (this.#intervalMs > 0) this.#send();
+  }
+
+  #beatOnSchedule(): void {
     if (this.#unanswered >= MAX_UNANSWERED) {
       this.stop();
       this.#ports.dead();
       return;
     }
-    this.#nonce += 1;
     this.#unanswered += 1;
+    this.#send();
+    this.#cancel = this.#ports.clock.setTimer(() => this.#beatOnSchedule(), this.#intervalMs);
+  }
+
+  #send(): void {
+    this.#nonce += 1;
     this.#sentAtMs = this.#ports.clock.monotonicMs();
     this.#ports.beat(this.#nonce);
-    this.#cancel = this.#ports.clock.setTimer(() => this.beatNow(), this.#intervalMs);
   }
 
   acknowledge(nonce: number): void {

@@ -37,6 +37,9 @@ export class VoiceUdpSocket {
   #keepaliveSequence = 0;
   #keepaliveSentMs = 0;
   #cancelKeepalive: (() => void) | undefined;
+  readonly #onSent = (error: Error | null) => {
+    if (error && !this.#closed) this.#ports.onTrouble(error);
+  };
   /** Round trip of the last keep-alive, null when the server answers none. */
   roundTripMs: number | null = null;
 
@@ -105,9 +108,7 @@ export class VoiceUdpSocket {
   /** Sends a datagram; the connected socket does so before this returns unless the system's buffer is full. */
   send(datagram: Uint8Array): void {
     if (this.#closed) return;
-    this.#socket.send(datagram, (error) => {
-      if (error && !this.#closed) this.#ports.onTrouble(error);
-    });
+    this.#socket.send(datagram, this.#onSent);
   }
 
   startKeepalive(): void {

@@ -99,7 +99,7 @@ export class VoiceGatewaySocket {
         this.#heartbeat.acknowledge(read.message.nonce);
         break;
       case 'heartbeatRequest':
-        this.#heartbeat.beatNow();
+        this.#heartbeat.beatOnRequest();
         break;
       default:
         this.#ports.onMessage(read.message);

@@ -137,6 +137,14 @@ describe('heartbeat', () => {
     expect(test.armed).toBe(false);
   });
 
+  it('answers a request for a beat without taking it for silence', () => {
+    const test = rig();
+    test.heartbeat.start(5_000);
+    for (let i = 0; i < 10; i += 1) test.heartbeat.beatOnRequest();
+    expect(test.dead).toBe(0);
+    expect(test.beats).toHaveLength(11);
+  });
+
   it('stops without a timer left', () => {
     const test = rig();
     test.heartbeat.start(100);
