@@ -148,6 +148,7 @@ class FolderRecorder implements SessionRecorder {
       const person = this.#people.get(track.userId);
       if (person) track.displayName = person.displayName;
     }
+    this.#manifestMs = Number.NEGATIVE_INFINITY;
   }
 
   onState(listener: (state: RecorderState) => void): () => void {
@@ -199,7 +200,8 @@ class FolderRecorder implements SessionRecorder {
     });
     const track = { recorder, pages, peaks };
     this.#tracks.set(userId, track);
-    this.#saveManifest();
+    // Not on the packet's time: the next tick writes it. Repair finds tracks that are not named yet.
+    this.#manifestMs = Number.NEGATIVE_INFINITY;
     this.#announce();
     return track;
   }
