@@ -21,6 +21,7 @@ export function Dialog({ title, description, closeLabel, wide, onClose, children
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
           className={cx(styles.dialog, wide && styles.wide)}
+          onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.head}>
@@ -37,6 +38,16 @@ export function Dialog({ title, description, closeLabel, wide, onClose, children
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What a person opens a dialog for is its first field, not its close button. */
+function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>(
+    'input, select, textarea',
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 export function DialogActions({ children }: { children: ReactNode }) {
