@@ -110,8 +110,8 @@ async function hostRoom(page: Page, screens: Screens, tune: string): Promise<voi
   await screens.callBar.record();
   await listen(page, screens);
 
-  await screens.messages.open();
-  await screens.messages.send('We are live: **questions** go in here, answers come on stage.');
+  await screens.messages.open('general');
+  await screens.messages.send('We are live: questions go in here, answers come on stage.');
   await page.waitForTimeout(500);
   await look(page, 'messages');
 }
@@ -167,12 +167,13 @@ async function reviewOffline(page: Page, screens: Screens, recordingsDir: string
 
   await screens.review.playButton.click();
   await screens.review.pauseButton.waitFor();
-  const before = await heardPosition(screens);
+  await page.waitForTimeout(500);
+  const before = await screens.review.positionMs();
   await page.waitForTimeout(2_000);
-  summary.playedMs = (await heardPosition(screens)) - before;
+  summary.playedMs = (await screens.review.positionMs()) - before;
   if (summary.playedMs < 1_000) throw new Error(`playback moved only ${summary.playedMs} ms in 2 s`);
-  await screens.review.timeline.press('Home');
-  for (let step = 0; step < 2; step += 1) await screens.review.timeline.press('ArrowRight');
+  await screens.review.press('Home');
+  for (let step = 0; step < 2; step += 1) await screens.review.press('ArrowRight');
   await look(page, 'review');
 
   const [recording] = await ask<RecordingSummary[]>(page, 'recordings', 'list');
@@ -187,11 +188,6 @@ async function reviewOffline(page: Page, screens: Screens, recordingsDir: string
     recordingId: recording.recordingId,
   });
   await keepTracks(detail, join(recordingsDir, recording.recordingId, 'tracks'));
-}
-
-/** Where the listener is, ms, from the time line's own value. */
-async function heardPosition(screens: Screens): Promise<number> {
-  return Number(await screens.review.timeline.getAttribute('aria-valuenow'));
 }
 
 async function keepTracks(detail: RecordingDetail, tracksDir: string): Promise<void> {

@@ -98,8 +98,11 @@ class RoomsScreen {
 class MessagesScreen {
   constructor(private readonly page: Page) {}
 
-  async open(): Promise<void> {
+  /** Shows a channel that may be written in. */
+  async open(channel: string): Promise<void> {
     await this.page.getByRole('radio', { name: strings.desks.messages }).click();
+    const list = this.page.getByRole('navigation', { name: strings.messages.channels });
+    await list.getByRole('button', { name: channel }).click();
     await this.composer.waitFor();
   }
 
@@ -190,7 +193,7 @@ class LibraryScreen {
   constructor(private readonly page: Page) {}
 
   async open(): Promise<void> {
-    await this.page.getByRole('button', { name: strings.rail.library }).click();
+    await this.page.getByRole('button', { name: strings.rail.library, exact: true }).click();
   }
 
   /** The rows' buttons that open a recording. */
@@ -210,12 +213,23 @@ class ReviewScreen {
     return this.page.getByRole('button', { name: strings.review.pause, exact: true });
   }
 
-  get timeline(): Locator {
-    return this.page.getByRole('slider', { name: strings.review.timeline });
+  lane(name: string): Locator {
+    return this.page.getByRole('button', { name: new RegExp(`^Track of ${name},`) });
   }
 
   lanes(): Locator {
-    return this.page.getByRole('listitem', { name: /^Track of / });
+    return this.page.getByRole('button', { name: /^Track of / });
+  }
+
+  /** Where the listener is, ms, as the clock beside the play button says. */
+  async positionMs(): Promise<number> {
+    const text = (await this.page.getByTestId('position').textContent()) ?? '';
+    return text.split(':').reduce((total, part) => total * 60 + Number(part), 0) * 1_000;
+  }
+
+  /** Presses a key of the time line (Home, End, ArrowRight, k …). */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
   }
 
   async solo(name: string): Promise<void> {
