@@ -5,11 +5,14 @@
 import { createSocket } from 'node:dgram';
 import { FRAME_MS, FRAME_SAMPLES } from '../../src/shared/audio/constants';
 
+/** As in `sink.ts`, which cannot be imported here: it starts itself. */
+const FLOOR_SSRC = 1;
 const udpPort = Number(process.argv[2]);
 const never = new Int32Array(new SharedArrayBuffer(4));
 const packet = Buffer.alloc(200);
 packet[0] = 0x80;
 packet[1] = 120;
+packet.writeUInt32BE(FLOOR_SSRC, 8);
 const socket = createSocket('udp4');
 let startMs = 0;
 let slot = 1;

@@ -1,13 +1,21 @@
-/** Runs one subject against the sink for some seconds and answers how late its packets were. */
+/** Runs processes against the sink for some seconds and answers how late their packets were. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/setup/project.mjs';
 import { percentile } from '../harness';
-import { slotLateness } from './lateness';
+import { bySender, slotLateness } from './lateness';
 import type { Arrival, SinkMessage } from './sink';
 
-export type Subject = 'roomtone' | 'floor' | 'peer';
+/** `ours`: the product beside the bare loop, under one main process. `peer`: @discordjs/voice alone. */
+export type Subject = 'ours' | 'peer';
+
+export interface Pacing {
+  /** 99th percentile of the lateness of the client's slots, ms. */
+  clientMs: number;
+  /** The same of the bare loop that ran at the same time; null where none did. */
+  floorMs: number | null;
+}
 
 const folder = join(projectRoot, 'bench', 'voice');
 const START_LIMIT_MS = 20_000;
@@ -39,8 +47,8 @@ export class PacingBench {
     return new PacingBench(sink, listening, file, scratchDir);
   }
 
-  /** The 99th percentile of the lateness of `seconds` of slots, ms. */
-  async p99(subject: Subject, blocked: boolean, seconds: number): Promise<number> {
+  /** Lateness over `seconds` of slots. */
+  async measure(subject: Subject, blocked: boolean, seconds: number): Promise<Pacing> {
     const child = this.#spawn(subject, blocked);
     try {
       await message(child);
@@ -49,10 +57,11 @@ export class PacingBench {
       await pause(seconds * 1_000);
       const reported = message(this.#sink) as Promise<{ arrivals: Arrival[] }>;
       this.#sink.send('report');
-      const { arrivals } = await reported;
-      const late = slotLateness(arrivals);
-      if (late.length < seconds * 25) throw new Error(`${subject} served only ${late.length} slots`);
-      return percentile(late, 99);
+      const { floor, client } = bySender((await reported).arrivals);
+      return {
+        clientMs: p99(client, seconds),
+        floorMs: subject === 'ours' ? p99(floor, seconds) : null,
+      };
     } finally {
       await end(child);
     }
@@ -66,7 +75,7 @@ export class PacingBench {
     const { wsPort, wssPort, udpPort } = this.#listening;
     const file = this.#file;
     if (subject !== 'peer') {
-      const settings = JSON.stringify({ subject, wsPort, udpPort, file, blocked });
+      const settings = JSON.stringify({ wsPort, udpPort, file, blocked });
       return fork(join(folder, 'main-process.ts'), [settings], { execArgv: ['--import', 'tsx'] });
     }
     const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');
@@ -78,6 +87,13 @@ export class PacingBench {
       ...(existsSync(node) ? { execPath: node } : {}),
     });
   }
+}
+
+function p99(arrivals: readonly Arrival[], seconds: number): number {
+  const late = slotLateness(arrivals);
+  // Half of the slots at the least, else it is not pacing that was measured.
+  if (late.length < seconds * 25) throw new Error(`only ${late.length} slots were served`);
+  return percentile(late, 99);
 }
 
 /** The next message of a child; fails when it ends or stays silent. */

@@ -16,13 +16,16 @@ import {
 } from '../../src/main/discord/voice/packets';
 import { makeSelfSigned } from '../../src/main/practice-server/voice/self-signed';
 
-/** RTP timestamp and arrival, ms on this process's monotonic clock. */
-export type Arrival = [rtpTimestamp: number, atMs: number];
+/** RTP SSRC, timestamp, and arrival in ms on this process's monotonic clock. */
+export type Arrival = [ssrc: number, rtpTimestamp: number, atMs: number];
+
 export type SinkMessage =
   | { type: 'listening'; wsPort: number; wssPort: number; udpPort: number; certificatePem: string }
   | { type: 'arrivals'; arrivals: Arrival[] };
 
 const HOST = '127.0.0.1';
+/** Given to whoever connects; the bare loop has 1. */
+const CLIENT_SSRC = 4_242;
 const RTP_FIRST_BYTE = 0x80;
 
 let arrivals: Arrival[] = [];
@@ -32,7 +35,7 @@ const udp = createSocket('udp4');
 udp.on('message', (datagram, from) => {
   const atMs = performance.now();
   if ((datagram[0] ?? 0) >= RTP_FIRST_BYTE && datagram.length >= 12) {
-    arrivals.push([datagram.readUInt32BE(4), atMs]);
+    arrivals.push([datagram.readUInt32BE(8), datagram.readUInt32BE(4), atMs]);
     return;
   }
   const request = parseIpDiscoveryRequest(datagram);
@@ -48,7 +51,7 @@ function serve(socket: WebSocket): void {
     const { op, d } = JSON.parse(String(data)) as { op: number; d: { t?: number } };
     if (op === 0) {
       const { port } = udp.address();
-      send(2, { ssrc: 4_242, ip: HOST, port, modes: [AES_GCM_MODE] });
+      send(2, { ssrc: CLIENT_SSRC, ip: HOST, port, modes: [AES_GCM_MODE] });
     }
     if (op === 1) {
       send(4, { mode: AES_GCM_MODE, secret_key: [...randomBytes(32)], dave_protocol_version: 0 });
