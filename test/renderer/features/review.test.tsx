@@ -1,0 +1,104 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { button, press, renderApp } from '../support/render-app';
+
+async function openLibrary() {
+  const app = await renderApp({});
+  press('4', { ctrlKey: true });
+  await screen.findByRole('heading', { name: 'Library' });
+  return app;
+}
+
+async function reviewing() {
+  const app = await openLibrary();
+  await app.store.actions.recordings.openReview('rec-1');
+  await screen.findByRole('button', { name: /^Track of Mira/ });
+  return app;
+}
+
+const inputs = (calls: { channel: string; input: unknown }[], channel: string) =>
+  calls.filter((c) => c.channel === channel).map((c) => c.input);
+
+describe('library', () => {
+  it('teaches when it is empty', async () => {
+    await renderApp({ recordings: false });
+    press('4', { ctrlKey: true });
+    await screen.findByText('No recordings yet');
+  });
+
+  it('brings a trashed recording back by undo', async () => {
+    const { double, store } = await reviewing();
+    await store.actions.recordings.closeReview();
+    const before = double.recordings().length;
+    await store.actions.recordings.trash('rec-1');
+    expect(double.recordings().length).toBe(before - 1);
+    expect(store.getState().recordings.list.some((r) => r.recordingId === 'rec-1')).toBe(false);
+    await store.actions.recordings.restore('rec-1');
+    expect(store.getState().recordings.list[0]?.recordingId).toBe('rec-1');
+  });
+
+  it('says why a recording cannot be opened and leads back', async () => {
+    const { double, store } = await openLibrary();
+    const { AppError } = await import('../../../src/shared/errors/app-error');
+    double.answer('recordings.open', () => {
+      throw new AppError('recording/damaged', 'bad manifest');
+    });
+    await store.actions.recordings.openReview('rec-1');
+    await screen.findByText('The recording could not be opened');
+    const alert = screen.getByRole('alert');
+    fireEvent.click(within(alert).getByRole('button', { name: 'Library' }));
+    await screen.findByRole('heading', { name: 'Library' });
+  });
+});
+
+describe('review keys', () => {
+  it('play, pause and seek', async () => {
+    const { double } = await reviewing();
+    press(' ');
+    await waitFor(() => expect(double.playback().kind).toBe('playing'));
+    await screen.findByRole('button', { name: 'Pause' });
+    press('k');
+    await waitFor(() => expect(double.playback().kind).toBe('paused'));
+    press('ArrowRight');
+    press('ArrowRight');
+    press('ArrowLeft');
+    press('End');
+    press('Home');
+    await waitFor(() =>
+      expect(inputs(double.calls, 'recordings.seek')).toEqual(
+        [5_000, 10_000, 5_000, 754_000, 0].map((positionMs) => ({ positionMs })),
+      ),
+    );
+  });
+
+  it('solo and mute the focused track', async () => {
+    const { double } = await reviewing();
+    button(/^Track of Roomtone/).focus();
+    press('ArrowDown');
+    press('s');
+    await waitFor(() => expect(double.playback()).toMatchObject({ soloTrackIds: ['t2'] }));
+    await waitFor(() => expect(button('Solo Mira').getAttribute('aria-pressed')).toBe('true'));
+    press('m');
+    await waitFor(() => expect(double.playback()).toMatchObject({ mutedTrackIds: ['t2'] }));
+    press('s');
+    await waitFor(() => expect(double.playback()).toMatchObject({ soloTrackIds: [] }));
+  });
+
+  it('keeps the position out of the store', async () => {
+    const { double, store } = await reviewing();
+    const player = store.getState().recordings.player;
+    const playback = double.playback();
+    if (playback.kind !== 'paused') throw new Error(playback.kind);
+    double.setPlayback({ ...playback, positionMs: 4_321 });
+    expect(store.getState().recordings.player).toBe(player);
+    expect(JSON.stringify(store.getState())).not.toContain('4321');
+  });
+
+  it('close the player when the desk is left', async () => {
+    const { double } = await reviewing();
+    press('1', { ctrlKey: true });
+    await waitFor(() =>
+      expect(double.calls.some((c) => c.channel === 'recordings.closePlayback')).toBe(true),
+    );
+  });
+});
