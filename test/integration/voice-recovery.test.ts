@@ -130,6 +130,7 @@ it('ends the call when it is thrown out, and does not come back by itself', asyn
   await rig.until('the end', () => rig.phase === 'ended');
   const connection = rig.last('connection')?.connection;
   expect(connection?.kind === 'ended' && connection.error?.code).toBe('voice/disconnected');
+  expect(rig.last('programme')?.programme.kind).toBe('empty');
 });
 
 it('counts hostile datagrams and goes on', async () => {

@@ -129,7 +129,11 @@ export class VoiceEngine {
             self_deaf: signal.selfDeaf,
           },
         }),
-      onState: () => this.#announceConnection(),
+      onState: (state) => {
+        // What played into this room must not go on in the next one.
+        if (state.kind === 'ended') this.#programme.stop();
+        this.#announceConnection();
+      },
       onMedia: (media) => this.#setMedia(media),
       onDatagram: (datagram, arrivalMs) => this.#receiver.onDatagram(datagram, arrivalMs),
       onSpeaking: (userId, ssrc) => this.#receiver.assign(userId, ssrc),
@@ -149,7 +153,6 @@ export class VoiceEngine {
   }
 
   leave(): void {
-    this.#programme.stop();
     this.#connection.dispatch({ kind: 'leave' });
   }
 
