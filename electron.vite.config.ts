@@ -38,6 +38,10 @@ export default defineConfig({
     root: 'src/renderer',
     resolve: { alias: shared },
     plugins: [react()],
-    build: { target: 'chrome114', rollupOptions: { input: resolve('src/renderer/index.html') } },
+    build: {
+      target: 'chrome114',
+      minify: true,
+      rollupOptions: { input: resolve('src/renderer/index.html') },
+    },
   },
 });

@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import type { HeaderBag } from './headers';
 
 /**
@@ -34,9 +34,10 @@ export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
 }
 
-/** A pool of keep-alive connections of its own. TLS is 1.2 or newer, and certificates are checked. */
-export function createUndiciHttp(): HttpPort {
-  const agent = new Agent({
+/** undici takes longer to load than the rest of main together, so it comes with the first request, not at start. */
+async function openAgent(): Promise<Agent> {
+  const undici = await import('undici');
+  return new undici.Agent({
     connections: 16,
     pipelining: 1,
     keepAliveTimeout: 20_000,
@@ -44,10 +45,16 @@ export function createUndiciHttp(): HttpPort {
     bodyTimeout: TIMEOUT_MS,
     connect: { timeout: 10_000, minVersion: 'TLSv1.2', rejectUnauthorized: true },
   });
+}
+
+/** A pool of keep-alive connections of its own. TLS is 1.2 or newer, and certificates are checked. */
+export function createUndiciHttp(): HttpPort {
+  let agent: Promise<Agent> | undefined;
   return {
     async send(request) {
       const url = new URL(request.url);
-      const answer = await agent.request({
+      agent ??= openAgent();
+      const answer = await (await agent).request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: request.method as 'GET',
@@ -71,6 +78,6 @@ export function createUndiciHttp(): HttpPort {
         text: Buffer.concat(chunks).toString('utf8'),
       };
     },
-    close: () => agent.destroy(),
+    close: async () => (await agent)?.destroy(),
   };
 }
