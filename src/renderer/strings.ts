@@ -99,7 +99,7 @@ export const strings = {
     create: 'New room',
     join: 'Join',
     joining: 'Joining…',
-    joined: 'You are here',
+    joined: 'here',
     openLive: 'Open Live',
     end: 'End room',
     people: (n: number) => (n === 0 ? 'Nobody inside' : `${count(n, 'person', 'people')} inside`),

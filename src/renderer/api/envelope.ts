@@ -1,4 +1,4 @@
-import { AppError } from '@shared/errors/app-error';
+import { AppError } from '@shared/errors/failure';
 import type { Envelope } from '@shared/ipc/api';
 
 /** The value of a reply, or the AppError it carries; a reply that is no envelope at all is a broken preload. */

@@ -1,4 +1,5 @@
-import { type AppErrorView, toAppError } from '@shared/errors/app-error';
+import type { AppErrorView } from '@shared/errors/app-error';
+import { toAppError } from '@shared/errors/failure';
 
 /** Where a piece of state that is fetched once stands. `failed` keeps what was there before. */
 export type LoadState =

@@ -27,8 +27,4 @@ export function snowflakeAt(unixMs: number): string {
   return (BigInt(Math.max(0, Math.trunc(unixMs) - DISCORD_EPOCH_MS)) << 22n).toString();
 }
 
-/** Orders by age, oldest first. Ids of different lengths compare right, which text order would not do. */
-export function compareSnowflakes(a: string, b: string): number {
-  if (a.length !== b.length) return a.length - b.length;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+export { compareSnowflakes } from './snowflake-order';

@@ -1,4 +1,4 @@
-import { toAppError } from '@shared/errors/app-error';
+import { toAppError } from '@shared/errors/failure';
 import { type FormEvent, useRef, useState } from 'react';
 import { adviceFor } from '../../advice';
 import { selectVault } from '../../state/accounts/selectors';

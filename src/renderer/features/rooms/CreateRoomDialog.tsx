@@ -1,4 +1,4 @@
-import { toAppError } from '@shared/errors/app-error';
+import { toAppError } from '@shared/errors/failure';
 import { type FormEvent, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { adviceFor } from '../../advice';

@@ -1,4 +1,4 @@
-import { toAppError } from '@shared/errors/app-error';
+import { toAppError } from '@shared/errors/failure';
 import { useCallback } from 'react';
 import { adviceFor } from '../../advice';
 import { useActions } from '../../state/react';

@@ -1,4 +1,4 @@
-import { compareSnowflakes } from '@shared/discord/snowflake';
+import { compareSnowflakes } from '@shared/discord/snowflake-order';
 import type { ErrorCode } from '@shared/errors/app-error';
 import type { MessageChange, MessagePage, MessageView } from '@shared/models/messages';
 import { IDLE, type LoadState, READY } from '../load-state';

@@ -1,4 +1,4 @@
-import { toAppError } from '@shared/errors/app-error';
+import { toAppError } from '@shared/errors/failure';
 import type { MessageChange } from '@shared/models/messages';
 import type { SliceContext } from '../app-state';
 import { failedLoad, LOADING } from '../load-state';

@@ -1,4 +1,4 @@
-import { toAppError } from '@shared/errors/app-error';
+import { toAppError } from '@shared/errors/failure';
 import type { PlaybackState, RecordingSummary, TrackPeaks } from '@shared/models/recordings';
 import type { SliceContext } from '../app-state';
 import { failedLoad, IDLE, LOADING, READY } from '../load-state';

@@ -1,4 +1,4 @@
-import { compareSnowflakes } from '@shared/discord/snowflake';
+import { compareSnowflakes } from '@shared/discord/snowflake-order';
 import type {
   CategorySummary,
   GuildSummary,
