@@ -2,6 +2,7 @@ import type { AudioPort, MainMessagePort } from '../support/audio-port';
 import type { ChildPort } from '../support/child-port';
 import { Emitter } from '../support/emitter';
 import type { Logger } from '../support/logger';
+import { SupervisedChild } from '../support/supervised-child';
 import type { ReviewHost } from './port';
 import { type ReviewCommand, ReviewEvent, type ReviewHostMessage } from './protocol';
 
@@ -22,24 +23,19 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
     logger.error('a review event listener failed', { error }),
   );
   const repairs = new Set<number>();
-  let child: ChildPort | undefined;
   let waitingPort: AudioPort | MainMessagePort | undefined;
   let openId: string | undefined;
-  let closed = false;
 
-  function running(): ChildPort {
-    if (child) return child;
-    const started = options.spawn();
-    child = started;
-    started.onMessage(receive);
-    started.onExit((code) => {
-      if (child === started) child = undefined;
-      if (!closed) reportCrash(code);
-    });
-    if (waitingPort) post({ kind: 'port' }, [waitingPort]);
-    waitingPort = undefined;
-    return started;
-  }
+  const child = new SupervisedChild({
+    name: 'review process',
+    spawn: options.spawn,
+    logger,
+    onMessage: receive,
+    onCrash: reportCrash,
+    ...(options.closeTimeoutMs === undefined ? {} : { closeTimeoutMs: options.closeTimeoutMs }),
+  });
+  const post = (message: ReviewHostMessage, transfer: readonly unknown[] = []) =>
+    child.send(message, transfer);
 
   function receive(message: unknown): void {
     const parsed = ReviewEvent.safeParse(message);
@@ -53,8 +49,7 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
     events.emit(parsed.data);
   }
 
-  function reportCrash(code: number): void {
-    logger.error('the review process ended unexpectedly', { code });
+  function reportCrash(): void {
     const reason = 'The player stopped unexpectedly';
     if (openId !== undefined) events.emit({ type: 'failed', recordingId: openId, reason });
     openId = undefined;
@@ -62,44 +57,24 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
     repairs.clear();
   }
 
-  function post(message: ReviewHostMessage, transfer: readonly unknown[] = []): void {
-    running().send(message, transfer);
-  }
-
   return {
     send(command: ReviewCommand) {
-      if (closed) return;
+      // Without a process nothing is open, so there is nothing to act on.
+      if (!child.isRunning && command.type !== 'open' && command.type !== 'repair') return;
       if (command.type === 'open') openId = command.recordingId;
       if (command.type === 'close') openId = undefined;
       if (command.type === 'repair') repairs.add(command.requestId);
-      // Without a process nothing is open, so there is nothing to act on.
-      if (!child && command.type !== 'open' && command.type !== 'repair') return;
+      if (waitingPort) post({ kind: 'port' }, [waitingPort]);
+      waitingPort = undefined;
       post({ kind: 'command', command });
     },
     onEvent: events.on,
     connectAudio(port) {
-      if (closed) return;
-      if (child) post({ kind: 'port' }, [port]);
+      if (child.isRunning) post({ kind: 'port' }, [port]);
       else waitingPort = port;
     },
     async close() {
-      if (closed) return;
-      closed = true;
-      const last = child;
-      if (last) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(() => {
-            logger.warn('the review process did not end in time');
-            last.kill();
-            resolve();
-          }, options.closeTimeoutMs ?? 5_000);
-          last.onExit(() => {
-            clearTimeout(timer);
-            resolve();
-          });
-          last.send({ kind: 'command', command: { type: 'shutdown' } } satisfies ReviewHostMessage);
-        });
-      }
+      await child.close({ kind: 'command', command: { type: 'shutdown' } } satisfies ReviewHostMessage);
       events.clear();
     },
   };
