@@ -112,6 +112,8 @@ export const Wave = memo(function Wave({ recordingId, track, durationMs, view, s
   return <canvas ref={canvasRef} className={styles.wave} data-loaded={peaks !== null} />;
 });
 
+const LIFT = 0.7;
+
 function drawWave(
   canvas: HTMLCanvasElement,
   peaks: Peaks | null,
@@ -135,9 +137,9 @@ function drawWave(
     const low = pairs[x * 2] ?? 0;
     const high = pairs[x * 2 + 1] ?? 0;
     if (high - low < 0.004) continue;
-    // Quiet speech is still to be seen: a square root lifts it without letting loud parts leave the lane.
-    const top = middle - Math.sqrt(high) * reach;
-    const bottom = middle + Math.sqrt(-low) * reach;
+    // Quiet speech is still to be seen: a power below 1 lifts it without letting loud parts leave the lane.
+    const top = middle - high ** LIFT * reach;
+    const bottom = middle + (-low) ** LIFT * reach;
     context.fillRect(x, top, 1, Math.max(1, bottom - top));
   }
   context.globalAlpha = 1;
