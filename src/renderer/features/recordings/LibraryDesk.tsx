@@ -18,6 +18,7 @@ import { Review } from './Review';
 
 const words = strings.library;
 const ROW_PX = 40;
+const COLUMNS = ['title', 'room', 'date', 'length', 'people', 'size'] as const;
 
 /** All recordings, without any account; or the one that is open. */
 export default function LibraryDesk() {
@@ -106,8 +107,10 @@ function List() {
         />
       </header>
       <div className={cx(styles.row, styles.columns)} aria-hidden="true">
-        {Object.values(words.columns).map((column) => (
-          <span key={column}>{column}</span>
+        {COLUMNS.map((column) => (
+          <span key={column} className={styles[column]}>
+            {words.columns[column]}
+          </span>
         ))}
       </div>
       {ids.length === 0 && <p className={styles.waiting}>{words.noMatch}</p>}
@@ -166,11 +169,13 @@ const RecordingRow = memo(function RecordingRow(props: { recordingId: string; ta
         <span className={styles.reason}>{words.damaged(health.reason)}</span>
       ) : (
         <>
-          <span>{recording.roomName ?? '—'}</span>
+          <span className={styles.room}>{recording.roomName ?? '—'}</span>
           <span>{formatDateTime(recording.startedAtMs)}</span>
-          <span className={styles.number}>{formatTimer(recording.durationMs)}</span>
-          <span title={people}>{people}</span>
-          <span className={styles.number}>{formatBytes(recording.bytes)}</span>
+          <span className={styles.length}>{formatTimer(recording.durationMs)}</span>
+          <span className={styles.people} title={people}>
+            {people}
+          </span>
+          <span className={styles.size}>{formatBytes(recording.bytes)}</span>
         </>
       )}
       <RecordingMenu recording={recording} />

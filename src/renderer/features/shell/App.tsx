@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
-import { selectConnectionKind, selectHasWorkspace } from '../../state/accounts/selectors';
+import { selectHasWorkspace } from '../../state/accounts/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectTheme } from '../../state/settings/selectors';
 import { selectDesk, selectOverlay } from '../../state/view/selectors';
@@ -144,13 +144,9 @@ function Guarded({ children }: { children: ReactNode }) {
 /** Puts the chosen theme on the root; without a choice the system's scheme rules. */
 function useTheme(): void {
   const theme = useApp(selectTheme);
-  const kind = useApp(selectConnectionKind);
   useEffect(() => {
     const { dataset } = document.documentElement;
     if (theme === 'system') delete dataset.theme;
     else dataset.theme = theme;
   }, [theme]);
-  useEffect(() => {
-    document.documentElement.dataset.connection = kind;
-  }, [kind]);
 }
