@@ -607,6 +607,16 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
           programme: 'gainDb' in c.programme ? { ...c.programme, positionMs } : c.programme,
         })),
       stop: () => setCall((c) => ({ ...c, programme: { kind: 'empty' } })),
+      setLoop: ({ loop }) =>
+        setCall((c) => ({
+          ...c,
+          programme: 'gainDb' in c.programme ? { ...c.programme, loop } : c.programme,
+        })),
+      setLoop: ({ loop }) =>
+        setCall((c) => ({
+          ...c,
+          programme: 'gainDb' in c.programme ? { ...c.programme, loop } : c.programme,
+        })),
       setProgrammeGain: ({ gainDb }) =>
         setCall((c) => ({
           ...c,

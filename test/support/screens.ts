@@ -18,6 +18,8 @@ export function screensOf(page: Page, app: ElectronApplication) {
     library: new LibraryScreen(page),
     review: new ReviewScreen(page),
     callBar: new CallBar(page),
+    account: new AccountMenu(page),
+    toasts: new Toasts(page),
   };
 }
 export type Screens = ReturnType<typeof screensOf>;
@@ -42,6 +44,14 @@ class WelcomeScreen {
       await address.fill(input.address);
     }
     await dialog.getByRole('button', { name: strings.connect.submit }).click();
+  }
+
+  /** Another token in the dialog that is still open. */
+  async submitToken(token: string): Promise<void> {
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel(strings.connect.token).fill(token);
+    await dialog.getByRole('button', { name: strings.connect.submit }).click();
+    await dialog.waitFor({ state: 'hidden' });
   }
 
   /** What the dialog says went wrong. */
@@ -71,10 +81,29 @@ class RoomsScreen {
     return this.page.getByRole('region', { name, exact: true });
   }
 
+  get list(): Locator {
+    return this.page.getByRole('navigation', { name: strings.rooms.list });
+  }
+
+  /** Back from library or settings by the mark at the top of the rail. */
+  async home(): Promise<void> {
+    await this.page.getByRole('button', { name: strings.appName, exact: true }).click();
+  }
+
+  /** The name of the uppermost room. */
+  async firstName(): Promise<string> {
+    const text = await this.list.getByRole('button').first().innerText();
+    return text.split('\n')[0] ?? '';
+  }
+
+  /** The button of a room in the list. */
   row(name: string): Locator {
-    return this.page
-      .getByRole('listitem')
-      .filter({ has: this.page.getByRole('button', { name, exact: false }) });
+    return this.list.getByRole('button', { name: new RegExp(`^${name}`) });
+  }
+
+  /** Who is shown in the list of rooms, room by room, as read. */
+  peopleShown(): Promise<string[]> {
+    return this.list.getByRole('list', { name: /inside$/ }).allInnerTexts();
   }
 
   async choose(name: string): Promise<void> {
@@ -143,6 +172,11 @@ class LiveScreen {
     await this.deck.getByRole('button', { name: strings.live.play, exact: true }).click();
   }
 
+  /** A meter as it can be read. */
+  meter(label: string): Locator {
+    return this.page.getByRole('meter', { name: label });
+  }
+
   strips(): Locator {
     return this.page.getByRole('region', { name: strings.live.speakers }).getByRole('listitem');
   }
@@ -155,13 +189,17 @@ class CallBar {
     return this.page.getByRole('region', { name: strings.call.bar, exact: true });
   }
 
+  get stopButton(): Locator {
+    return this.bar.getByRole('button', { name: strings.call.stopRecord });
+  }
+
   async record(): Promise<void> {
     await this.bar.getByRole('button', { name: strings.call.record, exact: true }).click();
-    await this.bar.getByRole('button', { name: strings.call.stopRecord }).waitFor();
+    await this.stopButton.waitFor();
   }
 
   async stopRecording(): Promise<void> {
-    await this.bar.getByRole('button', { name: strings.call.stopRecord }).click();
+    await this.stopButton.click();
     await this.bar.getByRole('button', { name: strings.call.record, exact: true }).waitFor();
   }
 
@@ -221,10 +259,39 @@ class ReviewScreen {
     return this.page.getByRole('button', { name: /^Track of / });
   }
 
+  /** Whose tracks there are, from top to bottom. */
+  async laneNames(): Promise<string[]> {
+    const labels = await this.lanes().evaluateAll((all) =>
+      all.map((one) => (one as unknown as { ariaLabel: string }).ariaLabel),
+    );
+    return labels.map((label) => /^Track of (.+), speaks/.exec(label)?.[1] ?? label);
+  }
+
+  get timeLine(): Locator {
+    return this.page.getByTestId('time-line');
+  }
+
+  /** The drawn tracks, from top to bottom. */
+  waves(): Locator {
+    return this.timeLine.locator('canvas[data-loaded="true"]');
+  }
+
+  /** Clicks the time line at a fraction of its width. */
+  async clickAt(fraction: number): Promise<void> {
+    const box = await this.timeLine.boundingBox();
+    if (!box) throw new Error('the time line is not shown');
+    await this.page.mouse.click(box.x + box.width * fraction, box.y + box.height / 2);
+  }
+
+  /** How long the recording is, ms, to the second, as the clock says. */
+  async lengthMs(): Promise<number> {
+    const text = (await this.page.getByTestId('position').locator('..').innerText()).split('/')[1] ?? '';
+    return millisecondsOf(text);
+  }
+
   /** Where the listener is, ms, as the clock beside the play button says. */
   async positionMs(): Promise<number> {
-    const text = (await this.page.getByTestId('position').textContent()) ?? '';
-    return text.split(':').reduce((total, part) => total * 60 + Number(part), 0) * 1_000;
+    return millisecondsOf((await this.page.getByTestId('position').textContent()) ?? '');
   }
 
   /** Presses a key of the time line (Home, End, ArrowRight, k …). */
@@ -232,7 +299,47 @@ class ReviewScreen {
     await this.page.keyboard.press(key);
   }
 
-  async solo(name: string): Promise<void> {
-    await this.page.getByRole('button', { name: strings.review.solo(name) }).click();
+  soloButton(name: string): Locator {
+    return this.page.getByRole('button', { name: strings.review.solo(name) });
   }
+
+  async solo(name: string): Promise<void> {
+    await this.soloButton(name).click();
+  }
+}
+
+class AccountMenu {
+  constructor(private readonly page: Page) {}
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: new RegExp(`^${strings.connection.menu}`) }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: strings.connection.signOut }).click();
+  }
+}
+
+class Toasts {
+  constructor(private readonly page: Page) {}
+
+  get region(): Locator {
+    return this.page.getByRole('region', { name: strings.toasts });
+  }
+
+  said(text: string): Locator {
+    return this.region.getByText(text);
+  }
+
+  /** Presses the button that a toast offers. */
+  async act(label: string): Promise<void> {
+    await this.region.getByRole('button', { name: label, exact: true }).click();
+  }
+}
+
+/** `1:02:03.400` in ms. */
+function millisecondsOf(text: string): number {
+  return Math.round(
+    text
+      .trim()
+      .split(':')
+      .reduce((total, part) => total * 60 + Number(part), 0) * 1_000,
+  );
 }
