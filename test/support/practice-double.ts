@@ -612,11 +612,6 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
           ...c,
           programme: 'gainDb' in c.programme ? { ...c.programme, loop } : c.programme,
         })),
-      setLoop: ({ loop }) =>
-        setCall((c) => ({
-          ...c,
-          programme: 'gainDb' in c.programme ? { ...c.programme, loop } : c.programme,
-        })),
       setProgrammeGain: ({ gainDb }) =>
         setCall((c) => ({
           ...c,

@@ -43,6 +43,15 @@ describe('live', () => {
     await screen.findByRole('button', { name: 'Resume' });
   });
 
+  it('switches the loop without starting the file over', async () => {
+    const { double } = await onAir();
+    fireEvent.click(button('Choose a file…'));
+    fireEvent.click(await screen.findByRole('button', { name: 'Play' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Loop' }));
+    await waitFor(() => expect(button('Loop').getAttribute('aria-pressed')).toBe('true'));
+    expect(double.calls.filter((c) => c.channel === 'calls.play').length).toBe(1);
+  });
+
   it('says what is wrong with a file that is no audio, and the call goes on', async () => {
     const { double } = await onAir();
     const { AppError } = await import('../../../src/shared/errors/app-error');
