@@ -82,6 +82,18 @@ it('pauses, seeks, resumes and ends', async () => {
   expect(rig.stats.framesSent - framesSent).toBeLessThanOrEqual(27);
 });
 
+it('begins again while it loops, and ends once the loop is switched off, undisturbed', async () => {
+  await inCall();
+  play(await make('short.wav', 1), 0, true);
+  await rig.until('more than one round', () => rig.stats.framesSent >= 70);
+  expect(playing()).toMatchObject({ kind: 'playing', loop: true });
+  const positionMs = playing()?.positionMs ?? 0;
+  rig.host.send({ type: 'setLoop', loop: false });
+  await rig.until('the new choice', () => playing()?.loop === false);
+  expect(playing()?.positionMs).toBeGreaterThanOrEqual(positionMs);
+  await rig.until('the end', () => programme().kind === 'ended');
+});
+
 it('says what is wrong with a file', async () => {
   await inCall();
   const text = join(folder, 'notes.txt');

@@ -78,6 +78,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       resume: () => calls.resume(),
       seek: ({ positionMs }) => calls.seek(positionMs),
       stop: () => calls.stop(),
+      setLoop: ({ loop }) => calls.setLoop(loop),
       setProgrammeGain: ({ gainDb }) => calls.setProgrammeGain(gainDb),
       setSpeakerVolume: (input) => calls.setSpeakerVolume(input),
       setMonitor: (input) => calls.setMonitor(input),

@@ -69,6 +69,7 @@ export const VoiceCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resume') }),
   z.object({ type: z.literal('seek'), positionMs: z.number().min(0) }),
   z.object({ type: z.literal('stopPlayback') }),
+  z.object({ type: z.literal('setLoop'), loop: z.boolean() }),
   z.object({ type: z.literal('setProgrammeGain'), gainDb }),
 
   /** Volume of one person in the monitor mix; recordings and others are not touched. */

@@ -104,6 +104,9 @@ class Session implements VoiceSession {
       case 'stopPlayback':
         engine.stopPlayback();
         break;
+      case 'setLoop':
+        engine.setLoop(command.loop);
+        break;
       case 'setProgrammeGain':
         engine.setProgrammeGain(command.gainDb);
         break;

@@ -34,6 +34,7 @@ export const channels = {
     resume: 'call',
     seek: 'call',
     stop: 'call',
+    setLoop: 'call',
     setProgrammeGain: 'call',
     setSpeakerVolume: 'call',
     setMonitor: 'call',

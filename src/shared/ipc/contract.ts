@@ -92,6 +92,7 @@ export const contract = {
     resume: call(noInput, done),
     seek: call(z.object({ positionMs: z.number().min(0) }), done),
     stop: call(noInput, done),
+    setLoop: call(z.object({ loop: z.boolean() }), done),
     setProgrammeGain: call(z.object({ gainDb }), done),
     setSpeakerVolume: call(z.object({ userId: UserId, gainDb, muted: z.boolean() }), done),
     setMonitor: call(z.object({ enabled: z.boolean(), gainDb }), done),

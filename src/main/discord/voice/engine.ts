@@ -189,6 +189,10 @@ export class VoiceEngine {
     this.#programme.stop();
   }
 
+  setLoop(loop: boolean): void {
+    this.#programme.setLoop(loop);
+  }
+
   setProgrammeGain(gainDb: number): void {
     this.#programme.setGain(gainDb);
   }

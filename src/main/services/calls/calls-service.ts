@@ -175,6 +175,10 @@ export class CallsService {
     this.#send({ type: 'stopPlayback' });
   }
 
+  setLoop(loop: boolean): void {
+    this.#send({ type: 'setLoop', loop });
+  }
+
   setProgrammeGain(gainDb: number): void {
     this.#send({ type: 'setProgrammeGain', gainDb });
   }

@@ -44,8 +44,8 @@ export function ProgrammeDeck({ programme }: { programme: ProgrammeState }) {
     const file = event.dataTransfer.files[0];
     if (file) attempt(async () => load(await call.openDropped(file)));
   };
-  const replay = (nextLoop: boolean) => {
-    if (picked) attempt(() => call.playFile(picked, nextLoop));
+  const replay = () => {
+    if (picked) attempt(() => call.playFile(picked, loop));
   };
   const loaded = 'positionMs' in programme ? programme : null;
   const subscribe = useCallback(
@@ -99,12 +99,11 @@ export function ProgrammeDeck({ programme }: { programme: ProgrammeState }) {
       {loaded && (
         <Transport
           programme={loaded}
-          onReplay={() => replay(loop)}
+          onReplay={replay}
           loop={loaded.loop}
-          canLoop={picked !== null}
           onLoop={(next) => {
             setLoop(next);
-            replay(next);
+            attempt(() => call.setLoop(next));
           }}
         />
       )}
@@ -117,12 +116,11 @@ export function ProgrammeDeck({ programme }: { programme: ProgrammeState }) {
 interface TransportProps {
   programme: Loaded;
   loop: boolean;
-  canLoop: boolean;
   onLoop: (loop: boolean) => void;
   onReplay: () => void;
 }
 
-function Transport({ programme, loop, canLoop, onLoop, onReplay }: TransportProps) {
+function Transport({ programme, loop, onLoop, onReplay }: TransportProps) {
   const { call } = useActions();
   const attempt = useAttempt();
   const [seeking, setSeeking] = useState<number | null>(null);
@@ -177,7 +175,7 @@ function Transport({ programme, loop, canLoop, onLoop, onReplay }: TransportProp
         <Button icon={<Square size={14} />} onClick={() => attempt(() => call.stop())}>
           {words.stop}
         </Button>
-        <IconButton label={words.loop} pressed={loop} disabled={!canLoop} onClick={() => onLoop(!loop)}>
+        <IconButton label={words.loop} pressed={loop} onClick={() => onLoop(!loop)}>
           <Repeat size={16} />
         </IconButton>
       </div>

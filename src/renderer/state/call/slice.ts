@@ -18,6 +18,7 @@ export interface CallActions {
   resume(): Promise<void>;
   seek(positionMs: number): Promise<void>;
   stop(): Promise<void>;
+  setLoop(loop: boolean): Promise<void>;
   setProgrammeGain(gainDb: number): Promise<void>;
   setSpeakerVolume(userId: string, gainDb: number, muted: boolean): Promise<void>;
   setMonitor(enabled: boolean, gainDb: number): Promise<void>;
@@ -56,6 +57,7 @@ export function createCallActions({ api, get, update }: SliceContext): CallActio
     resume: () => api.calls.resume(),
     seek: (positionMs) => api.calls.seek({ positionMs }),
     stop: () => api.calls.stop(),
+    setLoop: (loop) => api.calls.setLoop({ loop }),
     setProgrammeGain: (gainDb) => api.calls.setProgrammeGain({ gainDb }),
     async setSpeakerVolume(userId, gainDb, muted) {
       const speaker = selectActiveCall(get())?.speakers.find((s) => s.userId === userId);

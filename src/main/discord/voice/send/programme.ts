@@ -108,6 +108,12 @@ export class Programme {
     else this.#report();
   }
 
+  /** Whether it begins again at its end; what plays now goes on undisturbed. */
+  setLoop(loop: boolean): void {
+    this.#loop = loop;
+    this.#report();
+  }
+
   /** The next frame, or null when there is nothing to send in this tick. Never waits. */
   pull(): ProgrammeFrame | null {
     const playing = this.#playing;
