@@ -3,10 +3,17 @@
  * wakes it at the deadline (no timer of whole milliseconds in between), then it sends what lies ready.
  */
 import { createSocket } from 'node:dgram';
+import { constants, setPriority } from 'node:os';
 import { FRAME_MS, FRAME_SAMPLES } from '../../src/shared/audio/constants';
 
 /** As in `sink.ts`, which cannot be imported here: it starts itself. */
 const FLOOR_SSRC = 1;
+try {
+  // The voice process asks for the same: both or neither get it.
+  setPriority(constants.priority.PRIORITY_HIGH);
+} catch (error) {
+  process.stderr.write(`bare loop: priority unchanged: ${String(error)}\n`);
+}
 const udpPort = Number(process.argv[2]);
 const never = new Int32Array(new SharedArrayBuffer(4));
 const packet = Buffer.alloc(200);
