@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { PickedAudio } from '@shared/models/calls';
+import { findFfmpeg, probeAudio } from '../../support/ffmpeg';
 
 const KEPT = 200;
 
@@ -12,25 +11,18 @@ export class AudioSources {
   readonly #paths = new Map<string, { path: string; name: string }>();
 
   /**
-   * Takes a path after checking that it can be read.
-   * @throws AppError `media/unreadable` when it is missing, a folder, or not ours to read.
+   * Takes a path after a look into the file, so that what cannot be played is told before it is on the deck.
+   * @throws AppError `media/unreadable` when it is missing, a folder, or not ours to read; `media/not-audio`;
+   * `media/ffmpeg-missing`.
    */
   async add(path: string): Promise<PickedAudio> {
     const name = basename(path);
-    try {
-      const info = await stat(path);
-      if (!info.isFile())
-        throw new AppError('media/unreadable', `"${name}" is not a file`, { details: { name } });
-      await access(path, constants.R_OK);
-    } catch (error) {
-      if (error instanceof AppError) throw error;
-      throw new AppError('media/unreadable', `"${name}" cannot be read`, { cause: error, details: { name } });
-    }
+    const { durationMs } = await probeAudio(await findFfmpeg(), path);
     const sourceId = randomUUID();
     this.#paths.set(sourceId, { path, name });
     const oldest = this.#paths.keys().next().value;
     if (this.#paths.size > KEPT && oldest !== undefined) this.#paths.delete(oldest);
-    return { sourceId, name, durationMs: null };
+    return { sourceId, name, durationMs };
   }
 
   /** @throws AppError `media/unreadable` for an id of another run. */

@@ -81,7 +81,9 @@ export function ProgrammeDeck({ programme }: { programme: ProgrammeState }) {
             <p className={styles.fileName} title={cued.name}>
               {cued.name}
             </p>
-            <p className={styles.soft}>{words.ready}</p>
+            <p className={styles.soft}>
+              {cued.durationMs === null ? words.ready : `${words.ready} · ${formatTimer(cued.durationMs)}`}
+            </p>
           </div>
           <Button tone="primary" icon={<Play size={16} />} onClick={playCued}>
             {words.play}

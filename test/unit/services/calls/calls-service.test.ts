@@ -31,6 +31,24 @@ const room = {
   canManage: false,
 } as unknown as RoomSummary;
 
+/** A wav file: RIFF header, then one second of 8 kHz mono 8-bit silence. */
+function aSecondOfSilence(): Buffer {
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + 8_000, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8_000, 24);
+  header.writeUInt32LE(8_000, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(8_000, 40);
+  return Buffer.concat([header, Buffer.alloc(8_000, 0x80)]);
+}
+
 function occupant(userId: string, displayName: string, isSelf = false): Occupant {
   return {
     guildId: '10',
@@ -276,8 +294,9 @@ describe('recording', () => {
 describe('audio files', () => {
   test('a picked file is played by its id; the path never comes back', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'roomtone-calls-')), 'intro.wav');
-    await writeFile(path, 'x');
+    await writeFile(path, aSecondOfSilence());
     const picked = await calls.openDroppedAudio(path);
+    expect(picked).toMatchObject({ name: 'intro.wav', durationMs: 1_000 });
     expect(JSON.stringify(picked)).not.toContain(path);
     await joinReady();
     calls.play({ sourceId: picked.sourceId, gainDb: -3, loop: false });
@@ -285,6 +304,12 @@ describe('audio files', () => {
       source: { kind: 'file', path, name: 'intro.wav' },
       gainDb: -3,
     });
+  });
+
+  test('a file without audio is media/not-audio, and says so when it is picked', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'roomtone-calls-')), 'notes.mp3');
+    await writeFile(path, 'no sound in here\n'.repeat(100));
+    await expect(calls.openDroppedAudio(path)).rejects.toMatchObject({ code: 'media/not-audio' });
   });
 
   test.each([
