@@ -333,7 +333,8 @@ export const strings = {
     muteShort: 'M',
     lane: (name: string, activity: number) =>
       `Track of ${name}, speaks ${Math.round(activity * 100)} % of the time`,
-    share: (activity: number) => `${Math.round(activity * 100)} %`,
+    share: (activity: number, isSelf: boolean) =>
+      `${isSelf ? 'you, ' : ''}speaks ${Math.round(activity * 100)} %`,
     timeline: 'Time line',
     tracks: 'Tracks',
     noTracksTitle: 'No tracks',
@@ -341,7 +342,6 @@ export const strings = {
     journal: 'Journal',
     journalEmpty: 'Nothing noted.',
     volume: 'Volume',
-    you: 'you',
     goTo: (time: string, text: string) => `Go to ${time}, ${text}`,
   },
   settings: {

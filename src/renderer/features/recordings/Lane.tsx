@@ -36,11 +36,12 @@ export const LaneHead = memo(function LaneHead(props: LaneHeadProps) {
         onFocus={props.onFocus}
       >
         <span className={styles.swatch} style={{ background: `var(--speaker-${track.colourIndex})` }} />
-        <span className={styles.laneText}>{name}</span>
-        {track.isSelf && <span className={styles.tag}>{strings.review.you}</span>}
+        <span className={styles.laneLabel}>
+          <span className={styles.laneText}>{name}</span>
+          <span className={styles.share}>{strings.review.share(track.activity, track.isSelf)}</span>
+        </span>
       </button>
       <span className={styles.laneTools}>
-        <span className={styles.share}>{strings.review.share(track.activity)}</span>
         <button
           type="button"
           tabIndex={-1}
