@@ -152,7 +152,9 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   // A call cannot outlive the session whose gateway carries its signals.
   scope.add(
     sessions.onChanged((session) => {
-      if (!session) calls.leave();
+      if (session) return;
+      const { connection } = accounts.snapshot();
+      calls.leave(connection.kind === 'failed' ? connection.error : null);
     }),
   );
   scope.add(

@@ -60,7 +60,7 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
   'gateway/auth-failed': {
     title: 'Discord does not accept the token',
     safe: 'It is not tried again by itself.',
-    next: 'Sign out and connect with the current token.',
+    next: 'Connect again with the current token from the developer portal.',
   },
   'gateway/disallowed-intents': {
     title: 'The bot lacks privileged intents',
@@ -146,6 +146,11 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     title: 'The practice server did not start',
     safe: 'Nothing was changed.',
     next: 'Try again; if it stays, look at Settings, Diagnostics.',
+  },
+  'practice/stopped': {
+    title: 'The practice server stopped by itself',
+    safe: 'Its rooms and messages are kept as they were last saved; recordings are not affected.',
+    next: 'Start practising again; if it stops again, look at Settings, Diagnostics.',
   },
   'vault/locked': {
     title: 'The vault is locked',

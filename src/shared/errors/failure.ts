@@ -32,6 +32,7 @@ export const ERROR_CODES = [
   'recording/damaged',
   'recording/not-found',
   'practice/start-failed',
+  'practice/stopped',
   'vault/locked',
   'vault/wrong-passphrase',
   'vault/unavailable',

@@ -299,6 +299,8 @@ class LiveAccountsService implements AccountsService {
   #drop(state: ConnectionState): void {
     const connection = this.#connection;
     this.#connection = null;
+    // First the reason: whoever hears that the session is gone may ask why.
+    this.#show(state);
     if (connection) {
       this.#sessionChanged.emit(null);
       this.#closing = Promise.all([this.#closing, connection.close()]).then(
@@ -306,14 +308,13 @@ class LiveAccountsService implements AccountsService {
         (error: unknown) => this.#options.logger.error('a connection did not close well', { error }),
       );
     }
-    this.#show(state);
   }
 
   #practiceChanged(state: PracticeState): void {
     if (!('target' in this.#state) || this.#state.target !== 'practice' || !this.#connection) return;
     if (state.kind === 'stopped') this.#drop({ kind: 'signedOut' });
     if (state.kind === 'failed') {
-      const error = new AppError('practice/start-failed', state.reason, { retryable: true });
+      const error = new AppError('practice/stopped', state.reason, { retryable: true });
       this.#drop({ kind: 'failed', target: 'practice', label: PRACTICE_LABEL, error: error.toView() });
     }
   }

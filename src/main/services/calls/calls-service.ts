@@ -125,12 +125,15 @@ export class CallsService {
     return joined;
   }
 
-  /** Leaves the room; a recording is finished first. Harmless when in none. */
-  leave(): void {
+  /**
+   * Leaves the room; a recording is finished first. Harmless when in none.
+   * @param error why, when it is not the person's wish
+   */
+  leave(error: AppErrorView | null = null): void {
     if (!this.#call) return;
     this.stopRecording();
     this.#send({ type: 'leave' });
-    this.#end(null);
+    this.#end(error);
   }
 
   setSelfMute(muted: boolean): void {
