@@ -1,24 +1,72 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { projectRoot } from '../../scripts/setup/project.mjs';
+import { strings } from '../../src/renderer/strings';
 import type { Bridge } from '../../src/shared/ipc/api';
-import { type LaunchedApp, launchRoomtone, waitUntilReady } from '../support/electron-app';
+import { openRoomtone, type Stage } from '../support/e2e';
+import { PracticeSite } from '../support/practice-site';
 
 declare const window: { roomtone: Bridge };
 
-let roomtone: LaunchedApp;
+/** What an attacker's page script has at hand, as far as these tests use it. */
+interface PageGlobals {
+  open(url: string): unknown;
+  location: { href: string; assign(url: string): void };
+  document: {
+    title: string;
+    createElement(tag: string): { [name: string]: unknown; click(): void; submit(): void; remove(): void };
+    body: { innerText: string; append(element: unknown): void };
+  };
+  navigator: {
+    sendBeacon(url: string): boolean;
+    mediaDevices: Record<'getUserMedia' | 'getDisplayMedia', (wanted: unknown) => Promise<unknown>>;
+    clipboard: { readText(): Promise<string> };
+    geolocation: { getCurrentPosition(ok: () => void, failed: () => void): void };
+    permissions: { query(what: { name: string }): Promise<{ state: string }> };
+  };
+  Notification: { requestPermission(): Promise<string> };
+  WebSocket: new (url: string) => { onopen: unknown; onerror: unknown };
+  injected?: string[];
+}
+declare const self: PageGlobals & Record<string, unknown>;
+
+/** Where every attack points: it answers and remembers who came. */
+let outside: Server;
+let outsideUrl: string;
+const visitors: string[] = [];
+let stage: Stage;
 
 test.beforeAll(async () => {
-  roomtone = await launchRoomtone();
-  await waitUntilReady(roomtone.page);
+  outside = createServer((request, response) => {
+    visitors.push(`${request.method} ${request.url}`);
+    // A careless or hostile server: it repeats what it was sent.
+    const body = JSON.stringify({ message: `500: ${request.headers.authorization}`, code: 0 });
+    const failing = request.url?.startsWith('/api');
+    response.writeHead(failing ? 500 : 200, {
+      'content-type': failing ? 'application/json' : 'text/html',
+      'access-control-allow-origin': '*',
+    });
+    response.end(failing ? body : '<title>outside</title>');
+  });
+  outside.on('upgrade', (request, socket) => {
+    visitors.push(`upgrade ${request.url}`);
+    socket.destroy();
+  });
+  await new Promise<void>((done) => outside.listen(0, '127.0.0.1', done));
+  outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
+  stage = await openRoomtone();
 });
 
 test.afterAll(async () => {
-  await roomtone?.close();
+  await stage?.close();
+  await new Promise((done) => outside.close(done));
 });
 
 test('the window runs sandboxed and isolated, with nothing of Node in reach', async () => {
-  const preferences = await roomtone.app.evaluate(({ BrowserWindow }) => {
+  const preferences = await stage.app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
       getLastWebPreferences(): Record<string, unknown>;
     };
@@ -31,111 +79,251 @@ test('the window runs sandboxed and isolated, with nothing of Node in reach', as
     nodeIntegration: false,
     webviewTag: false,
   });
-  const reach = await roomtone.page.evaluate(() => ({
-    require: typeof (globalThis as Record<string, unknown>)['require'],
-    process: typeof (globalThis as Record<string, unknown>)['process'],
+  const reach = await stage.page.evaluate(() => ({
+    require: typeof self['require'],
+    process: typeof self['process'],
     bridge: Object.keys(window.roomtone).sort(),
+    frozen: Object.isFrozen(window.roomtone),
   }));
   expect(reach).toEqual({
     require: 'undefined',
     process: 'undefined',
     bridge: ['calls', 'events', 'openDroppedAudio', 'ports'],
+    frozen: true,
   });
 });
 
-test('the page cannot be navigated away, open windows, run inline code or reach the network', async () => {
-  const { page } = roomtone;
+test('the page cannot be led away and opens nothing', async () => {
+  const { page } = stage;
   const before = page.url();
-  const attempts = await page.evaluate(async () => {
-    const opened = (globalThis as unknown as { open(url: string): unknown }).open('https://example.com/');
-    (globalThis as unknown as { location: { href: string } }).location.href = 'https://example.com/';
-    let evaluated = true;
-    try {
-      new Function('return 1')();
-    } catch {
-      evaluated = false;
-    }
-    const fetched = await fetch('https://example.com/').then(
-      () => true,
-      () => false,
+  // Asked of the page itself: the test runner's own finders wait for navigations that were refused.
+  const shown = () => page.evaluate(() => [self.document.title, self.document.body.innerText]);
+  const expected = await shown();
+  expect(expected[0]).toBe('Roomtone');
+  expect(expected[1]).toContain(strings.welcome.practiceStart);
+  const opened = await page.evaluate((url) => self.open(url), outsideUrl);
+  expect(opened).toBeNull();
+  const ways: ((url: string) => void)[] = [
+    (url) => {
+      self.location.href = url;
+    },
+    (url) => self.location.assign(url),
+    (url) => {
+      const link = self.document.createElement('a');
+      Object.assign(link, { href: url, target: '_blank' });
+      link.click();
+    },
+    (url) => {
+      const form = self.document.createElement('form');
+      Object.assign(form, { action: url, method: 'post' });
+      self.document.body.append(form);
+      form.submit();
+      form.remove();
+    },
+    () => {
+      self.location.href = 'file:///etc/passwd';
+    },
+    () => {
+      self.location.href = 'javascript:document.title="led away"';
+    },
+  ];
+  for (const way of ways) {
+    // As the page's own script: by a timer, because the policy does not hold for what the test runner evaluates.
+    await page.evaluate(
+      ([source, url]) => {
+        const script = new Function('url', `(${source})(url)`);
+        setTimeout(() => script(url), 0);
+      },
+      [way.toString(), `${outsideUrl}/led-away`] as const,
     );
-    return { opened, evaluated, fetched };
-  });
-  expect(attempts).toEqual({ opened: null, evaluated: false, fetched: false });
-  expect(page.url()).toBe(before);
-  expect(roomtone.app.windows()).toHaveLength(1);
+    await page.waitForTimeout(150);
+    expect(page.url(), way.toString()).toBe(before);
+    expect(await shown(), way.toString()).toEqual(expected);
+  }
+  expect(stage.app.windows()).toHaveLength(1);
+  expect(visitors).toEqual([]);
+});
+
+test('no code comes in and nothing goes out from the page', async () => {
+  // By a timer: what Playwright evaluates itself is exempt from the policy on `eval`.
+  const ran = await stage.page.evaluate(async (url) => {
+    const reached: string[] = [];
+    self.injected = reached;
+    const attempt = (name: string, act: () => unknown) =>
+      new Promise<void>((done) => {
+        setTimeout(() => {
+          Promise.resolve()
+            .then(act)
+            .then(
+              () => reached.push(name),
+              () => undefined,
+            )
+            .finally(done);
+        }, 0);
+      });
+    const add = (tag: string, attributes: Record<string, unknown>) => {
+      const element = self.document.createElement(tag);
+      Object.assign(element, attributes);
+      self.document.body.append(element);
+    };
+    await attempt('Function', () => new Function('return 1')());
+    await attempt('eval', () => (self['eval'] as (code: string) => unknown)('1'));
+    await attempt('fetch', () => fetch(`${url}/fetch`));
+    await attempt('fetch no-cors', () => fetch(`${url}/no-cors`, { mode: 'no-cors' } as RequestInit));
+    await attempt(
+      'WebSocket',
+      () =>
+        new Promise((opened, failed) => {
+          const socket = new self.WebSocket(`${url.replace('http', 'ws')}/socket`);
+          Object.assign(socket, { onopen: opened, onerror: failed });
+        }),
+    );
+    self.navigator.sendBeacon(`${url}/beacon`);
+    add('script', { textContent: 'self.injected.push("inline script")' });
+    add('script', { src: `${url}/script.js` });
+    add('img', { src: `${url}/image.png` });
+    add('img', { src: 'data:,', onerror: null });
+    add('iframe', { src: `${url}/frame` });
+    add('iframe', { srcdoc: '<script>parent.injected.push("srcdoc")</script>' });
+    add('object', { data: `${url}/object` });
+    add('link', { rel: 'stylesheet', href: `${url}/style.css` });
+    add('div', { innerHTML: '<img src="x:" onerror="self.injected.push(\'handler\')">' });
+    await new Promise((done) => setTimeout(done, 500));
+    return reached;
+  }, outsideUrl);
+  expect(ran).toEqual([]);
+  expect(visitors).toEqual([]);
 });
 
 test('no permission is granted', async () => {
-  const denied = await roomtone.page.evaluate(async () => {
-    const media = (
-      globalThis as unknown as {
-        navigator: { mediaDevices: { getUserMedia(wanted: unknown): Promise<unknown> } };
-      }
-    ).navigator.mediaDevices;
-    return media.getUserMedia({ video: true }).then(
-      () => false,
-      () => true,
-    );
-  });
-  expect(denied).toBe(true);
-});
-
-test('a request from another frame is refused before anybody reads it', async () => {
-  const answer = await roomtone.app.evaluate(async ({ BrowserWindow, ipcMain }) => {
-    const handlers = (
-      ipcMain as unknown as {
-        _invokeHandlers: Map<string, (event: unknown, input: unknown) => Promise<unknown>>;
-      }
-    )._invokeHandlers;
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    const handler = handlers.get('app.info');
-    const reply = (value: unknown) => value;
-    return handler?.(
-      {
-        sender: contents,
-        senderFrame: { url: 'https://evil.example/', parent: null },
-        _reply: reply,
-        _throw: reply,
+  const granted = await stage.page.evaluate(async () => {
+    const { mediaDevices, clipboard, geolocation, permissions } = self.navigator;
+    const asks: Record<string, () => Promise<unknown>> = {
+      camera: () => mediaDevices.getUserMedia({ video: true }),
+      microphone: () => mediaDevices.getUserMedia({ audio: true }),
+      screen: () => mediaDevices.getDisplayMedia({ video: true }),
+      clipboard: () => clipboard.readText(),
+      place: () =>
+        new Promise((ok, failed) =>
+          geolocation.getCurrentPosition(
+            () => ok(0),
+            () => failed(),
+          ),
+        ),
+      notifications: async () => {
+        if ((await self.Notification.requestPermission()) !== 'granted') throw new Error('denied');
       },
-      undefined,
-    );
+    };
+    const got: string[] = [];
+    for (const [name, ask] of Object.entries(asks)) {
+      await ask().then(
+        () => got.push(name),
+        () => undefined,
+      );
+    }
+    for (const name of ['camera', 'microphone', 'geolocation', 'notifications']) {
+      if ((await permissions.query({ name })).state === 'granted') got.push(`${name} (queried)`);
+    }
+    return got;
   });
-  expect(answer).not.toMatchObject({ ok: true });
+  expect(granted).toEqual([]);
 });
 
-test('a token leaves no trace: not in files, log, diagnostics or the page', async () => {
-  const canary = 'MTAwMDAwMDAwMDAwMDAwMDAw.CaNaRy.canary-0123456789-abcdefghijklmnop';
-  const { page } = roomtone;
-  const outcome = await page.evaluate(
-    (token) =>
-      window.roomtone.calls['accounts']?.['connectBot']?.({
-        token,
-        baseUrl: 'http://127.0.0.1:9/api',
-        label: null,
-        remember: true,
-      }),
-    canary,
+test('a page of another origin that has our preload is refused by main before anybody reads it', async () => {
+  const opened = stage.app.waitForEvent('window');
+  await stage.app.evaluate(
+    async ({ BrowserWindow }, [url, preload]) => {
+      const foreign = new BrowserWindow({
+        show: false,
+        webPreferences: { preload: preload ?? '', sandbox: true, contextIsolation: true },
+      });
+      await foreign.loadURL(url ?? '');
+    },
+    [`${outsideUrl}/foreign`, join(projectRoot, 'out', 'preload', 'index.js')],
   );
-  expect(outcome).toMatchObject({ ok: true, value: { kind: 'unreachable' } });
-  const diagnostics = await page.evaluate(() => window.roomtone.calls['app']?.['diagnostics']?.(undefined));
-  expect(JSON.stringify([outcome, diagnostics])).not.toContain('CaNaRy');
-  expect(await page.content()).not.toContain('CaNaRy');
-  expect(roomtone.mainStderr()).not.toContain('CaNaRy');
-  for (const file of await filesBelow(roomtone.userDataDir)) {
-    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
-    expect(bytes.includes('CaNaRy'), file).toBe(false);
-  }
+  const foreign = await opened;
+  const ask = (page: Page) =>
+    page.evaluate(async () => {
+      const { calls } = window.roomtone;
+      return [
+        await calls['app']?.['info']?.(undefined),
+        await calls['accounts']?.['snapshot']?.(undefined),
+        await calls['recordings']?.['trash']?.({ recordingId: 'x' }),
+      ];
+    });
+  const refused = { ok: false, error: { code: 'ipc/forbidden-sender' } };
+  expect(await ask(foreign)).toMatchObject([refused, refused, refused]);
+  await foreign.close();
+  // The same calls from our own window are answered: it is the sender that was refused.
+  expect(await ask(stage.page)).toMatchObject([{ ok: true }, { ok: true }, { ok: false }]);
 });
 
 test('input outside the contract is refused with a clear error', async () => {
-  const answer = await roomtone.page.evaluate(() =>
-    window.roomtone.calls['rooms']?.['create']?.({ guildId: 12, name: '' }),
-  );
-  expect(answer).toMatchObject({ ok: false, error: { code: 'ipc/invalid-input' } });
+  const refused = { ok: false, error: { code: 'ipc/invalid-input' } };
+  const answers = await stage.page.evaluate(async () => {
+    const { calls } = window.roomtone;
+    return [
+      await calls['rooms']?.['create']?.({ guildId: 12, name: '' }),
+      await calls['recordings']?.['open']?.({ recordingId: '../../etc/passwd' }),
+      await calls['calls']?.['play']?.({ sourceId: '/etc/passwd', gainDb: 1e9, loop: false }),
+      await calls['app']?.['updateSettings']?.({ drafts: 'x', __proto__: { polluted: true } }),
+    ];
+  });
+  expect(answers).toMatchObject([refused, refused, refused, refused]);
+});
+
+test('a token leaves no trace: not in files, log, diagnostics or the page, whether it fails or works', async () => {
+  const { page } = stage;
+  const site = await PracticeSite.start({ seed: 'canary' });
+  const canary = 'MTAwMDAwMDAwMDAwMDAwMDAw.CaNaRy.canary-0123456789-abcdefghijklmnop';
+  const connect = (token: string, baseUrl: string) =>
+    page.evaluate(
+      ([tokenGiven, base]) =>
+        window.roomtone.calls['accounts']?.['connectBot']?.({
+          token: tokenGiven,
+          baseUrl: base,
+          label: null,
+          remember: true,
+        }),
+      [token, baseUrl],
+    );
+  try {
+    await page.evaluate(() =>
+      window.roomtone.calls['accounts']?.['createPassphraseVault']?.({ passphrase: 'a long passphrase' }),
+    );
+    const said = [
+      await connect(canary, 'http://127.0.0.1:9/api'),
+      await connect(canary, `${outsideUrl}/api`),
+      await connect(canary, site.info.rest),
+      await connect(site.info.token, site.info.rest),
+    ];
+    expect(said).toMatchObject([
+      { value: { kind: 'unreachable' } },
+      { ok: true },
+      { value: { kind: 'badToken' } },
+      { value: { kind: 'connected' } },
+    ]);
+    expect(visitors.some((visitor) => visitor.includes('/api/'))).toBe(true);
+    said.push(await page.evaluate(() => window.roomtone.calls['app']?.['diagnostics']?.(undefined)));
+    said.push(await page.evaluate(() => window.roomtone.calls['accounts']?.['snapshot']?.(undefined)));
+    const files = await filesBelow(stage.userDataDir);
+    expect(files.some((file) => file.endsWith('accounts.json'))).toBe(true);
+    const pages = await page.content();
+    for (const secret of [canary.slice(-20), site.info.token]) {
+      expect(JSON.stringify(said)).not.toContain(secret);
+      expect(pages).not.toContain(secret);
+      expect(stage.mainStderr()).not.toContain(secret);
+      for (const file of files) {
+        const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+        expect(bytes.includes(secret), file).toBe(false);
+      }
+    }
+  } finally {
+    await site.kill();
+  }
 });
 
 async function filesBelow(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name));
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }

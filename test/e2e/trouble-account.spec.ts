@@ -50,9 +50,11 @@ test('a token revoked while connected ends the session with a sentence, and noth
   await expect(screens.callBar.bar).toContainText(strings.call.phase.ready);
   await site.control('token/revoke');
   const advice = adviceFor({ code: 'gateway/auth-failed' });
-  const notice = page.getByRole('alert').filter({ hasText: advice.title });
+  const notice = page.getByRole('main').getByRole('alert');
+  await expect(notice).toContainText(advice.title);
   await expect(notice).toContainText(advice.next);
   await expect(screens.callBar.bar).toBeHidden();
+  await expect(screens.toasts.said(strings.call.endedByError('Revoked room'))).toBeVisible();
   await look(page, test.info(), 'revoked');
   const asked = await site.asked();
   await page.waitForTimeout(QUIET_MS);
@@ -78,7 +80,9 @@ test('the practice server dies in a call: it is said, and one click starts it an
   process.kill(await childPid(stage, 'practice-server'), 'SIGKILL');
   const start = page.getByRole('button', { name: strings.welcome.practiceStart });
   await expect(start).toBeVisible();
-  await expect(page.getByRole('alert').first()).toBeVisible();
+  const advice = adviceFor({ code: 'practice/stopped' });
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(`${advice.title}${advice.safe}`);
+  await expect(screens.toasts.said(strings.call.endedByError('Short room'))).toBeVisible();
   await expect(screens.callBar.bar).toBeHidden();
   await look(page, test.info(), 'practice-died');
   await screens.library.open();
@@ -90,7 +94,7 @@ test('the practice server dies in a call: it is said, and one click starts it an
   await expect(screens.callBar.bar).toContainText(strings.call.phase.ready);
 });
 
-test('a server that goes away and comes back is reconnected to without a click, and can be joined', async () => {
+test('a server that goes away and comes back is reconnected to without a click, and so is the call', async () => {
   site = await PracticeSite.start({ seed: SEED });
   const { page, screens } = stage;
   await connectTo(site);
@@ -108,6 +112,8 @@ test('a server that goes away and comes back is reconnected to without a click, 
   await expect(
     page.getByRole('button', { name: new RegExp(strings.connection.connected('')) }),
   ).toBeVisible();
+  await expect(screens.callBar.bar).toContainText(strings.call.phase.ready, { timeout: 30_000 });
+  await expect(screens.rooms.card(room)).toContainText(strings.rooms.state.you);
   await look(page, test.info(), 'server-back');
   expect(stage.consoleErrors).toEqual([]);
   process.stdout.write(`${troubleLogged(stage).join('\n')}\n`);

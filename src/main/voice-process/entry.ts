@@ -25,6 +25,10 @@ try {
     process.stderr.write(`voice process: priority unchanged: ${String(error)}\n`);
 }
 
+// At a limit on file sizes the kernel sends this signal with the refused write. Node ignores it, an Electron utility
+// process dies of it: heard, it leaves the write to fail with EFBIG, which ends the recording and not the call.
+process.on('SIGXFSZ', () => undefined);
+
 const session = createVoiceSession({
   onEvent: (event) => {
     if (parentPort) parentPort.postMessage(event);

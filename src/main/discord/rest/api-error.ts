@@ -1,4 +1,5 @@
 import { AppError, type AppErrorOptions } from '@shared/errors/app-error';
+import { redact } from '../../support/redact';
 
 /**
  * Answers that are no success, as `AppError`s. `details` carries what a screen or a service may switch on:
@@ -68,7 +69,9 @@ function codeOf(body: unknown): number | null {
 
 function messageOf(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('message' in body)) return null;
-  return typeof body.message === 'string' && body.message !== '' ? body.message.slice(0, MAX_MESSAGE) : null;
+  if (typeof body.message !== 'string' || body.message === '') return null;
+  // A careless server repeats what it was sent, and this sentence goes to the window: no token goes with it.
+  return redact(body.message).slice(0, MAX_MESSAGE);
 }
 
 /** Walks the `errors` tree, which mirrors the request, down to its `_errors` lists. */
