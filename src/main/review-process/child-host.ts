@@ -71,9 +71,14 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
     onEvent: events.on,
     connectAudio(port) {
       if (child.isRunning) post({ kind: 'port' }, [port]);
-      else waitingPort = port;
+      else {
+        waitingPort?.close();
+        waitingPort = port;
+      }
     },
     async close() {
+      waitingPort?.close();
+      waitingPort = undefined;
       await child.close({ kind: 'command', command: { type: 'shutdown' } } satisfies ReviewHostMessage);
       events.clear();
     },

@@ -24,6 +24,8 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
   const waitingPorts = new Map<VoicePortKind, AudioPort | MainMessagePort>();
   let callChannelId: string | undefined;
   let recordingId: string | undefined;
+  /** From a join until the process speaks of that call: an end that comes before is the end of the call before. */
+  let joining = false;
 
   const child = new SupervisedChild({
     name: 'voice process',
@@ -46,6 +48,8 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
     }
     const event = parsed.data;
     if (event.type === 'connection') {
+      if (joining && event.connection.kind === 'ended') return;
+      joining = false;
       callChannelId = event.connection.kind === 'active' ? event.connection.channelId : undefined;
     }
     if (event.type === 'recording') {
@@ -55,6 +59,7 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
   }
 
   function reportCrash(exitCode: number): void {
+    joining = false;
     const error = new AppError('voice/engine-crashed', 'The audio engine stopped and was restarted', {
       retryable: true,
       details: { exitCode },
@@ -75,17 +80,24 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
       if (command.type !== 'join' && !child.isRunning) return;
       if (command.type === 'join') {
         callChannelId = command.channelId;
+        joining = true;
         for (const [kind, port] of waitingPorts) post({ kind: 'port', port: kind }, [port]);
         waitingPorts.clear();
       }
+      if (command.type === 'startRecording') recordingId = command.recordingId;
       post({ kind: 'command', command });
     },
     onEvent: events.on,
     connectPort(kind, port) {
       if (child.isRunning) post({ kind: 'port', port: kind }, [port]);
-      else waitingPorts.set(kind, port);
+      else {
+        waitingPorts.get(kind)?.close();
+        waitingPorts.set(kind, port);
+      }
     },
     async close() {
+      for (const port of waitingPorts.values()) port.close();
+      waitingPorts.clear();
       await child.close({ kind: 'command', command: { type: 'shutdown' } } satisfies VoiceHostMessage);
       events.clear();
     },

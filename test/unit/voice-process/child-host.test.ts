@@ -85,6 +85,63 @@ test('a crash in a call ends it with voice/engine-crashed, and the next call sta
   expect(children).toHaveLength(2);
 });
 
+test('the end of the call before does not end the one just joined', () => {
+  const ended = { type: 'connection', connection: { kind: 'ended', channelId: '20', error: null } };
+  host.send(join);
+  children[0]?.say(inCall);
+  host.send({ type: 'leave' });
+  host.send(join);
+  // The process takes its time: this is its answer to the leave.
+  children[0]?.say(ended);
+  expect(heard).toHaveLength(1);
+  children[0]?.say(inCall);
+  children[0]?.say(ended);
+  expect(heard.at(-1)).toEqual(ended);
+});
+
+test('a crash right after joining ends that call', () => {
+  host.send(join);
+  children[0]?.exit(139);
+  expect(heard).toMatchObject([
+    { type: 'connection', connection: { kind: 'ended', error: { code: 'voice/engine-crashed' } } },
+  ]);
+});
+
+test('a crash before the process confirms a recording fails that recording', () => {
+  host.send(join);
+  children[0]?.say(inCall);
+  host.send({
+    type: 'startRecording',
+    recordingId: 'r2',
+    sessionDir: '/library/r2',
+    title: 'Room',
+    guildName: 'Guild',
+    roomName: 'Room',
+    people: [],
+  });
+  children[0]?.exit(139);
+  expect(heard).toContainEqual(
+    expect.objectContaining({
+      type: 'recording',
+      recording: expect.objectContaining({ kind: 'failed', recordingId: 'r2' }),
+    }),
+  );
+});
+
+test('a port that waits is closed when another takes its place, and when nothing comes any more', async () => {
+  const closed: string[] = [];
+  const [first, firstFar] = createAudioPortPair();
+  const [second, secondFar] = createAudioPortPair();
+  firstFar.on('close', () => closed.push('first'));
+  secondFar.on('close', () => closed.push('second'));
+  host.connectPort('levels', first);
+  host.connectPort('levels', second);
+  await Promise.resolve();
+  expect(closed).toEqual(['first']);
+  await host.close();
+  expect(closed).toEqual(['first', 'second']);
+});
+
 test('what the process says outside its protocol is logged and dropped', () => {
   host.send(join);
   children[0]?.say({ type: 'connection', connection: { kind: 'sideways' } });
