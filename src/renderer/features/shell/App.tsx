@@ -26,7 +26,10 @@ const MessagesDesk = lazy(() => import('../messages/MessagesDesk'));
 const LiveDesk = lazy(() => import('../calls/LiveDesk'));
 const LibraryDesk = lazy(() => import('../recordings/LibraryDesk'));
 const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));
-const Palette = lazy(() => import('./Palette'));
+/** Late enough not to take part in the start. */
+const PALETTE_FETCH_MS = 500;
+const loadPalette = () => import('./Palette');
+const Palette = lazy(loadPalette);
 const KeySheet = lazy(() => import('./KeySheet'));
 const CreateRoomDialog = lazy(() => import('../rooms/CreateRoomDialog'));
 const ConnectBotDialog = lazy(() => import('../accounts/ConnectBotDialog'));
@@ -40,7 +43,11 @@ export function App() {
   const { accounts } = useActions();
   const settled = load.kind === 'ready' || load.kind === 'failed';
   useEffect(() => {
-    if (settled) document.documentElement.dataset.ready = 'true';
+    if (!settled) return;
+    document.documentElement.dataset.ready = 'true';
+    // Fetched before it is asked for: whoever types at once after Ctrl-K must not lose letters.
+    const soon = setTimeout(() => void loadPalette(), PALETTE_FETCH_MS);
+    return () => clearTimeout(soon);
   }, [settled]);
   return (
     <TooltipProvider delayDuration={400} skipDelayDuration={200}>
