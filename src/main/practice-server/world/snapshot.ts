@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { writeFileAtomically } from '../../support/atomic-file';
 import type { GuildRecord, WorldState } from './model';
 import type { World } from './world';
 
@@ -47,23 +46,9 @@ export function worldToJson(world: World): WorldJson {
   };
 }
 
-/** Writes the world beside the file and renames it into place, so that a crash leaves the older snapshot. */
+/** Writes the whole world, tokens included; a crash leaves the older snapshot. */
 export async function saveSnapshot(world: World, path: string): Promise<void> {
-  const text = JSON.stringify({ ...worldToJson(world), tokens: [...world.state.tokens] });
-  const temporary = join(dirname(path), `.${randomUUID()}.snapshot`);
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeFileAtomically(path, JSON.stringify({ ...worldToJson(world), tokens: [...world.state.tokens] }));
 }
 
 export type LoadedSnapshot =

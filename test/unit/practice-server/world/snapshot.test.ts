@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,11 +39,13 @@ describe('snapshot', () => {
     expect(loadedGuild?.channels.get(channel('Lounge').id)?.voice_start_time).toBeNull();
   });
 
-  it('leaves the older snapshot and no half file when writing fails', async () => {
+  it('leaves what was there and no half file when writing fails', async () => {
     const { world } = aWorld();
-    await expect(saveSnapshot(world, join(folder, 'no', 'such', 'folder.json'))).rejects.toThrow();
-    await saveSnapshot(world, join(folder, 'world.json'));
-    expect(await readdir(folder)).toEqual(['world.json']);
+    const taken = join(folder, 'taken');
+    await mkdir(join(taken, 'by a folder'), { recursive: true });
+    await expect(saveSnapshot(world, taken)).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['taken']);
+    expect(await readdir(taken)).toEqual(['by a folder']);
   });
 
   it('says that a snapshot is absent or damaged', async () => {
