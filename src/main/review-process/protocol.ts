@@ -2,6 +2,7 @@
  * What main and the review process say to each other. Commands go down, events come up, both are parsed at the
  * receiving end. Sound does not travel here but over an audio port (`src/shared/audio/pcm-stream.ts`).
  */
+import { OpenPlayback } from '@shared/models/recordings';
 import { z } from 'zod';
 
 const gainDb = z.number().min(-60).max(12);
@@ -32,14 +33,7 @@ export type ReviewCommand = z.infer<typeof ReviewCommand>;
 
 export const ReviewState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed') }),
-  z.object({
-    kind: z.enum(['paused', 'playing', 'ended']),
-    recordingId: z.string(),
-    /** What the listener hears, not what has been read. */
-    positionMs: z.number(),
-    durationMs: z.number(),
-    soloTrackIds: z.array(z.string()),
-    mutedTrackIds: z.array(z.string()),
+  OpenPlayback.extend({
     /** Tracks that cannot be read, with the reason; the others play. */
     unreadable: z.array(z.object({ trackId: z.string(), reason: z.string() })),
   }),

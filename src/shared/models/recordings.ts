@@ -68,16 +68,20 @@ export const TrackPeaks = z.object({
 });
 export type TrackPeaks = z.infer<typeof TrackPeaks>;
 
+/** A recording on the player, playing or not. */
+export const OpenPlayback = z.object({
+  kind: z.enum(['paused', 'playing', 'ended']),
+  recordingId: z.string(),
+  /** What the listener hears, not what has been read; ms on the session clock. */
+  positionMs: z.number(),
+  durationMs: z.number(),
+  soloTrackIds: z.array(z.string()),
+  mutedTrackIds: z.array(z.string()),
+});
+
 export const PlaybackState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed') }),
-  z.object({
-    kind: z.enum(['paused', 'playing', 'ended']),
-    recordingId: z.string(),
-    positionMs: z.number(),
-    durationMs: z.number(),
-    soloTrackIds: z.array(z.string()),
-    mutedTrackIds: z.array(z.string()),
-  }),
+  OpenPlayback,
   z.object({ kind: z.literal('failed'), recordingId: z.string(), reason: z.string() }),
 ]);
 export type PlaybackState = z.infer<typeof PlaybackState>;
