@@ -13,23 +13,6 @@ import {
   type SecretStore,
 } from './stores';
 
-/**
- * Where tokens rest (requirement M90): the system keychain where there is one, else a file under a passphrase,
- * else memory until the app quits. `state` says which, in a sentence for the person.
- */
-export interface VaultService {
-  state(): VaultState;
-  /** True when what is written now is there after a restart. */
-  isLasting(): boolean;
-  read(name: string): Promise<Secret<string> | null>;
-  write(name: string, secret: Secret<string>): Promise<void>;
-  remove(name: string): Promise<void>;
-  createPassphrase(passphrase: Secret<string>): Promise<VaultState>;
-  unlock(passphrase: Secret<string>): Promise<VaultState>;
-  onChanged(listener: (state: VaultState) => void): () => void;
-  close(): void;
-}
-
 export interface VaultOptions {
   /** Folder of the app's data. */
   dataFolder: string;
@@ -39,8 +22,14 @@ export interface VaultOptions {
   kdfCost?: KdfCost;
 }
 
-/** Opens the vault; a passphrase vault starts locked. */
-export async function openVault(options: VaultOptions): Promise<VaultService> {
+/** What `openVault` gives; the accounts service says what it needs of it in its `TokenVault`. */
+export type VaultService = Awaited<ReturnType<typeof openVault>>;
+
+/**
+ * Opens the place where tokens rest (requirement M90): the system keychain where there is one, else a file under a
+ * passphrase, which starts locked, else memory until the app quits. `state` says which, in a sentence for the person.
+ */
+export async function openVault(options: VaultOptions) {
   const passphraseFile = join(options.dataFolder, 'vault.json');
   const passphraseStore = new PassphraseStore(passphraseFile);
   let store: SecretStore;
@@ -64,11 +53,12 @@ export async function openVault(options: VaultOptions): Promise<VaultService> {
 
   return {
     state,
+    /** True when what is written now is there after a restart. */
     isLasting: () => store.kind !== 'session',
-    read: (name) => store.read(name),
-    write: (name, secret) => store.write(name, secret),
-    remove: (name) => store.remove(name),
-    async createPassphrase(passphrase) {
+    read: (name: string) => store.read(name),
+    write: (name: string, secret: Secret<string>) => store.write(name, secret),
+    remove: (name: string) => store.remove(name),
+    async createPassphrase(passphrase: Secret<string>) {
       if (store.kind !== 'session') {
         throw new AppError('vault/unavailable', 'There is a lasting vault already.');
       }
@@ -76,7 +66,7 @@ export async function openVault(options: VaultOptions): Promise<VaultService> {
       store = passphraseStore;
       return announce();
     },
-    async unlock(passphrase) {
+    async unlock(passphrase: Secret<string>) {
       if (store.kind === 'passphrase') await passphraseStore.unlock(passphrase);
       return announce();
     },
