@@ -92,7 +92,6 @@ export const strings = {
     since: (time: string) => `since ${time}`,
     as: (name: string) => `as ${name}`,
     back: 'Back to start',
-    bar: 'Connection status',
   },
   rooms: {
     list: 'Rooms',
@@ -105,7 +104,6 @@ export const strings = {
     people: (n: number) => (n === 0 ? 'Nobody inside' : `${count(n, 'person', 'people')} inside`),
     limit: (n: number) => `at most ${n}`,
     noLimit: 'no limit',
-    occupancy: (n: number, limit: number) => `${n} of ${limit}`,
     kbps: (bps: number) => `${Math.round(bps / 1000)} kbit/s`,
     stage: 'Stage',
     voice: 'Voice room',
@@ -119,7 +117,6 @@ export const strings = {
     chooseBody: 'See who is inside, join with voice, or end it. Arrow keys move, Enter joins.',
     empty: 'Nobody is inside. The room stays open until you end it.',
     inside: 'Inside',
-    since: (duration: string) => duration,
     beforeYou: 'before you connected',
     endsIn: (name: string, people: number) =>
       people === 0
@@ -166,7 +163,6 @@ export const strings = {
   },
   messages: {
     channels: 'Channels',
-    chooseTitle: 'Choose a channel',
     noneTitle: 'No channels to read',
     noneBody: 'The bot sees no text channel in this guild. Give it the View Channel permission.',
     history: (name: string) => `Messages in ${name}`,
@@ -200,8 +196,6 @@ export const strings = {
       return `${names.length} people are typing…`;
     },
     latest: 'Jump to latest',
-    unknownPerson: 'someone',
-    hint: 'Enter sends, Shift+Enter makes a new line',
   },
   call: {
     bar: 'Call',
@@ -236,7 +230,6 @@ export const strings = {
     lockOff: 'Not end-to-end encrypted; show details',
     mute: 'Mute yourself',
     unmute: 'Unmute yourself',
-    muted: 'muted',
     record: 'Record',
     stopRecord: 'Stop recording',
     leave: 'Leave the room',
@@ -291,7 +284,6 @@ export const strings = {
     marker: 'Marker',
     markerSet: (time: string) => `Marker set at ${time}`,
     markerText: 'Marker note (optional)',
-    clip: 'Select the meter to reset its clip lamp.',
   },
   library: {
     title: 'Library',
