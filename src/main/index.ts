@@ -28,7 +28,7 @@ registerAppScheme();
 const logSink = stderrSink(app.isPackaged ? 'warn' : 'info');
 const logger = createLogger('main', logSink);
 let running: RunningApp | undefined;
-let quitting = false;
+let quitting: 'no' | 'closing' | 'closed' = 'no';
 
 function showWindow(): void {
   const open = BrowserWindow.getAllWindows()[0];
@@ -82,18 +82,37 @@ async function start(): Promise<void> {
   app.on('activate', showWindow);
 }
 
+/**
+ * The windows go first, because they hand over what was typed last; then recordings are finished and the practice
+ * server's state is saved.
+ */
+async function end(services: RunningApp): Promise<void> {
+  await Promise.all(
+    BrowserWindow.getAllWindows().map(
+      (window) =>
+        new Promise<void>((resolve) => {
+          window.once('closed', () => resolve());
+          window.close();
+        }),
+    ),
+  );
+  await services.close();
+}
+
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', showWindow);
+  app.on('second-instance', () => running && showWindow());
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
-    if (quitting || !running) return;
-    // Recordings are finished and the practice server's state is saved before the process ends.
+    if (quitting === 'closed' || !running) return;
     event.preventDefault();
-    quitting = true;
-    running
-      .close()
+    if (quitting === 'closing') return;
+    quitting = 'closing';
+    end(running)
       .catch((error) => logger.error('the app did not close cleanly', { error }))
-      .finally(() => app.quit());
+      .finally(() => {
+        quitting = 'closed';
+        app.quit();
+      });
   });
   start().catch((error) => {
     logger.error('Roomtone could not start', { error });

@@ -28,6 +28,10 @@ window.addEventListener('error', (event) => report(`${event.message} (${event.fi
 window.addEventListener('unhandledrejection', (event) =>
   report(`unhandled rejection: ${String(event.reason)}`),
 );
+// Earlier than `pagehide`: main still answers this window, so what was typed last is kept.
+window.addEventListener('beforeunload', () => {
+  store.actions.settings.flush().catch((error: unknown) => report(`not saved: ${String(error)}`));
+});
 window.addEventListener('pagehide', () => {
   sound.close();
   store.close().catch(() => undefined);

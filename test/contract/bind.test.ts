@@ -42,6 +42,10 @@ function bindWith(own: Record<string, (input: never) => unknown>) {
   return { window, entries, connected, binding };
 }
 
+test('a change of one setting names no other', () => {
+  expect(contract.app.updateSettings.input.parse({ theme: 'dark' })).toEqual({ theme: 'dark' });
+});
+
 describe('the contract', () => {
   test('has exactly the domains and names of the channel list', () => {
     const shape = Object.fromEntries(

@@ -90,6 +90,12 @@ class RoomsScreen {
     await this.page.getByRole('button', { name: strings.appName, exact: true }).click();
   }
 
+  /** Back from library or settings to the first guild of the rail. */
+  async homeGuild(): Promise<void> {
+    const guilds = this.page.getByRole('region', { name: strings.rail.guilds });
+    await guilds.getByRole('button').first().click();
+  }
+
   /** The name of the uppermost room. */
   async firstName(): Promise<string> {
     const text = await this.list.getByRole('button').first().innerText();

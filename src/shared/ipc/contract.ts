@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChannelId, MessageId, UserId } from '../discord/snowflake';
 import { AccountsSnapshot, ConnectBotInput, ConnectOutcome, VaultState } from '../models/accounts';
-import { AppInfo, DiagnosticsSnapshot, PracticeState, Settings } from '../models/app';
+import { AppInfo, DiagnosticsSnapshot, PracticeState, Settings, SettingsPatch } from '../models/app';
 import { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '../models/calls';
 import { MessageChange, MessagePage, SendMessageInput, SendOutcome } from '../models/messages';
 import { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '../models/recordings';
@@ -29,7 +29,7 @@ export const contract = {
   app: {
     info: call(noInput, AppInfo),
     settings: call(noInput, Settings),
-    updateSettings: call(Settings.partial(), Settings),
+    updateSettings: call(SettingsPatch, Settings),
     diagnostics: call(noInput, DiagnosticsSnapshot),
     /** The window's own errors and warnings, so that one log tells the whole story. */
     log: call(

@@ -10,20 +10,36 @@ export type AppInfo = z.infer<typeof AppInfo>;
 export const ThemeChoice = z.enum(['system', 'light', 'dark']);
 export type ThemeChoice = z.infer<typeof ThemeChoice>;
 
+const gainDb = z.number().min(-60).max(12);
+const choices = {
+  theme: ThemeChoice,
+  desk: z.enum(['rooms', 'messages', 'live', 'library']),
+  sidebarWidthPx: z.number().min(160).max(480),
+  monitorGainDb: gainDb,
+  reviewGainDb: gainDb,
+  programmeGainDb: gainDb,
+  lastGuildId: z.string().nullable(),
+  lastTextChannelId: z.string().nullable(),
+  /** Unsent text by channel id. */
+  drafts: z.record(z.string(), z.string().max(4_000)),
+};
+
 /** Remembered choices of the window. Everything has a default, so a damaged settings file costs nothing else. */
 export const Settings = z.object({
-  theme: ThemeChoice.default('system'),
-  desk: z.enum(['rooms', 'messages', 'live', 'library']).default('rooms'),
-  sidebarWidthPx: z.number().min(160).max(480).default(240),
-  monitorGainDb: z.number().min(-60).max(12).default(0),
-  reviewGainDb: z.number().min(-60).max(12).default(0),
-  programmeGainDb: z.number().min(-60).max(12).default(0),
-  lastGuildId: z.string().nullable().default(null),
-  lastTextChannelId: z.string().nullable().default(null),
-  /** Unsent text by channel id. */
-  drafts: z.record(z.string(), z.string().max(4_000)).default({}),
+  theme: choices.theme.default('system'),
+  desk: choices.desk.default('rooms'),
+  sidebarWidthPx: choices.sidebarWidthPx.default(240),
+  monitorGainDb: gainDb.default(0),
+  reviewGainDb: gainDb.default(0),
+  programmeGainDb: gainDb.default(0),
+  lastGuildId: choices.lastGuildId.default(null),
+  lastTextChannelId: choices.lastTextChannelId.default(null),
+  drafts: choices.drafts.default({}),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** Some of the choices. Not `Settings.partial()`: that would fill in the default of each one left out. */
+export const SettingsPatch = z.object(choices).partial();
 
 export const DiagnosticsSnapshot = z.object({
   /** Counters by area: `gateway.malformedFrames`, `rest.unexpectedResponses`, `voice.malformedPackets` … */
