@@ -1,11 +1,12 @@
 import { DoorOpen, Mic2 } from 'lucide-react';
-import { type KeyboardEvent, useEffect } from 'react';
-import { useActions, useApp } from '../../state/react';
+import { useEffect } from 'react';
+import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectSidebarWidth } from '../../state/settings/selectors';
 import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { EmptyState, Notice } from '../../ui/Notice';
+import { plainKey } from '../../ui/plain-key';
 import { Resizer } from '../../ui/Resizer';
 import { moveRoving } from '../../ui/roving';
 import { TroubleState } from '../trouble';
@@ -24,6 +25,8 @@ export function RoomsDesk() {
   const { settings, view, workspace } = useActions();
   const ids = groups.flatMap((group) => group.channelIds);
   const chosen = roomId !== null && ids.includes(roomId) ? roomId : null;
+
+  useNewRoomKey(guild?.canManageRooms === true);
 
   // A room that has gone does not stay chosen.
   useEffect(() => {
@@ -47,16 +50,14 @@ export function RoomsDesk() {
       </EmptyState>
     );
   }
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (moveRoving(event)) return;
-    if (event.key.toLowerCase() === 'n' && !event.ctrlKey && !event.metaKey && guild.canManageRooms) {
-      event.preventDefault();
-      view.openOverlay('createRoom');
-    }
-  };
   return (
     <div className={styles.desk}>
-      <nav className={styles.list} style={{ width }} aria-label={strings.rooms.list} onKeyDown={onKeyDown}>
+      <nav
+        className={styles.list}
+        style={{ width }}
+        aria-label={strings.rooms.list}
+        onKeyDown={(event) => void moveRoving(event)}
+      >
         {!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
         <div className={styles.scroll}>
           {groups.map((group) => (
@@ -104,4 +105,19 @@ export function RoomsDesk() {
       </div>
     </div>
   );
+}
+
+/** N makes a room, wherever on this desk the focus is, and not while typing. */
+function useNewRoomKey(allowed: boolean): void {
+  const store = useAppStore();
+  useEffect(() => {
+    if (!allowed) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (store.getState().view.overlay !== null || plainKey(event) !== 'n') return;
+      event.preventDefault();
+      store.actions.view.openOverlay('createRoom');
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [allowed, store]);
 }
