@@ -47,7 +47,8 @@ export class PracticeService {
   #state: PracticeState = { kind: 'stopped' };
   #child: ChildPort | undefined;
   #connection: PracticeConnection | undefined;
-  #stopping = false;
+  #starting: Promise<PracticeConnection> | undefined;
+  #stopping: Promise<void> | undefined;
 
   constructor(private readonly options: PracticeOptions) {}
 
@@ -56,17 +57,24 @@ export class PracticeService {
   }
 
   /**
-   * Starts the server, or answers with the running one.
+   * Starts the server, or answers with the one that runs or is starting. One that is stopping is waited for.
    * @throws AppError `practice/start-failed` with the reason.
    */
   async start(input: { seed: number | null; members?: number }): Promise<PracticeConnection> {
+    while (this.#stopping !== undefined) await this.#stopping;
     if (this.#connection) return this.#connection;
+    this.#starting ??= this.#launch(input).finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #launch(input: { seed: number | null; members?: number }): Promise<PracticeConnection> {
     const seed = input.seed ?? DEFAULT_SEED;
     const members = input.members ?? DEFAULT_MEMBERS;
     this.#set({ kind: 'starting' });
     const child = this.options.spawn();
     this.#child = child;
-    this.#stopping = false;
     child.onExit((code) => this.#exited(child, code));
     try {
       const info = await this.#ready(child, {
@@ -79,26 +87,36 @@ export class PracticeService {
       this.#set({ kind: 'running', rest: info.rest, seed, members });
       return this.#connection;
     } catch (error) {
-      child.kill();
       this.#child = undefined;
+      child.kill();
       const failure =
         error instanceof AppError
           ? error
           : new AppError('practice/start-failed', 'The practice server did not start', { cause: error });
-      this.#set({ kind: 'failed', reason: failure.message });
+      // Stopped while it was starting is no failure to show.
+      const stopped = this.#stopping !== undefined;
+      this.#set(stopped ? { kind: 'stopped' } : { kind: 'failed', reason: failure.message });
       throw failure;
     }
   }
 
-  /** Ends the server; its state is saved to the snapshot first. */
-  async stop(): Promise<void> {
+  /** Ends the server; its state is saved to the snapshot first. Calling it again waits for the same end. */
+  stop(): Promise<void> {
     const child = this.#child;
-    if (!child) return;
-    this.#stopping = true;
-    await new Promise<void>((resolve) => {
+    if (!child) return this.#stopping ?? Promise.resolve();
+    this.#stopping ??= this.#end(child).finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  #end(child: ChildPort): Promise<void> {
+    return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.options.logger.warn('the practice server did not stop in time');
         child.kill();
+        // Whoever starts anew must not be handed the one that is being killed.
+        this.#exited(child, 0);
         resolve();
       }, this.options.stopTimeoutMs ?? 4_000);
       child.onExit(() => {
@@ -135,7 +153,7 @@ export class PracticeService {
     if (this.#child !== child) return;
     this.#child = undefined;
     this.#connection = undefined;
-    if (this.#stopping) {
+    if (this.#stopping !== undefined) {
       this.#set({ kind: 'stopped' });
       return;
     }

@@ -83,3 +83,40 @@ test('stopping asks first, and ends in stopped', async () => {
   expect(children[0]?.sent.at(-1)).toEqual({ type: 'stop' });
   expect(practice.state).toEqual({ kind: 'stopped' });
 });
+
+test('asked twice before it is ready, it starts one server for both', async () => {
+  const both = [practice.start({ seed: 7 }), practice.start({ seed: 7 })];
+  await Promise.resolve();
+  expect(children).toHaveLength(1);
+  children[0]?.say({ type: 'ready', info });
+  const [first, second] = await Promise.all(both);
+  expect(second).toBe(first);
+});
+
+test('started again while it is stopping, it waits for the old server to be gone', async () => {
+  const starting = practice.start({ seed: null });
+  children[0]?.say({ type: 'ready', info });
+  const first = await starting;
+  const stopping = [practice.stop(), practice.stop()];
+  const again = practice.start({ seed: null });
+  await Promise.resolve();
+  expect(children).toHaveLength(1);
+  expect(children[0]?.sent.filter((message) => (message as { type: string }).type === 'stop')).toHaveLength(
+    1,
+  );
+  children[0]?.exit(0);
+  await Promise.all(stopping);
+  await expect.poll(() => children.length).toBe(2);
+  children[1]?.say({ type: 'ready', info });
+  expect(await again).not.toBe(first);
+  expect(practice.state).toMatchObject({ kind: 'running' });
+});
+
+test('stopped while it is starting, it ends in stopped and whoever waited is told', async () => {
+  const starting = practice.start({ seed: null });
+  const refused = expect(starting).rejects.toMatchObject({ code: 'practice/start-failed' });
+  const stopping = practice.stop();
+  children[0]?.exit(0);
+  await Promise.all([refused, stopping]);
+  expect(practice.state).toEqual({ kind: 'stopped' });
+});
