@@ -33,9 +33,9 @@ function inCall(state: CallState, event: CallEvent): Transition {
       return end(state, null);
     case 'selfMute': {
       const request = { ...state.request, selfMute: event.muted };
-      // Before the first grant the mute rides along with the next op 4.
-      const effects = [{ kind: 'signal', channelId: request.channelId, request }] as const;
-      return move({ ...state, request }, [...effects]);
+      // Out of the room, op 4 would be a join: the mute rides along with the next one, if there is one.
+      if (state.kind === 'waiting' && state.next !== 'resume') return stay({ ...state, request });
+      return move({ ...state, request }, [{ kind: 'signal', channelId: request.channelId, request }]);
     }
     case 'voiceState':
       return onVoiceState(state, event.sessionId, event.channelId);
@@ -114,11 +114,13 @@ function join(state: ConnectionState, request: JoinRequest): Transition {
 
 function onVoiceState(state: CallState, sessionId: string, channelId: string | null): Transition {
   if (channelId === null) {
-    // While signalling this is the echo of what was before.
-    if (state.kind === 'signalling') return stay(state);
+    // While signalling this is the echo of what was before; credentials that came with that are void.
+    if (state.kind === 'signalling') return stay({ ...state, server: null });
     return end(state, removed());
   }
   if (state.kind === 'signalling') {
+    // An answer about another room, before ours was answered at all, belongs to a join that was left again.
+    if (state.sessionId === null && channelId !== state.request.channelId) return stay(state);
     const request = { ...state.request, channelId };
     return connectWhenGranted({ ...state, request, sessionId });
   }

@@ -265,7 +265,8 @@ export class VoiceConnection {
         onMalformed: (reason) => this.#ports.counters.malformed(reason),
         onTrouble: (error) => this.#ports.logger.debug('UDP trouble', { error: error.message }),
       });
-      if (this.#state.attempt !== attempt) {
+      // The attempt may be over, or have lost its gateway meanwhile: then nobody else would close this socket.
+      if (this.#state.kind !== 'discovering' || this.#state.attempt !== attempt) {
         await udp.close();
         return;
       }

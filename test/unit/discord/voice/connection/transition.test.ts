@@ -157,6 +157,42 @@ describe('voice connection', () => {
     expect(left.effects).toContainEqual({ kind: 'signal', channelId: null, request });
   });
 
+  it('joins the second room when the answers to a first, left at once, are still on their way', () => {
+    const other = { ...request, channelId: '9' };
+    const { state } = play([
+      { kind: 'join', request },
+      { kind: 'leave' },
+      { kind: 'join', request: other },
+      voiceState('2'),
+      voiceServer('of the first'),
+      voiceState(null),
+      voiceState('9'),
+      voiceServer('of the second'),
+    ]);
+    expect(state).toMatchObject({ kind: 'connecting', request: { channelId: '9' } });
+    expect(state.kind === 'connecting' && state.server.token.reveal()).toBe('of the second');
+  });
+
+  it('follows a moderator who moves us before the voice server is known', () => {
+    const { state } = play([{ kind: 'join', request }, voiceState('2'), voiceState('9'), voiceServer()]);
+    expect(state).toMatchObject({ kind: 'connecting', request: { channelId: '9' } });
+  });
+
+  it('does not come back by muting after it was thrown out, and remembers the mute', () => {
+    const up = play([
+      { kind: 'join', request },
+      voiceState(),
+      voiceServer(),
+      opened,
+      readyReceived,
+      discovered,
+      secured,
+    ]);
+    const { state, kinds } = play([closed(4014), { kind: 'selfMute', muted: true }], up.state);
+    expect(kinds).toEqual([]);
+    expect(state).toMatchObject({ kind: 'waiting', next: 'move', request: { selfMute: true } });
+  });
+
   it('gives up a first join after its tries, with the reason', () => {
     let run = play([{ kind: 'join', request }]);
     for (let tries = 0; tries <= MAX_FIRST_JOIN_FAILURES; tries += 1) run = play([timer], run.state);
