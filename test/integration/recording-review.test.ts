@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PcmFromSink, PcmToSink } from '@shared/audio/pcm-stream';
@@ -224,6 +224,28 @@ describe('the library', () => {
       bucketMs: 100,
     });
     expect(peaks.values[2 * 20 + 1]).toBeGreaterThan(40);
+  });
+});
+
+describe('the library and a recording of ours', () => {
+  it('mends nothing under the hands of our recorder, however long that is silent', async () => {
+    const libraryDir = await temporaryFolder();
+    const { library } = await openLibrary(libraryDir);
+    const { recordingId, sessionDir } = library.allot({ startedAtMs: Date.now(), roomName: 'Stage left' });
+    library.started(recordingId);
+    await recordSession(sessionDir, true);
+    const text = await readFile(join(sessionDir, 'session.json'), 'utf8');
+    const cutOff = { ...JSON.parse(text), state: 'recording', durationSamples: null, writerPid: 2 ** 22 + 5 };
+    await writeFile(join(sessionDir, 'session.json'), JSON.stringify(cutOff));
+    await library.refresh();
+    expect(library.list()).toMatchObject([{ health: { reason: 'cut off and not mended yet' } }]);
+    await expect(library.rename(recordingId, 'Too early')).rejects.toMatchObject({
+      code: 'recording/damaged',
+    });
+
+    library.finished(recordingId);
+    await settled(library, ([one]) => one?.health.kind === 'repaired');
+    expect((await library.rename(recordingId, 'Now')).title).toBe('Now');
   });
 });
 

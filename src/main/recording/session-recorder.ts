@@ -24,7 +24,8 @@ const TICK_MS = 200;
 /** With a tick of 200 ms a packet is on its way to the disk at most 700 ms after it came. */
 const PAGE_AGE_MS = 500;
 const ANNOUNCE_MS = 1_000;
-const MANIFEST_EVERY_MS = 60_000;
+/** Also the sign of life of a recording in which nobody says anything: `isLive` waits 15 s for one. */
+const MANIFEST_EVERY_MS = 5_000;
 
 interface Track {
   recorder: TrackRecorder;

@@ -1,9 +1,10 @@
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createSessionRecorder,
+  isLive,
   openTrack,
   type RecorderState,
   readJournal,
@@ -163,6 +164,26 @@ describe('the recorder', () => {
     await recorder.stop();
     expect(recorder.state.tracks).toBe(1);
     expect(await readFile(join(root, 'one', 'journal.jsonl'), 'utf8')).toBe(before);
+  });
+
+  it('shows that it lives while nobody says anything', async () => {
+    const recorder = await start();
+    const sessionDir = join(root, 'one');
+    await vi.waitFor(() => access(join(sessionDir, 'journal.jsonl')));
+    const read = await readManifest(sessionDir);
+    if (read.kind !== 'ok') throw new Error('the manifest should be there');
+    clock.advance(1_000);
+    // As it looks a minute later when nothing was written; repeated, because a write may be under way.
+    await vi.waitFor(async () => {
+      const longAgo = new Date(Date.now() - 60_000);
+      for (const file of ['journal.jsonl', 'session.json']) {
+        await utimes(join(sessionDir, file), longAgo, longAgo);
+      }
+      expect(await isLive(sessionDir, read.manifest, Date.now())).toBe(false);
+    });
+    clock.advance(5_000);
+    await vi.waitFor(async () => expect(await isLive(sessionDir, read.manifest, Date.now())).toBe(true));
+    await recorder.stop();
   });
 
   it('fails with a code when its folder cannot be made', async () => {

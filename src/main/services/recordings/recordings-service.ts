@@ -45,6 +45,8 @@ export class RecordingsService {
   readonly onChanged = this.#changes.on;
   readonly #sessions = new Map<string, ShelvedSession>();
   readonly #damage = new Map<string, string>();
+  /** What our own recorder writes. It may be silent for a while (a sleeping computer): never mended under its hands. */
+  readonly #recording = new Set<string>();
   #watcher: FSWatcher | undefined;
   #cancelRefresh: () => void = () => undefined;
   #refreshing: Promise<void> | undefined;
@@ -65,9 +67,14 @@ export class RecordingsService {
     await mkdir(this.#dir, { recursive: true });
     await this.#purgeTrash();
     await this.refresh();
-    this.#watcher = watch(this.#dir, () => this.#refreshIn(SETTLE_MS));
-    this.#watcher.on('error', (error) => this.#logger.warn('the library is not watched', { error }));
-    this.#watcher.unref();
+    try {
+      this.#watcher = watch(this.#dir, () => this.#refreshIn(SETTLE_MS));
+      this.#watcher.on('error', (error) => this.#logger.warn('the library is not watched', { error }));
+      this.#watcher.unref();
+    } catch (error) {
+      // Linux has only so many watches. What others put into the folder is then seen at the next change of ours.
+      this.#logger.warn('the library is not watched', { error });
+    }
   }
 
   /** Newest first. */
@@ -138,7 +145,10 @@ export class RecordingsService {
 
   async rename(recordingId: string, title: string): Promise<RecordingSummary> {
     const { manifest, summary } = await this.#fresh(recordingId);
-    if (!manifest) throw new AppError('recording/damaged', 'A damaged recording cannot be renamed.');
+    // While it is being mended, two would write its manifest.
+    if (!manifest || summary.health.kind === 'damaged') {
+      throw new AppError('recording/damaged', 'A damaged recording cannot be renamed.');
+    }
     if (summary.health.kind === 'recording') {
       throw new AppError('recording/write-failed', 'It can be renamed when the recording has ended.');
     }
@@ -186,12 +196,14 @@ export class RecordingsService {
   }
 
   /** A recorder has begun to write; it is listed as soon as its folder is there. */
-  started(_recordingId: string): void {
+  started(recordingId: string): void {
+    this.#recording.add(recordingId);
     this.#refreshIn(SETTLE_MS);
   }
 
   /** A recorder has closed its files. */
-  finished(_recordingId: string): void {
+  finished(recordingId: string): void {
+    this.#recording.delete(recordingId);
     this.#refreshIn(0);
   }
 
@@ -213,7 +225,7 @@ export class RecordingsService {
       const session = await this.#readOne(recordingId);
       if (!session) continue;
       live ||= session.summary.health.kind === 'recording';
-      if (!session.needsRepair) continue;
+      if (!session.needsRepair || this.#recording.has(recordingId)) continue;
       this.#repair(recordingId);
       // Until that is done it is listed as what it is.
       await this.#readOne(recordingId);
