@@ -15,8 +15,9 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/(\/(?:webhooks|interactions)\/\d{1,20}\/)[\w-]{8,}/g, `$1${MASK}`],
   // Signed CDN queries.
   [/([?&](?:ex|is|hm)=)[0-9a-f]+/gi, `$1${MASK}`],
+  // Named values as JSON, JSON within a string, `inspect` and queries write them: quoted, in brackets or bare.
   [
-    /("?(?:token|secret_key|passphrase|session_id)"?\s*[:=]\s*)(?:"[^"]*"|\[[^\]]*\]|[^\s,}]+)/gi,
+    /((?:token|secret_?key|passphrase|session_?id)\\*["'`]?\s*[:=]\s*)(?:\\+".*?\\+"|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|(?:\w+\(\d+\)\s*)?\[[^\]]*\]|<Buffer[^>]*>|[^\s,}&]+)/gi,
     `$1"${MASK}"`,
   ],
 ];

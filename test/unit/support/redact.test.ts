@@ -16,6 +16,18 @@ describe('redacting text', () => {
     ['a signed attachment', 'https://cdn.discordapp.com/a/b.png?ex=66f1&is=66ef&hm=0011aabbcc', '0011aabbcc'],
     ['a voice token field', "{ token: '0123456789abcdef', endpoint: 'x' }", '0123456789abcdef'],
     ['a secret key', '{"secret_key":[1,2,3,4]}', '1,2,3,4'],
+    ['a passphrase of several words', inspect({ passphrase: 'correct horse battery' }), 'horse'],
+    ['a passphrase with quotes', inspect({ passphrase: `it's "mine" now` }), 'mine'],
+    ['a passphrase with every quote', inspect({ passphrase: `it's "mine" \`now\` x` }), 'mine'],
+    ['a key as bytes', inspect({ secretKey: Uint8Array.of(11, 22, 33) }), '22'],
+    ['a key as a buffer', inspect({ secret_key: Buffer.from('0b16212c', 'hex') }), '16 21'],
+    ['a session id in our own spelling', inspect({ sessionId: 'f00dfacef00dface' }), 'f00dface'],
+    [
+      'a token in JSON within a string',
+      inspect({ text: JSON.stringify({ body: '{"token":"0123abcd","x":1}' }) }),
+      '0123abcd',
+    ],
+    ['a token in a query', 'wss://voice.example/?v=8&token=0123abcd&x=1', '0123abcd'],
   ])('masks %s', (_name, text, secret) => {
     expect(redact(text)).not.toContain(secret);
     expect(redact(text)).toContain('[redacted]');
