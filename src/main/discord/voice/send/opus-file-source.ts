@@ -30,7 +30,11 @@ export class OpusFileSource implements FrameSource {
       this.#broken = true;
     };
     this.#packets.on('error', broken);
-    this.#file.on('error', broken);
+    // `pipe` does not pass errors on: without an end of its own the demuxer would be waited for without end.
+    this.#file.on('error', () => {
+      broken();
+      this.#packets.destroy();
+    });
     this.#file.pipe(this.#packets);
     // A first read starts the flow into the demuxer's own bounded buffer.
     this.#packets.read(0);
