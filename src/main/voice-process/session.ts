@@ -232,7 +232,8 @@ class Session implements VoiceSession {
     this.#recording = undefined;
     this.#engine.setSink(null);
     await this.#finish(recording);
-    this.#announceRecording({ kind: 'off' });
+    // Another may have begun while this one was written out; it has announced itself.
+    if (!this.#recording) this.#announceRecording({ kind: 'off' });
   }
 
   async #finish(recording: Recording): Promise<void> {

@@ -1,3 +1,4 @@
+import type { UserId } from '@shared/discord/snowflake';
 import type { AppErrorView } from '@shared/errors/app-error';
 import type {
   CallState,
@@ -20,7 +21,7 @@ export interface CallParts {
   monitor: { enabled: boolean; gainDb: number };
   programme: ProgrammeState;
   speaking: readonly VoiceSpeaker[];
-  volumes: ReadonlyMap<string, { gainDb: number; muted: boolean }>;
+  volumes: ReadonlyMap<UserId, { gainDb: number; muted: boolean }>;
   recording: RecordingState;
   stats: VoiceStats;
 }

@@ -43,6 +43,10 @@ export class CallsService {
   #call: { parts: CallParts; scope: Scope; join: PendingJoin | undefined } | undefined;
   #state: CallState = { kind: 'idle' };
   #monitor: { enabled: boolean; gainDb: number };
+  /** How loud each person is, kept from call to call as the engine keeps it. */
+  #volumes: CallParts['volumes'] = new Map();
+  /** What the engine is still writing, which may be the recording of the call before. */
+  #writing: string | undefined;
   #malformedByReason: Readonly<Record<string, number>> = {};
 
   constructor(private readonly options: CallsOptions) {
@@ -85,7 +89,7 @@ export class CallsService {
       monitor: this.#monitor,
       programme: { kind: 'empty' },
       speaking: [],
-      volumes: new Map(),
+      volumes: this.#volumes,
       recording: { kind: 'off' },
       stats: NO_STATS,
     };
@@ -120,6 +124,8 @@ export class CallsService {
       insecureLoopback: signalling.insecureLoopback,
     });
     this.#send({ type: 'setMonitor', ...this.#monitor });
+    // The engine may be a new one since they were set.
+    for (const [userId, volume] of this.#volumes) this.#send({ type: 'setSpeakerGain', userId, ...volume });
     this.#sendPeople();
     this.#publish();
     return joined;
@@ -188,7 +194,8 @@ export class CallsService {
 
   setSpeakerVolume(input: { userId: UserId; gainDb: number; muted: boolean }): void {
     const parts = this.#require();
-    parts.volumes = new Map(parts.volumes).set(input.userId, { gainDb: input.gainDb, muted: input.muted });
+    this.#volumes = new Map(this.#volumes).set(input.userId, { gainDb: input.gainDb, muted: input.muted });
+    parts.volumes = this.#volumes;
     this.#send({ type: 'setSpeakerGain', ...input });
     this.#publish();
   }
@@ -228,6 +235,7 @@ export class CallsService {
       people: this.#people(),
     });
     parts.recording = { kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 };
+    this.#writing = recordingId;
     shelf.started(recordingId);
     this.#publish();
     return { recordingId };
@@ -381,13 +389,8 @@ export class CallsService {
   }
 
   #recordingEnded(): void {
-    const recording = this.#call?.parts.recording ?? this.#lastRecording();
-    if (recording && recording.kind === 'recording') this.options.shelf.finished(recording.recordingId);
-  }
-
-  #lastRecording(): { kind: 'recording'; recordingId: string } | null {
-    if (this.#state.kind !== 'ended' || this.#state.recordingId === null) return null;
-    return { kind: 'recording', recordingId: this.#state.recordingId };
+    if (this.#writing !== undefined) this.options.shelf.finished(this.#writing);
+    this.#writing = undefined;
   }
 
   #people(): { userId: string; displayName: string }[] {

@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { UserId } from '@shared/discord/snowflake';
 import { AppError } from '@shared/errors/app-error';
 import type { CallState } from '@shared/models/calls';
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
@@ -248,6 +249,20 @@ describe('in a call', () => {
     expect(active()).toMatchObject({ channelId: '21', roomName: 'Quiet room' });
   });
 
+  test('whoever was made quiet is quiet in the next call too, and shows as such', async () => {
+    await joinReady();
+    const quiet = { userId: '2' as UserId, gainDb: -12, muted: true };
+    calls.setSpeakerVolume(quiet);
+    await joinReady();
+    expect(host.sent('setSpeakerGain')).toEqual(
+      [quiet, quiet].map((one) => ({ type: 'setSpeakerGain', ...one })),
+    );
+    expect(active().speakers.find(({ userId }) => userId === '2')).toMatchObject({
+      gainDb: -12,
+      mutedForMe: true,
+    });
+  });
+
   test('commands need a call', () => {
     expect(() => calls.setSelfMute(true)).toThrow('You are not in a room');
     expect(() => calls.startRecording()).toThrow('You are not in a room');
@@ -274,6 +289,14 @@ describe('recording', () => {
     calls.leave();
     expect(host.commands.map(({ type }) => type).slice(-2)).toEqual(['stopRecording', 'leave']);
     expect(calls.state).toMatchObject({ kind: 'ended', recordingId: 'rec-1' });
+    host.events.emit({ type: 'recording', recording: { kind: 'off' } });
+    expect(finished).toEqual(['rec-1']);
+  });
+
+  test('is listed also when its end comes in the next call', async () => {
+    await joinReady();
+    calls.startRecording();
+    void calls.join(place);
     host.events.emit({ type: 'recording', recording: { kind: 'off' } });
     expect(finished).toEqual(['rec-1']);
   });
