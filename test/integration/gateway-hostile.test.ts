@@ -241,7 +241,7 @@ describe('the shard against a gateway that misbehaves', () => {
     expect(waits.map((ms) => Math.round(ms / 750))).toEqual([1, 2, 4, 8, 16]);
   });
 
-  it('sends a voice state as opcode 4, and refuses it while not on air', async () => {
+  it('sends a voice state as opcode 4, and refuses it before the start', async () => {
     const command = { guildId: '1', channelId: '2', selfMute: false, selfDeaf: true };
     expect(shard.sendVoiceState(command)).toBe('notReady');
     shard.start();
@@ -251,6 +251,28 @@ describe('the shard against a gateway that misbehaves', () => {
     await expect
       .poll(() => heard.find((p) => p.op === 4)?.d)
       .toEqual({ guild_id: '1', channel_id: '2', self_mute: false, self_deaf: true });
+  });
+
+  it('sends the last wish of each guild when it is back on air, a goodbye too', async () => {
+    shard.start();
+    await isReady();
+    const command = { guildId: '1', channelId: '2', selfMute: false, selfDeaf: false };
+    const outcomes: string[] = [];
+    shard.onState((state) => {
+      if (state.kind !== 'waiting') return;
+      outcomes.push(shard.sendVoiceState(command));
+      outcomes.push(shard.sendVoiceState({ ...command, channelId: null }));
+      outcomes.push(shard.sendVoiceState({ ...command, guildId: '3' }));
+    });
+    socketNow().close(4_000, 'cut');
+
+    await expect
+      .poll(() => heard.filter((p) => p.op === 4).map((p) => p.d))
+      .toMatchObject([
+        { guild_id: '1', channel_id: null },
+        { guild_id: '3', channel_id: '2' },
+      ]);
+    expect(outcomes).toEqual(['queued', 'queued', 'queued']);
   });
 
   it('holds commands back at the send limit instead of being thrown out', async () => {

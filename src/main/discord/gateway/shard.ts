@@ -57,7 +57,10 @@ export interface VoiceStateCommand {
   selfDeaf: boolean;
 }
 
-/** What became of a command: sent, held back by the send limit, or refused since we are not on air. */
+/**
+ * What became of a command: sent, held back (by the send limit, or until we are back on air), or refused since
+ * the shard does not run.
+ */
 export type CommandOutcome = 'sent' | 'queued' | 'notReady';
 
 export interface Shard {
@@ -100,6 +103,8 @@ class RunningShard implements Shard {
   #socket: GatewaySocket | undefined;
   #inflate: InflateStream | undefined;
   #commands: string[] = [];
+  /** By guild: what was asked for while off air. Only the last wish counts; a goodbye must not get lost. */
+  readonly #voiceWishes = new Map<string, string>();
   readonly #closing = new Set<Promise<void>>();
 
   constructor(options: ShardOptions) {
@@ -125,14 +130,17 @@ class RunningShard implements Shard {
   }
 
   sendVoiceState(command: VoiceStateCommand): CommandOutcome {
-    if (this.#state.kind !== 'ready') return 'notReady';
     const d = {
       guild_id: command.guildId,
       channel_id: command.channelId,
       self_mute: command.selfMute,
       self_deaf: command.selfDeaf,
     };
-    return this.#command(JSON.stringify({ op: OP.voiceStateUpdate, d }));
+    const text = JSON.stringify({ op: OP.voiceStateUpdate, d });
+    if (this.#state.kind === 'ready') return this.#command(text);
+    if (this.#state.kind === 'idle' || this.#state.kind === 'stopped') return 'notReady';
+    this.#voiceWishes.set(command.guildId, text);
+    return 'queued';
   }
 
   async close(): Promise<void> {
@@ -151,7 +159,14 @@ class RunningShard implements Shard {
     if (step.state.kind !== before.kind) {
       logger.debug('state', { from: before.kind, to: step.state.kind, event: event.kind });
     }
+    if (before.kind !== 'ready' && step.state.kind === 'ready') this.#sendVoiceWishes();
     if (isWorthTelling(before, step.state)) this.#states.emit(step.state);
+  }
+
+  #sendVoiceWishes(): void {
+    const wishes = [...this.#voiceWishes.values()];
+    this.#voiceWishes.clear();
+    for (const wish of wishes) this.#command(wish);
   }
 
   #perform(effect: ShardEffect): void {
