@@ -295,7 +295,8 @@ export const strings = {
     filter: 'Filter recordings',
     noMatch: 'No recording matches.',
     health: { recording: 'Recording', repaired: 'Mended', damaged: 'Damaged' },
-    damaged: (reason: string) => `Cannot be opened: ${reason} The other recordings are not affected.`,
+    damaged: (reason: string) =>
+      `Cannot be opened: ${reason.replace(/[.!]?$/, '.')} The other recordings are not affected.`,
     open: (title: string) => `Open ${title}`,
     rename: 'Rename',
     renameTitle: 'Rename the recording',

@@ -111,12 +111,11 @@ test('from the first screen to a reviewed recording, on the practice server', as
     await expect.poll(() => review.positionMs()).toBe(5_000);
     await review.clickAt(0.5);
     await expect.poll(async () => Math.abs((await review.positionMs()) - lengthMs / 2)).toBeLessThan(1_000);
-    const name = await review.laneNames().then((names) => names.find((one) => one !== 'Roomtone') ?? '');
+    const name = (await review.laneNames()).at(-1) ?? '';
     await review.solo(name);
     await expect(review.soloButton(name)).toHaveAttribute('aria-pressed', 'true');
     await look(page, info, 'solo');
   });
 
-  expect(stage.consoleErrors).toEqual([]);
   expect(troubleLogged(stage)).toEqual([]);
 });

@@ -15,7 +15,7 @@ export async function openRoomtone(options: LaunchOptions = {}): Promise<Stage> 
   return { ...launched, screens: screensOf(launched.page, launched.app) };
 }
 
-/** After a test: the trace when it failed, and the app is closed either way. */
+/** After a test: the trace when it failed; the app is closed either way, and its window has logged no error. */
 export async function endRoomtone(stage: Stage | undefined, info: TestInfo): Promise<void> {
   if (!stage) return;
   try {
@@ -30,6 +30,7 @@ export async function endRoomtone(stage: Stage | undefined, info: TestInfo): Pro
   } finally {
     await stage.close();
   }
+  expect(stage.consoleErrors, 'what the window said at level error').toEqual([]);
 }
 
 /** A picture for whoever reads the run, in the test's own output folder. */
