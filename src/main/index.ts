@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow } from 'electron';
+import { toAppError } from '@shared/errors/failure';
+import { app, BrowserWindow, dialog } from 'electron';
 import { createApp, type RunningApp } from './app';
 import { registerAppScheme, serveApp } from './electron/app-protocol';
 import { nativeDialogs } from './electron/dialogs';
@@ -79,28 +80,34 @@ async function start(): Promise<void> {
   );
   running = await starting;
   showWindow();
-  app.on('activate', showWindow);
+  app.on('activate', () => quitting === 'no' && showWindow());
 }
+
+/** A window that does not answer must not keep recordings from being finished. */
+const WINDOW_CLOSE_MS = 2_000;
 
 /**
  * The windows go first, because they hand over what was typed last; then recordings are finished and the practice
  * server's state is saved.
  */
 async function end(services: RunningApp): Promise<void> {
-  await Promise.all(
-    BrowserWindow.getAllWindows().map(
-      (window) =>
-        new Promise<void>((resolve) => {
-          window.once('closed', () => resolve());
-          window.close();
-        }),
-    ),
-  );
+  await Promise.all(BrowserWindow.getAllWindows().map(closeWindow));
   await services.close();
 }
 
+function closeWindow(window: BrowserWindow): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => window.destroy(), WINDOW_CLOSE_MS);
+    window.once('closed', () => {
+      clearTimeout(cut);
+      resolve();
+    });
+    window.close();
+  });
+}
+
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => running && showWindow());
+  app.on('second-instance', () => running && quitting === 'no' && showWindow());
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
     if (quitting === 'closed' || !running) return;
@@ -116,6 +123,8 @@ if (app.requestSingleInstanceLock()) {
   });
   start().catch((error) => {
     logger.error('Roomtone could not start', { error });
+    // There is no window yet that could say so.
+    if (app.isReady()) dialog.showErrorBox('Roomtone could not start', toAppError(error).message);
     app.exit(1);
   });
 } else {

@@ -46,9 +46,8 @@ export function registerAppScheme(): void {
 /** Serves the built window from `rendererDir` and nothing outside it. */
 export function serveApp(rendererDir: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
-    const url = new URL(request.url);
-    const file = normalize(join(rendererDir, decodeURIComponent(url.pathname)));
-    if (url.host !== 'app' || !file.startsWith(rendererDir + sep)) return new Response(null, { status: 404 });
+    const file = fileOf(request.url, rendererDir);
+    if (file === null) return new Response(null, { status: 404 });
     try {
       const body = await readFile(file);
       return new Response(body, {
@@ -63,4 +62,18 @@ export function serveApp(rendererDir: string): void {
       return new Response(null, { status: missing ? 404 : 500 });
     }
   });
+}
+
+/** The file a URL of ours names, or null for what is not ours, not inside the folder, or no path at all. */
+function fileOf(address: string, rendererDir: string): string | null {
+  const url = new URL(address);
+  let path: string;
+  try {
+    path = decodeURIComponent(url.pathname);
+  } catch {
+    // A lone % or bytes that are no UTF-8: no file has that name.
+    return null;
+  }
+  const file = normalize(join(rendererDir, path));
+  return url.host === 'app' && file.startsWith(rendererDir + sep) && !file.includes('\0') ? file : null;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme, session } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import type { Logger } from '../support/logger';
+import { createRestartBudget } from '../support/restart-budget';
 import { APP_ORIGIN, APP_URL } from './app-protocol';
 import { readWindowState, rememberWindowState } from './window-state';
 
@@ -40,7 +41,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     },
   });
   lockDown(window, options.logger);
-  rememberWindowState(window, statePath);
+  rememberWindowState(window, statePath, options.logger);
   if (state?.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
   window.loadURL(APP_URL).catch((error) => options.logger.error('the window could not be loaded', { error }));
@@ -53,8 +54,13 @@ export function denyPermissions(): void {
   session.defaultSession.setPermissionCheckHandler(() => false);
 }
 
+/** A window that dies more often than this is not brought back by loading it once more. */
+const MAX_RELOADS = 3;
+const RELOAD_WINDOW_MS = 60_000;
+
 function lockDown(window: BrowserWindow, logger: Logger): void {
   const { webContents } = window;
+  const mayReload = createRestartBudget(MAX_RELOADS, RELOAD_WINDOW_MS, () => performance.now());
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   const refuse = (event: { preventDefault(): void }, url: string) => {
     if (url.startsWith(`${APP_ORIGIN}/`)) return;
@@ -66,6 +72,15 @@ function lockDown(window: BrowserWindow, logger: Logger): void {
   webContents.on('will-attach-webview', (event) => event.preventDefault());
   webContents.on('render-process-gone', (_event, details) => {
     logger.error('the window process ended', { reason: details.reason });
-    if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+    if (details.reason === 'clean-exit' || window.isDestroyed()) return;
+    if (mayReload()) {
+      window.webContents.reload();
+      return;
+    }
+    // Calls and recordings run on without it: the person decides when that ends.
+    dialog.showErrorBox(
+      'The window keeps failing',
+      'Roomtone tried to bring it back several times. A call or recording goes on until you quit and start Roomtone again.',
+    );
   });
 }

@@ -17,6 +17,9 @@ export function createSpawnChild(outDir: string, logger: Logger): SpawnChild {
     child.once('exit', () => {
       exited = true;
     });
+    // V8 gave up (out of memory). Unheard it would be thrown in main; 'exit' follows and is what ends things. The
+    // report that comes along holds the environment and is not written down.
+    child.on('error', (type: string, location: string) => log.error('V8 gave up', { type, location }));
     return {
       send: (message, ports) => {
         if (!exited) child.postMessage(message, (ports ?? []) as MessagePortMain[]);

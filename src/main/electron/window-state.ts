@@ -1,9 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type BrowserWindow, type Rectangle, screen } from 'electron';
 import { z } from 'zod';
+import type { Logger } from '../support/logger';
 
 const WindowState = z.object({
-  bounds: z.object({ x: z.number(), y: z.number(), width: z.number().min(640), height: z.number().min(480) }),
+  bounds: z.object({
+    x: z.number().int(),
+    y: z.number().int(),
+    width: z.number().int().min(640).max(32_767),
+    height: z.number().int().min(480).max(32_767),
+  }),
   maximized: z.boolean(),
 });
 type WindowState = z.infer<typeof WindowState>;
@@ -21,11 +27,15 @@ export function readWindowState(path: string): WindowState | undefined {
   return parsed.success && isOnScreen(parsed.data.bounds) ? parsed.data : undefined;
 }
 
-/** Remembers the window's place when it closes. */
-export function rememberWindowState(window: BrowserWindow, path: string): void {
+/** Remembers the window's place when it closes; that it cannot be written keeps no window open. */
+export function rememberWindowState(window: BrowserWindow, path: string, logger: Logger): void {
   window.on('close', () => {
     const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
-    writeFileSync(path, JSON.stringify(state));
+    try {
+      writeFileSync(path, JSON.stringify(state));
+    } catch (error) {
+      logger.warn("the window's place could not be saved", { error });
+    }
   });
 }
 
