@@ -130,7 +130,7 @@ function NoCall() {
   const rooms = useApp(
     useShallow((state) =>
       groups
-        .flatMap((group) => group.channelIds)
+        .flatMap((group) => group.itemIds)
         .map((id) => state.workspace.rooms[id])
         .filter((room) => room?.canConnect === true),
     ),

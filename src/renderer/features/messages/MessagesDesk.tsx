@@ -6,9 +6,8 @@ import { selectSidebarWidth } from '../../state/settings/selectors';
 import { selectGuildId, selectTextChannel, selectTextGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
+import { ListDesk } from '../../ui/ListDesk';
 import { EmptyState } from '../../ui/Notice';
-import { Resizer } from '../../ui/Resizer';
-import { moveRoving } from '../../ui/roving';
 import { useAttempt } from '../trouble';
 import { Composer } from './Composer';
 import { History } from './History';
@@ -22,7 +21,7 @@ export default function MessagesDesk() {
   const width = useApp(selectSidebarWidth);
   const { messages, settings, view } = useActions();
   const attempt = useAttempt();
-  const ids = groups.flatMap((group) => group.channelIds);
+  const ids = groups.flatMap((group) => group.itemIds);
   const channelId = chosen !== null && ids.includes(chosen) ? chosen : (ids[0] ?? null);
 
   useEffect(() => {
@@ -40,31 +39,14 @@ export default function MessagesDesk() {
     );
   }
   return (
-    <div className={styles.desk}>
-      <nav
-        className={styles.list}
-        style={{ width }}
-        aria-label={strings.messages.channels}
-        onKeyDown={(event) => void moveRoving(event)}
-      >
-        {groups.map((group) => (
-          <section key={group.categoryId ?? 'top'} aria-label={group.name ?? strings.messages.channels}>
-            {group.name !== null && <h2 className={styles.category}>{group.name}</h2>}
-            <ul>
-              {group.channelIds.map((id) => (
-                <ChannelRow key={id} channelId={id} current={id === channelId} />
-              ))}
-            </ul>
-          </section>
-        ))}
-      </nav>
-      <Resizer
-        label={strings.rooms.resize}
-        width={width}
-        min={160}
-        max={480}
-        onChange={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
-      />
+    <ListDesk
+      label={strings.messages.channels}
+      groups={groups}
+      renderItem={(id) => <ChannelRow key={id} channelId={id} current={id === channelId} />}
+      resizeLabel={strings.rooms.resize}
+      widthPx={width}
+      onWidth={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
+    >
       <section className={styles.channel}>
         <ChannelHead channelId={channelId} />
         <div className={styles.reading}>
@@ -72,7 +54,7 @@ export default function MessagesDesk() {
         </div>
         <Composer key={`write-${channelId}`} channelId={channelId} />
       </section>
-    </div>
+    </ListDesk>
   );
 }
 

@@ -5,10 +5,9 @@ import { selectSidebarWidth } from '../../state/settings/selectors';
 import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
+import { ListDesk } from '../../ui/ListDesk';
 import { EmptyState, Notice } from '../../ui/Notice';
 import { plainKey } from '../../ui/plain-key';
-import { Resizer } from '../../ui/Resizer';
-import { moveRoving } from '../../ui/roving';
 import { TroubleState } from '../trouble';
 import { RoomDetail } from './RoomDetail';
 import { NewRoomButton, RoomRow } from './RoomRow';
@@ -23,7 +22,7 @@ export function RoomsDesk() {
   const roomId = useApp((state) => state.view.roomId);
   const width = useApp(selectSidebarWidth);
   const { settings, view, workspace } = useActions();
-  const ids = groups.flatMap((group) => group.channelIds);
+  const ids = groups.flatMap((group) => group.itemIds);
   const chosen = roomId !== null && ids.includes(roomId) ? roomId : null;
 
   useNewRoomKey(guild?.canManageRooms === true);
@@ -51,35 +50,16 @@ export function RoomsDesk() {
     );
   }
   return (
-    <div className={styles.desk}>
-      <nav
-        className={styles.list}
-        style={{ width }}
-        aria-label={strings.rooms.list}
-        onKeyDown={(event) => void moveRoving(event)}
-      >
-        {!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
-        <div className={styles.scroll}>
-          {groups.map((group) => (
-            <section key={group.categoryId ?? 'top'} aria-label={group.name ?? strings.rooms.list}>
-              {group.name !== null && <h2 className={styles.category}>{group.name}</h2>}
-              <ul>
-                {group.channelIds.map((id) => (
-                  <RoomRow key={id} channelId={id} tabStop={id === (chosen ?? ids[0])} />
-                ))}
-              </ul>
-            </section>
-          ))}
-        </div>
-        <NewRoomButton disabled={!guild.canManageRooms} />
-      </nav>
-      <Resizer
-        label={strings.rooms.resize}
-        width={width}
-        min={160}
-        max={480}
-        onChange={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
-      />
+    <ListDesk
+      label={strings.rooms.list}
+      groups={groups}
+      renderItem={(id) => <RoomRow key={id} channelId={id} tabStop={id === (chosen ?? ids[0])} />}
+      head={!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
+      foot={<NewRoomButton disabled={!guild.canManageRooms} />}
+      resizeLabel={strings.rooms.resize}
+      widthPx={width}
+      onWidth={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
+    >
       <div className={styles.detail}>
         {chosen !== null && <RoomDetail channelId={chosen} />}
         {chosen === null && ids.length > 0 && (
@@ -103,7 +83,7 @@ export function RoomsDesk() {
           </EmptyState>
         )}
       </div>
-    </div>
+    </ListDesk>
   );
 }
 

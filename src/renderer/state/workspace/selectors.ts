@@ -9,11 +9,13 @@ import type {
 import type { AppState } from '../app-state';
 import { memoByKey, memoLast } from '../memo';
 
-/** A heading and the ids under it, in the order people see in Discord. `categoryId` null: above all headings. */
+/** A category and the channels under it, in the order people see in Discord; what a `ListDesk` shows. */
 export interface ChannelGroup {
-  categoryId: string | null;
+  /** The category's, or `top`. */
+  id: string;
+  /** Null for the channels without a category, which stand above all headings. */
   name: string | null;
-  channelIds: readonly string[];
+  itemIds: readonly string[];
 }
 
 type Placed = { channelId: string; guildId: string; categoryId: string | null; position: number };
@@ -35,10 +37,10 @@ export function groupChannels(
       .filter((c) => (c.categoryId !== null && knownIds.has(c.categoryId) ? c.categoryId : null) === id)
       .map((c) => c.channelId);
   const groups: ChannelGroup[] = [
-    { categoryId: null, name: null, channelIds: under(null) },
-    ...known.map((c) => ({ categoryId: c.channelId, name: c.name, channelIds: under(c.channelId) })),
+    { id: 'top', name: null, itemIds: under(null) },
+    ...known.map((c) => ({ id: c.channelId, name: c.name, itemIds: under(c.channelId) })),
   ];
-  return groups.filter((group) => group.channelIds.length > 0);
+  return groups.filter((group) => group.itemIds.length > 0);
 }
 
 const roomGroups = memoByKey(
