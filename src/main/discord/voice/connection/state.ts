@@ -31,7 +31,7 @@ interface Call {
   request: JoinRequest;
   /** Counts gateway sockets; an event of an older one is ignored. */
   attempt: number;
-  /** Full joins in a row that failed. */
+  /** Full joins in a row that failed, or were up only for a moment. */
   failures: number;
   /** Resumes in a row that failed. */
   resumeFailures: number;
@@ -95,7 +95,7 @@ export type CallEvent =
 export type ConnectionEvent = JoinEvent | CallEvent;
 
 /** Which wait a timer is; the runner turns it into ms. */
-export type TimerKind = 'signal' | 'step' | 'resume' | 'rejoin' | 'move';
+export type TimerKind = 'signal' | 'step' | 'resume' | 'rejoin' | 'move' | 'steady';
 
 export type ConnectionEffect =
   | { kind: 'signal'; channelId: string | null; request: JoinRequest }
@@ -124,6 +124,8 @@ export const TIMERS: Readonly<Record<TimerKind, { minMs: number; maxMs: number; 
   rejoin: { minMs: 1_000, maxMs: 20_000, jitter: 0.5 },
   /** A move delivers its fresh pair within seconds. */
   move: { minMs: 5_000, maxMs: 5_000, jitter: 0 },
+  /** Up for this long counts as success; what ends sooner goes on counting as a failure. */
+  steady: { minMs: 10_000, maxMs: 10_000, jitter: 0 },
 };
 
 /** After this many failed resumes the session is given up and joined anew. */

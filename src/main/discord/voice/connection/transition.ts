@@ -61,7 +61,9 @@ function inCall(state: CallState, event: CallEvent): Transition {
       );
     case 'resumed':
       if (state.kind !== 'identifying' || state.media === null) return stay(state);
-      return move({ ...state, kind: 'ready', media: state.media, resumeFailures: 0, reason: null }, []);
+      return move({ ...state, kind: 'ready', media: state.media, resumeFailures: 0, reason: null }, [
+        { kind: 'setTimer', timer: 'steady', tries: 0 },
+      ]);
     case 'discovered':
       if (state.kind !== 'discovering') return stay(state);
       return move({ ...state, kind: 'securing' }, [
@@ -70,10 +72,9 @@ function inCall(state: CallState, event: CallEvent): Transition {
       ]);
     case 'secured':
       if (state.kind !== 'securing') return stay(state);
-      return move(
-        { ...state, kind: 'ready', wasReady: true, failures: 0, resumeFailures: 0, reason: null },
-        [],
-      );
+      return move({ ...state, kind: 'ready', wasReady: true, resumeFailures: 0, reason: null }, [
+        { kind: 'setTimer', timer: 'steady', tries: 0 },
+      ]);
     case 'closed':
       return onClosed(state, event.code);
     case 'failed':
@@ -222,6 +223,8 @@ function onClosed(state: CallState, code: number): Transition {
       ]);
     case 'resume':
       return resume(state, error);
+    case 'rejoinOnce':
+      return state.failures > 0 ? end(state, error) : rejoin(state, error);
     case 'rejoin':
       return rejoin(state, error);
   }
@@ -276,7 +279,7 @@ function signalAgain(state: CallState): Transition {
 
 function onTimer(state: CallState): Transition {
   if (state.kind !== 'waiting') {
-    if (state.kind === 'ready') return stay(state);
+    if (state.kind === 'ready') return stay({ ...state, failures: 0 });
     const text = 'The voice server did not answer in time';
     const error = new AppError('voice/join-timeout', text, {
       retryable: true,

@@ -7,6 +7,7 @@ import {
   type ConnectionState,
   type JoinRequest,
   MAX_FIRST_JOIN_FAILURES,
+  MAX_REJOIN_FAILURES,
   MAX_RESUME_FAILURES,
   type MediaAddress,
 } from '../../../../../src/main/discord/voice/connection/state';
@@ -110,10 +111,35 @@ describe('voice connection', () => {
     const expected = {
       resume: { kind: 'waiting', next: 'resume' },
       rejoin: { kind: 'waiting', next: 'rejoin' },
+      rejoinOnce: { kind: 'waiting', next: 'rejoin' },
       awaitMove: { kind: 'waiting', next: 'move' },
       stop: { kind: 'ended' },
     }[policy.action];
     expect(state).toMatchObject(expected);
+  });
+
+  const upAgain = [timer, voiceState(), voiceServer(), opened, readyReceived, discovered, secured];
+
+  it('joins anew only once in a row when the fault is likely ours', () => {
+    const back = play([closed(4002), ...upAgain], play(toReady).state);
+    expect(back.state.kind).toBe('ready');
+    const { state } = play([closed(4020)], back.state);
+    expect(state.kind === 'ended' && state.error?.details).toEqual({ closeCode: 4020 });
+    // Ten seconds of being up make it another story.
+    expect(play([timer, closed(4020)], back.state).state).toMatchObject({ kind: 'waiting', next: 'rejoin' });
+  });
+
+  it('waits longer and longer for a server that throws us out as soon as we are in, and gives up', () => {
+    let run = play(toReady);
+    const tries: number[] = [];
+    while (run.state.kind === 'ready') {
+      run = play([closed(4006)], run.state);
+      const wait = run.effects.find((effect) => effect.kind === 'setTimer');
+      if (wait?.kind === 'setTimer') tries.push(wait.tries);
+      if (run.state.kind !== 'ended') run = play(upAgain, run.state);
+    }
+    expect(run.state.kind).toBe('ended');
+    expect(tries).toEqual(Array.from({ length: MAX_REJOIN_FAILURES }, (_, at) => at));
   });
 
   it('treats network codes as resumable and unknown codes of Discord as a new join', () => {
