@@ -1,6 +1,6 @@
 import type { Bridge } from '@shared/ipc/api';
 import { createRoot } from 'react-dom/client';
-import { createApi } from './api';
+import { createApi, logToMain } from './api';
 import { App } from './features/shell';
 import { createSound, SoundProvider } from './features/sound';
 import { StoreProvider } from './state/react';
@@ -21,9 +21,7 @@ const api = createApi(window.roomtone);
 const store = createAppStore(api);
 const sound = createSound(api);
 
-const report = (message: string) => {
-  api.app.log({ level: 'error', area: 'window', message: message.slice(0, 4_000) }).catch(() => undefined);
-};
+const report = (message: string) => logToMain(api, 'error', 'window', message);
 window.addEventListener('error', (event) => report(`${event.message} (${event.filename}:${event.lineno})`));
 window.addEventListener('unhandledrejection', (event) =>
   report(`unhandled rejection: ${String(event.reason)}`),
@@ -34,6 +32,7 @@ window.addEventListener('beforeunload', () => {
 });
 window.addEventListener('pagehide', () => {
   sound.close();
+  // `beforeunload` has saved already and said so if it could not; here only the subscriptions end.
   store.close().catch(() => undefined);
 });
 // A file dropped beside the deck would otherwise replace the page.

@@ -1,1 +1,2 @@
 export { createApi, type RendererApi } from './create-api';
+export { logToMain } from './log';

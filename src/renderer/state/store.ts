@@ -79,10 +79,10 @@ export function createAppStore(api: RendererApi): AppStore {
       actions.messages.clear();
     }
     if (kind !== 'connected') return;
-    actions.workspace.load().catch(() => undefined);
+    void actions.workspace.load();
     // While we were away messages may have been missed: what is on screen is read again.
     for (const [channelId, channel] of Object.entries(store.getState().messages.byChannel)) {
-      if (channel.load.kind === 'ready') actions.messages.reload(channelId).catch(() => undefined);
+      if (channel.load.kind === 'ready') void actions.messages.reload(channelId);
     }
   };
 

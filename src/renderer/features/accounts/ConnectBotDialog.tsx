@@ -63,7 +63,7 @@ export default function ConnectBotDialog() {
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy) submit().catch(() => undefined);
+    if (!busy) void submit();
   };
   const errorAt = (where: Where) => (problem?.where === where ? problem.text : null);
 

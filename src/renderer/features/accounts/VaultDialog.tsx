@@ -41,7 +41,7 @@ export default function VaultDialog() {
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy) submit().catch(() => undefined);
+    if (!busy) void submit();
   };
 
   return (

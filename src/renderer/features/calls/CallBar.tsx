@@ -108,7 +108,7 @@ function Health({ call }: { call: ActiveCall }) {
         className={styles.health}
         aria-label={`${words.health}: ${ping}. ${dave.active ? words.lockOn : words.lockOff}`}
       >
-        <span className={styles.ping}>{ping}</span>
+        <span>{ping}</span>
         {dave.active ? (
           <LockKeyhole size={15} className={styles.locked} aria-hidden="true" />
         ) : (

@@ -2,6 +2,7 @@ import { toAppError } from '@shared/errors/failure';
 import type { RecordingDetail } from '@shared/models/recordings';
 import { ArrowLeft, AudioLines, Pause, Play, SkipBack, SkipForward, ZoomIn, ZoomOut } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { logToMain } from '../../api';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectPlayer } from '../../state/recordings/selectors';
 import { selectSettings } from '../../state/settings/selectors';
@@ -223,7 +224,7 @@ function useReviewSound(recordingId: string, ready: boolean): void {
     const { settings } = store.getState().settings;
     sound.openReview(settings.reviewGainDb).catch((error: unknown) => {
       const message = `recording ${recordingId} cannot be heard: ${toAppError(error).message}`;
-      store.api.app.log({ level: 'error', area: 'window/sound', message }).catch(() => undefined);
+      logToMain(store.api, 'error', 'window/sound', message);
       store.actions.view.toast({ tone: 'trouble', title: words.playFailed(toAppError(error).message) });
     });
     return () => sound.closeReview();

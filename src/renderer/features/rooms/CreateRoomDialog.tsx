@@ -67,7 +67,7 @@ export default function CreateRoomDialog() {
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy) submit().catch(() => undefined);
+    if (!busy) void submit();
   };
 
   return (

@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { logToMain } from '../../api';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectTheme } from '../../state/settings/selectors';
@@ -125,9 +126,8 @@ function Overlays() {
 function Guarded({ children }: { children: ReactNode }) {
   const { api } = useAppStore();
   const report = (error: unknown) => {
-    const message =
-      error instanceof Error ? `${error.message}\n${error.stack ?? ''}`.slice(0, 4_000) : String(error);
-    api.app.log({ level: 'error', area: 'window/view', message }).catch(() => undefined);
+    const message = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+    logToMain(api, 'error', 'window/view', message);
   };
   return (
     <CrashBoundary

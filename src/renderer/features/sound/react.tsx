@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect } from 'react';
+import { logToMain } from '../../api';
 import { selectActiveCall } from '../../state/call/selectors';
 import { useApp, useAppStore } from '../../state/react';
 import type { Sound } from './sound';
@@ -6,6 +7,7 @@ import type { Sound } from './sound';
 const SoundContext = createContext<Sound | null>(null);
 export const SoundProvider = SoundContext.Provider;
 
+/** The window's sound; throws outside a `SoundProvider`. */
 export function useSound(): Sound {
   const sound = useContext(SoundContext);
   if (!sound) throw new Error('SoundProvider is missing above this component');
@@ -21,7 +23,7 @@ export function useCallSound(): void {
     if (ready === null) return;
     sound.startCall().catch((error: unknown) => {
       const message = `the call cannot be heard: ${error instanceof Error ? error.message : String(error)}`;
-      api.app.log({ level: 'error', area: 'window/sound', message }).catch(() => undefined);
+      logToMain(api, 'error', 'window/sound', message);
     });
     return () => sound.stopCall();
   }, [ready, sound, api]);

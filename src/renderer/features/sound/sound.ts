@@ -75,6 +75,7 @@ export function createSound(api: RendererApi): Sound {
     stopCall() {
       if (!inCall) return;
       inCall = false;
+      // A part that could not be made was told by `startCall`, and has nothing to let go.
       parts?.then(({ bus }) => bus.disconnect()).catch(() => undefined);
       monitor?.then((speaker) => speaker.disconnect()).catch(() => undefined);
     },
@@ -91,6 +92,7 @@ export function createSound(api: RendererApi): Sound {
     setReviewGain: (gainDb) => reviewSink?.setGainDb(gainDb),
     reviewPositionMs: () => (reviewSink?.heard.sounding ? reviewSink.positionNow() / SAMPLES_PER_MS : null),
     close() {
+      // The window goes away: nobody is left to be told.
       reviewSink?.close();
       monitor?.then((speaker) => speaker.close()).catch(() => undefined);
       parts

@@ -1,4 +1,5 @@
 import type { Settings } from '@shared/models/app';
+import { logToMain } from '../../api';
 import type { SliceContext } from '../app-state';
 import { applySettings, withDraft } from './apply';
 
@@ -33,7 +34,7 @@ export function createSettingsActions({ api, get, update }: SliceContext): Setti
     timer = setTimeout(() => {
       flush().catch((error: unknown) => {
         const message = `settings could not be saved: ${error instanceof Error ? error.message : String(error)}`;
-        api.app.log({ level: 'warn', area: 'window/settings', message }).catch(() => undefined);
+        logToMain(api, 'warn', 'window/settings', message);
       });
     }, SAVE_DELAY_MS);
   };

@@ -64,7 +64,7 @@ export function createWorkspaceActions({ api, get, update }: SliceContext): Work
         waiting.push(event);
         return;
       }
-      if (apply(event) === 'gap') load().catch(() => undefined);
+      if (apply(event) === 'gap') void load();
     },
     clear: () => update('workspace', () => initialWorkspace),
     createRoom: (input) => api.rooms.create(input),
