@@ -63,6 +63,7 @@ export const JournalEntry = z.discriminatedUnion('type', [
 ]);
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
+/** One line of `journal.jsonl`, line end included. */
 export function encodeJournalLine(entry: JournalEntry): Uint8Array {
   return Buffer.from(`${JSON.stringify(entry)}\n`, 'utf8');
 }

@@ -101,6 +101,7 @@ export async function writeManifest(sessionDir: string, manifest: Manifest): Pro
     await handle.close();
     await rename(draft, target);
   } catch (error) {
+    // Closed already when only the renaming failed; the first error is the one that counts.
     await handle.close().catch(() => undefined);
     await rm(draft, { force: true });
     throw error;

@@ -14,6 +14,7 @@ const VERSION = 1;
 /** Bins kept open for sound that comes a little out of order: 640 ms. */
 const OPEN_BINS = 32;
 
+/** The 16 bytes before the bins (docs/notes/recording-format.md). */
 export function encodePeaksHeader(): Uint8Array {
   const header = new Uint8Array(PEAK_HEADER_BYTES);
   for (let i = 0; i < 4; i += 1) header[i] = MAGIC.charCodeAt(i);

@@ -173,6 +173,7 @@ async function mendPeaks(
 /** A manifest from what the folder holds; null when there is no track and no journal. */
 async function rebuildManifest(sessionDir: string): Promise<Manifest | null> {
   const names = await listTracks(sessionDir);
+  // A journal that cannot be read is as good as none here: the tracks are what is saved.
   const { entries } = await readJournal(sessionDir).catch(() => ({ entries: [] }));
   const started = entries.find((entry) => entry.type === 'started');
   if (names.length === 0 && !started) return null;
@@ -198,6 +199,7 @@ async function rebuildManifest(sessionDir: string): Promise<Manifest | null> {
 }
 
 async function listTracks(sessionDir: string): Promise<string[]> {
+  // Without the folder there is nothing to adopt; the caller says what is missing.
   const names = await readdir(join(sessionDir, 'tracks')).catch(() => []);
   return names.filter((name) => name.endsWith('.opus')).sort();
 }

@@ -177,6 +177,7 @@ export class ReviewPlayer {
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const done = this.#turn.then(work);
+    // The caller hears of a failure; the next in turn goes on.
     this.#turn = done.catch(() => undefined);
     return done;
   }

@@ -27,6 +27,7 @@ export class ZlibStream {
           });
         }),
     );
+    // The caller hears of a failure; this is only the order of turns.
     this.#last = result.catch(() => undefined);
     return result;
   }

@@ -33,6 +33,7 @@ export class SnapshotKeeper {
     this.#cancel?.();
     this.#cancel = null;
     const saving = this.#last.then(() => saveSnapshot(this.#world, path));
+    // The caller hears of a failure; this is only the order of turns.
     this.#last = saving.catch(() => undefined);
     return saving;
   }

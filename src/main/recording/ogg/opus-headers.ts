@@ -22,6 +22,7 @@ export type OpusHeadProblem = 'not-opus' | 'truncated-head' | 'unknown-version' 
 const HEAD_MAGIC = 'OpusHead';
 const TAGS_MAGIC = 'OpusTags';
 
+/** The identification header of every track we write (RFC 7845, section 5.1). */
 export function encodeOpusHead(): Uint8Array {
   const head = new Uint8Array(19);
   const view = new DataView(head.buffer);
@@ -33,6 +34,7 @@ export function encodeOpusHead(): Uint8Array {
   return head;
 }
 
+/** Reads an identification header of any channel mapping; says what is wrong instead of throwing. */
 export function parseOpusHead(packet: Uint8Array): OpusHead | OpusHeadProblem {
   if (!startsWith(packet, HEAD_MAGIC)) return 'not-opus';
   if (packet.length < 19) return 'truncated-head';
@@ -71,6 +73,7 @@ export function encodeOpusTags(tags: Readonly<Record<string, string>>): Uint8Arr
   return packet;
 }
 
+/** Whether a packet is a comment header (RFC 7845, section 5.2). */
 export function isOpusTags(packet: Uint8Array): boolean {
   return startsWith(packet, TAGS_MAGIC);
 }

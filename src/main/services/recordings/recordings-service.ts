@@ -40,7 +40,9 @@ export class RecordingsService {
   readonly #host: ReviewHost;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #changes = new Emitter<RecordingSummary[]>();
+  readonly #changes = new Emitter<RecordingSummary[]>((error) =>
+    this.#logger.error('a listener failed', { error }),
+  );
   /** Summaries whenever one of them differs. Returns the unsubscribe function. */
   readonly onChanged = this.#changes.on;
   readonly #sessions = new Map<string, ShelvedSession>();
@@ -171,13 +173,15 @@ export class RecordingsService {
 
   async restore(recordingId: string): Promise<RecordingSummary> {
     checkId(recordingId);
-    const names = await readdir(join(this.#dir, TRASH)).catch((): string[] => []);
+    const names = await this.#trashed();
     const name = names
       .filter((one) => one.slice(one.indexOf('_') + 1) === recordingId)
       .sort()
       .at(-1);
     if (!name) throw notFound('This recording is not in the trash any more.');
     await rename(join(this.#dir, TRASH, name), this.folderOf(recordingId));
+    // Whatever mending found while it was away is out of date.
+    this.#damage.delete(recordingId);
     await this.refresh();
     return this.#session(recordingId).summary;
   }
@@ -296,11 +300,27 @@ export class RecordingsService {
   }
 
   async #purgeTrash(): Promise<void> {
-    const names = await readdir(join(this.#dir, TRASH)).catch((): string[] => []);
-    for (const name of names) {
+    for (const name of await this.#trashed()) {
       const trashedAtMs = Number(name.slice(0, name.indexOf('_')));
       if (!(this.#clock.now() - trashedAtMs > TRASH_KEPT_MS)) continue;
-      await rm(join(this.#dir, TRASH, name), { recursive: true, force: true });
+      try {
+        await rm(join(this.#dir, TRASH, name), { recursive: true, force: true });
+      } catch (error) {
+        // Held open by another program, say: it is tried again at the next start, and no reason not to start.
+        this.#logger.warn('an old recording could not be removed from the trash', { error });
+      }
+    }
+  }
+
+  /** Names of the folders in the trash; none when there is no trash. */
+  async #trashed(): Promise<string[]> {
+    try {
+      return await readdir(join(this.#dir, TRASH));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        this.#logger.warn('the trash cannot be read', { error });
+      }
+      return [];
     }
   }
 }

@@ -113,6 +113,7 @@ async function readBins(sessionDir: string, track: TrackManifest): Promise<Uint8
 async function folderBytes(folder: string): Promise<number> {
   let bytes = 0;
   for (const inner of ['.', 'tracks', 'peaks']) {
+    // A size for display: folders and files that are not there (any more) count nothing.
     const names = await readdir(join(folder, inner)).catch((): string[] => []);
     const found = await Promise.all(
       names.map((name) => stat(join(folder, inner, name)).catch((): Stats | null => null)),
