@@ -36,7 +36,9 @@ interface PendingJoin {
  * `CallState`. The audio itself is the voice host's; this service only sends it commands and hears events.
  */
 export class CallsService {
-  readonly #changed = new Emitter<CallState>();
+  readonly #changed = new Emitter<CallState>((error) =>
+    this.options.logger.error('a listener failed', { error }),
+  );
   readonly onChanged = this.#changed.on;
   readonly #sources = new AudioSources();
   readonly #scope = new Scope();

@@ -42,7 +42,9 @@ const DEFAULT_MEMBERS = 24;
 
 /** Runs the practice server in a process of its own, one at a time, and says how it is. */
 export class PracticeService {
-  readonly #changed = new Emitter<PracticeState>();
+  readonly #changed = new Emitter<PracticeState>((error) =>
+    this.options.logger.error('a listener failed', { error }),
+  );
   readonly onChanged = this.#changed.on;
   #state: PracticeState = { kind: 'stopped' };
   #child: ChildPort | undefined;

@@ -263,6 +263,14 @@ describe('in a call', () => {
     });
   });
 
+  test('a window that cannot be told does not end the call', async () => {
+    calls.onChanged(() => {
+      throw new Error('the window is gone');
+    });
+    await joinReady();
+    expect(active()).toMatchObject({ phase: 'ready' });
+  });
+
   test('commands need a call', () => {
     expect(() => calls.setSelfMute(true)).toThrow('You are not in a room');
     expect(() => calls.startRecording()).toThrow('You are not in a room');
