@@ -251,13 +251,12 @@ class FolderRecorder implements SessionRecorder {
     const reason = this.#error?.code ?? 'stopped';
     this.#writeJournal({ type: 'stopped', atMs: round(this.#endedAfterMs), reason });
     if (this.#kind === 'recording') this.#kind = 'stopped';
-    for (const file of this.#files()) {
-      try {
-        await file.close();
-      } catch (error) {
-        this.#fail(asWriteFailure(error));
-      }
-    }
+    // All at once: with a hundred files each going to the disk by itself, one after the other takes seconds.
+    await Promise.all(
+      [...this.#files()].map((file) =>
+        file.close().catch((error: unknown) => this.#fail(asWriteFailure(error))),
+      ),
+    );
     // A file may have found its disk full only now.
     if (this.#error) this.#kind = 'failed';
     this.#manifest.durationSamples = durationSamples;

@@ -14,6 +14,9 @@ export interface ChildVoiceHostOptions {
   closeTimeoutMs?: number;
 }
 
+/** A recording of many people may have to wait for a slow disk; what is cut off here would need mending. */
+const CLOSE_TIMEOUT_MS = 15_000;
+
 /**
  * The voice engine in a process of its own. The process starts with the first call and is started anew after a
  * crash: the call that was under way ends with `voice/engine-crashed`, the app goes on.
@@ -33,7 +36,7 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
     logger,
     onMessage: receive,
     onCrash: reportCrash,
-    ...(options.closeTimeoutMs === undefined ? {} : { closeTimeoutMs: options.closeTimeoutMs }),
+    closeTimeoutMs: options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS,
   });
   const post = (message: VoiceHostMessage, transfer: readonly unknown[] = []) =>
     child.send(message, transfer);

@@ -30,6 +30,7 @@ export interface LevelBus {
 
 const SILENCE: LevelReading = { rmsDbfs: METER_FLOOR_DBFS, peakDbfs: METER_FLOOR_DBFS };
 
+/** A bus without a port: silent until one is connected. */
 export function createLevelBus(): LevelBus {
   const listeners = new Map<string, Set<(reading: LevelReading) => void>>();
   let heard = new Set<string>();

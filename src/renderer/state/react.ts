@@ -6,6 +6,7 @@ import type { Actions, AppStore } from './store';
 const StoreContext = createContext<AppStore | null>(null);
 export const StoreProvider = StoreContext.Provider;
 
+/** The store itself, for what is no part of a view's state; throws outside a `StoreProvider`. */
 export function useAppStore(): AppStore {
   const store = useContext(StoreContext);
   if (!store) throw new Error('StoreProvider is missing above this component');
@@ -17,6 +18,7 @@ export function useApp<T>(selector: (state: AppState) => T): T {
   return useStore(useAppStore(), selector);
 }
 
+/** All actions; never a reason to draw again. */
 export function useActions(): Actions {
   return useAppStore().actions;
 }

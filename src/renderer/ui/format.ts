@@ -49,6 +49,7 @@ export function formatDb(db: number, floorDb = -60): string {
   return `${rounded > 0 ? '+' : '−'}${Math.abs(rounded)} dB`;
 }
 
+/** "14:05" in the person's way of writing it. */
 export function formatTime(unixMs: number, locale?: string): string {
   return new Date(unixMs).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
 }

@@ -56,6 +56,7 @@ export function meterFraction(dbfs: number): number {
   return (clampDbfs(dbfs) - METER_MIN_DBFS) / (METER_MAX_DBFS - METER_MIN_DBFS);
 }
 
+/** Nothing would move in the next frame, so none has to be drawn. */
 export function isResting(state: MeterState): boolean {
   return state.levelDbfs <= METER_MIN_DBFS && state.peakDbfs <= METER_MIN_DBFS;
 }

@@ -17,6 +17,7 @@ export function memberAvatarUrl(
   return imageUrl(`guilds/${guildId}/users/${userId}/avatars`, hash);
 }
 
+/** Where Discord serves a guild's icon; null without one. */
 export function guildIconUrl(guildId: string, hash: string | null | undefined): string | null {
   return imageUrl(`icons/${guildId}`, hash);
 }

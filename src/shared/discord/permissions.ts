@@ -85,6 +85,7 @@ export const ALL_PERMISSIONS: bigint = (Object.keys(PERMISSION_BITS) as Permissi
   0n,
 );
 
+/** Whether computed permissions contain one; ADMINISTRATOR has to be resolved before. */
 export function hasPermission(bits: bigint, name: PermissionName): boolean {
   return (bits & permissionBit(name)) !== 0n;
 }

@@ -21,14 +21,17 @@ export interface PortDefinition {
 export type Definition = CallDefinition | EventDefinition | PortDefinition;
 export type Contract = Record<string, Record<string, Definition>>;
 
+/** A request of the window with one reply; main parses the input always, the reply unless packaged. */
 export function call<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): CallDefinition<I, O> {
   return { type: 'call', input, output };
 }
 
+/** An announcement of main to the window. */
 export function event<P extends z.ZodType>(payload: P): EventDefinition<P> {
   return { type: 'event', payload };
 }
 
+/** A MessagePort that the window asks for. */
 export function port(): PortDefinition {
   return { type: 'port' };
 }

@@ -12,6 +12,7 @@ export interface GuildCache {
   close(): void;
 }
 
+/** An empty cache; `onError` hears listeners that throw. */
 export function createGuildCache(clock: Clock, onError?: (error: unknown) => void): GuildCache {
   let state = EMPTY_CACHE;
   const changed = new Emitter<readonly CacheChange[]>(onError);

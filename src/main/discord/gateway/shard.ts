@@ -78,6 +78,7 @@ export interface Shard {
 const MAX_PAYLOAD_BYTES = 4_096;
 const MAX_QUEUED_COMMANDS = 100;
 
+/** A shard that does nothing until `start`, and leaves no socket or timer after `close`. */
 export function createShard(options: ShardOptions): Shard {
   return new RunningShard(options);
 }

@@ -38,6 +38,7 @@ export const RESUMABLE_CLOSE = 4_000;
 
 type Live = Extract<ShardState, { attempt: number }>;
 
+/** The shard's next state and what has to be done about it; pure. `env` brings the time and the randomness. */
 export function transition(state: ShardState, event: ShardEvent, env: ShardEnvironment): ShardStep {
   if (event.kind === 'stop') return stop(state);
   if (event.kind === 'start') {

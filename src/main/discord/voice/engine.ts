@@ -73,6 +73,7 @@ export interface EngineOptions {
   onEvent(event: EngineEvent): void;
 }
 
+/** One call at a time, in whichever process hosts it: commands in, `EngineEvent`s out, sound through ports. */
 export class VoiceEngine {
   readonly #options: EngineOptions;
   readonly #frames: FrameClock;

@@ -119,6 +119,7 @@ function sendReply(response: ServerResponse, reply: Reply): void {
   else sendJson(response, reply.status, reply.body);
 }
 
+/** Answers with JSON; does nothing when an answer is on its way already. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) return;
   const text = JSON.stringify(body);

@@ -61,16 +61,19 @@ export function bucket(name: string, limit: number, windowSeconds: number): Buck
   return { name, limit, windowMs: windowSeconds * 1000 };
 }
 
+/** A parameter of the path; `ApiError` 404 when the route has none of that name. */
 export function param(exchange: Exchange, name: string): string {
   const value = exchange.params[name];
   if (value === undefined) throw new ApiError('notFound');
   return value;
 }
 
+/** The body, or `ApiError` 50035 with the fields that are wrong. */
 export function readBody<T extends z.ZodType>(exchange: Exchange, schema: T): z.output<T> {
   return parseOrThrow(schema, exchange.json ?? {});
 }
 
+/** The query, or `ApiError` 50035 with the fields that are wrong. */
 export function readQuery<T extends z.ZodType>(exchange: Exchange, schema: T): z.output<T> {
   return parseOrThrow(schema, Object.fromEntries(exchange.query));
 }

@@ -34,7 +34,7 @@ export function encodeOpusHead(): Uint8Array {
   return head;
 }
 
-/** Reads an identification header of any channel mapping; says what is wrong instead of throwing. */
+/** Reads an identification header of mapping 0 (mono, stereo; RFC 7845, section 5.1); says what is wrong instead of throwing. */
 export function parseOpusHead(packet: Uint8Array): OpusHead | OpusHeadProblem {
   if (!startsWith(packet, HEAD_MAGIC)) return 'not-opus';
   if (packet.length < 19) return 'truncated-head';

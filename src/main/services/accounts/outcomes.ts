@@ -8,6 +8,7 @@ import type { DiscordSession } from '../../discord/session';
 
 /** Pure mappings of this service: failures → outcomes, shard states → what the window shows. */
 
+/** The bot itself, as the window shows it. */
 export function toOwnUser(user: WireUser): OwnUser {
   return {
     userId: UserId.parse(user.id),

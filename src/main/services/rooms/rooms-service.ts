@@ -39,6 +39,7 @@ const FIELD_NAMES: Record<string, string> = {
   parent_id: 'categoryId',
 };
 
+/** Rooms of whichever session is current at the time of the call. */
 export function createRoomsService(options: RoomsOptions): RoomsService {
   const { sessions, clock, describeRoom } = options;
 

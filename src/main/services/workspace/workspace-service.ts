@@ -21,6 +21,7 @@ export interface WorkspaceOptions {
 /** A frame of the window at 60 Hz; more than one event in that time could not be seen. */
 const FRAME_MS = 16;
 
+/** Follows the sessions from now on; changes are announced at most once in 16 ms. */
 export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOptions): WorkspaceService {
   const view = new WorkspaceView();
   const changed = new Emitter<WorkspaceChanged>(onError);

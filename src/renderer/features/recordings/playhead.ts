@@ -17,6 +17,7 @@ const SEEK_HOLD_MS = 600;
 /** Sound this near to the seek target has caught up. */
 const CAUGHT_UP_MS = 400;
 
+/** Follows what sounds (`soundingMs`, null while silent) and stands still otherwise; ms on the session clock. */
 export function createPlayhead(soundingMs: () => number | null, startMs = 0): Playhead {
   let lastMs = startMs;
   let playing = false;

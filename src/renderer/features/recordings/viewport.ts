@@ -7,18 +7,22 @@ export interface Viewport {
 /** Closer than this there is nothing more to see: about a pixel for each 20 ms frame on a wide screen. */
 export const MIN_SPAN_MS = 500;
 
+/** The whole recording in view. */
 export function wholeOf(durationMs: number): Viewport {
   return { startMs: 0, endMs: Math.max(MIN_SPAN_MS, durationMs) };
 }
 
+/** How much is in view, ms. */
 export function spanOf(view: Viewport): number {
   return view.endMs - view.startMs;
 }
 
+/** Where `ms` is drawn, px from the left of a lane `width` px wide; outside the lane when not in view. */
 export function xOf(ms: number, view: Viewport, width: number): number {
   return ((ms - view.startMs) / spanOf(view)) * width;
 }
 
+/** The other way: the session time under `x`, ms. */
 export function timeAt(x: number, view: Viewport, width: number): number {
   if (width <= 0) return view.startMs;
   return view.startMs + (x / width) * spanOf(view);
@@ -32,6 +36,7 @@ export function zoom(view: Viewport, factor: number, anchorMs: number, durationM
   return clamp({ startMs: anchorMs - share * span, endMs: anchorMs + (1 - share) * span }, whole);
 }
 
+/** The view moved by `byMs`, kept within the recording. */
 export function pan(view: Viewport, byMs: number, durationMs: number): Viewport {
   return clamp({ startMs: view.startMs + byMs, endMs: view.endMs + byMs }, Math.max(MIN_SPAN_MS, durationMs));
 }

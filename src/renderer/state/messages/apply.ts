@@ -57,6 +57,7 @@ export const WINDOW_LIMIT = 400;
 /** Discord shows "typing" for ten seconds after each TYPING_START. */
 export const TYPING_MS = 10_000;
 
+/** What is known of a channel; empty before its first page. */
 export function channelOf(state: MessagesState, channelId: string): ChannelMessages {
   return state.byChannel[channelId] ?? emptyChannel;
 }

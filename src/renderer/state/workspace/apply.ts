@@ -38,6 +38,7 @@ export const initialWorkspace: WorkspaceState = {
   occupantKeysByRoom: {},
 };
 
+/** A person can sit in one room of each guild, so both ids make the key. */
 export function occupantKey(guildId: string, userId: string): string {
   return `${guildId}:${userId}`;
 }

@@ -48,6 +48,7 @@ export function countDropped(raw: unknown, parsed: unknown): number {
   return dropped;
 }
 
+/** A JSON object, not null and not a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

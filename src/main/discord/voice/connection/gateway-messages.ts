@@ -1,4 +1,5 @@
 /** JSON messages of the voice gateway v8: what we read, validated, and what we send. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 export const VOICE_OP = {
@@ -38,7 +39,8 @@ const messages = {
   hello: z.object({ heartbeat_interval: z.number().positive().max(600_000) }),
   ready: z.object({
     ssrc: uint32,
-    ip: z.string().min(2).max(255),
+    // An address, never a name: nothing is looked up for a server.
+    ip: z.string().refine((text) => isIP(text) !== 0),
     port: z.number().int().min(1).max(0xffff),
     modes: z.array(z.string()),
   }),

@@ -23,6 +23,7 @@ export interface IpDiscoveryResponse {
   port: number;
 }
 
+/** The 74 bytes that ask a voice server for our outside address. */
 export function buildIpDiscoveryRequest(ssrc: number): Buffer {
   return header(REQUEST_TYPE, ssrc);
 }
@@ -33,6 +34,7 @@ export function parseIpDiscoveryRequest(datagram: Buffer): ParseResult<{ ssrc: n
   return refusal ? refused(refusal) : parsed({ ssrc: datagram.readUInt32BE(4) });
 }
 
+/** The answer, as the practice server gives it. */
 export function buildIpDiscoveryResponse(response: IpDiscoveryResponse): Buffer {
   const datagram = header(RESPONSE_TYPE, response.ssrc);
   datagram.write(response.address, ADDRESS_OFFSET, ADDRESS_BYTES - 1, 'ascii');
