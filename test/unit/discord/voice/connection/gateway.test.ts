@@ -19,6 +19,9 @@ describe('voice gateway messages', () => {
       message: { type: 'speaking', userId: '9', ssrc: 4_294_967_295, flags: 0 },
       sequence: 0,
     });
+    expect(read({ op: 2, d: { ssrc: 1, ip: '2001:db8::1', port: 1, modes: [] } })).toMatchObject({
+      message: { type: 'ready', ip: '2001:db8::1' },
+    });
     const description = { mode: 'm', secret_key: Array.from({ length: 32 }, (_, i) => i) };
     expect(read({ op: 4, d: description })).toMatchObject({ message: { daveVersion: 0 } });
     expect(read({ op: 24, d: { protocol_version: 1, epoch: 1 } })).toMatchObject({
@@ -36,6 +39,7 @@ describe('voice gateway messages', () => {
       { op: 'x' },
       { op: 2, d: { ssrc: -1, ip: '1.1.1.1', port: 1, modes: [] } },
       { op: 2, d: { ssrc: 1, ip: '1.1.1.1', port: 70_000, modes: [] } },
+      { op: 2, d: { ssrc: 1, ip: 'somewhere.example', port: 1, modes: [] } },
       { op: 4, d: { mode: 'm', secret_key: [1, 2, 3] } },
       { op: 8, d: { heartbeat_interval: -5 } },
       { op: 21, d: { transition_id: 70_000, protocol_version: 1 } },
