@@ -75,19 +75,25 @@ export async function readManifest(
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? { kind: 'missing' }
-      : { kind: 'unreadable', reason: `session.json cannot be read (${code ?? 'unknown'})` };
+      : {
+          kind: 'unreadable',
+          reason: `its description (session.json) cannot be read (${code ?? 'unknown'}).`,
+        };
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { kind: 'unreadable', reason: 'session.json is not JSON' };
+    return { kind: 'unreadable', reason: 'its description (session.json) is damaged.' };
   }
   const parsed = Manifest.safeParse(value);
   if (parsed.success) return { kind: 'ok', manifest: parsed.data };
   const issue = parsed.error.issues[0];
   const where = issue ? `${issue.path.map(String).join('.')}: ${issue.message}` : 'unknown field';
-  return { kind: 'unreadable', reason: `session.json does not fit its format (${where})` };
+  return {
+    kind: 'unreadable',
+    reason: `its description (session.json) is not one this version can read (${where}).`,
+  };
 }
 
 /** Replaces the manifest in one step: a crash leaves the old one or the new one, never half of one. */

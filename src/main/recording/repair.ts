@@ -46,7 +46,10 @@ export async function repairSession(sessionDir: string, options: RepairOptions):
   }
   const rebuilt = await rebuildManifest(sessionDir);
   if (!rebuilt) {
-    return { kind: 'damaged', reason: read.kind === 'missing' ? 'session.json is missing' : read.reason };
+    return {
+      kind: 'damaged',
+      reason: read.kind === 'missing' ? 'its description (session.json) is missing.' : read.reason,
+    };
   }
   const note = read.kind === 'missing' ? 'session.json was missing' : read.reason;
   return mend(sessionDir, rebuilt, [`${note}; made anew from the tracks`], options);

@@ -2,6 +2,23 @@
 export const SPEAKER_COLOURS = 12;
 
 /**
+ * Colours for the people of one recording, in order: each their own where it is free, else the next free one, so
+ * that no two lanes look alike while there are colours left.
+ */
+export function distinctColourIndexes(userIds: readonly string[]): number[] {
+  const taken = new Set<number>();
+  return userIds.map((userId) => {
+    const own = speakerColourIndex(userId);
+    let index = own;
+    for (let step = 1; taken.has(index) && step < SPEAKER_COLOURS; step += 1) {
+      index = (own + step) % SPEAKER_COLOURS;
+    }
+    taken.add(index);
+    return index;
+  });
+}
+
+/**
  * A person's colour index, the same everywhere and every time: FNV-1a over the digits of the id, then Murmur3's
  * final mix, because FNV's low bits alone hardly tell apart ids that differ in few digits.
  */

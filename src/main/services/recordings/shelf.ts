@@ -8,7 +8,7 @@ import type {
   RecordingTrack,
   TrackPeaks,
 } from '@shared/models/recordings';
-import { speakerColourIndex } from '@shared/models/speaker-colour';
+import { distinctColourIndexes } from '@shared/models/speaker-colour';
 import {
   activityOf,
   isLive,
@@ -41,7 +41,8 @@ export async function readSession(
   const read = await readManifest(sessionDir);
   if (read.kind !== 'ok') {
     const seenAtMs = (await stat(sessionDir)).mtimeMs;
-    const reason = damage ?? (read.kind === 'missing' ? 'session.json is missing' : read.reason);
+    const reason =
+      damage ?? (read.kind === 'missing' ? 'its description (session.json) is missing.' : read.reason);
     const summary = toDamagedSummary(recordingId, reason, bytes, seenAtMs);
     return { summary, manifest: null, needsRepair: damage === null };
   }
@@ -68,7 +69,10 @@ export async function readDetail(sessionDir: string, session: ShelvedSession): P
     .map((entry) => toJournalView(entry, (userId) => names.get(userId) ?? `Member ${userId}`))
     .filter((view) => view !== null)
     .sort((a, b) => a.atMs - b.atMs);
-  const tracks = await Promise.all(manifest.tracks.map((track) => toTrack(sessionDir, manifest, track)));
+  const colours = distinctColourIndexes(manifest.tracks.map((track) => track.userId));
+  const tracks = await Promise.all(
+    manifest.tracks.map((track, index) => toTrack(sessionDir, manifest, track, colours[index] ?? 0)),
+  );
   return { summary: session.summary, tracks, journal };
 }
 
@@ -86,6 +90,7 @@ async function toTrack(
   sessionDir: string,
   manifest: Manifest,
   track: TrackManifest,
+  colourIndex: number,
 ): Promise<RecordingTrack> {
   const bins = await readBins(sessionDir, track);
   return {
@@ -93,7 +98,7 @@ async function toTrack(
     userId: track.userId,
     displayName: track.displayName,
     isSelf: track.self,
-    colourIndex: speakerColourIndex(track.userId),
+    colourIndex,
     firstSoundMs: track.firstSoundSamples / 48,
     durationMs: (track.durationSamples ?? manifest.durationSamples ?? 0) / 48,
     activity: activityOf(bins),

@@ -54,11 +54,17 @@ function toHealth(manifest: Manifest, facts: { live: boolean; damage: string | n
       return facts.live ? { kind: 'recording' } : { kind: 'damaged', reason: 'cut off and not mended yet' };
     case 'failed':
     case 'repaired': {
-      const cause = manifest.failure?.message ?? 'It was cut off.';
-      const notes = manifest.repair?.notes ?? [];
-      return { kind: 'repaired', lostMs: manifest.repair?.lostMs ?? 0, note: [cause, ...notes].join(' · ') };
+      const lostMs = manifest.repair?.lostMs ?? 0;
+      return { kind: 'repaired', lostMs, note: repairedNote(manifest.failure?.message, lostMs) };
     }
   }
+}
+
+/** What a listener needs to know; what was done to which file stays in the manifest's `repair.notes`. */
+function repairedNote(failure: string | undefined, lostMs: number): string {
+  const cause = failure ?? 'Roomtone or the computer stopped while this was recorded.';
+  if (lostMs === 0) return cause;
+  return `${cause} Everything up to then is here; at most ${lostMs / 1_000} s is missing at the end.`;
 }
 
 /** A journal line as a person reads it; null for what only the files need. */

@@ -31,7 +31,11 @@ describe('the summary of a recording', () => {
       'mended',
       aManifest({ state: 'repaired', repair: { atMs: 1, lostMs: 1_000, notes: ['cut 3 torn bytes'] } }),
       still,
-      { kind: 'repaired', lostMs: 1_000, note: 'It was cut off. · cut 3 torn bytes' },
+      {
+        kind: 'repaired',
+        lostMs: 1_000,
+        note: 'Roomtone or the computer stopped while this was recorded. Everything up to then is here; at most 1 s is missing at the end.',
+      },
     ],
     [
       'ended by a full disk',
