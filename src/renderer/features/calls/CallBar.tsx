@@ -91,8 +91,11 @@ function Bar({ call }: { call: ActiveCall }) {
 }
 
 function Health({ call }: { call: ActiveCall }) {
-  const { dave, stats } = call;
-  const ping = stats.pingMs === null ? words.noPing : words.ping(stats.pingMs);
+  // While the connection is made anew, the last ping and keys say nothing about the next ones.
+  const connected = call.phase === 'ready';
+  const { stats } = call;
+  const dave = connected ? call.dave : { active: false, epoch: null, privacyCode: null };
+  const ping = !connected || stats.pingMs === null ? words.noPing : words.ping(stats.pingMs);
   const rows: [string, string][] = [
     [words.dave, dave.active ? words.daveOn(dave.epoch) : words.daveOff],
     [words.encryption, call.encryptionMode ?? '—'],

@@ -90,7 +90,7 @@ export default function Palette() {
           {Object.values(channels).map((channel) => (
             <Cmdk.Item
               key={channel.channelId}
-              value={`channel ${channel.name} ${channel.channelId}`}
+              value={`# ${channel.name} channel ${channel.channelId}`}
               onSelect={close(() => {
                 view.chooseGuild(channel.guildId);
                 view.chooseTextChannel(channel.channelId);
