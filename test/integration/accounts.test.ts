@@ -272,6 +272,16 @@ describe('a saved account', () => {
     expect(await readdir(dataFolder)).toEqual([]);
   });
 
+  it('outlasts the session when a passphrase is set after it was saved', async () => {
+    await connect(true);
+    await core.accounts.createPassphraseVault({ passphrase: 'a long passphrase' });
+    await restart();
+
+    const accountId = core.accounts.snapshot().saved[0]?.accountId ?? '';
+    await core.accounts.unlockVault({ passphrase: 'a long passphrase' });
+    expect((await core.accounts.connectSaved({ accountId })).kind).toBe('connected');
+  });
+
   it('is forgotten with its token', async () => {
     await core.accounts.createPassphraseVault({ passphrase: 'a long passphrase' });
     await connect(true);

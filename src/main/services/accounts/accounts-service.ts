@@ -200,8 +200,11 @@ class LiveAccountsService implements AccountsService {
     await this.#leavePractice();
   }
 
-  createPassphraseVault({ passphrase }: { passphrase: string }): Promise<VaultState> {
-    return this.#options.vault.createPassphrase(new Secret(passphrase));
+  async createPassphraseVault({ passphrase }: { passphrase: string }): Promise<VaultState> {
+    const state = await this.#options.vault.createPassphrase(new Secret(passphrase));
+    // Their tokens are in the vault now, so the accounts of this session last as well.
+    for (const account of this.#saved.list()) await this.#saved.put(account, true);
+    return state;
   }
 
   unlockVault({ passphrase }: { passphrase: string }): Promise<VaultState> {

@@ -32,8 +32,7 @@ export interface KeychainBackend {
 const SecretTable = z.record(z.string(), z.string());
 
 /** For this session only: gone when the app quits. */
-export function createSessionStore(): SecretStore {
-  const secrets = new Map<string, Secret<string>>();
+export function createSessionStore(secrets: Map<string, Secret<string>>): SecretStore {
   return {
     kind: 'session',
     locked: false,

@@ -32,11 +32,12 @@ export type VaultService = Awaited<ReturnType<typeof openVault>>;
 export async function openVault(options: VaultOptions) {
   const passphraseFile = join(options.dataFolder, 'vault.json');
   const passphraseStore = new PassphraseStore(passphraseFile);
+  const sessionSecrets = new Map<string, Secret<string>>();
   let store: SecretStore;
   if (options.keychain)
     store = createKeychainStore(join(options.dataFolder, 'keychain.json'), options.keychain);
   else if ((await readIfThere(passphraseFile)) !== null) store = passphraseStore;
-  else store = createSessionStore();
+  else store = createSessionStore(sessionSecrets);
   const changed = new Emitter<VaultState>();
 
   const state = (): VaultState => ({
@@ -51,19 +52,33 @@ export async function openVault(options: VaultOptions) {
     return now;
   };
 
+  // Each change reads a file and writes it back whole: one after the other, or one would undo the other.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (change: () => Promise<void>): Promise<void> => {
+    const done = last.then(change);
+    // The caller hears of a failure; the next in turn goes on.
+    last = done.catch(() => undefined);
+    return done;
+  };
+
   return {
     state,
     /** True when what is written now is there after a restart. */
     isLasting: () => store.kind !== 'session',
     read: (name: string) => store.read(name),
-    write: (name: string, secret: Secret<string>) => store.write(name, secret),
-    remove: (name: string) => store.remove(name),
+    write: (name: string, secret: Secret<string>) => inTurn(() => store.write(name, secret)),
+    remove: (name: string) => inTurn(() => store.remove(name)),
+    /** What was kept in memory until now goes into the new vault. */
     async createPassphrase(passphrase: Secret<string>) {
-      if (store.kind !== 'session') {
-        throw new AppError('vault/unavailable', 'There is a lasting vault already.');
-      }
-      await passphraseStore.create(passphrase, options.kdfCost);
-      store = passphraseStore;
+      await inTurn(async () => {
+        if (store.kind !== 'session') {
+          throw new AppError('vault/unavailable', 'There is a lasting vault already.');
+        }
+        await passphraseStore.create(passphrase, options.kdfCost);
+        for (const [name, secret] of sessionSecrets) await passphraseStore.write(name, secret);
+        sessionSecrets.clear();
+        store = passphraseStore;
+      });
       return announce();
     },
     async unlock(passphrase: Secret<string>) {

@@ -131,6 +131,36 @@ describe('the vault', () => {
     expect(nonces.size).toBe(20);
   });
 
+  it.each([
+    ['keychain', keychain],
+    ['passphrase', null],
+  ] as const)('keeps every one of several changes made at once (%s)', async (_kind, backend) => {
+    const vault = await open(backend);
+    if (!backend) await vault.createPassphrase(passphrase);
+    await vault.write('old', new Secret('0'));
+    await Promise.all([
+      vault.write('a', new Secret('1')),
+      vault.write('b', new Secret('2')),
+      vault.remove('old'),
+      vault.write('c', new Secret('3')),
+    ]);
+    const again = await open(backend);
+    await again.unlock(passphrase);
+    const kept = await Promise.all(['a', 'b', 'c', 'old'].map((name) => again.read(name)));
+    expect(kept.map((secret) => secret?.reveal())).toEqual(['1', '2', '3', undefined]);
+  });
+
+  it('takes what was kept in memory into a new vault', async () => {
+    const vault = await open();
+    await vault.write('a', new Secret(CANARY));
+    await vault.createPassphrase(passphrase);
+    expect((await vault.read('a'))?.reveal()).toBe(CANARY);
+    expect(await written()).not.toContain(CANARY);
+    const again = await open();
+    await again.unlock(passphrase);
+    expect((await again.read('a'))?.reveal()).toBe(CANARY);
+  });
+
   it('uses the keychain where there is one, each secret on its own', async () => {
     const vault = await open(keychain);
     await vault.write('a', new Secret(CANARY));
