@@ -47,6 +47,8 @@ export const strings = {
     label: 'Name shown for it',
     submit: 'Connect',
     submitting: 'Connecting…',
+    notRemembered: (reason: string) =>
+      `Connected, and not remembered: ${reason}. The token is asked for next time.`,
     badToken:
       'Discord does not accept this token. Copy it again, whole, or make a new one in the developer portal.',
     badAddress: (reason: string) => `This address cannot be used: ${reason}`,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -293,6 +293,17 @@ describe('a saved account', () => {
     await expect(core.accounts.connectSaved({ accountId })).rejects.toMatchObject({
       code: 'account/unknown',
     });
+  });
+
+  it('that cannot be written is told, and the connection stands', async () => {
+    await core.accounts.createPassphraseVault({ passphrase: 'a long passphrase' });
+    await rm(join(dataFolder, 'vault.json'));
+    await mkdir(join(dataFolder, 'vault.json'));
+    expect(await connect(true)).toMatchObject({
+      kind: 'connected',
+      notRemembered: 'the file of the vault cannot be written',
+    });
+    expect(core.accounts.snapshot()).toMatchObject({ connection: { kind: 'connected' }, saved: [] });
   });
 
   it('is not made when the person did not ask for it', async () => {

@@ -437,7 +437,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
           revision: workspace.revision,
           changes: [{ type: 'reset', snapshot: workspace }],
         });
-        return { kind: 'connected', user: ownUser };
+        return { kind: 'connected', user: ownUser, notRemembered: null };
       },
       connectBot: ({ token, baseUrl }) => {
         if (token.length < 20) return { kind: 'badToken' };
@@ -447,12 +447,12 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
           target: baseUrl === null ? 'discord' : 'selfHosted',
           label: baseUrl ?? 'Discord',
         });
-        return { kind: 'connected', user: ownUser };
+        return { kind: 'connected', user: ownUser, notRemembered: null };
       },
       connectSaved: () => {
         fillGuild();
         setConnection(connected);
-        return { kind: 'connected', user: ownUser };
+        return { kind: 'connected', user: ownUser, notRemembered: null };
       },
       forget: ({ accountId }) => {
         accounts = { ...accounts, saved: accounts.saved.filter((a) => a.accountId !== accountId) };

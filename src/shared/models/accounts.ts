@@ -78,7 +78,12 @@ export const ConnectBotInput = z.object({
 export type ConnectBotInput = z.infer<typeof ConnectBotInput>;
 
 export const ConnectOutcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('connected'), user: OwnUser }),
+  z.object({
+    kind: z.literal('connected'),
+    user: OwnUser,
+    /** Why an account that was to be remembered was not; null when it was, or was not to be. */
+    notRemembered: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('badToken') }),
   z.object({ kind: z.literal('badAddress'), reason: z.string() }),
   z.object({ kind: z.literal('missingIntents'), intents: z.array(z.string()) }),

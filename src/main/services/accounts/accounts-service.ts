@@ -151,19 +151,18 @@ class LiveAccountsService implements AccountsService {
       token,
     };
     const outcome = await this.#connect(target, signal);
-    if (outcome.kind === 'connected' && input.remember) {
-      await this.#remember(
-        {
-          accountId: accountIdOf(outcome.user.userId, input.baseUrl),
-          label: input.label || `${outcome.user.displayName} on ${hostOf(input.baseUrl)}`,
-          target: target.target,
-          baseUrl: input.baseUrl,
-          lastUsedMs: this.#options.clock.now(),
-        },
-        token,
-      );
-    }
-    return outcome;
+    if (outcome.kind !== 'connected' || !input.remember) return outcome;
+    const notRemembered = await this.#remember(
+      {
+        accountId: accountIdOf(outcome.user.userId, input.baseUrl),
+        label: input.label || `${outcome.user.displayName} on ${hostOf(input.baseUrl)}`,
+        target: target.target,
+        baseUrl: input.baseUrl,
+        lastUsedMs: this.#options.clock.now(),
+      },
+      token,
+    );
+    return { ...outcome, notRemembered };
   }
 
   async connectSaved({ accountId }: { accountId: string }): Promise<ConnectOutcome> {
@@ -267,7 +266,7 @@ class LiveAccountsService implements AccountsService {
       return { kind: 'cancelled' };
     }
     this.#adopt(connection);
-    return { kind: 'connected', user: toOwnUser(connection.user) };
+    return { kind: 'connected', user: toOwnUser(connection.user), notRemembered: null };
   }
 
   #notConnected(error: unknown, signal: AbortSignal): ConnectOutcome {
@@ -322,15 +321,20 @@ class LiveAccountsService implements AccountsService {
     }
   }
 
-  async #remember(account: SavedAccount, token: Secret<string>): Promise<void> {
+  /** Null, or why it could not be saved: the connection stands all the same. */
+  async #remember(account: SavedAccount, token: Secret<string>): Promise<string | null> {
+    let problem: string | null = null;
     try {
       await this.#options.vault.write(account.accountId, token);
       await this.#saved.put(account, this.#options.vault.isLasting());
-    } catch (error) {
-      // The connection stands; that it will not be remembered is in the log and visible in the list.
-      this.#options.logger.error('the account could not be saved', { error: toAppError(error).toView() });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      this.#options.logger.error('the account could not be saved', { error: error.toView() });
+      // A system error's own text names paths and codes; the log has it.
+      problem = error.code === 'internal' ? 'the file of the vault cannot be written' : error.message;
     }
     this.#announce();
+    return problem;
   }
 
   #show(state: ConnectionState): void {

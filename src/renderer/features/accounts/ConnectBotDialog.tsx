@@ -50,6 +50,10 @@ export default function ConnectBotDialog() {
         remember,
       });
       const text = connectProblem(outcome);
+      if (outcome.kind === 'connected' && outcome.notRemembered !== null) {
+        const title = strings.connect.notRemembered(outcome.notRemembered);
+        view.toast({ tone: 'trouble', title, stayMs: 12_000 });
+      }
       if (text === null) view.closeOverlay();
       else setProblem({ where: whereOf(outcome.kind), text });
     } catch (thrown) {
