@@ -52,16 +52,18 @@ runBench({
     const bench = await PacingBench.start(await opusFile(scratchDir), scratchDir);
     const values: Record<string, number> = {};
     try {
-      const blocked = await bench.measure('ours', true, SECONDS);
+      const blocked = await bench.measure('both', true, SECONDS);
       const peer = await bench.measure('peer', true, SECONDS);
-      const idle = await bench.measure('ours', false, SECONDS);
+      // Idle means nothing else is due: the loop to compare with has a turn of its own.
+      const idle = await bench.measure('voice', false, SECONDS);
+      const idleFloor = await bench.measure('floor', false, SECONDS);
       values.roomtone_blocked_p99_ms = blocked.clientMs;
-      values.floor_blocked_p99_ms = blocked.floorMs ?? Number.NaN;
+      values.floor_blocked_p99_ms = blocked.floorMs;
       // Both ran at the same time, so their ratio says more than their medians apart.
       values.blocked_ratio_to_floor = blocked.clientMs / values.floor_blocked_p99_ms;
       values.peer_blocked_p99_ms = peer.clientMs;
       values.roomtone_idle_p99_ms = idle.clientMs;
-      values.floor_idle_p99_ms = idle.floorMs ?? Number.NaN;
+      values.floor_idle_p99_ms = idleFloor.floorMs;
     } finally {
       await bench.close();
     }

@@ -12,12 +12,14 @@ export interface MainSettings {
   udpPort: number;
   file: string;
   blocked: boolean;
+  /** What runs beside this process: both under the same load, or one of them alone. */
+  children: 'both' | 'voice' | 'floor';
 }
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as MainSettings;
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 
-let waiting = 2;
+let waiting = settings.children === 'both' ? 2 : 1;
 function playing(): void {
   waiting -= 1;
   if (waiting > 0) return;
@@ -25,38 +27,44 @@ function playing(): void {
   if (settings.blocked) blockNowAndThen();
 }
 
-const floor = fork(source('bare-loop.ts'), [String(settings.udpPort)]);
-floor.once('message', playing);
+function runFloor(): void {
+  fork(source('bare-loop.ts'), [String(settings.udpPort)]).once('message', playing);
+}
 
-const voice = fork(source('../../src/main/voice-process/entry.ts'), []);
-const command = (value: VoiceCommand) =>
-  voice.send({ kind: 'command', command: value } satisfies VoiceHostMessage);
-const channelId = '2' as ChannelId;
-voice.on('message', (message) => {
-  const event = message as VoiceEvent;
-  if (event.type === 'signal' && event.payload.channel_id !== null) {
-    command({ type: 'voiceStateUpdate', sessionId: 's', channelId });
-    command({ type: 'voiceServerUpdate', token: 't', endpoint: `127.0.0.1:${settings.wsPort}` });
-  }
-  if (
-    event.type === 'connection' &&
-    event.connection.kind === 'active' &&
-    event.connection.phase === 'ready'
-  ) {
-    voice.removeAllListeners('message');
-    const { file: path } = settings;
-    command({ type: 'play', source: { kind: 'file', path, name: 'bench' }, gainDb: 0, loop: false });
-    playing();
-  }
-});
-command({
-  type: 'join',
-  guildId: '1' as GuildId,
-  channelId,
-  userId: '3' as UserId,
-  bitrateBps: 64_000,
-  selfMute: false,
-  selfDeaf: false,
-  insecureLoopback: true,
-});
+function runVoice(): void {
+  const voice = fork(source('../../src/main/voice-process/entry.ts'), []);
+  const command = (value: VoiceCommand) =>
+    voice.send({ kind: 'command', command: value } satisfies VoiceHostMessage);
+  const channelId = '2' as ChannelId;
+  voice.on('message', (message) => {
+    const event = message as VoiceEvent;
+    if (event.type === 'signal' && event.payload.channel_id !== null) {
+      command({ type: 'voiceStateUpdate', sessionId: 's', channelId });
+      command({ type: 'voiceServerUpdate', token: 't', endpoint: `127.0.0.1:${settings.wsPort}` });
+    }
+    if (
+      event.type === 'connection' &&
+      event.connection.kind === 'active' &&
+      event.connection.phase === 'ready'
+    ) {
+      voice.removeAllListeners('message');
+      const { file: path } = settings;
+      command({ type: 'play', source: { kind: 'file', path, name: 'bench' }, gainDb: 0, loop: false });
+      playing();
+    }
+  });
+  command({
+    type: 'join',
+    guildId: '1' as GuildId,
+    channelId,
+    userId: '3' as UserId,
+    bitrateBps: 64_000,
+    selfMute: false,
+    selfDeaf: false,
+    insecureLoopback: true,
+  });
+}
+
+if (settings.children !== 'floor') runVoice();
+if (settings.children !== 'voice') runFloor();
 process.on('disconnect', () => process.exit(0));

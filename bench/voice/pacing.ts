@@ -7,14 +7,17 @@ import { percentile } from '../harness';
 import { bySender, slotLateness } from './lateness';
 import type { Arrival, SinkMessage } from './sink';
 
-/** `ours`: the product beside the bare loop, under one main process. `peer`: @discordjs/voice alone. */
-export type Subject = 'ours' | 'peer';
+/**
+ * `both`: the product beside the bare loop, under one main process. `voice`, `floor`: one of them alone.
+ * `peer`: @discordjs/voice alone.
+ */
+export type Subject = 'both' | 'voice' | 'floor' | 'peer';
 
 export interface Pacing {
-  /** 99th percentile of the lateness of the client's slots, ms. */
+  /** 99th percentile of the lateness of the client's slots, ms; NaN where none ran. */
   clientMs: number;
-  /** The same of the bare loop that ran at the same time; null where none did. */
-  floorMs: number | null;
+  /** The same of the bare loop; NaN where none ran. */
+  floorMs: number;
 }
 
 const folder = join(projectRoot, 'bench', 'voice');
@@ -59,8 +62,8 @@ export class PacingBench {
       this.#sink.send('report');
       const { floor, client } = bySender((await reported).arrivals);
       return {
-        clientMs: p99(client, seconds),
-        floorMs: subject === 'ours' ? p99(floor, seconds) : null,
+        clientMs: subject === 'floor' ? Number.NaN : p99(client, seconds),
+        floorMs: subject === 'both' || subject === 'floor' ? p99(floor, seconds) : Number.NaN,
       };
     } finally {
       await end(child);
@@ -75,7 +78,7 @@ export class PacingBench {
     const { wsPort, wssPort, udpPort } = this.#listening;
     const file = this.#file;
     if (subject !== 'peer') {
-      const settings = JSON.stringify({ wsPort, udpPort, file, blocked });
+      const settings = JSON.stringify({ wsPort, udpPort, file, blocked, children: subject });
       return fork(join(folder, 'main-process.ts'), [settings], { execArgv: ['--import', 'tsx'] });
     }
     const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');

@@ -8,6 +8,7 @@ import { createSocket } from 'node:dgram';
 import { createServer as createPlain } from 'node:http';
 import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { constants, setPriority } from 'node:os';
 import { type WebSocket, WebSocketServer } from 'ws';
 import {
   AES_GCM_MODE,
@@ -27,6 +28,13 @@ const HOST = '127.0.0.1';
 /** Given to whoever connects; the bare loop has 1. */
 const CLIENT_SSRC = 4_242;
 const RTP_FIRST_BYTE = 0x80;
+
+try {
+  // The measuring instrument: its own late wake-ups would count as the sender's.
+  setPriority(constants.priority.PRIORITY_HIGH);
+} catch (error) {
+  process.stderr.write(`sink: priority unchanged: ${String(error)}\n`);
+}
 
 let arrivals: Arrival[] = [];
 const say = (message: SinkMessage) => process.send?.(message);

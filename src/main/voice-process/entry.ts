@@ -32,7 +32,8 @@ process.on('SIGXFSZ', () => undefined);
 const session = createVoiceSession({
   onEvent: (event) => {
     if (parentPort) parentPort.postMessage(event);
-    else if (process.connected) process.send?.(event);
+    // A parent that has just gone cannot hear; `disconnect` follows and ends this process in order.
+    else if (process.connected) process.send?.(event, undefined, undefined, () => undefined);
   },
 });
 
