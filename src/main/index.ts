@@ -57,9 +57,10 @@ async function start(): Promise<void> {
   installMenu();
   serveApp(join(__dirname, '../renderer'));
   const dataDir = app.getPath('userData');
-  // The window's process starts while the services do; its first call waits for the handlers.
   const transport = createIpcTransport();
-  const starting = createApp(
+  // The window loads while the services start; what it asks meanwhile waits for them.
+  showWindow();
+  running = await createApp(
     {
       version: app.getVersion(),
       electronVersion: process.versions.electron ?? null,
@@ -78,8 +79,6 @@ async function start(): Promise<void> {
       logSink,
     },
   );
-  running = await starting;
-  showWindow();
   app.on('activate', () => quitting === 'no' && showWindow());
 }
 
@@ -123,7 +122,7 @@ if (app.requestSingleInstanceLock()) {
   });
   start().catch((error) => {
     logger.error('Roomtone could not start', { error });
-    // There is no window yet that could say so.
+    // The window waits for services that will not come; it cannot say so.
     if (app.isReady()) dialog.showErrorBox('Roomtone could not start', toAppError(error).message);
     app.exit(1);
   });

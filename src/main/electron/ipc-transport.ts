@@ -1,26 +1,51 @@
 import { AppError } from '@shared/errors/app-error';
-import { PORT_CHANNEL } from '@shared/ipc/channels';
+import { channelName, channels, PORT_CHANNEL } from '@shared/ipc/channels';
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain, MessageChannelMain } from 'electron';
 import type { IpcTransport } from '../ipc/transport';
 import { APP_ORIGIN } from './app-protocol';
 
+type Handler = (input: unknown) => Promise<unknown>;
+
 /**
  * IPC over Electron. Every request is checked for its sender before anything reads it: our window's main
- * frame at our own origin (Electron security checklist, "Validate the sender of all IPC messages").
+ * frame at our own origin (Electron security checklist, "Validate the sender of all IPC messages"). A request
+ * that comes before its handler waits for it, so that the window can load while the services start.
  */
 export function createIpcTransport(): IpcTransport {
+  const handlers = new Map<string, Handler>();
+  const waiting = new Map<string, ((handler: Handler) => void)[]>();
   let portReceiver: Electron.WebContents | undefined;
+
+  function handlerOf(channel: string): Promise<Handler> {
+    const handler = handlers.get(channel);
+    if (handler) return Promise.resolve(handler);
+    return new Promise((resolve) => {
+      waiting.set(channel, [...(waiting.get(channel) ?? []), resolve]);
+    });
+  }
+
+  for (const channel of requestChannels()) {
+    ipcMain.handle(channel, async (event, input) => {
+      if (!isOurMainFrame(event)) {
+        const error = new AppError('ipc/forbidden-sender', `${channel} was called from outside the window`);
+        return { ok: false, error: error.toView() };
+      }
+      const handler = await handlerOf(channel);
+      // Set in the same turn as the handler runs: a port goes to the window that asked for it.
+      portReceiver = event.sender;
+      return handler(input);
+    });
+  }
+
   return {
     handle(channel, handler) {
-      ipcMain.handle(channel, async (event, input) => {
-        if (!isOurMainFrame(event)) {
-          const error = new AppError('ipc/forbidden-sender', `${channel} was called from outside the window`);
-          return { ok: false, error: error.toView() };
-        }
-        portReceiver = event.sender;
-        return handler(input);
-      });
-      return () => ipcMain.removeHandler(channel);
+      handlers.set(channel, handler);
+      for (const resolve of waiting.get(channel) ?? []) resolve(handler);
+      waiting.delete(channel);
+      return () => {
+        handlers.delete(channel);
+        ipcMain.removeHandler(channel);
+      };
     },
     send(channel, payload) {
       for (const window of BrowserWindow.getAllWindows()) {
@@ -33,6 +58,15 @@ export function createIpcTransport(): IpcTransport {
       return port1;
     },
   };
+}
+
+/** What a window can ask for: calls and ports. */
+function requestChannels(): string[] {
+  return Object.entries(channels).flatMap(([domain, names]) =>
+    Object.entries(names)
+      .filter(([, kind]) => kind !== 'event')
+      .map(([name]) => channelName(domain, name)),
+  );
 }
 
 function isOurMainFrame(event: IpcMainInvokeEvent): boolean {
