@@ -41,6 +41,21 @@ it('is ready within two seconds with DAVE, then frames go both ways', async () =
   expect(heardBy(people[1] ?? '').failed).toBe(0);
 });
 
+it('talks and listens in the other encryption mode when only that is offered', async () => {
+  await rig.close();
+  rig = await VoiceRig.start({ modes: ['aead_xchacha20_poly1305_rtpsize'] });
+  const person = rig.enter(0);
+  rig.join();
+  await rig.until('ready', () => rig.phase === 'ready' && rig.dave.active);
+  const connection = rig.last('connection')?.connection;
+  expect(connection).toMatchObject({ encryptionMode: 'aead_xchacha20_poly1305_rtpsize' });
+  rig.host.send({ type: 'play', source: tone, gainDb: 0, loop: false });
+  rig.director.speak(person, true);
+  await rig.until('50 frames each way', () => rig.stats.framesSent >= 50 && rig.stats.packetsReceived >= 50);
+  await rig.until('50 frames opened by the member', () => heardBy(person).decrypted >= 50);
+  expect(rig.stats).toMatchObject({ malformed: 0, undecryptable: 0 });
+});
+
 it('gives levels at about 20 Hz and the mix as frames', async () => {
   const speaker = rig.enter(0);
   const [levelsPort, levelsHost] = createAudioPortPair();

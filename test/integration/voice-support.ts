@@ -106,14 +106,15 @@ export class VoiceRig {
     });
   }
 
-  static async start(): Promise<VoiceRig> {
+  /** `options`: what the voice server is to be besides the usual, e.g. the encryption modes it offers. */
+  static async start(options: Partial<VoiceServerOptions> = {}): Promise<VoiceRig> {
     let voice: VoiceServer | undefined;
     let voiceOptions: VoiceServerOptions | undefined;
     const server = await startPracticeServer({
       seed: 'voice-engine',
       scripted: false,
       startVoice: async (dependencies) => {
-        voiceOptions = { ...dependencies, voicesDir: VOICES };
+        voiceOptions = { ...dependencies, voicesDir: VOICES, ...options };
         voice = await startVoiceServer(voiceOptions);
         return voice;
       },
