@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserId } from '@shared/discord/snowflake';
@@ -15,6 +15,7 @@ import type {
   VoiceConnectionView,
   VoiceEvent,
 } from '../../../../src/main/voice-process/protocol';
+import { scratchFolder } from '../../../support/scratch';
 import { SteppedClock } from '../../../support/stepped-clock';
 
 const room = {
@@ -324,7 +325,7 @@ describe('recording', () => {
 
 describe('audio files', () => {
   test('a picked file is played by its id; the path never comes back', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'roomtone-calls-')), 'intro.wav');
+    const path = join(await scratchFolder('calls'), 'intro.wav');
     await writeFile(path, aSecondOfSilence());
     const picked = await calls.openDroppedAudio(path);
     expect(picked).toMatchObject({ name: 'intro.wav', durationMs: 1_000 });
@@ -338,7 +339,7 @@ describe('audio files', () => {
   });
 
   test('a file without audio is media/not-audio, and says so when it is picked', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'roomtone-calls-')), 'notes.mp3');
+    const path = join(await scratchFolder('calls'), 'notes.mp3');
     await writeFile(path, 'no sound in here\n'.repeat(100));
     await expect(calls.openDroppedAudio(path)).rejects.toMatchObject({ code: 'media/not-audio' });
   });

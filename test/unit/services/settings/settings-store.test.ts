@@ -1,14 +1,17 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SettingsStore } from '../../../../src/main/services/settings';
 import { silentLogger } from '../../../../src/main/support/logger';
 
+let folder: string;
 let path: string;
 beforeEach(async () => {
-  path = join(await mkdtemp(join(tmpdir(), 'roomtone-settings-')), 'deep', 'settings.json');
+  folder = await mkdtemp(join(tmpdir(), 'roomtone-settings-'));
+  path = join(folder, 'deep', 'settings.json');
 });
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function load(): Promise<SettingsStore> {
   const store = new SettingsStore(path, silentLogger);
