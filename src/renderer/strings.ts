@@ -274,6 +274,11 @@ export const strings = {
     monitorOff: 'The mix is silent for you',
     monitorGain: 'Listening volume',
     speakers: 'Speakers',
+    silenced: {
+      audience:
+        'You are in the audience: nobody hears the programme until a moderator makes the bot a speaker in Discord.',
+      moderator: 'A moderator has muted the bot: nobody hears the programme until that is lifted.',
+    },
     alone: 'Nobody else is here yet. Whoever joins gets a strip of their own.',
     own: 'your programme',
     volume: (name: string) => `Volume of ${name}`,

@@ -28,6 +28,16 @@ describe('live', () => {
     await waitFor(() => expect(within(speakers).queryByText('Bex')).toBeNull());
   });
 
+  it('says when nobody can hear us, and stops saying so when they can', async () => {
+    const { double } = await onAir();
+    double.enter('You', double.rooms.stage, { suppressed: true });
+    await screen.findByText(/You are in the audience/);
+    double.enter('You', double.rooms.stage, { serverMute: true });
+    await screen.findByText(/A moderator has muted the bot/);
+    double.enter('You', double.rooms.stage);
+    await waitFor(() => expect(screen.queryByText(/nobody hears the programme/)).toBeNull());
+  });
+
   it('cues a picked file, plays it when told, and pauses it', async () => {
     const { double } = await onAir();
     fireEvent.click(button('Choose a file…'));

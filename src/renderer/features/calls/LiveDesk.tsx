@@ -2,14 +2,19 @@ import { HeadphoneOff, Headphones, RadioTower } from 'lucide-react';
 import { useCallback, useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ActiveCall } from '../../state/call/apply';
-import { selectActiveCall, selectJoiningId, selectSpeakerIds } from '../../state/call/selectors';
+import {
+  selectActiveCall,
+  selectJoiningId,
+  selectSilencedBy,
+  selectSpeakerIds,
+} from '../../state/call/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { formatDb } from '../../ui/format';
 import { Meter, type MeterReading } from '../../ui/Meter';
-import { EmptyState } from '../../ui/Notice';
+import { EmptyState, Notice } from '../../ui/Notice';
 import { plainKey } from '../../ui/plain-key';
 import { Slider } from '../../ui/Slider';
 import { useJoinRoom } from '../rooms';
@@ -30,10 +35,12 @@ export default function LiveDesk() {
 
 function Console({ call }: { call: ActiveCall }) {
   const speakers = useApp(selectSpeakerIds);
+  const silencedBy = useApp(selectSilencedBy);
   useLiveKeys();
   return (
     <div className={styles.console}>
       <div className={styles.left}>
+        {silencedBy !== null && <Notice title={words.silenced[silencedBy]} />}
         <ProgrammeDeck programme={call.programme} />
         <RecordingPanel call={call} />
       </div>

@@ -25,5 +25,14 @@ export const selectIsSpeaking =
   (userId: string) =>
   (state: AppState): boolean =>
     selectSpeaker(userId)(state)?.speaking ?? false;
+/** Why Discord lets nobody hear us in our call, or null: in a stage's audience, or muted by a moderator. */
+export function selectSilencedBy(state: AppState): 'audience' | 'moderator' | null {
+  const channelId = selectCallRoomId(state);
+  if (channelId === null) return null;
+  const keys = state.workspace.occupantKeysByRoom[channelId] ?? [];
+  const own = keys.map((key) => state.workspace.occupants[key]).find((occupant) => occupant?.isSelf);
+  if (own?.suppressed) return 'audience';
+  return own?.serverMute ? 'moderator' : null;
+}
 export const selectIsRecording = (state: AppState): boolean =>
   selectActiveCall(state)?.recording.kind === 'recording';
