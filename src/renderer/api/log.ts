@@ -13,5 +13,6 @@ export function logToMain(
   area: string,
   message: string,
 ): void {
+  // Where logging itself fails there is nowhere left to say so; the console keeps what the window threw.
   api.app.log({ level, area, message: message.slice(0, MAX_CHARS) }).catch(() => undefined);
 }

@@ -138,17 +138,7 @@ function onVoiceState(state: CallState, sessionId: string, channelId: string | n
     sessionId,
     server: handshaking ? state.server : null,
   };
-  const next = connectWhenGranted(moved);
-  return {
-    state: next.state,
-    effects: [
-      { kind: 'closeGateway' },
-      { kind: 'closeMedia' },
-      ...(next.effects.length > 0
-        ? next.effects
-        : [{ kind: 'setTimer', timer: 'signal', tries: 0 } as const]),
-    ],
-  };
+  return leaveForNewServer(moved);
 }
 
 function onVoiceServer(state: CallState, server: ServerCredentials | null): Transition {
@@ -162,17 +152,15 @@ function onVoiceServer(state: CallState, server: ServerCredentials | null): Tran
     sessionId: state.sessionId,
     server,
   };
+  return leaveForNewServer(signalling);
+}
+
+/** Lets go of the present voice server, and connects to the next one now or when its credentials come. */
+function leaveForNewServer(signalling: Extract<ConnectionState, { kind: 'signalling' }>): Transition {
   const next = connectWhenGranted(signalling);
-  return {
-    state: next.state,
-    effects: [
-      { kind: 'closeGateway' },
-      { kind: 'closeMedia' },
-      ...(next.effects.length > 0
-        ? next.effects
-        : [{ kind: 'setTimer', timer: 'signal', tries: 0 } as const]),
-    ],
-  };
+  const effects: ConnectionEffect[] =
+    next.effects.length > 0 ? next.effects : [{ kind: 'setTimer', timer: 'signal', tries: 0 }];
+  return { state: next.state, effects: [{ kind: 'closeGateway' }, { kind: 'closeMedia' }, ...effects] };
 }
 
 function connectWhenGranted(state: Extract<ConnectionState, { kind: 'signalling' }>): Transition {
