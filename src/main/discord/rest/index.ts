@@ -9,4 +9,13 @@ export {
   type RestClientOptions,
   type RestCounters,
 } from './rest-client';
-export { type RestCall, routes } from './routes';
+export {
+  type ArchivePage,
+  type ExecuteOptions,
+  type MessageDeletion,
+  type RestCall,
+  routes,
+  type UploadFile,
+  type Webhook,
+  type WebhookCredentials,
+} from './routes';

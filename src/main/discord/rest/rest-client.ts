@@ -4,7 +4,7 @@ import { type Clock, sleep } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import type { Secret } from '../../support/secret';
-import { errorOfAnswer } from './api-error';
+import { discordCodeOf, errorOfAnswer } from './api-error';
 import { isGlobalLimit, readBucketHeaders, readRetryAfterMs } from './headers';
 import { AnswerTooLarge, type HttpPort, type HttpResponse } from './http';
 import { joinSignals } from './join-signals';
@@ -143,6 +143,8 @@ class QueuedRestClient implements RestClient {
       const attempt = await this.#attempt(call, options, sentKey, signal, tries);
       if (attempt.kind === 'done') return this.#read(call, attempt.response);
       if (attempt.kind === 'failed') {
+        const { doneAlready } = call;
+        if (doneAlready?.codes.includes(discordCodeOf(attempt.error) ?? -1)) return doneAlready.value;
         this.#counters.errors += 1;
         throw attempt.error;
       }
@@ -248,7 +250,7 @@ class QueuedRestClient implements RestClient {
       route: call.routeKey,
       requestId: typeof requestId === 'string' ? requestId.slice(0, 100) : null,
     });
-    if (response.status === 401) this.#refuseAll(error);
+    if (response.status === 401 && !call.pathSecret) this.#refuseAll(error);
     if (response.status === 429) return this.#limited(call, options, response, body, error, tries, nowMs);
     if (!body.ok) this.#counters.unexpectedResponses += 1;
     const failure = { kind: 'status', status: response.status } as const;
@@ -294,17 +296,18 @@ class QueuedRestClient implements RestClient {
 
   #httpRequest(call: RestCall<unknown>, options: RequestOptions, signal: AbortSignal) {
     const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
+    const path = call.pathSecret ? call.path.replace('{token}', call.pathSecret.reveal()) : call.path;
     const headers: Record<string, string> = {
-      authorization: `Bot ${this.#options.token.reveal()}`,
       'user-agent': `DiscordBot (https://roomtone.app, ${this.#options.appVersion})`,
       accept: 'application/json',
     };
+    if (!call.pathSecret) headers.authorization = `Bot ${this.#options.token.reveal()}`;
     if (call.body !== undefined) headers['content-type'] = 'application/json';
-    if (options.reason)
+    if (options.reason && call.takesReason)
       headers['x-audit-log-reason'] = encodeURIComponent(options.reason.slice(0, MAX_REASON));
     return {
       method: call.method,
-      url: `${this.#base}${call.path}${query}`,
+      url: `${this.#base}${path}${query}`,
       headers,
       body: call.body === undefined ? null : JSON.stringify(call.body),
       signal,
