@@ -1,13 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { createLogger, stderrSink } from '../support/logger';
 import { type PracticeServerOptions, startPracticeServer } from './practice-server';
+import { LimitSettings } from './rest/limits/settings';
+import { TroubleSettings } from './rest/trouble/settings';
 
 const PARENT_CHECK_MS = 1000;
-const USAGE = 'usage: practice-server [--port P] [--seed S] [--members N] [--snapshot FILE]';
+const USAGE =
+  'usage: practice-server [--port P] [--seed S] [--members N] [--snapshot FILE]\n' +
+  '         [--limits discord|odd|FILE.json] [--trouble FILE.json]';
 
 /** The options of a command line, or the sentence that says what is wrong with it. */
 export function readOptions(args: readonly string[]): PracticeServerOptions | string {
-  let values: { port?: string; seed?: string; members?: string; snapshot?: string };
+  let values: {
+    port?: string;
+    seed?: string;
+    members?: string;
+    snapshot?: string;
+    limits?: string;
+    trouble?: string;
+  };
   try {
     values = parseArgs({
       args: [...args],
@@ -16,6 +29,8 @@ export function readOptions(args: readonly string[]): PracticeServerOptions | st
         seed: { type: 'string' },
         members: { type: 'string' },
         snapshot: { type: 'string' },
+        limits: { type: 'string' },
+        trouble: { type: 'string' },
       },
     }).values;
   } catch (error) {
@@ -25,12 +40,37 @@ export function readOptions(args: readonly string[]): PracticeServerOptions | st
   if (port === null) return `--port is a number from 0 to 65535\n${USAGE}`;
   const members = wholeNumber(values.members, 0, 2000);
   if (members === null) return `--members is a number from 0 to 2000\n${USAGE}`;
+  const limits = settingsFrom(LimitSettings, profileOrFile(values.limits));
+  if (typeof limits === 'string') return `--limits: ${limits}\n${USAGE}`;
+  const trouble = settingsFrom(TroubleSettings, values.trouble);
+  if (typeof trouble === 'string') return `--trouble: ${trouble}\n${USAGE}`;
   return {
+    ...(limits === undefined ? {} : { limits }),
+    ...(trouble === undefined ? {} : { trouble }),
     ...(port === undefined ? {} : { port }),
     ...(members === undefined ? {} : { members }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.snapshot === undefined ? {} : { snapshotPath: values.snapshot }),
   };
+}
+
+const profileOrFile = (text: string | undefined): string | { profile: string } | undefined =>
+  text === 'discord' || text === 'odd' ? { profile: text } : text;
+
+/** Settings as they are or from the file that is named; a sentence when they cannot be had. */
+function settingsFrom<T extends z.ZodType<object>>(
+  schema: T,
+  source: string | object | undefined,
+): z.output<T> | string | undefined {
+  if (source === undefined) return undefined;
+  try {
+    const parsed = schema.safeParse(
+      typeof source === 'string' ? JSON.parse(readFileSync(source, 'utf8')) : source,
+    );
+    return parsed.success ? parsed.data : z.prettifyError(parsed.error);
+  } catch (error) {
+    return describe(error);
+  }
 }
 
 /** Undefined when absent, null when it is no whole number in the range. */

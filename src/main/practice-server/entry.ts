@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { createLogger, stderrSink } from '../support/logger';
 import { type PracticeServer, type PracticeServerInfo, startPracticeServer } from './practice-server';
+import { LimitSettings } from './rest/limits/settings';
+import { TroubleSettings } from './rest/trouble/settings';
 
 /**
  * The practice server as a process of its own: an Electron utility process (messages over
@@ -17,6 +19,8 @@ const Command = z.discriminatedUnion('type', [
         snapshotPath: z.string().optional(),
         voicesDir: z.string().optional(),
         scripted: z.boolean().optional(),
+        limits: LimitSettings.optional(),
+        trouble: TroubleSettings.optional(),
       })
       .default({}),
   }),

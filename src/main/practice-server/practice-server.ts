@@ -11,10 +11,14 @@ import { GatewayHub } from './gateway/hub';
 import { PRIVILEGED_INTENTS } from './gateway/intents';
 import { MembersDirector } from './members/director';
 import type { StartVoiceServer, VoiceServerHandle } from './members/voice-port';
-import { RestApi, sendJson } from './rest/http-server';
-import { RateLimiter } from './rest/rate-limit';
+import { sendJson } from './rest/answer';
+import { RestApi } from './rest/http-server';
+import { Limits } from './rest/limits/limits';
+import type { LimitInput } from './rest/limits/settings';
 import type { ApiServices } from './rest/route';
 import { apiRoutes } from './rest/routes';
+import { TroubleDial } from './rest/trouble/dial';
+import type { TroubleInput } from './rest/trouble/settings';
 import { ScenarioPlayer } from './scenario/player';
 import { voiceStarter } from './voice/voice-server';
 import { findVoicesDir } from './voices-dir';
@@ -52,6 +56,10 @@ export interface PracticeServerOptions {
   controlToken?: string;
   /** Bits of privileged intents that the application may use; all of them by default. */
   privilegedIntents?: number;
+  /** Rate limits other than Discord's; `/practice/limits` changes them later. */
+  limits?: LimitInput;
+  /** Trouble from the start; `/practice/trouble` changes it later. */
+  trouble?: TroubleInput;
 }
 
 /** What one needs to connect: the JSON line of the command, and `ready` of the process entry. */
@@ -124,11 +132,13 @@ async function start(
     world,
     hub,
     clock,
-    limiter: new RateLimiter(),
+    limiter: new Limits(options.limits),
     gatewayUrl: gateway,
     applicationFlags: APPLICATION_FLAGS,
   };
-  const api = new RestApi(services, apiRoutes, logger.child('rest'));
+  const trouble = new TroubleDial(clock, options.trouble);
+  const api = new RestApi(services, apiRoutes, trouble.rest, logger.child('rest'));
+  scope.add(() => api.close());
   const voice = await startVoice(options, world, clock, logger, scope);
   world.voiceEndpoint = voice?.endpoint ?? null;
   const director = new MembersDirector(world, clock, voice?.memberVoice ?? null);
@@ -137,7 +147,17 @@ async function start(
   scope.add(() => scenarios.stop());
   const controlToken = options.controlToken ?? randomBytes(24).toString('base64url');
   const control = createControlApi(
-    { world, hub, director, scenarios, controlToken, certificatePem: voice?.certificatePem ?? null },
+    {
+      world,
+      hub,
+      director,
+      scenarios,
+      clock,
+      limits: services.limiter,
+      trouble,
+      controlToken,
+      certificatePem: voice?.certificatePem ?? null,
+    },
     logger.child('control'),
   );
   http.on('request', (request, response) => {

@@ -1,19 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Logger } from '../../support/logger';
-import type { GatewayHub } from '../gateway/hub';
-import type { MembersDirector } from '../members/director';
+import { sendJson } from '../rest/answer';
 import { ApiError } from '../rest/api-error';
 import { parseBody, readBytes } from '../rest/body';
-import { sendJson } from '../rest/http-server';
 import { parseOrThrow } from '../rest/validation';
 import { parseScenario } from '../scenario/parse';
-import type { ScenarioPlayer } from '../scenario/player';
 import { createMessage } from '../world/commands/messages';
 import { isVoiceChannel } from '../world/commands/voice';
 import type { GuildRecord } from '../world/model';
 import { worldToJson } from '../world/snapshot';
-import type { World } from '../world/world';
+import type { Control, ControlParts } from './control';
+import { faultControls } from './fault-controls';
 
 const MAX_BODY_BYTES = 1 << 20;
 const RECONNECT_GRACE_MS = 5000;
@@ -31,20 +29,6 @@ const InvalidBody = z.object({ resumable: z.boolean().default(false) });
 const PauseBody = z.object({ on: z.boolean().default(true) });
 const ScenarioBody = z.object({ script: z.string().max(100_000) });
 
-export interface ControlParts {
-  world: World;
-  hub: GatewayHub;
-  director: MembersDirector;
-  scenarios: ScenarioPlayer;
-  /** Besides any bot token, this opens the control API: it still works after the bot token is revoked. */
-  controlToken: string;
-  /** For clients that connect to voice over `wss://` only. */
-  certificatePem: string | null;
-}
-
-type Answer = unknown;
-type Control = (parts: ControlParts, body: unknown, params: string[]) => Answer;
-
 function memberOf(parts: ControlParts, id: string | undefined): { guild: GuildRecord; userId: string } {
   for (const guild of parts.world.state.guilds.values()) {
     const user = parts.world.user(id ?? '');
@@ -54,7 +38,8 @@ function memberOf(parts: ControlParts, id: string | undefined): { guild: GuildRe
 }
 
 /** What tests, rehearsals and the app may ask of the practice server itself; nothing of this exists at Discord. */
-const CONTROLS: readonly [method: string, pattern: RegExp, run: Control][] = [
+const CONTROLS: readonly Control[] = [
+  ...faultControls,
   [
     'POST',
     /^\/practice\/members\/(\d+)\/voice$/,
@@ -193,7 +178,7 @@ const CONTROLS: readonly [method: string, pattern: RegExp, run: Control][] = [
 
 /** Answers `/practice/…` on the same port: loopback and a token are what guards it. */
 export function createControlApi(parts: ControlParts, logger: Logger) {
-  const answer = async (request: IncomingMessage): Promise<Answer> => {
+  const answer = async (request: IncomingMessage): Promise<unknown> => {
     const token = /^Bot (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const known =
       token !== undefined && (token === parts.controlToken || parts.world.state.tokens.has(token));

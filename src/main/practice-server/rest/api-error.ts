@@ -68,10 +68,12 @@ export class RateLimitedError extends Error {
   override readonly name = 'RateLimitedError';
   readonly retryAfterMs: number;
   readonly scope: 'user' | 'shared';
+  readonly code?: number;
 
-  constructor(retryAfterMs: number, scope: 'user' | 'shared') {
+  constructor(retryAfterMs: number, scope: 'user' | 'shared', code?: number) {
     super('A limit inside the handler was met');
     this.retryAfterMs = retryAfterMs;
     this.scope = scope;
+    if (code !== undefined) this.code = code;
   }
 }

@@ -1,13 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sleep } from '../../support/clock';
 import type { Logger } from '../../support/logger';
-import { ApiError, RateLimitedError } from './api-error';
+import { type Answer, banAnswer, errorAnswer, jsonAnswer, limitedAnswer, replyAnswer } from './answer';
+import { ApiError } from './api-error';
 import { parseBody, readBytes } from './body';
-import type { BucketState, RateLimiter, Verdict } from './rate-limit';
-import type { ApiServices, Exchange, Reply, Route } from './route';
-import { Router } from './router';
+import type { Limits } from './limits/limits';
+import type { BucketState } from './rate-limit';
+import type { ApiServices, ApiVersion, Exchange, Route } from './route';
+import { type Match, Router } from './router';
+import { beforeWork, resetConnection, resetUpload, sendAfterWork } from './trouble/faults';
+import type { RestDial } from './trouble/rest-dial';
 
-const GLOBAL_RULE = { name: 'global', limit: 50, windowMs: 1000 };
-const VERSIONS: ReadonlySet<string> = new Set(['v9', 'v10']);
+const VERSIONS: ReadonlyMap<string, ApiVersion> = new Map([
+  ['v9', 9],
+  ['v10', 10],
+]);
+/** What Discord takes a path without a version for is 6, long gone; the oldest that is left answers here. */
+const DEFAULT_VERSION = 9;
+/** Routes whose path holds a credential of its own: neither token nor global limit of the bot are asked. */
+const CREDENTIAL = /\/:(webhookToken|interactionToken)\b/;
+
+interface Target {
+  url: URL;
+  version: ApiVersion | null;
+  /** Without the version. */
+  path: string;
+  match: Match;
+}
 
 /**
  * The REST API on one HTTP server: version, route, token, limits, body, handler, in the order in which
@@ -15,55 +34,101 @@ const VERSIONS: ReadonlySet<string> = new Set(['v9', 'v10']);
  */
 export class RestApi {
   readonly #services: ApiServices;
-  readonly #limiter: RateLimiter;
+  readonly #limits: Limits;
+  readonly #trouble: RestDial;
   readonly #router: Router;
   readonly #logger: Logger;
+  readonly #open = new Set<AbortController>();
 
-  constructor(services: ApiServices, routes: readonly Route[], logger: Logger) {
+  constructor(services: ApiServices, routes: readonly Route[], trouble: RestDial, logger: Logger) {
     this.#services = services;
-    this.#limiter = services.limiter;
+    this.#limits = services.limiter;
+    this.#trouble = trouble;
     this.#router = new Router(routes);
     this.#logger = logger;
   }
 
   /** Handles a request whose path begins with `/api`. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { clock } = this.#services;
+    const gone = new AbortController();
+    const { signal } = gone;
+    this.#open.add(gone);
+    response.once('close', () => {
+      this.#open.delete(gone);
+      gone.abort();
+    });
     try {
-      await this.#answer(request, response);
-    } catch (error) {
-      if (error instanceof ApiError) sendJson(response, error.status, error.toBody());
-      else if (error instanceof RateLimitedError) sendLimited(response, error.retryAfterMs, error.scope);
-      else if (request.destroyed && !request.complete) response.destroy();
-      else {
-        this.#logger.error('handler failed', { error });
-        sendJson(response, 500, new ApiError('internal').toBody());
+      const target = this.#target(request);
+      const trouble = this.#trouble.meet(request.method ?? 'GET', target.path, clock.monotonicMs());
+      if (trouble.delayMs > 0) await sleep(clock, trouble.delayMs, signal);
+      const before = beforeWork(trouble.met);
+      switch (before.kind) {
+        case 'hang':
+          return;
+        case 'reset':
+          return resetConnection(response);
+        case 'resetUpload':
+          return resetUpload(request, response, before.afterBytes);
+        case 'answer':
+          return await this.#send(response, before.answer, null, signal);
+        case 'work':
+          return await this.#send(response, await this.#answer(request, target), trouble.met, signal);
       }
+    } catch (error) {
+      if (signal.aborted || (request.destroyed && !request.complete)) return void response.destroy();
+      this.#logger.error('request failed', { error });
+      response.destroy();
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Lets go of requests that wait. */
+  close(): void {
+    for (const gone of this.#open) gone.abort();
+  }
+
+  #target(request: IncomingMessage): Target {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const [, , version = '', ...rest] = url.pathname.split('/');
-    if (/^v\d+$/.test(version) && !VERSIONS.has(version)) throw new ApiError('invalidVersion');
-    const path = VERSIONS.has(version) ? rest.join('/') : [version, ...rest].join('/');
-    const match = this.#router.match(request.method ?? 'GET', path);
+    const [, , first = '', ...rest] = url.pathname.split('/');
+    const versioned = /^v\d+$/.test(first);
+    const version = versioned ? (VERSIONS.get(first) ?? null) : DEFAULT_VERSION;
+    const path = `/${(versioned ? rest : [first, ...rest]).join('/')}`;
+    return { url, version, path, match: this.#router.match(request.method ?? 'GET', path) };
+  }
+
+  /** The answer of a request, whatever becomes of it; rejects only when the client is gone. */
+  async #answer(request: IncomingMessage, target: Target): Promise<Answer> {
+    const now = this.#services.clock.monotonicMs();
+    const banLeftMs = this.#limits.invalid.banLeftMs(now);
+    if (banLeftMs > 0) return banAnswer(banLeftMs);
+    const headers: Record<string, string> = {};
+    try {
+      return await this.#work(request, target, headers);
+    } catch (error) {
+      const answer = errorAnswer(error, headers);
+      if (answer) return answer;
+      if (request.destroyed && !request.complete) throw error;
+      this.#logger.error('handler failed', { error });
+      return jsonAnswer(500, new ApiError('internal').toBody(), headers);
+    }
+  }
+
+  async #work(request: IncomingMessage, target: Target, headers: Record<string, string>): Promise<Answer> {
+    const { url, version, match } = target;
+    if (version === null) throw new ApiError('invalidVersion');
     if (match.kind === 'unknown') throw new ApiError('notFound');
     if (match.kind === 'wrongMethod') throw new ApiError('methodNotAllowed');
     const { route, params } = match;
 
     const auth = this.#authenticate(request);
     if (route.auth !== false && !auth) throw new ApiError('unauthorized');
-    const now = this.#services.clock.monotonicMs();
-    const caller = auth?.userId ?? 'anonymous';
-    const overall = this.#limiter.take(GLOBAL_RULE, caller, now);
-    if (overall.kind === 'exceeded') return sendLimited(response, overall.retryAfterMs, 'global');
-    const verdict = this.#limiter.take(route.limit, `${caller}:${majorResource(params)}`, now);
-    this.#writeLimitHeaders(response, verdict.bucket);
-    if (verdict.kind === 'exceeded') return sendLimited(response, retryAfter(verdict), 'user');
+    const limited = this.#takeLimits(route, params, auth?.userId, headers);
+    if (limited) return limited;
 
     const body = parseBody(request.headers['content-type'], await readBytes(request));
     const exchange: Exchange = {
       services: this.#services,
+      version,
       params,
       query: url.searchParams,
       json: body.json,
@@ -72,7 +137,7 @@ export class RestApi {
       token: auth?.token ?? '',
       reason: readReason(request),
     };
-    sendReply(response, route.handle(exchange));
+    return replyAnswer(route.handle(exchange), headers);
   }
 
   #authenticate(request: IncomingMessage): { userId: string; token: string } | null {
@@ -82,21 +147,65 @@ export class RestApi {
     return userId === undefined ? null : { userId, token };
   }
 
-  #writeLimitHeaders(response: ServerResponse, bucket: BucketState): void {
+  /** Counts the request; an answer when it is one too many. Writes the bucket's headers. */
+  #takeLimits(
+    route: Route,
+    params: Readonly<Record<string, string>>,
+    userId: string | undefined,
+    headers: Record<string, string>,
+  ): Answer | null {
+    const { clock, world } = this.#services;
+    const now = clock.monotonicMs();
+    const ownCredential = CREDENTIAL.test(route.path);
+    const caller = ownCredential ? 'bearer' : (userId ?? 'address');
+    if (!ownCredential) {
+      const overall = this.#limits.takeGlobal(caller, now);
+      if (overall?.kind === 'exceeded') {
+        return limitedAnswer({ retryAfterMs: overall.retryAfterMs, scope: 'global' });
+      }
+    }
+    const rule = typeof route.limit === 'function' ? route.limit({ params, world }) : route.limit;
+    const verdict = this.#limits.take(rule, `${caller}:${majorResource(params)}`, now);
+    this.#writeLimitHeaders(headers, verdict.bucket);
+    if (verdict.kind === 'allowed') return null;
+    return limitedAnswer({ retryAfterMs: verdict.retryAfterMs, scope: 'user' }, headers);
+  }
+
+  #writeLimitHeaders(headers: Record<string, string>, bucket: BucketState): void {
+    if (!bucket.told) return;
     const resetAfter = bucket.resetAfterMs / 1000;
-    response.setHeader('X-RateLimit-Limit', bucket.limit);
-    response.setHeader('X-RateLimit-Remaining', bucket.remaining);
-    response.setHeader('X-RateLimit-Reset', (this.#services.clock.now() / 1000 + resetAfter).toFixed(3));
-    response.setHeader('X-RateLimit-Reset-After', resetAfter.toFixed(3));
-    response.setHeader('X-RateLimit-Bucket', bucket.hash);
+    headers['X-RateLimit-Limit'] = String(bucket.limit);
+    headers['X-RateLimit-Remaining'] = String(bucket.remaining);
+    headers['X-RateLimit-Reset'] = (this.#wallMs() / 1000 + resetAfter).toFixed(3);
+    headers['X-RateLimit-Reset-After'] = resetAfter.toFixed(3);
+    headers['X-RateLimit-Bucket'] = bucket.hash;
+  }
+
+  /** The wall clock as clients see it, skew included. */
+  #wallMs(): number {
+    return this.#services.clock.now() + this.#trouble.settings.clockSkewMs;
+  }
+
+  async #send(
+    response: ServerResponse,
+    answer: Answer,
+    met: Parameters<typeof sendAfterWork>[2],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock } = this.#services;
+    this.#limits.note(answer.status, answer.headers['X-RateLimit-Scope'], clock.monotonicMs());
+    if (this.#trouble.settings.clockSkewMs !== 0) {
+      response.setHeader('Date', new Date(this.#wallMs()).toUTCString());
+    }
+    await sendAfterWork(response, answer, met, clock, signal);
   }
 }
 
-const retryAfter = (verdict: Extract<Verdict, { kind: 'exceeded' }>): number => verdict.retryAfterMs;
-
-/** The top-level resource whose requests are counted together. */
+/** The top-level resource whose requests are counted together: a channel, a guild, a webhook with its token. */
 function majorResource(params: Readonly<Record<string, string>>): string {
-  return params.channelId ?? params.guildId ?? params.webhookId ?? '';
+  const { channelId, guildId, webhookId, webhookToken } = params;
+  const webhook = webhookToken === undefined ? webhookId : `${webhookId}/${webhookToken}`;
+  return channelId ?? guildId ?? webhook ?? params.interactionId ?? '';
 }
 
 function readReason(request: IncomingMessage): string | null {
@@ -111,39 +220,5 @@ function readReason(request: IncomingMessage): string | null {
   if (reason.length <= 512) return reason;
   throw new ApiError('invalidForm', {
     _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 512 or fewer in length.' }],
-  });
-}
-
-function sendReply(response: ServerResponse, reply: Reply): void {
-  if (reply.status === 204) response.writeHead(204).end();
-  else sendJson(response, reply.status, reply.body);
-}
-
-/** Answers with JSON; does nothing when an answer is on its way already. */
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  if (response.headersSent) return;
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
-    // A body that was refused half read would otherwise be taken for the next request.
-    ...(status === 413 ? { Connection: 'close' } : {}),
-  });
-  response.end(text);
-}
-
-function sendLimited(
-  response: ServerResponse,
-  retryAfterMs: number,
-  scope: 'user' | 'shared' | 'global',
-): void {
-  const retryAfterSeconds = Math.max(0.001, Math.ceil(retryAfterMs) / 1000);
-  response.setHeader('Retry-After', Math.ceil(retryAfterSeconds));
-  response.setHeader('X-RateLimit-Scope', scope);
-  if (scope === 'global') response.setHeader('X-RateLimit-Global', 'true');
-  sendJson(response, 429, {
-    message: scope === 'shared' ? 'The resource is being rate limited.' : 'You are being rate limited.',
-    retry_after: retryAfterSeconds,
-    global: scope === 'global',
   });
 }

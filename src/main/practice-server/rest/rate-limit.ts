@@ -5,6 +5,10 @@ export interface BucketRule {
   name: string;
   limit: number;
   windowMs: number;
+  /** False: answers carry no X-RateLimit headers, so the limit shows only when it is met. */
+  told?: boolean;
+  /** A limit inside another one (channel names, webhooks of a channel): met by a 429, never in headers. */
+  inner?: true;
 }
 
 export interface BucketState {
@@ -14,6 +18,7 @@ export interface BucketState {
   resetAfterMs: number;
   /** The opaque id in X-RateLimit-Bucket: the same for every resource of a route. */
   hash: string;
+  told: boolean;
 }
 
 export type Verdict =
@@ -44,19 +49,17 @@ export class RateLimiter {
       this.#windows.set(key, window);
     }
     const resetAfterMs = window.startMs + rule.windowMs - nowMs;
-    const hash = bucketHash(rule.name);
+    const shown = { limit: rule.limit, resetAfterMs, hash: bucketHash(rule.name), told: rule.told ?? true };
     if (window.used >= rule.limit) {
-      return {
-        kind: 'exceeded',
-        retryAfterMs: resetAfterMs,
-        bucket: { limit: rule.limit, remaining: 0, resetAfterMs, hash },
-      };
+      return { kind: 'exceeded', retryAfterMs: resetAfterMs, bucket: { ...shown, remaining: 0 } };
     }
     window.used += 1;
-    return {
-      kind: 'allowed',
-      bucket: { limit: rule.limit, remaining: rule.limit - window.used, resetAfterMs, hash },
-    };
+    return { kind: 'allowed', bucket: { ...shown, remaining: rule.limit - window.used } };
+  }
+
+  /** Every bucket is full again. */
+  clear(): void {
+    this.#windows.clear();
   }
 
   #sweep(nowMs: number): void {
@@ -69,6 +72,13 @@ export class RateLimiter {
   }
 }
 
+const hashes = new Map<string, string>();
+
 export function bucketHash(name: string): string {
-  return createHash('md5').update(name).digest('hex');
+  let hash = hashes.get(name);
+  if (hash === undefined) {
+    hash = createHash('md5').update(name).digest('hex');
+    hashes.set(name, hash);
+  }
+  return hash;
 }

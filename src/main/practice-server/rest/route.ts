@@ -4,8 +4,9 @@ import type { GatewayHub } from '../gateway/hub';
 import type { ChannelRecord, GuildRecord, MemberRecord, UserRecord } from '../world/model';
 import { hasPermission, type PermissionName } from '../world/permissions';
 import type { World } from '../world/world';
-import { ApiError } from './api-error';
-import type { BucketRule, RateLimiter } from './rate-limit';
+import { ApiError, RateLimitedError } from './api-error';
+import type { Limits } from './limits/limits';
+import type { BucketRule } from './rate-limit';
 import { parseOrThrow } from './validation';
 
 export interface UploadedFile {
@@ -21,14 +22,24 @@ export interface ApiServices {
   world: World;
   hub: GatewayHub;
   clock: Clock;
-  limiter: RateLimiter;
+  limiter: Limits;
   gatewayUrl: string;
   applicationFlags: number;
+}
+
+/** Where versions differ, answers follow the one that was asked for; a path without one counts as 9. */
+export type ApiVersion = 9 | 10;
+
+/** What a limit may depend on: Discord counts the deletion of old messages apart. */
+export interface LimitRequest {
+  params: Readonly<Record<string, string>>;
+  world: World;
 }
 
 /** One request on its way through a handler. */
 export interface Exchange {
   services: ApiServices;
+  version: ApiVersion;
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   /** Parsed JSON or form; undefined when there was no body. */
@@ -47,7 +58,7 @@ export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Segments beginning with ':' are parameters. */
   path: string;
-  limit: BucketRule;
+  limit: BucketRule | ((request: LimitRequest) => BucketRule);
   /** False: no token needed. */
   auth?: false;
   handle(exchange: Exchange): Reply;
@@ -59,6 +70,22 @@ export const ok = (body: unknown): Reply => ({ status: 200, body });
 /** Shorthand for a rule: `limit` requests per `windowSeconds`. */
 export function bucket(name: string, limit: number, windowSeconds: number): BucketRule {
   return { name, limit, windowMs: windowSeconds * 1000 };
+}
+
+/**
+ * Counts one use of a limit below the route's own; `RateLimitedError` when it is one too many. `resource` is
+ * what the uses are counted by, `code` the JSON error code that some of these limits answer with.
+ */
+export function takeInnerLimit(
+  exchange: Exchange,
+  rule: BucketRule,
+  resource: string,
+  answer: { scope: 'user' | 'shared'; code?: number },
+): void {
+  const { limiter, clock } = exchange.services;
+  const verdict = limiter.take({ ...rule, inner: true }, resource, clock.monotonicMs());
+  if (verdict.kind === 'exceeded')
+    throw new RateLimitedError(verdict.retryAfterMs, answer.scope, answer.code);
 }
 
 /** A parameter of the path; `ApiError` 404 when the route has none of that name. */

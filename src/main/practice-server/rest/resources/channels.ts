@@ -11,7 +11,7 @@ import type { ChannelRecord, GuildRecord } from '../../world/model';
 import { ChannelType } from '../../world/model';
 import type { Overwrite } from '../../world/permissions';
 import { channelToWire } from '../../world/wire';
-import { ApiError, fieldError, RateLimitedError } from '../api-error';
+import { ApiError, fieldError } from '../api-error';
 import {
   bucket,
   type Exchange,
@@ -23,13 +23,15 @@ import {
   requireGuild,
   requireGuildPermission,
   requirePermission,
+  takeInnerLimit,
 } from '../route';
 
 const MAX_CHANNELS = 500;
 const MAX_CHILDREN = 50;
 const MAX_STAGE_BITRATE = 64_000;
-/** A name or topic may change twice in ten minutes, beyond what the headers tell. */
-const RENAME_RULE = bucket('channels.rename', 2, 600);
+/** A name and a topic may change twice each in ten minutes, beyond what the headers tell. */
+const NAME_RULE = bucket('channels.name', 2, 600);
+const TOPIC_RULE = bucket('channels.topic', 2, 600);
 
 const snowflake = z.union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative().transform(String)]);
 const bits = z.union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative().transform(String)]);
@@ -185,19 +187,18 @@ export const channelRoutes: readonly Route[] = [
     path: '/channels/:channelId',
     limit: bucket('channels.update', 10, 10),
     handle: (exchange) => {
-      const { world, limiter, clock } = exchange.services;
+      const { world } = exchange.services;
       const scope = requireChannel(exchange);
       requirePermission(scope, 'MANAGE_CHANNELS');
       const body = readBody(exchange, PatchBody);
       if (body.permission_overwrites != null) requirePermission(scope, 'MANAGE_ROLES');
       const { guild, channel } = scope;
       const change = toChange(exchange, guild, channel.type, body, channel);
-      const renames =
-        (change.name !== undefined && change.name !== channel.name) ||
-        (change.topic !== undefined && change.topic !== channel.topic);
-      if (renames) {
-        const verdict = limiter.take(RENAME_RULE, channel.id, clock.monotonicMs());
-        if (verdict.kind === 'exceeded') throw new RateLimitedError(verdict.retryAfterMs, 'user');
+      if (change.name !== undefined && change.name !== channel.name) {
+        takeInnerLimit(exchange, NAME_RULE, channel.id, { scope: 'user' });
+      }
+      if (change.topic !== undefined && change.topic !== channel.topic) {
+        takeInnerLimit(exchange, TOPIC_RULE, channel.id, { scope: 'user' });
       }
       updateChannel(world, guild, channel, change);
       audit(exchange, guild, AuditAction.CHANNEL_UPDATE, channel.id);

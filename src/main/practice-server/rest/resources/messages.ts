@@ -13,6 +13,7 @@ import { ChannelType } from '../../world/model';
 import { hasPermission } from '../../world/permissions';
 import { messageToWire } from '../../world/wire';
 import { ApiError, fieldError } from '../api-error';
+import { messageDeletionRule } from '../limits/message-deletion';
 import {
   bucket,
   type ChannelScope,
@@ -262,7 +263,7 @@ export const messageRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/channels/:channelId/messages/:messageId',
-    limit: bucket('messages.delete', 5, 1),
+    limit: messageDeletionRule,
     handle: (exchange) => {
       const scope = requireChat(exchange);
       const message = requireMessage(exchange, scope);

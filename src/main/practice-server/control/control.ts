@@ -1,0 +1,28 @@
+import type { Clock } from '../../support/clock';
+import type { GatewayHub } from '../gateway/hub';
+import type { MembersDirector } from '../members/director';
+import type { Limits } from '../rest/limits/limits';
+import type { TroubleDial } from '../rest/trouble/dial';
+import type { ScenarioPlayer } from '../scenario/player';
+import type { World } from '../world/world';
+
+export interface ControlParts {
+  world: World;
+  hub: GatewayHub;
+  director: MembersDirector;
+  scenarios: ScenarioPlayer;
+  clock: Clock;
+  limits: Limits;
+  trouble: TroubleDial;
+  /** Besides any bot token, this opens the control API: it still works after the bot token is revoked. */
+  controlToken: string;
+  /** For clients that connect to voice over `wss://` only. */
+  certificatePem: string | null;
+}
+
+/** A call of the control API: what it answers is sent as JSON. */
+export type Control = readonly [
+  method: string,
+  pattern: RegExp,
+  run: (parts: ControlParts, body: unknown, params: string[]) => unknown,
+];
