@@ -1,10 +1,45 @@
 import { z } from 'zod';
-import { ChannelId, MessageId, UserId } from '../discord/snowflake';
+import { EmojiRef } from '../discord/emoji';
+import { ChannelId, GuildId, MessageId, UserId } from '../discord/snowflake';
 import { AccountsSnapshot, ConnectBotInput, ConnectOutcome, VaultState } from '../models/accounts';
 import { AppInfo, DiagnosticsSnapshot, PracticeState, Settings, SettingsPatch } from '../models/app';
 import { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '../models/calls';
-import { MessageChange, MessagePage, SendMessageInput, SendOutcome } from '../models/messages';
+import { BlastRadius, Destination, MessageBody, RouteName, StagedFile } from '../models/message-body';
+import {
+  ActionOutcome,
+  EditOutcome,
+  MessageChange,
+  MessagePage,
+  MessageRef,
+  MessageView,
+  PageFrom,
+  PendingDeletion,
+  PinnedPage,
+  Reactor,
+  ReadState,
+  Refusal,
+  SearchInput,
+  SearchResult,
+} from '../models/messages';
+import {
+  Draft,
+  OutboxChanged,
+  OutboxEntry,
+  Repeat,
+  SubmitInput,
+  SubmitOutcome,
+  Template,
+} from '../models/outbox';
 import { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '../models/recordings';
+import { NamedRoute, WebhookMessage, WebhookOutcome, WebhookSummary } from '../models/routes';
+import {
+  ArchivedThreadsPage,
+  CreateThreadInput,
+  ModifyThreadInput,
+  OpenDirectOutcome,
+  PersonSummary,
+  ThreadOutcome,
+} from '../models/threads';
 import {
   CreateRoomInput,
   CreateRoomOutcome,
@@ -20,6 +55,13 @@ const done = z.void();
 const gainDb = z.number().min(-60).max(12);
 const recordingId = z.string().regex(/^[\w-]{1,80}$/);
 const trackId = z.string().max(80);
+const entryId = OutboxEntry.shape.entryId;
+const snowflake = z.string().regex(/^\d{1,20}$/);
+/** Shown in the guild's audit log. */
+const auditReason = z.string().max(512).nullable();
+const webhookName = z.string().trim().min(1).max(80);
+/** Discord's ceiling for a bot's upload; what is larger could not be sent. */
+const MAX_PASTE_BYTES = 25 * 1024 * 1024;
 
 /**
  * Everything that crosses between main and the window. Both ends and the test doubles are derived from this
@@ -67,15 +109,179 @@ export const contract = {
   },
   messages: {
     list: call(
-      z.object({
-        channelId: ChannelId,
-        before: MessageId.nullable(),
-        limit: z.number().int().min(1).max(100),
-      }),
+      z.object({ channelId: ChannelId, from: PageFrom, limit: z.number().int().min(1).max(100) }),
       MessagePage,
     ),
-    send: call(SendMessageInput, SendOutcome),
+    /** One message; null when it is gone. */
+    get: call(MessageRef, MessageView.nullable()),
+    edit: call(
+      MessageRef.extend({ body: MessageBody, keepAttachmentIds: z.array(z.string()).max(10) }),
+      EditOutcome,
+    ),
+    /** Takes effect after the undo window; several at once become a bulk deletion where Discord allows it. */
+    delete: call(
+      z.object({ channelId: ChannelId, messageIds: z.array(MessageId).min(1).max(100), reason: auditReason }),
+      PendingDeletion,
+    ),
+    undoDelete: call(z.object({ deletionId: z.string().max(64) }), z.object({ undone: z.boolean() })),
+    setReaction: call(MessageRef.extend({ emoji: EmojiRef, on: z.boolean() }), ActionOutcome),
+    /** Somebody else's reaction; needs Manage Messages. `userId` null: this emoji's altogether. `emoji` null: all. */
+    clearReactions: call(
+      MessageRef.extend({ emoji: EmojiRef.nullable(), userId: UserId.nullable() }),
+      ActionOutcome,
+    ),
+    reactors: call(
+      MessageRef.extend({ emoji: EmojiRef, after: UserId.nullable() }),
+      z.object({ people: z.array(Reactor), hasMore: z.boolean() }),
+    ),
+    setPinned: call(MessageRef.extend({ pinned: z.boolean(), reason: auditReason }), ActionOutcome),
+    pins: call(z.object({ channelId: ChannelId, beforeMs: z.number().nullable() }), PinnedPage),
+    crosspost: call(MessageRef, ActionOutcome),
+    setEmbedsSuppressed: call(MessageRef.extend({ suppressed: z.boolean() }), ActionOutcome),
+    /** Says that we are writing; at most every ten seconds, more often is ignored. */
+    typing: call(z.object({ channelId: ChannelId }), done),
+    search: call(SearchInput, SearchResult),
+    readStates: call(noInput, z.array(ReadState)),
+    markRead: call(z.object({ channelId: ChannelId, messageId: MessageId }), done),
+    readStatesChanged: event(z.object({ states: z.array(ReadState) })),
     changed: event(z.object({ changes: z.array(MessageChange) })),
+  },
+  threads: {
+    create: call(CreateThreadInput, ThreadOutcome),
+    modify: call(ModifyThreadInput, ThreadOutcome),
+    delete: call(z.object({ threadId: ChannelId, reason: auditReason }), ActionOutcome),
+    setJoined: call(z.object({ threadId: ChannelId, joined: z.boolean() }), ActionOutcome),
+    setMember: call(z.object({ threadId: ChannelId, userId: UserId, present: z.boolean() }), ActionOutcome),
+    members: call(z.object({ threadId: ChannelId }), z.array(PersonSummary)),
+    archived: call(
+      z.object({
+        channelId: ChannelId,
+        kind: z.enum(['public', 'private']),
+        beforeMs: z.number().nullable(),
+      }),
+      ArchivedThreadsPage,
+    ),
+  },
+  people: {
+    /** By beginning of name, nickname or user name; at most 25. */
+    search: call(z.object({ guildId: GuildId, text: z.string().max(100) }), z.array(PersonSummary)),
+    get: call(z.object({ guildId: GuildId, userId: UserId }), PersonSummary.nullable()),
+    openDirect: call(z.object({ userId: UserId }), OpenDirectOutcome),
+  },
+  files: {
+    /** Opens the system's file dialog; empty when the person cancels. */
+    pick: call(noInput, z.array(StagedFile)),
+    /** A file dropped on the window; the preload turns the File into a path that only main sees. */
+    stageDropped: call(z.object({ path: z.string().min(1).max(4_096) }), StagedFile),
+    /** Something pasted, which has no path. */
+    stagePasted: call(
+      z.object({
+        bytes: z
+          .instanceof(Uint8Array)
+          .refine((bytes) => bytes.byteLength <= MAX_PASTE_BYTES, 'too large to paste'),
+        fileName: z.string().min(1).max(260),
+        contentType: z.string().max(200),
+      }),
+      StagedFile,
+    ),
+    /** A small picture of a staged picture as a data URL; null for anything else. */
+    thumbnail: call(z.object({ fileId: z.string().max(64) }), z.string().nullable()),
+  },
+  outbox: {
+    list: call(noInput, z.array(OutboxEntry)),
+    changed: event(OutboxChanged),
+    submit: call(SubmitInput, SubmitOutcome),
+    /** Before sending: who is notified, what it costs, what is wrong. */
+    preview: call(z.object({ destination: Destination, body: MessageBody }), BlastRadius),
+    /** Stops what has not left; an upload under way is cut off. The entry stays, cancelled, with its content. */
+    cancel: call(z.object({ entryId }), z.object({ cancelled: z.boolean() })),
+    retry: call(z.object({ entryId }), done),
+    /** Another time, or null for now. */
+    reschedule: call(
+      z.object({ entryId, sendAtMs: z.number().nullable(), repeat: Repeat.nullable() }),
+      z.object({ changed: z.boolean() }),
+    ),
+    /** Forgets a settled entry. */
+    dismiss: call(z.object({ entryIds: z.array(entryId).max(1_000) }), done),
+  },
+  drafts: {
+    list: call(noInput, z.array(Draft)),
+    /** `baseRevision`: the one this grew from. If another was saved since, both are kept and the answer says so. */
+    save: call(
+      z.object({ key: z.string().min(1).max(100), body: MessageBody, baseRevision: z.number().int() }),
+      z.object({ draft: Draft, conflict: Draft.nullable() }),
+    ),
+    discard: call(z.object({ key: z.string().min(1).max(100) }), done),
+  },
+  templates: {
+    list: call(noInput, z.array(Template)),
+    changed: event(z.object({ templates: z.array(Template) })),
+    save: call(
+      Template.omit({ updatedAtMs: true, templateId: true }).extend({ templateId: entryId.nullable() }),
+      Template,
+    ),
+    remove: call(z.object({ templateId: entryId }), done),
+  },
+  routes: {
+    list: call(noInput, z.array(NamedRoute)),
+    changed: event(z.object({ routes: z.array(NamedRoute) })),
+    /** `previousName` when it is renamed; an existing other route of that name is refused. */
+    save: call(
+      NamedRoute.pick({ name: true, target: true, identity: true }).extend({
+        previousName: RouteName.nullable(),
+      }),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('saved'), route: NamedRoute }),
+        z.object({ kind: z.literal('nameTaken') }),
+      ]),
+    ),
+    remove: call(z.object({ name: RouteName }), done),
+    /** Looks whether it would work, without posting anything. Null = all. */
+    check: call(z.object({ name: RouteName.nullable() }), z.array(NamedRoute)),
+  },
+  webhooks: {
+    /** Of a channel, or all we may see in a guild. */
+    list: call(
+      z.object({ guildId: GuildId, channelId: ChannelId.nullable() }),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('listed'), webhooks: z.array(WebhookSummary) }),
+        z.object({ kind: z.literal('missingPermission'), permission: z.string() }),
+      ]),
+    ),
+    /** Those we can post with, wherever they are. */
+    usable: call(noInput, z.array(WebhookSummary)),
+    create: call(z.object({ channelId: ChannelId, name: webhookName, reason: auditReason }), WebhookOutcome),
+    modify: call(
+      z.object({
+        webhookId: snowflake,
+        name: webhookName.optional(),
+        channelId: ChannelId.optional(),
+        reason: auditReason,
+      }),
+      WebhookOutcome,
+    ),
+    delete: call(z.object({ webhookId: snowflake, reason: auditReason }), ActionOutcome),
+    /** A webhook's link holds its token: it goes to the vault and never comes back. */
+    importLink: call(z.object({ link: z.string().max(500) }), WebhookOutcome),
+    /** A posted message by its link, opened for editing. */
+    openMessage: call(
+      z.object({ webhookId: snowflake, messageLink: z.string().max(300) }),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('opened'), message: WebhookMessage }),
+        z.object({ kind: z.literal('notOurs') }),
+        ...Refusal.options,
+      ]),
+    ),
+    editMessage: call(
+      WebhookMessage.pick({ webhookId: true, threadId: true, messageId: true, body: true }).extend({
+        keepAttachmentIds: z.array(z.string()).max(10),
+      }),
+      ActionOutcome,
+    ),
+    deleteMessage: call(
+      WebhookMessage.pick({ webhookId: true, threadId: true, messageId: true }),
+      ActionOutcome,
+    ),
   },
   calls: {
     state: call(noInput, CallState),

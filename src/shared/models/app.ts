@@ -14,6 +14,8 @@ const gainDb = z.number().min(-60).max(12);
 const choices = {
   theme: ThemeChoice,
   desk: z.enum(['rooms', 'messages', 'live', 'library']),
+  /** How long a sent message or deletion can be taken back, ms; 0 = at once. */
+  undoMs: z.number().min(0).max(60_000),
   sidebarWidthPx: z.number().min(160).max(480),
   monitorGainDb: gainDb,
   reviewGainDb: gainDb,
@@ -28,6 +30,7 @@ const choices = {
 export const Settings = z.object({
   theme: choices.theme.default('system'),
   desk: choices.desk.default('rooms'),
+  undoMs: choices.undoMs.default(5_000),
   sidebarWidthPx: choices.sidebarWidthPx.default(240),
   monitorGainDb: gainDb.default(0),
   reviewGainDb: gainDb.default(0),

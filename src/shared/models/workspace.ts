@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChannelId, GuildId, UserId } from '../discord/snowflake';
+import { ChannelId, GuildId, MessageId, RoleId, UserId } from '../discord/snowflake';
 
 /** What the connected account may do in a guild or channel; drives enabled states and their explanations. */
 export const GuildSummary = z.object({
@@ -38,17 +38,111 @@ export const RoomSummary = z.object({
 });
 export type RoomSummary = z.infer<typeof RoomSummary>;
 
+/** What we may do in a channel, by what it is for in the window. */
+export const ChannelAbility = z.enum([
+  'send',
+  'sendInThreads',
+  'readHistory',
+  'attachFiles',
+  'embedLinks',
+  'addReactions',
+  'externalEmoji',
+  'mentionEveryone',
+  'manageMessages',
+  'pinMessages',
+  'createThreads',
+  'createPrivateThreads',
+  'manageThreads',
+  'manageWebhooks',
+  'manageChannel',
+  'bypassSlowMode',
+]);
+export type ChannelAbility = z.infer<typeof ChannelAbility>;
+
+export const ForumTag = z.object({
+  tagId: z.string(),
+  name: z.string(),
+  emojiId: z.string().nullable(),
+  emojiName: z.string().nullable(),
+  /** Only for those who may manage threads. */
+  moderated: z.boolean(),
+});
+export type ForumTag = z.infer<typeof ForumTag>;
+
+/** A channel one reads: text, announcements, a forum, or the chat of a room. */
 export const TextChannelSummary = z.object({
   channelId: ChannelId,
   guildId: GuildId,
   name: z.string(),
-  kind: z.enum(['text', 'announcement']),
+  kind: z.enum(['text', 'announcement', 'forum', 'media', 'roomChat']),
   categoryId: ChannelId.nullable(),
   position: z.number().int(),
   topic: z.string().nullable(),
-  canSend: z.boolean(),
+  nsfw: z.boolean(),
+  /** 0 = off. */
+  slowModeMs: z.number(),
+  lastMessageId: MessageId.nullable(),
+  abilities: z.array(ChannelAbility),
+  /** Forums: the tags to choose from, and whether a post needs one. */
+  tags: z.array(ForumTag),
+  tagRequired: z.boolean(),
 });
 export type TextChannelSummary = z.infer<typeof TextChannelSummary>;
+
+/** A thread or forum post; archived ones are here only once somebody has looked for them. */
+export const ThreadSummary = z.object({
+  channelId: ChannelId,
+  guildId: GuildId,
+  parentId: ChannelId,
+  name: z.string(),
+  kind: z.enum(['public', 'private', 'announcement']),
+  ownerId: UserId.nullable(),
+  archived: z.boolean(),
+  locked: z.boolean(),
+  pinned: z.boolean(),
+  autoArchiveMinutes: z.number().int(),
+  slowModeMs: z.number(),
+  messageCount: z.number().int(),
+  memberCount: z.number().int(),
+  joined: z.boolean(),
+  appliedTagIds: z.array(z.string()),
+  createdAtMs: z.number(),
+  lastMessageId: MessageId.nullable(),
+  abilities: z.array(ChannelAbility),
+});
+export type ThreadSummary = z.infer<typeof ThreadSummary>;
+
+export const DirectChannelSummary = z.object({
+  channelId: ChannelId,
+  userId: UserId,
+  displayName: z.string(),
+  avatarUrl: z.string().nullable(),
+  lastMessageId: MessageId.nullable(),
+});
+export type DirectChannelSummary = z.infer<typeof DirectChannelSummary>;
+
+export const RoleSummary = z.object({
+  roleId: RoleId,
+  guildId: GuildId,
+  name: z.string(),
+  /** 0xRRGGBB; null = none. */
+  colour: z.number().int().nullable(),
+  position: z.number().int(),
+  mentionable: z.boolean(),
+  /** Ours to give and take: below our highest role, and we may manage roles. */
+  assignable: z.boolean(),
+  managed: z.boolean(),
+});
+export type RoleSummary = z.infer<typeof RoleSummary>;
+
+export const GuildEmoji = z.object({
+  emojiId: z.string(),
+  guildId: GuildId,
+  name: z.string(),
+  animated: z.boolean(),
+  available: z.boolean(),
+});
+export type GuildEmoji = z.infer<typeof GuildEmoji>;
 
 /** One person in one room (a voice state with a channel). */
 export const Occupant = z.object({
@@ -78,6 +172,10 @@ export const WorkspaceSnapshot = z.object({
   rooms: z.array(RoomSummary),
   textChannels: z.array(TextChannelSummary),
   occupants: z.array(Occupant),
+  threads: z.array(ThreadSummary),
+  directChannels: z.array(DirectChannelSummary),
+  roles: z.array(RoleSummary),
+  emojis: z.array(GuildEmoji),
 });
 export type WorkspaceSnapshot = z.infer<typeof WorkspaceSnapshot>;
 
@@ -91,6 +189,12 @@ export const WorkspaceChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('roomRemoved'), channelId: ChannelId }),
   z.object({ type: z.literal('textChannelUpserted'), channel: TextChannelSummary }),
   z.object({ type: z.literal('textChannelRemoved'), channelId: ChannelId }),
+  z.object({ type: z.literal('threadUpserted'), thread: ThreadSummary }),
+  z.object({ type: z.literal('threadRemoved'), channelId: ChannelId }),
+  z.object({ type: z.literal('directChannelUpserted'), channel: DirectChannelSummary }),
+  /** All roles or emoji of a guild at once: they change seldom and belong together. */
+  z.object({ type: z.literal('rolesChanged'), guildId: GuildId, roles: z.array(RoleSummary) }),
+  z.object({ type: z.literal('emojisChanged'), guildId: GuildId, emojis: z.array(GuildEmoji) }),
   z.object({ type: z.literal('occupantUpserted'), occupant: Occupant }),
   z.object({ type: z.literal('occupantRemoved'), guildId: GuildId, userId: UserId }),
 ]);
