@@ -1,17 +1,18 @@
 import { ChannelId, GuildId, MessageId, snowflakeAt, UserId } from '../../src/shared/discord/snowflake';
-import type { Handlers } from '../../src/shared/ipc/api';
 import type { AccountsSnapshot, ConnectionState } from '../../src/shared/models/accounts';
 import type { PracticeState, Settings } from '../../src/shared/models/app';
 import type { CallState, SpeakerState } from '../../src/shared/models/calls';
 import type { MessageView } from '../../src/shared/models/messages';
+import type { OutboxEntry, SubmitInput } from '../../src/shared/models/outbox';
 import type { PlaybackState, RecordingDetail, RecordingSummary } from '../../src/shared/models/recordings';
 import type {
   Occupant,
   RoomSummary,
+  TextChannelSummary,
   WorkspaceChange,
   WorkspaceSnapshot,
 } from '../../src/shared/models/workspace';
-import { type ContractDouble, createContractDouble } from './contract-double';
+import { type ContractDouble, createContractDouble, type PartialHandlers } from './contract-double';
 
 /** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
 export interface PracticeDouble extends ContractDouble {
@@ -50,6 +51,31 @@ export interface PracticeDoubleOptions {
   settings?: Partial<Settings>;
 }
 
+const ALL_ABILITIES: TextChannelSummary['abilities'] = [
+  'send',
+  'sendInThreads',
+  'readHistory',
+  'attachFiles',
+  'embedLinks',
+  'addReactions',
+  'externalEmoji',
+  'manageMessages',
+  'pinMessages',
+  'createThreads',
+  'createPrivateThreads',
+  'manageThreads',
+  'manageWebhooks',
+  'manageChannel',
+];
+
+const CHANNEL_DEFAULTS = {
+  nsfw: false,
+  slowModeMs: 0,
+  lastMessageId: null,
+  tags: [],
+  tagRequired: false,
+} satisfies Partial<TextChannelSummary>;
+
 const TALK = [
   'Morning all, is the stage free at ten?',
   'It is. I booked it until noon.',
@@ -85,6 +111,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     lastGuildId: null,
     lastTextChannelId: null,
     drafts: {},
+    undoMs: 0,
     ...options.settings,
   };
   let accounts: AccountsSnapshot = {
@@ -106,11 +133,33 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     rooms: [],
     textChannels: [],
     occupants: [],
+    threads: [],
+    directChannels: [],
+    roles: [],
+    emojis: [],
   };
   let call: CallState = { kind: 'idle' };
   let playback: PlaybackState = { kind: 'closed' };
   let nextId = 900;
   const messages = new Map<string, MessageView[]>();
+  const outbox = new Map<string, OutboxEntry>();
+  const outboxEntry = (input: SubmitInput): OutboxEntry => {
+    nextId += 1;
+    const channelId = input.destination.kind === 'channel' ? input.destination.channelId : null;
+    return {
+      entryId: `entry-${nextId}`,
+      nonce: `nonce-${nextId}`,
+      accountKey: 'practice',
+      destination: input.destination,
+      where: '#general · Practice Guild',
+      channelId,
+      content: input.content,
+      repeat: input.repeat,
+      createdAtMs: Date.now(),
+      attempts: 0,
+      state: { kind: 'queued', reason: 'turn', untilMs: null },
+    };
+  };
   let recordings: RecordingSummary[] = options.recordings === false ? [] : sampleRecordings(nowMs);
   const trashed = new Map<string, RecordingSummary>();
 
@@ -169,14 +218,29 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         avatarUrl: null,
         isBot: name === 'You',
         isSelf: name === 'You',
+        colour: null,
       },
+      guildId,
+      webhookId: null,
       content,
       mentions: { '3': 'Tomás' },
+      mentionsSelf: false,
       sentAtMs: atMs,
       editedAtMs: null,
-      replyToId: null,
+      reply: null,
+      forwarded: null,
       attachments: [],
-      embedCount: 0,
+      embeds: [],
+      components: [],
+      componentsV2: false,
+      reactions: [],
+      pinned: false,
+      crossposted: false,
+      silent: false,
+      suppressEmbeds: false,
+      thread: null,
+      stickers: [],
+      command: null,
       nonce: null,
       system: null,
       ...extra,
@@ -220,7 +284,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         categoryId: channel('401'),
         position: 0,
         topic: 'Everything that has no room of its own',
-        canSend: true,
+        ...CHANNEL_DEFAULTS,
+        abilities: ALL_ABILITIES,
       },
       {
         channelId: channel('302'),
@@ -230,7 +295,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         categoryId: channel('401'),
         position: 1,
         topic: null,
-        canSend: true,
+        ...CHANNEL_DEFAULTS,
+        abilities: ALL_ABILITIES,
       },
       {
         channelId: channel('303'),
@@ -240,7 +306,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         categoryId: channel('401'),
         position: 2,
         topic: null,
-        canSend: false,
+        ...CHANNEL_DEFAULTS,
+        abilities: ['readHistory'],
       },
     ],
     occupants: [
@@ -255,6 +322,10 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         selfMute: true,
       }),
     ],
+    threads: [],
+    directChannels: [],
+    roles: [],
+    emojis: [],
   });
 
   const applyToWorkspace = (change: WorkspaceChange) => {
@@ -393,7 +464,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     return found;
   };
 
-  const handlers: Handlers = {
+  const handlers = {
     app: {
       info: () => ({ version: '0.1.0', electronVersion: null, platform: 'linux' }),
       settings: () => settings,
@@ -465,6 +536,10 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
           rooms: [],
           textChannels: [],
           occupants: [],
+          threads: [],
+          directChannels: [],
+          roles: [],
+          emojis: [],
         };
         setConnection({ kind: 'signedOut' });
       },
@@ -518,19 +593,44 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       },
     },
     messages: {
-      list: ({ channelId, before, limit }) => {
+      list: ({ channelId, from, limit }) => {
         const all = messages.get(channelId) ?? [];
-        const end = before === null ? all.length : all.findIndex((m) => m.messageId === before);
-        const start = Math.max(0, end - limit);
-        return { messages: all.slice(start, end), hasOlder: start > 0 };
+        const at = from.kind === 'newest' ? all.length : all.findIndex((m) => m.messageId === from.messageId);
+        const start = Math.max(0, startOf(from.kind, at, limit));
+        const end = from.kind === 'before' ? at : Math.min(all.length, start + limit);
+        return { messages: all.slice(start, end), hasOlder: start > 0, hasNewer: end < all.length };
       },
-      send: ({ channelId, content, nonce }) => {
-        const sent = message('You', channelId, content, Date.now(), { nonce });
-        messages.set(channelId, [...(messages.get(channelId) ?? []), sent]);
-        double.emit('messages', 'changed', { changes: [{ type: 'upserted', message: sent }] });
-        return { kind: 'sent', message: sent };
+      readStates: () => [],
+      markRead: () => undefined,
+      typing: () => undefined,
+    },
+    outbox: {
+      list: () => [...outbox.values()],
+      submit: (input) => {
+        const entry = outboxEntry(input);
+        if (input.content.type === 'message' && entry.channelId !== null) {
+          const sent = message('You', entry.channelId, input.content.body.content, Date.now(), {
+            nonce: entry.nonce,
+          });
+          messages.set(entry.channelId, [...(messages.get(entry.channelId) ?? []), sent]);
+          queueMicrotask(() => {
+            double.emit('messages', 'changed', { changes: [{ type: 'upserted', message: sent }] });
+          });
+        }
+        return { kind: 'accepted', entry };
       },
     },
+    drafts: {
+      list: () => [],
+      save: ({ key, body, baseRevision }) => ({
+        draft: { key, body, revision: baseRevision + 1, updatedAtMs: Date.now() },
+        conflict: null,
+      }),
+      discard: () => undefined,
+    },
+    templates: { list: () => [] },
+    routes: { list: () => [] },
+    webhooks: { usable: () => [] },
     calls: {
       state: () => call,
       join: ({ channelId }) => {
@@ -702,7 +802,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         playback = { kind: 'closed' };
       },
     },
-  };
+  } satisfies PartialHandlers;
 
   const double = createContractDouble(handlers);
   if (options.signedIn) {
@@ -846,4 +946,10 @@ export function samplePeaks(trackId: string, durationMs: number, bucketMs: numbe
     values[i * 2 + 1] = Math.round(112 * loud);
   }
   return values;
+}
+
+/** Index of the first message of a page. */
+function startOf(kind: 'newest' | 'before' | 'after' | 'around', at: number, limit: number): number {
+  if (kind === 'after') return at + 1;
+  return kind === 'around' ? at - Math.floor(limit / 2) : at - limit;
 }
