@@ -105,6 +105,9 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     theme: 'system',
     desk: 'rooms',
     sidebarWidthPx: 260,
+    panelWidthPx: 340,
+    panel: null,
+    foldedIds: [],
     monitorGainDb: 0,
     reviewGainDb: 0,
     programmeGainDb: -6,
@@ -820,7 +823,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     change,
     setCall,
     setPlayback,
-    signIn: () => void handlers.accounts.startPractice({ seed: null }),
+    signIn: () => void handlers.accounts.startPractice(),
     changeAt: (revision, ...changes) => double.emit('workspace', 'changed', { revision, changes }),
     enter: (name, channelId, extra) => {
       change({ type: 'occupantUpserted', occupant: occupant(name, channelId, extra) });

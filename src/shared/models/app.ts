@@ -17,6 +17,11 @@ const choices = {
   /** How long a sent message or deletion can be taken back, ms; 0 = at once. */
   undoMs: z.number().min(0).max(60_000),
   sidebarWidthPx: z.number().min(160).max(480),
+  /** The panel beside the messages: threads, pins, search, outbox. */
+  panelWidthPx: z.number().min(240).max(640),
+  panel: z.enum(['threads', 'pins', 'search', 'outbox']).nullable(),
+  /** Categories and parents of threads that are folded away in the channel list. */
+  foldedIds: z.array(z.string().max(40)).max(2_000),
   monitorGainDb: gainDb,
   reviewGainDb: gainDb,
   programmeGainDb: gainDb,
@@ -32,6 +37,9 @@ export const Settings = z.object({
   desk: choices.desk.default('rooms'),
   undoMs: choices.undoMs.default(5_000),
   sidebarWidthPx: choices.sidebarWidthPx.default(240),
+  panelWidthPx: choices.panelWidthPx.default(340),
+  panel: choices.panel.default(null),
+  foldedIds: choices.foldedIds.default([]),
   monitorGainDb: gainDb.default(0),
   reviewGainDb: gainDb.default(0),
   programmeGainDb: gainDb.default(0),

@@ -11,7 +11,11 @@ export const initialSettings: SettingsState = {
   settings: {
     theme: 'system',
     desk: 'rooms',
+    undoMs: 5_000,
     sidebarWidthPx: 240,
+    panelWidthPx: 340,
+    panel: null,
+    foldedIds: [],
     monitorGainDb: 0,
     reviewGainDb: 0,
     programmeGainDb: 0,

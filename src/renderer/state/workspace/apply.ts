@@ -1,9 +1,13 @@
 import type {
   CategorySummary,
+  DirectChannelSummary,
+  GuildEmoji,
   GuildSummary,
   Occupant,
+  RoleSummary,
   RoomSummary,
   TextChannelSummary,
+  ThreadSummary,
   WorkspaceChange,
   WorkspaceChanged,
   WorkspaceSnapshot,
@@ -13,7 +17,7 @@ import { share } from '../share';
 
 type ById<T> = Readonly<Record<string, T>>;
 
-/** Guilds, rooms, channels and who is where, normalised by id; `revision` is the last one applied. */
+/** Guilds, rooms, channels, threads and who is where, normalised by id; `revision` is the last one applied. */
 export interface WorkspaceState {
   load: LoadState;
   revision: number;
@@ -21,6 +25,11 @@ export interface WorkspaceState {
   categories: ById<CategorySummary>;
   rooms: ById<RoomSummary>;
   textChannels: ById<TextChannelSummary>;
+  /** Active ones, and archived ones somebody has looked for. */
+  threads: ById<ThreadSummary>;
+  directChannels: ById<DirectChannelSummary>;
+  roles: ById<RoleSummary>;
+  emojis: ById<GuildEmoji>;
   /** By `occupantKey`: a person is in one room of a guild at most. */
   occupants: ById<Occupant>;
   /** Keys of the people in each room, longest there first. A room nobody is in has no entry. */
@@ -34,6 +43,10 @@ export const initialWorkspace: WorkspaceState = {
   categories: {},
   rooms: {},
   textChannels: {},
+  threads: {},
+  directChannels: {},
+  roles: {},
+  emojis: {},
   occupants: {},
   occupantKeysByRoom: {},
 };
@@ -67,6 +80,22 @@ export function applySnapshot(state: WorkspaceState, snapshot: WorkspaceSnapshot
     textChannels: share(
       state.textChannels,
       byId(snapshot.textChannels, (channel) => channel.channelId),
+    ),
+    threads: share(
+      state.threads,
+      byId(snapshot.threads, (thread) => thread.channelId),
+    ),
+    directChannels: share(
+      state.directChannels,
+      byId(snapshot.directChannels, (channel) => channel.channelId),
+    ),
+    roles: share(
+      state.roles,
+      byId(snapshot.roles, (role) => role.roleId),
+    ),
+    emojis: share(
+      state.emojis,
+      byId(snapshot.emojis, (emoji) => emoji.emojiId),
     ),
     occupants,
     occupantKeysByRoom: share(state.occupantKeysByRoom, indexOccupants(occupants)),
@@ -105,7 +134,23 @@ function applyChange(state: WorkspaceState, change: WorkspaceChange): WorkspaceS
     case 'textChannelUpserted':
       return { ...state, textChannels: put(state.textChannels, change.channel.channelId, change.channel) };
     case 'textChannelRemoved':
-      return { ...state, textChannels: without(state.textChannels, change.channelId) };
+      return removeTextChannel(state, change.channelId);
+    case 'threadUpserted':
+      return { ...state, threads: put(state.threads, change.thread.channelId, change.thread) };
+    case 'threadRemoved':
+      return { ...state, threads: without(state.threads, change.channelId) };
+    case 'directChannelUpserted':
+      return {
+        ...state,
+        directChannels: put(state.directChannels, change.channel.channelId, change.channel),
+      };
+    case 'rolesChanged':
+      return { ...state, roles: replaceOfGuild(state.roles, change.guildId, change.roles, (r) => r.roleId) };
+    case 'emojisChanged':
+      return {
+        ...state,
+        emojis: replaceOfGuild(state.emojis, change.guildId, change.emojis, (e) => e.emojiId),
+      };
     case 'occupantUpserted':
       return putOccupant(state, change.occupant);
     case 'occupantRemoved':
@@ -143,9 +188,32 @@ function removeRoom(state: WorkspaceState, channelId: string): WorkspaceState {
   };
 }
 
+/** A channel takes its threads with it. */
+function removeTextChannel(state: WorkspaceState, channelId: string): WorkspaceState {
+  const left = Object.entries(state.threads).filter(([, thread]) => thread.parentId !== channelId);
+  const lostSome = left.length < Object.keys(state.threads).length;
+  return {
+    ...state,
+    textChannels: without(state.textChannels, channelId),
+    threads: lostSome ? Object.fromEntries(left) : state.threads,
+  };
+}
+
+function exceptGuild<T extends { guildId: string }>(items: ById<T>, guildId: string): ById<T> {
+  return Object.fromEntries(Object.entries(items).filter(([, item]) => item.guildId !== guildId));
+}
+
+function replaceOfGuild<T extends { guildId: string }>(
+  items: ById<T>,
+  guildId: string,
+  own: readonly T[],
+  idOf: (item: T) => string,
+): ById<T> {
+  return share(items, { ...exceptGuild(items, guildId), ...byId(own, idOf) });
+}
+
 function removeGuild(state: WorkspaceState, guildId: string): WorkspaceState {
-  const others = <T extends { guildId: string }>(items: ById<T>): ById<T> =>
-    Object.fromEntries(Object.entries(items).filter(([, item]) => item.guildId !== guildId));
+  const others = <T extends { guildId: string }>(items: ById<T>): ById<T> => exceptGuild(items, guildId);
   const occupants = others(state.occupants);
   return {
     ...state,
@@ -153,6 +221,9 @@ function removeGuild(state: WorkspaceState, guildId: string): WorkspaceState {
     categories: others(state.categories),
     rooms: others(state.rooms),
     textChannels: others(state.textChannels),
+    threads: others(state.threads),
+    roles: others(state.roles),
+    emojis: others(state.emojis),
     occupants,
     occupantKeysByRoom: share(state.occupantKeysByRoom, indexOccupants(occupants)),
   };
