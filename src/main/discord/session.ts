@@ -13,6 +13,8 @@ export interface DiscordSession {
   readonly target: TargetKind;
   /** What a person calls it: "Practice server". */
   readonly label: string;
+  /** The REST base without the version, as it is used: `https://discord.com/api`. */
+  readonly baseUrl: string;
   /** True when the server is on this computer. */
   readonly isLoopback: boolean;
   readonly userId: string;

@@ -191,6 +191,7 @@ function waitForReady(shard: Shard, clock: Clock, signal: AbortSignal): Promise<
 class OpenConnection implements Connection {
   readonly target: TargetKind;
   readonly label: string;
+  readonly baseUrl: string;
   readonly isLoopback: boolean;
   readonly userId: string;
   readonly rest: RestClient;
@@ -209,6 +210,7 @@ class OpenConnection implements Connection {
   ) {
     this.target = target.target;
     this.label = target.label;
+    this.baseUrl = target.baseUrl.trim().replace(/\/+$/, '');
     this.isLoopback = rest.isLoopback;
     this.userId = user.id;
     this.rest = rest;
