@@ -73,6 +73,7 @@ export const strings = {
     guilds: 'Guilds',
     live: 'someone is in a room',
     unread: (n: number) => count(n, 'unread message'),
+    mentions: (n: number) => count(n, 'mention'),
     library: 'Library',
     settings: 'Settings',
     commands: 'Commands',

@@ -2,9 +2,12 @@ import type { RendererApi } from '../api';
 import { type AccountsState, initialAccounts } from './accounts/apply';
 import { type CallSlice, initialCall } from './call/apply';
 import { initialMessages, type MessagesState } from './messages/apply';
+import { initialReadStates, type ReadStatesState } from './read-states/apply';
 import { initialRecordings, type RecordingsState } from './recordings/apply';
+import { initialRoutes, type RoutesState } from './routes/apply';
 import { initialSettings, type SettingsState } from './settings/apply';
 import { initialView, type ViewState } from './view/apply';
+import { initialWebhooks, type WebhooksState } from './webhooks/apply';
 import { initialWorkspace, type WorkspaceState } from './workspace/apply';
 
 /** All the window knows, as plain data. Levels, playback position and samples never come here. */
@@ -12,6 +15,9 @@ export interface AppState {
   accounts: AccountsState;
   workspace: WorkspaceState;
   messages: MessagesState;
+  readStates: ReadStatesState;
+  webhooks: WebhooksState;
+  routes: RoutesState;
   call: CallSlice;
   recordings: RecordingsState;
   settings: SettingsState;
@@ -22,6 +28,9 @@ export const initialState: AppState = {
   accounts: initialAccounts,
   workspace: initialWorkspace,
   messages: initialMessages,
+  readStates: initialReadStates,
+  webhooks: initialWebhooks,
+  routes: initialRoutes,
   call: initialCall,
   recordings: initialRecordings,
   settings: initialSettings,

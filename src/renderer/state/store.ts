@@ -6,15 +6,23 @@ import { type AccountsActions, createAccountsActions } from './accounts/slice';
 import { type AppState, initialState, type SliceContext } from './app-state';
 import { type CallActions, createCallActions } from './call/slice';
 import { createMessagesActions, type MessagesActions } from './messages/slice';
+import { createReadStatesActions, type ReadStatesActions } from './read-states/slice';
 import { createRecordingsActions, type RecordingsActions } from './recordings/slice';
+import { createRoutesActions, type RoutesActions } from './routes/slice';
 import { createSettingsActions, type SettingsActions } from './settings/slice';
+import { createThreadsActions, type ThreadsActions } from './threads/slice';
 import { createViewActions, type ViewActions } from './view/slice';
+import { createWebhooksActions, type WebhooksActions } from './webhooks/slice';
 import { createWorkspaceActions, type WorkspaceActions } from './workspace/slice';
 
 export interface Actions {
   accounts: AccountsActions;
   workspace: WorkspaceActions;
   messages: MessagesActions;
+  readStates: ReadStatesActions;
+  threads: ThreadsActions;
+  webhooks: WebhooksActions;
+  routes: RoutesActions;
   call: CallActions;
   recordings: RecordingsActions;
   settings: SettingsActions;
@@ -49,6 +57,10 @@ export function createAppStore(api: RendererApi): AppStore {
     accounts: createAccountsActions(context),
     workspace: createWorkspaceActions(context),
     messages: createMessagesActions(context),
+    readStates: createReadStatesActions(context),
+    threads: createThreadsActions(context),
+    webhooks: createWebhooksActions(context),
+    routes: createRoutesActions(context),
     call: createCallActions(context),
     recordings: createRecordingsActions(context),
     settings,
@@ -67,6 +79,8 @@ export function createAppStore(api: RendererApi): AppStore {
       api.practice.onChanged((practice) => context.update('accounts', (s) => applyPractice(s, practice))),
       api.workspace.onChanged((event) => actions.workspace.changed(event)),
       api.messages.onChanged(({ changes }) => actions.messages.changed(changes)),
+      api.messages.onReadStatesChanged(({ states }) => actions.readStates.changed(states)),
+      api.routes.onChanged(({ routes }) => actions.routes.listChanged(routes)),
       api.calls.onChanged((state) => actions.call.changed(state)),
       api.recordings.onChanged(({ recordings }) => actions.recordings.listChanged(recordings)),
       api.recordings.onPlayback((playback) => actions.recordings.playbackChanged(playback)),
@@ -77,9 +91,13 @@ export function createAppStore(api: RendererApi): AppStore {
     if (kind === 'signedOut') {
       actions.workspace.clear();
       actions.messages.clear();
+      actions.readStates.clear();
+      actions.webhooks.clear();
     }
     if (kind !== 'connected') return;
     void actions.workspace.load();
+    void actions.readStates.load();
+    void actions.routes.load();
     // While we were away messages may have been missed: what is on screen is read again.
     for (const [channelId, channel] of Object.entries(store.getState().messages.byChannel)) {
       if (channel.load.kind === 'ready') void actions.messages.reload(channelId);
@@ -93,7 +111,14 @@ export function createAppStore(api: RendererApi): AppStore {
     async start() {
       subscribe();
       const restored = settings.load().then(() => actions.view.restore());
-      await Promise.all([restored, actions.accounts.load(), actions.workspace.load(), actions.call.load()]);
+      await Promise.all([
+        restored,
+        actions.accounts.load(),
+        actions.workspace.load(),
+        actions.call.load(),
+        actions.readStates.load(),
+        actions.routes.load(),
+      ]);
     },
     onPlayback: (listener) => api.recordings.onPlayback(listener),
     async close() {

@@ -2,8 +2,8 @@ import type { GuildSummary } from '@shared/models/workspace';
 import { Command, Library, Settings } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
-import { selectGuildUnread } from '../../state/messages/selectors';
 import { useActions, useApp } from '../../state/react';
+import { selectUnreadTotal } from '../../state/read-states/selectors';
 import { selectGuildId, selectGuilds, selectLiveGuildIds } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { initialsOf } from '../../ui/Avatar';
@@ -81,11 +81,16 @@ export function Rail() {
 
 const GuildButton = memo(function GuildButton({ guild, current }: { guild: GuildSummary; current: boolean }) {
   const live = useApp((state) => selectLiveGuildIds(state).has(guild.guildId));
-  const unread = useApp(selectGuildUnread(guild.guildId));
+  const { unread, mentions } = useApp(selectUnreadTotal(guild.guildId));
   const [failed, setFailed] = useState(false);
   const { view } = useActions();
   const desk = useApp((state) => state.view.desk);
-  const name = [guild.name, live && strings.rail.live, unread > 0 && strings.rail.unread(unread)]
+  const name = [
+    guild.name,
+    live && strings.rail.live,
+    unread > 0 && strings.rail.unread(unread),
+    mentions > 0 && strings.rail.mentions(mentions),
+  ]
     .filter(Boolean)
     .join(', ');
   const choose = () => {
@@ -110,7 +115,11 @@ const GuildButton = memo(function GuildButton({ guild, current }: { guild: Guild
           )}
         </span>
         {live && <span className={styles.liveDot} />}
-        {unread > 0 && <span className={styles.unread}>{unread > 99 ? '99' : unread}</span>}
+        {mentions > 0 ? (
+          <span className={styles.mentions}>{mentions > 99 ? '99+' : mentions}</span>
+        ) : (
+          unread > 0 && <span className={styles.unread} />
+        )}
       </button>
     </Tooltip>
   );

@@ -136,7 +136,7 @@ function applyChange(state: WorkspaceState, change: WorkspaceChange): WorkspaceS
     case 'textChannelRemoved':
       return removeTextChannel(state, change.channelId);
     case 'threadUpserted':
-      return { ...state, threads: put(state.threads, change.thread.channelId, change.thread) };
+      return putThread(state, change.thread);
     case 'threadRemoved':
       return { ...state, threads: without(state.threads, change.channelId) };
     case 'directChannelUpserted':
@@ -156,6 +156,11 @@ function applyChange(state: WorkspaceState, change: WorkspaceChange): WorkspaceS
     case 'occupantRemoved':
       return dropOccupant(state, occupantKey(change.guildId, change.userId));
   }
+}
+
+export function putThread(state: WorkspaceState, thread: ThreadSummary): WorkspaceState {
+  const threads = put(state.threads, thread.channelId, thread);
+  return threads === state.threads ? state : { ...state, threads };
 }
 
 function putOccupant(state: WorkspaceState, occupant: Occupant): WorkspaceState {
