@@ -5,24 +5,7 @@ import { EmojiRef } from './emoji';
  * Message components in Discord's own JSON (reference "Component Reference"), as far as they show on a message.
  * Lenient: a component of a kind we do not know keeps its number as `type` and is shown as such.
  */
-export const COMPONENT_TYPE = {
-  actionRow: 1,
-  button: 2,
-  stringSelect: 3,
-  userSelect: 5,
-  roleSelect: 6,
-  mentionableSelect: 7,
-  channelSelect: 8,
-  section: 9,
-  textDisplay: 10,
-  thumbnail: 11,
-  mediaGallery: 12,
-  file: 13,
-  separator: 14,
-  container: 17,
-} as const;
-
-export const BUTTON_STYLE = { primary: 1, secondary: 2, success: 3, danger: 4, link: 5 } as const;
+export { BUTTON_STYLE, COMPONENT_TYPE } from './component-types';
 
 const soft = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
 const text = z.string().max(10_000);

@@ -3,6 +3,8 @@ import { Component } from '../discord/component';
 import { Embed } from '../discord/embed';
 import { ChannelId, GuildId, MessageId, UserId } from '../discord/snowflake';
 
+export { DEFAULT_MENTIONS, draftKeyOf, EMPTY_BODY, NO_MENTIONS } from './body-basics';
+
 /**
  * A message as it is composed, kept as a draft or template, and waiting in the outbox. Lengths here only stop
  * the absurd: what Discord allows is told by `shared/discord/message-rules`, because a draft may be over a limit
@@ -35,20 +37,6 @@ export const AllowedMentions = z.object({
 });
 export type AllowedMentions = z.infer<typeof AllowedMentions>;
 
-export const NO_MENTIONS: AllowedMentions = {
-  everyone: false,
-  roles: false,
-  users: false,
-  repliedUser: false,
-};
-/** What a person who writes by hand expects. */
-export const DEFAULT_MENTIONS: AllowedMentions = {
-  everyone: false,
-  roles: true,
-  users: true,
-  repliedUser: true,
-};
-
 /** Name and picture of a webhook's message; null = the webhook's own. */
 export const WebhookIdentity = z.object({
   username: z.string().max(200).nullable(),
@@ -79,19 +67,6 @@ export const MessageBody = z.object({
   identity: WebhookIdentity,
 });
 export type MessageBody = z.infer<typeof MessageBody>;
-
-export const EMPTY_BODY: MessageBody = {
-  content: '',
-  embeds: [],
-  components: [],
-  componentsV2: false,
-  files: [],
-  allowedMentions: DEFAULT_MENTIONS,
-  silent: false,
-  suppressEmbeds: false,
-  replyTo: null,
-  identity: { username: null, avatarUrl: null },
-};
 
 export const ROUTE_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 export const RouteName = z
@@ -126,22 +101,6 @@ export const Destination = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('route'), name: RouteName }),
 ]);
 export type Destination = z.infer<typeof Destination>;
-
-/** Drafts are kept one for each place one can write to: this names the place. */
-export function draftKeyOf(destination: Destination): string {
-  switch (destination.kind) {
-    case 'channel':
-      return `channel:${destination.channelId}`;
-    case 'user':
-      return `user:${destination.userId}`;
-    case 'webhook':
-      return `webhook:${destination.webhookId}:${destination.threadId ?? ''}`;
-    case 'forumPost':
-      return `post:${destination.channelId}`;
-    case 'route':
-      return `route:${destination.name}`;
-  }
-}
 
 /** Something wrong with a body, found before sending or told by Discord. `path` as in the JSON: `embeds.0.title`. */
 export const BodyProblem = z.object({
