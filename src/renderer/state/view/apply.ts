@@ -1,6 +1,37 @@
+import type { ChannelId, MessageId } from '@shared/discord/snowflake';
+import type { Destination } from '@shared/models/message-body';
+import type { WebhookMessage } from '@shared/models/routes';
+
 /** Where the person is in the window, and what floats above it. */
 export type Desk = 'rooms' | 'messages' | 'live' | 'library' | 'settings';
-export type Overlay = 'palette' | 'keys' | 'createRoom' | 'connectBot' | 'vault' | null;
+export type Overlay =
+  | 'palette'
+  | 'keys'
+  | 'createRoom'
+  | 'connectBot'
+  | 'vault'
+  | 'newThread'
+  | 'newDirect'
+  | null;
+
+/** What the messages desk shows in its main place. */
+export type MessagesPlace =
+  /** The channel, thread or DM `textChannelId` names; a forum as its posts. */
+  | { kind: 'channel' }
+  | { kind: 'webhooks' }
+  | { kind: 'routes' }
+  /** A composer for somewhere that is no open channel: a webhook, a route, a new post. */
+  | { kind: 'compose'; destination: Destination }
+  /** A posted message of a webhook, opened from its link. */
+  | { kind: 'editPosted'; message: WebhookMessage };
+
+export const CHANNEL_PLACE: MessagesPlace = { kind: 'channel' };
+
+/** What a new thread is to hang on. */
+export interface ThreadSeed {
+  channelId: ChannelId;
+  messageId: MessageId | null;
+}
 
 export interface Toast {
   id: number;
@@ -16,7 +47,13 @@ export interface ViewState {
   desk: Desk;
   guildId: string | null;
   roomId: string | null;
+  /** The channel, thread or DM that is read. */
   textChannelId: string | null;
+  /** The one last read in each guild, to come back to. */
+  textChannelByGuild: Readonly<Record<string, string>>;
+  place: MessagesPlace;
+  /** For the overlay `newThread`. */
+  threadSeed: ThreadSeed | null;
   overlay: Overlay;
   toasts: readonly Toast[];
   /** Rooms about to end unless undone, with the moment they do (Unix ms). */
@@ -30,6 +67,9 @@ export const initialView: ViewState = {
   guildId: null,
   roomId: null,
   textChannelId: null,
+  textChannelByGuild: {},
+  place: CHANNEL_PLACE,
+  threadSeed: null,
   overlay: null,
   toasts: [],
   endingRooms: {},

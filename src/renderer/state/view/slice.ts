@@ -1,11 +1,25 @@
 import type { SliceContext } from '../app-state';
-import { addToast, type Desk, dropToast, type Overlay, type Toast } from './apply';
+import {
+  addToast,
+  CHANNEL_PLACE,
+  type Desk,
+  dropToast,
+  type MessagesPlace,
+  type Overlay,
+  type ThreadSeed,
+  type Toast,
+} from './apply';
 
 export interface ViewActions {
   goTo(desk: Desk): void;
   chooseGuild(guildId: string): void;
   chooseRoom(roomId: string | null): void;
+  /** Reads a channel, thread or DM; its guild comes with it. The desk stays as it is. */
   chooseTextChannel(channelId: string): void;
+  /** What the messages desk's main place shows, and the desk itself. */
+  showPlace(place: MessagesPlace): void;
+  /** Asks for the name and kind of a new thread, on a message or on its own. */
+  startThread(seed: ThreadSeed): void;
   openOverlay(overlay: Overlay): void;
   closeOverlay(): void;
   /** Shows a toast and returns its id. */
@@ -28,14 +42,42 @@ export function createViewActions(
   return {
     goTo,
     chooseGuild(guildId) {
-      update('view', (view) => ({ ...view, guildId, roomId: null, textChannelId: null }));
+      update('view', (view) => ({
+        ...view,
+        guildId,
+        roomId: null,
+        textChannelId: view.textChannelByGuild[guildId] ?? null,
+        place: CHANNEL_PLACE,
+      }));
       save({ lastGuildId: guildId });
     },
     chooseRoom: (roomId) => update('view', (view) => (view.roomId === roomId ? view : { ...view, roomId })),
     chooseTextChannel(channelId) {
-      update('view', (view) => ({ ...view, textChannelId: channelId }));
-      save({ lastTextChannelId: channelId });
+      const { textChannels, threads } = get().workspace;
+      const own = (textChannels[channelId] ?? threads[channelId])?.guildId;
+      update('view', (view) => {
+        const guildId = own ?? view.guildId;
+        const before = view.textChannelByGuild;
+        return {
+          ...view,
+          guildId,
+          roomId: guildId === view.guildId ? view.roomId : null,
+          textChannelId: channelId,
+          textChannelByGuild: own === undefined ? before : { ...before, [own]: channelId },
+          place: CHANNEL_PLACE,
+        };
+      });
+      save(
+        own === undefined
+          ? { lastTextChannelId: channelId }
+          : { lastTextChannelId: channelId, lastGuildId: own },
+      );
     },
+    showPlace(place) {
+      update('view', (view) => ({ ...view, place }));
+      goTo('messages');
+    },
+    startThread: (threadSeed) => update('view', (view) => ({ ...view, threadSeed, overlay: 'newThread' })),
     openOverlay: (overlay) => update('view', (view) => ({ ...view, overlay })),
     closeOverlay: () => update('view', (view) => (view.overlay === null ? view : { ...view, overlay: null })),
     toast({ tone = 'info', title, body = null, action = null, stayMs = 6_000 }) {

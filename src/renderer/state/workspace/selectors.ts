@@ -1,10 +1,12 @@
 import { compareSnowflakes } from '@shared/discord/snowflake-order';
 import type {
   CategorySummary,
+  DirectChannelSummary,
   GuildSummary,
   Occupant,
   RoomSummary,
   TextChannelSummary,
+  ThreadSummary,
 } from '@shared/models/workspace';
 import type { AppState } from '../app-state';
 import { memoByKey, memoLast } from '../memo';
@@ -94,3 +96,62 @@ export function selectGuildId(state: AppState): string | null {
   if (chosen !== null && chosen in state.workspace.guilds) return chosen;
   return selectGuilds(state)[0]?.guildId ?? null;
 }
+
+/** A place one reads: a channel, a thread or a DM. */
+export type Place =
+  | { kind: 'channel'; channel: TextChannelSummary }
+  | { kind: 'thread'; thread: ThreadSummary; parent: TextChannelSummary | undefined }
+  | { kind: 'direct'; direct: DirectChannelSummary };
+
+const places = memoByKey(
+  (
+    channelId: string,
+    channels: Readonly<Record<string, TextChannelSummary>>,
+    threads: Readonly<Record<string, ThreadSummary>>,
+    directs: Readonly<Record<string, DirectChannelSummary>>,
+  ): Place | null => {
+    const channel = channels[channelId];
+    if (channel) return { kind: 'channel', channel };
+    const thread = threads[channelId];
+    if (thread) return { kind: 'thread', thread, parent: channels[thread.parentId] };
+    const direct = directs[channelId];
+    return direct ? { kind: 'direct', direct } : null;
+  },
+);
+const directList = memoLast((directs: Readonly<Record<string, DirectChannelSummary>>) =>
+  Object.values(directs).sort((a, b) =>
+    compareSnowflakes(b.lastMessageId ?? b.channelId, a.lastMessageId ?? a.channelId),
+  ),
+);
+const threadsByParent = memoLast((threads: Readonly<Record<string, ThreadSummary>>) => {
+  const byParent: Record<string, ThreadSummary[]> = {};
+  for (const thread of Object.values(threads)) {
+    const own = byParent[thread.parentId] ?? [];
+    own.push(thread);
+    byParent[thread.parentId] = own;
+  }
+  for (const own of Object.values(byParent)) {
+    own.sort((a, b) => compareSnowflakes(b.lastMessageId ?? b.channelId, a.lastMessageId ?? a.channelId));
+  }
+  return byParent;
+});
+const NO_THREADS: readonly ThreadSummary[] = [];
+
+/** What an id stands for among the places one reads; null when it is (no longer) known. */
+export const selectPlaceOf = (channelId: string | null) => (state: AppState) =>
+  channelId === null
+    ? null
+    : places(
+        channelId,
+        state.workspace.textChannels,
+        state.workspace.threads,
+        state.workspace.directChannels,
+      );
+export const selectThread = (channelId: string | null) => (state: AppState) =>
+  channelId === null ? undefined : state.workspace.threads[channelId];
+/** All threads of a channel that are known, latest activity first. */
+export const selectThreadsOf = (parentId: string) => (state: AppState) =>
+  threadsByParent(state.workspace.threads)[parentId] ?? NO_THREADS;
+export const selectThreadsByParent = (state: AppState) => threadsByParent(state.workspace.threads);
+/** Open DMs, latest activity first. */
+export const selectDirectChannels = (state: AppState) => directList(state.workspace.directChannels);
