@@ -6,24 +6,27 @@ export interface ResizerProps {
   width: number;
   min: number;
   max: number;
+  /** Which side of the handle is measured: the panel before it, or the one after. */
+  measures?: 'before' | 'after';
   onChange: (width: number) => void;
 }
 
 /** The handle between a side panel and the rest: drag, or arrows when focused. */
-export function Resizer({ label, width, min, max, onChange }: ResizerProps) {
+export function Resizer({ label, width, min, max, measures = 'before', onChange }: ResizerProps) {
   const start = useRef<{ x: number; width: number } | null>(null);
+  const sign = measures === 'before' ? 1 : -1;
   const clamp = (value: number) => Math.round(Math.min(max, Math.max(min, value)));
   const onPointerDown = (event: PointerEvent<HTMLHRElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     start.current = { x: event.clientX, width };
   };
   const onPointerMove = (event: PointerEvent) => {
-    if (start.current) onChange(clamp(start.current.width + event.clientX - start.current.x));
+    if (start.current) onChange(clamp(start.current.width + sign * (event.clientX - start.current.x)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
-    onChange(clamp(width + (event.key === 'ArrowRight' ? 16 : -16)));
+    onChange(clamp(width + sign * (event.key === 'ArrowRight' ? 16 : -16)));
   };
   return (
     <hr
