@@ -182,12 +182,13 @@ export function guildPermissions(input: GuildPermissionInput): bigint {
 /**
  * What a member may do in a channel: @everyone's overwrite, then all role overwrites together (denies before
  * allows), then the member's own. `isVoice` applies the rule that a room one cannot connect to offers nothing
- * but being seen.
+ * but being seen; `sending` is the permission without which files, links and pings fall away too.
  */
 export function channelPermissions(
   input: GuildPermissionInput,
   overwrites: readonly PermissionOverwrite[],
   isVoice: boolean,
+  sending: 'SEND_MESSAGES' | 'SEND_MESSAGES_IN_THREADS' = 'SEND_MESSAGES',
 ): bigint {
   const base = guildPermissions({ ...input, timedOut: false });
   if (hasPermission(base, 'ADMINISTRATOR')) return ALL_PERMISSIONS;
@@ -212,13 +213,13 @@ export function channelPermissions(
   bits = (bits & ~roleDeny) | roleAllow;
   bits = (bits & ~memberDeny) | memberAllow;
   if (input.timedOut) bits &= TIMED_OUT_KEEPS;
-  return withImplied(bits, isVoice);
+  return withImplied(bits, isVoice, sending);
 }
 
-function withImplied(bits: bigint, isVoice: boolean): bigint {
+function withImplied(bits: bigint, isVoice: boolean, sending: PermissionName): bigint {
   if (!hasPermission(bits, 'VIEW_CHANNEL')) return 0n;
   if (isVoice && !hasPermission(bits, 'CONNECT')) return permissionBit('VIEW_CHANNEL');
-  return hasPermission(bits, 'SEND_MESSAGES') ? bits : bits & ~NEEDS_SEND_MESSAGES;
+  return hasPermission(bits, sending) ? bits : bits & ~NEEDS_SEND_MESSAGES;
 }
 
 function roleBits(roles: ReadonlyMap<string, PermissionRole>, roleId: string): bigint {

@@ -52,6 +52,13 @@ export function guildFromCreate(
     channels: new Map(
       channels.map((channel) => [channel.id, keepIfEqual(before?.channels.get(channel.id), channel)]),
     ),
+    threads: new Map(
+      d.threads.map((thread) => {
+        const made = { ...thread, guild_id: d.id };
+        return [thread.id, keepIfEqual(before?.threads.get(thread.id), made)];
+      }),
+    ),
+    emojis: keepIfEqual(before?.emojis, d.emojis),
     members,
     voiceStates,
   };

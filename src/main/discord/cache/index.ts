@@ -1,3 +1,10 @@
 export { createGuildCache, type GuildCache } from './guild-cache';
-export { displayNameOf, ownChannelPermissions, ownGuildPermissions, personIn } from './people';
+export {
+  displayNameOf,
+  highestRolePosition,
+  ownChannelPermissions,
+  ownGuildPermissions,
+  personIn,
+  roleColour,
+} from './people';
 export type { CacheChange, CachedGuild, CachedMember, CachedVoiceState, CacheState } from './state';

@@ -31,7 +31,10 @@ export function ownGuildPermissions(state: CacheState, guild: CachedGuild, nowMs
   return input ? guildPermissions(input) : 0n;
 }
 
-/** What the connected account may do in a channel of a guild. Voice and stage are types 2 and 13. */
+/**
+ * What the connected account may do in a channel or thread of a guild. Voice and stage are types 2 and 13. A thread
+ * has its parent's overwrites, and writing in it hangs on SEND_MESSAGES_IN_THREADS.
+ */
 export function ownChannelPermissions(
   state: CacheState,
   guild: CachedGuild,
@@ -39,10 +42,32 @@ export function ownChannelPermissions(
   nowMs: number,
 ): bigint {
   const input = permissionInput(state, guild, nowMs);
-  const channel = guild.channels.get(channelId);
+  const thread = guild.threads.get(channelId);
+  const channel = guild.channels.get(thread ? (thread.parent_id ?? '') : channelId);
   if (!input || !channel) return 0n;
   const isVoice = channel.type === 2 || channel.type === 13;
-  return channelPermissions(input, channel.permission_overwrites, isVoice);
+  const sending = thread ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES';
+  return channelPermissions(input, channel.permission_overwrites, isVoice, sending);
+}
+
+/** Position of the highest role of someone; 0 is @everyone. The owner stands above all roles. */
+export function highestRolePosition(guild: CachedGuild, userId: string): number {
+  if (userId === guild.ownerId) return Number.POSITIVE_INFINITY;
+  let highest = 0;
+  for (const roleId of guild.members.get(userId)?.roles ?? []) {
+    highest = Math.max(highest, guild.roles.get(roleId)?.position ?? 0);
+  }
+  return highest;
+}
+
+/** 0xRRGGBB of the highest role that has a colour; null for none (0 means "no colour" to Discord). */
+export function roleColour(guild: CachedGuild, roleIds: readonly string[]): number | null {
+  let best: { position: number; color: number } | null = null;
+  for (const roleId of roleIds) {
+    const role = guild.roles.get(roleId);
+    if (role && role.color !== 0 && (!best || role.position > best.position)) best = role;
+  }
+  return best?.color ?? null;
 }
 
 function permissionInput(state: CacheState, guild: CachedGuild, nowMs: number): GuildPermissionInput | null {

@@ -1,6 +1,15 @@
 import type { Dispatch, DispatchData } from '@shared/discord/wire/dispatch';
 import type { WireChannel, WireMember, WireUser, WireVoiceState } from '@shared/discord/wire/objects';
 import { guildFromCreate } from './guild-create';
+import { messageCreated } from './reduce-messages';
+import {
+  newer,
+  ownThreadMembership,
+  threadDeleted,
+  threadMembersUpdated,
+  threadsSynced,
+  threadUpserted,
+} from './reduce-threads';
 import {
   type CacheChange,
   type CachedGuild,
@@ -12,6 +21,8 @@ import {
   withEntry,
   withoutEntry,
 } from './state';
+
+const CHANNEL_TYPE_DM = 1;
 
 /**
  * Dispatch in, next state and what changed out; pure. Events may come twice, late, or about things we never
@@ -61,9 +72,34 @@ export function reduce(state: CacheState, dispatch: Dispatch, nowMs: number): Ca
       return memberRemoved(state, dispatch.d);
     case 'VOICE_STATE_UPDATE':
       return voiceState(state, dispatch.d, nowMs);
+    case 'THREAD_CREATE':
+    case 'THREAD_UPDATE':
+      return threadUpserted(state, dispatch.d);
+    case 'THREAD_DELETE':
+      return threadDeleted(state, dispatch.d);
+    case 'THREAD_LIST_SYNC':
+      return threadsSynced(state, dispatch.d);
+    case 'THREAD_MEMBER_UPDATE':
+      return ownThreadMembership(state, dispatch.d);
+    case 'THREAD_MEMBERS_UPDATE':
+      return threadMembersUpdated(state, dispatch.d);
+    case 'GUILD_EMOJIS_UPDATE': {
+      const { guild_id, emojis } = dispatch.d;
+      return inGuild(state, guild_id, [{ type: 'emojis', guildId: guild_id }], (guild) => ({
+        ...guild,
+        emojis: keepIfEqual(guild.emojis, emojis),
+      }));
+    }
+    case 'MESSAGE_CREATE':
+      return messageCreated(state, dispatch.d);
     case 'RESUMED':
     case 'VOICE_SERVER_UPDATE':
-    case 'MESSAGE_CREATE':
+    case 'CHANNEL_PINS_UPDATE':
+    case 'WEBHOOKS_UPDATE':
+    case 'MESSAGE_REACTION_ADD':
+    case 'MESSAGE_REACTION_REMOVE':
+    case 'MESSAGE_REACTION_REMOVE_ALL':
+    case 'MESSAGE_REACTION_REMOVE_EMOJI':
     case 'MESSAGE_UPDATE':
     case 'MESSAGE_DELETE':
     case 'MESSAGE_DELETE_BULK':
@@ -115,8 +151,8 @@ function guildCreated(
     usersChanged = true;
   }
   const guildOfChannel = new Map(state.guildOfChannel);
-  for (const channelId of state.guilds.get(d.id)?.channels.keys() ?? []) guildOfChannel.delete(channelId);
-  for (const channelId of built.guild.channels.keys()) guildOfChannel.set(channelId, d.id);
+  for (const channelId of placesOf(state.guilds.get(d.id))) guildOfChannel.delete(channelId);
+  for (const channelId of placesOf(built.guild)) guildOfChannel.set(channelId, d.id);
   return {
     state: {
       ...state,
@@ -153,22 +189,46 @@ function guildGone(state: CacheState, d: DispatchData<'GUILD_DELETE'>): CacheSte
     };
   }
   const guildOfChannel = new Map(state.guildOfChannel);
-  for (const channelId of guild.channels.keys()) guildOfChannel.delete(channelId);
+  for (const channelId of placesOf(guild)) guildOfChannel.delete(channelId);
   return {
     state: { ...state, guilds: withoutEntry(state.guilds, d.id), guildOfChannel },
     changes: [{ type: 'guildRemoved', guildId: d.id }],
   };
 }
 
+/** Ids of a guild's channels and threads. */
+function* placesOf(guild: CachedGuild | undefined): Iterable<string> {
+  if (!guild) return;
+  yield* guild.channels.keys();
+  yield* guild.threads.keys();
+}
+
+/** A conversation with one person (channel type 1) became known. */
+function directChannelUpserted(state: CacheState, channel: WireChannel): CacheStep {
+  if (channel.type !== CHANNEL_TYPE_DM) return { state, changes: [] };
+  const before = state.directChannels.get(channel.id);
+  const recipients = channel.recipients.length > 0 ? channel.recipients : (before?.recipients ?? []);
+  const after = keepIfEqual(before, { ...channel, recipients });
+  if (after === before) return { state, changes: [] };
+  let { users } = state;
+  for (const user of recipients) users = withUser(users, user);
+  return {
+    state: { ...state, users, directChannels: withEntry(state.directChannels, channel.id, after) },
+    changes: [{ type: 'directChannel', channelId: channel.id }],
+  };
+}
+
 function channelUpserted(state: CacheState, channel: WireChannel): CacheStep {
   const guildId = channel.guild_id;
-  if (guildId === undefined) return { state, changes: [] };
+  if (guildId === undefined) return directChannelUpserted(state, channel);
   const changes: CacheChange[] = [{ type: 'channel', guildId, channelId: channel.id }];
   const step = inGuild(state, guildId, changes, (guild) => {
     const before = guild.channels.get(channel.id);
+    // A message may have overtaken the event.
+    const last_message_id = newer(before?.last_message_id ?? null, channel.last_message_id);
     // Channel events do not repeat the status line of a voice channel, which has events of its own.
     const status = channel.status ?? before?.status ?? null;
-    const kept = keepIfEqual(before, { ...channel, status });
+    const kept = keepIfEqual(before, { ...channel, status, last_message_id });
     return kept === before ? guild : { ...guild, channels: withEntry(guild.channels, channel.id, kept) };
   });
   if (step.state === state) return step;
@@ -180,6 +240,7 @@ function channelDeleted(state: CacheState, d: DispatchData<'CHANNEL_DELETE'>): C
   const guildId = state.guildOfChannel.get(d.id) ?? d.guild_id;
   if (guildId === undefined) return { state, changes: [] };
   const changes: CacheChange[] = [];
+  const gone = [d.id];
   const step = inGuild(state, guildId, changes, (guild) => {
     if (guild.channels.has(d.id)) changes.push({ type: 'channelRemoved', guildId, channelId: d.id });
     // Discord also sends each occupant's leaving, before or after; whoever is still here leaves with the room.
@@ -189,13 +250,20 @@ function channelDeleted(state: CacheState, d: DispatchData<'CHANNEL_DELETE'>): C
       voiceStates = withoutEntry(voiceStates, userId);
       changes.push({ type: 'voiceState', guildId, userId, before: entry, after: null });
     }
-    return { ...guild, channels: withoutEntry(guild.channels, d.id), voiceStates };
+    // Its threads go with it, without events of their own.
+    let { threads } = guild;
+    for (const thread of guild.threads.values()) {
+      if (thread.parent_id !== d.id) continue;
+      threads = withoutEntry(threads, thread.id);
+      gone.push(thread.id);
+      changes.push({ type: 'threadRemoved', guildId, channelId: thread.id });
+    }
+    return { ...guild, channels: withoutEntry(guild.channels, d.id), voiceStates, threads };
   });
   if (step.state === state) return step;
-  return {
-    ...step,
-    state: { ...step.state, guildOfChannel: withoutEntry(step.state.guildOfChannel, d.id) },
-  };
+  const guildOfChannel = new Map(step.state.guildOfChannel);
+  for (const channelId of gone) guildOfChannel.delete(channelId);
+  return { ...step, state: { ...step.state, guildOfChannel } };
 }
 
 function statusUpdated(state: CacheState, d: DispatchData<'VOICE_CHANNEL_STATUS_UPDATE'>): CacheStep {

@@ -1,5 +1,6 @@
 import type {
   WireChannel,
+  WireEmoji,
   WireMember,
   WireRole,
   WireUser,
@@ -37,6 +38,9 @@ export interface CachedGuild {
   available: boolean;
   roles: ReadonlyMap<string, WireRole>;
   channels: ReadonlyMap<string, WireChannel>;
+  /** Active threads, and archived ones once they have been looked at. `member`: we are in it. */
+  threads: ReadonlyMap<string, WireChannel>;
+  emojis: readonly WireEmoji[];
   members: ReadonlyMap<string, CachedMember>;
   voiceStates: ReadonlyMap<string, CachedVoiceState>;
 }
@@ -46,7 +50,9 @@ export interface CacheState {
   self: WireUser | null;
   guilds: ReadonlyMap<string, CachedGuild>;
   users: ReadonlyMap<string, WireUser>;
-  /** Guild of each channel, since some events name the channel alone. */
+  /** Open conversations with one person, by channel id. */
+  directChannels: ReadonlyMap<string, WireChannel>;
+  /** Guild of each channel and thread, since some events name the channel alone. */
   guildOfChannel: ReadonlyMap<string, string>;
 }
 
@@ -54,6 +60,7 @@ export const EMPTY_CACHE: CacheState = {
   self: null,
   guilds: new Map(),
   users: new Map(),
+  directChannels: new Map(),
   guildOfChannel: new Map(),
 };
 
@@ -66,6 +73,12 @@ export type CacheChange =
   | { type: 'roles'; guildId: string }
   | { type: 'channel'; guildId: string; channelId: string }
   | { type: 'channelRemoved'; guildId: string; channelId: string }
+  | { type: 'thread'; guildId: string; channelId: string }
+  | { type: 'threadRemoved'; guildId: string; channelId: string }
+  /** A message came: `last_message_id` alone, in a channel, thread or direct channel (guild null). */
+  | { type: 'lastMessage'; guildId: string | null; channelId: string }
+  | { type: 'directChannel'; channelId: string }
+  | { type: 'emojis'; guildId: string }
   | { type: 'member'; guildId: string; userId: string }
   | { type: 'user'; userId: string }
   | {

@@ -29,9 +29,15 @@ export const DISCORD_BASE = 'https://discord.com/api';
 /** What Roomtone needs to show rooms and messages. MESSAGE_CONTENT is privileged: Discord may refuse it. */
 export const INTENTS: readonly IntentName[] = [
   'GUILDS',
+  'GUILD_EXPRESSIONS',
+  'GUILD_WEBHOOKS',
   'GUILD_VOICE_STATES',
   'GUILD_MESSAGES',
+  'GUILD_MESSAGE_REACTIONS',
   'GUILD_MESSAGE_TYPING',
+  'DIRECT_MESSAGES',
+  'DIRECT_MESSAGE_REACTIONS',
+  'DIRECT_MESSAGE_TYPING',
   'MESSAGE_CONTENT',
 ];
 

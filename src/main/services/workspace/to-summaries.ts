@@ -1,27 +1,52 @@
 import { guildIconUrl } from '@shared/discord/cdn';
 import { hasPermission } from '@shared/discord/permissions';
-import { ChannelId, GuildId, UserId } from '@shared/discord/snowflake';
+import {
+  ChannelId,
+  compareSnowflakes,
+  GuildId,
+  MessageId,
+  RoleId,
+  snowflakeTimeMs,
+  UserId,
+} from '@shared/discord/snowflake';
 import type { WireChannel } from '@shared/discord/wire/objects';
 import type {
   CategorySummary,
+  DirectChannelSummary,
+  GuildEmoji,
   GuildSummary,
   Occupant,
+  RoleSummary,
   RoomSummary,
   TextChannelSummary,
+  ThreadSummary,
 } from '@shared/models/workspace';
 import {
   type CachedGuild,
   type CachedVoiceState,
   type CacheState,
+  highestRolePosition,
   ownChannelPermissions,
   ownGuildPermissions,
   personIn,
 } from '../../discord/cache';
+import { abilitiesOf, threadAbilitiesOf } from './abilities';
 
 /** Wire shapes as the cache holds them → what the window shows. Pure; one function per model. */
 
 /** Channel types of the reference, those we show. */
-export const CHANNEL_TYPE = { text: 0, voice: 2, category: 4, announcement: 5, stage: 13 } as const;
+export const CHANNEL_TYPE = {
+  text: 0,
+  voice: 2,
+  category: 4,
+  announcement: 5,
+  announcementThread: 10,
+  publicThread: 11,
+  privateThread: 12,
+  stage: 13,
+  forum: 15,
+  media: 16,
+} as const;
 
 export function toGuildSummary(state: CacheState, guild: CachedGuild, nowMs: number): GuildSummary {
   return {
@@ -62,40 +87,162 @@ export function toRoomSummary(
   };
 }
 
-/** What a channel is to the window; null for kinds it does not show (threads, forums) and hidden channels. */
+/** What a channel is to the window. A room is two things: where one talks, and its chat. */
 export type ChannelView =
   | { type: 'category'; view: CategorySummary }
   | { type: 'room'; view: RoomSummary }
   | { type: 'text'; view: TextChannelSummary };
 
-export function toChannelView(
+const TEXT_KINDS: ReadonlyMap<number, TextChannelSummary['kind']> = new Map([
+  [CHANNEL_TYPE.text, 'text'],
+  [CHANNEL_TYPE.announcement, 'announcement'],
+  [CHANNEL_TYPE.forum, 'forum'],
+  [CHANNEL_TYPE.media, 'media'],
+  [CHANNEL_TYPE.voice, 'roomChat'],
+  [CHANNEL_TYPE.stage, 'roomChat'],
+]);
+/** Channel flag (reference "Channel Flags"): every post of this forum needs a tag. */
+const FLAG_REQUIRE_TAG = 1 << 4;
+
+/** Nothing for kinds the window does not show and for channels we may not see. */
+export function toChannelViews(
   state: CacheState,
   guild: CachedGuild,
   channel: WireChannel,
   nowMs: number,
-): ChannelView | null {
-  const bits = ownChannelPermissions(state, guild, channel.id, nowMs);
+): ChannelView[] {
   const common = {
     channelId: ChannelId.parse(channel.id),
     guildId: GuildId.parse(guild.id),
     name: channel.name ?? '',
     position: channel.position,
   };
-  if (channel.type === CHANNEL_TYPE.category) return { type: 'category', view: common };
-  if (!hasPermission(bits, 'VIEW_CHANNEL')) return null;
-  const categoryId = channel.parent_id === null ? null : ChannelId.parse(channel.parent_id);
-  if (isRoom(channel)) return { type: 'room', view: toRoomSummary(state, guild, channel, nowMs) };
-  if (channel.type !== CHANNEL_TYPE.text && channel.type !== CHANNEL_TYPE.announcement) return null;
-  return {
+  if (channel.type === CHANNEL_TYPE.category) return [{ type: 'category', view: common }];
+  const kind = TEXT_KINDS.get(channel.type);
+  if (kind === undefined) return [];
+  const bits = ownChannelPermissions(state, guild, channel.id, nowMs);
+  if (!hasPermission(bits, 'VIEW_CHANNEL')) return [];
+  const text: ChannelView = {
     type: 'text',
     view: {
       ...common,
-      categoryId,
-      kind: channel.type === CHANNEL_TYPE.announcement ? 'announcement' : 'text',
+      categoryId: channel.parent_id === null ? null : ChannelId.parse(channel.parent_id),
+      kind,
       topic: channel.topic,
-      canSend: hasPermission(bits, 'SEND_MESSAGES'),
+      nsfw: channel.nsfw,
+      slowModeMs: channel.rate_limit_per_user * 1_000,
+      lastMessageId: messageIdOf(channel.last_message_id),
+      abilities: abilitiesOf(bits),
+      tags: channel.available_tags.map((tag) => ({
+        tagId: tag.id,
+        name: tag.name,
+        emojiId: tag.emoji_id,
+        emojiName: tag.emoji_name,
+        moderated: tag.moderated,
+      })),
+      tagRequired: kind === 'forum' && (channel.flags & FLAG_REQUIRE_TAG) !== 0,
     },
   };
+  if (!isRoom(channel)) return [text];
+  return [{ type: 'room', view: toRoomSummary(state, guild, channel, nowMs) }, text];
+}
+
+const THREAD_KINDS: ReadonlyMap<number, ThreadSummary['kind']> = new Map([
+  [CHANNEL_TYPE.announcementThread, 'announcement'],
+  [CHANNEL_TYPE.publicThread, 'public'],
+  [CHANNEL_TYPE.privateThread, 'private'],
+]);
+/** Channel flag: a post that stays at the top of its forum. */
+const FLAG_PINNED = 1 << 1;
+
+/** Null for a thread we may not see: of a hidden channel, or private and not ours. */
+export function toThreadSummary(
+  state: CacheState,
+  guild: CachedGuild,
+  thread: WireChannel,
+  nowMs: number,
+): ThreadSummary | null {
+  const kind = THREAD_KINDS.get(thread.type);
+  if (kind === undefined || thread.parent_id === null) return null;
+  const bits = ownChannelPermissions(state, guild, thread.id, nowMs);
+  if (!hasPermission(bits, 'VIEW_CHANNEL')) return null;
+  if (kind === 'private' && !thread.member && !hasPermission(bits, 'MANAGE_THREADS')) return null;
+  const meta = thread.thread_metadata;
+  const createdMs = meta?.create_timestamp ? Date.parse(meta.create_timestamp) : Number.NaN;
+  return {
+    channelId: ChannelId.parse(thread.id),
+    guildId: GuildId.parse(guild.id),
+    parentId: ChannelId.parse(thread.parent_id),
+    name: thread.name ?? '',
+    kind,
+    ownerId: thread.owner_id === null ? null : UserId.parse(thread.owner_id),
+    archived: meta?.archived ?? false,
+    locked: meta?.locked ?? false,
+    pinned: (thread.flags & FLAG_PINNED) !== 0,
+    autoArchiveMinutes: meta?.auto_archive_duration ?? 1_440,
+    slowModeMs: thread.rate_limit_per_user * 1_000,
+    messageCount: thread.message_count,
+    memberCount: thread.member_count,
+    joined: thread.member,
+    appliedTagIds: thread.applied_tags,
+    createdAtMs: Number.isFinite(createdMs) ? createdMs : snowflakeTimeMs(thread.id),
+    lastMessageId: messageIdOf(thread.last_message_id),
+    abilities: threadAbilitiesOf(bits, thread),
+  };
+}
+
+/** Null for group conversations, which bots are never in. */
+export function toDirectChannel(state: CacheState, channel: WireChannel): DirectChannelSummary | null {
+  const other = channel.recipients.find((user) => user.id !== state.self?.id) ?? channel.recipients[0];
+  if (!other) return null;
+  const { displayName, avatarUrl } = personIn(state, null, other.id);
+  return {
+    channelId: ChannelId.parse(channel.id),
+    userId: UserId.parse(other.id),
+    displayName,
+    avatarUrl,
+    lastMessageId: messageIdOf(channel.last_message_id),
+  };
+}
+
+/** All roles but @everyone, highest first. */
+export function toRoles(state: CacheState, guild: CachedGuild, nowMs: number): RoleSummary[] {
+  const manages = hasPermission(ownGuildPermissions(state, guild, nowMs), 'MANAGE_ROLES');
+  const ownPosition = state.self ? highestRolePosition(guild, state.self.id) : 0;
+  return [...guild.roles.values()]
+    .filter((role) => role.id !== guild.id)
+    .sort((a, b) => b.position - a.position || compareSnowflakes(a.id, b.id))
+    .map((role) => ({
+      roleId: RoleId.parse(role.id),
+      guildId: GuildId.parse(guild.id),
+      name: role.name,
+      colour: role.color === 0 ? null : role.color,
+      position: role.position,
+      mentionable: role.mentionable,
+      // A managed role belongs to an integration: nobody gives it by hand.
+      assignable: manages && !role.managed && role.position < ownPosition,
+      managed: role.managed,
+    }));
+}
+
+export function toEmojis(guild: CachedGuild): GuildEmoji[] {
+  return guild.emojis.flatMap((emoji) =>
+    emoji.id === null
+      ? []
+      : [
+          {
+            emojiId: emoji.id,
+            guildId: GuildId.parse(guild.id),
+            name: emoji.name ?? '',
+            animated: emoji.animated,
+            available: emoji.available,
+          },
+        ],
+  );
+}
+
+function messageIdOf(id: string | null): MessageId | null {
+  return id === null ? null : MessageId.parse(id);
 }
 
 export function toOccupant(state: CacheState, guildId: string, entry: CachedVoiceState): Occupant {

@@ -1,21 +1,28 @@
 import type { WorkspaceChange, WorkspaceSnapshot } from '@shared/models/workspace';
 import type { CacheChange, CachedGuild, CacheState } from '../../discord/cache';
-import { toChannelView, toGuildSummary, toOccupant } from './to-summaries';
+import {
+  channelEntries,
+  channelKeys,
+  directEntry,
+  type Entry,
+  emojisEntry,
+  guildEntry,
+  occupantEntry,
+  rolesEntry,
+  sameFields,
+  threadEntry,
+  toSnapshot,
+} from './entries';
 
 /**
  * What the window has been told, entry by entry, and the difference to what is true now. An entry's key names
  * its kind and id; only entries whose fields differ give a change, whatever caused the look.
  */
 
-type Upsert = Extract<WorkspaceChange, { type: `${string}Upserted` }>;
-
-/** One shown entry: how to announce it and how to announce its end. */
-interface Entry {
-  upsert: Upsert;
-  remove: WorkspaceChange;
-}
-
 export type KeyedChange = readonly [key: string, change: WorkspaceChange];
+
+/** Stands for the guild of conversations that have none. */
+const NO_GUILD = '@me';
 
 export class WorkspaceView {
   readonly #entries = new Map<string, Entry>();
@@ -46,6 +53,21 @@ export class WorkspaceView {
         case 'channelRemoved':
           this.#channel(state, change.guildId, change.channelId, nowMs, out);
           break;
+        case 'thread':
+        case 'threadRemoved':
+          this.#thread(state, change.guildId, change.channelId, nowMs, out);
+          break;
+        case 'lastMessage':
+          this.#lastMessage(state, change.guildId, change.channelId, out);
+          break;
+        case 'directChannel':
+          this.#direct(state, change.channelId, out);
+          break;
+        case 'emojis': {
+          const guild = state.guilds.get(change.guildId);
+          if (guild) this.#put(guild.id, emojisEntry(state, guild, nowMs), out);
+          break;
+        }
         case 'member':
           // Our own roles decide what we may do everywhere in the guild.
           if (change.userId === state.self?.id) this.#guildOf(state, change.guildId, nowMs, out);
@@ -53,6 +75,11 @@ export class WorkspaceView {
           break;
         case 'user':
           for (const guildId of state.guilds.keys()) this.#occupant(state, guildId, change.userId, out);
+          for (const channel of state.directChannels.values()) {
+            if (channel.recipients.some((user) => user.id === change.userId)) {
+              this.#direct(state, channel.id, out);
+            }
+          }
           break;
         case 'voiceState':
           this.#occupant(state, change.guildId, change.userId, out);
@@ -66,9 +93,10 @@ export class WorkspaceView {
   rebuild(state: CacheState, nowMs: number): KeyedChange[] {
     const out: KeyedChange[] = [];
     for (const guildId of [...this.#keysOfGuild.keys()]) {
-      if (!state.guilds.has(guildId)) this.#removeMissing(guildId, new Set(), out);
+      if (guildId !== NO_GUILD && !state.guilds.has(guildId)) this.#removeMissing(guildId, new Set(), out);
     }
     for (const guild of state.guilds.values()) this.#guild(state, guild, nowMs, out);
+    for (const channelId of state.directChannels.keys()) this.#direct(state, channelId, out);
     return out;
   }
 
@@ -82,34 +110,7 @@ export class WorkspaceView {
   }
 
   snapshot(revision: number): WorkspaceSnapshot {
-    const snapshot: WorkspaceSnapshot = {
-      revision,
-      guilds: [],
-      categories: [],
-      rooms: [],
-      textChannels: [],
-      occupants: [],
-    };
-    for (const { upsert } of this.#entries.values()) {
-      switch (upsert.type) {
-        case 'guildUpserted':
-          snapshot.guilds.push(upsert.guild);
-          break;
-        case 'categoryUpserted':
-          snapshot.categories.push(upsert.category);
-          break;
-        case 'roomUpserted':
-          snapshot.rooms.push(upsert.room);
-          break;
-        case 'textChannelUpserted':
-          snapshot.textChannels.push(upsert.channel);
-          break;
-        case 'occupantUpserted':
-          snapshot.occupants.push(upsert.occupant);
-          break;
-      }
-    }
-    return snapshot;
+    return toSnapshot(this.#entries.values(), revision);
   }
 
   #guildOf(state: CacheState, guildId: string, nowMs: number, out: KeyedChange[]): void {
@@ -119,26 +120,70 @@ export class WorkspaceView {
 
   #guild(state: CacheState, guild: CachedGuild, nowMs: number, out: KeyedChange[]): void {
     const seen = new Set<string>();
-    const put = (entry: [string, Entry] | null) => {
+    const put = (entry: Entry | null) => {
       if (!entry) return;
-      seen.add(entry[0]);
+      seen.add(entry.key);
       this.#put(guild.id, entry, out);
     };
     put(guildEntry(state, guild, nowMs));
-    for (const channelId of guild.channels.keys()) put(channelEntry(state, guild, channelId, nowMs));
+    put(rolesEntry(state, guild, nowMs));
+    put(emojisEntry(state, guild, nowMs));
+    for (const channelId of guild.channels.keys()) {
+      for (const entry of channelEntries(state, guild, channelId, nowMs)) put(entry);
+    }
+    for (const channelId of guild.threads.keys()) put(threadEntry(state, guild, channelId, nowMs));
     for (const userId of guild.voiceStates.keys()) put(occupantEntry(state, guild, userId));
     this.#removeMissing(guild.id, seen, out);
   }
 
+  /** A channel and its threads, whose rights come from it. */
   #channel(state: CacheState, guildId: string, channelId: string, nowMs: number, out: KeyedChange[]): void {
     const guild = state.guilds.get(guildId);
-    const entry = guild ? channelEntry(state, guild, channelId, nowMs) : null;
-    const seen = new Set(entry ? [entry[0]] : []);
-    for (const kind of ['category', 'room', 'text']) {
-      const key = `${kind}:${channelId}`;
-      if (!seen.has(key)) this.#remove(guildId, key, out);
+    const entries = guild ? channelEntries(state, guild, channelId, nowMs) : [];
+    const seen = new Set(entries.map((entry) => entry.key));
+    for (const key of channelKeys(channelId)) if (!seen.has(key)) this.#remove(guildId, key, out);
+    for (const entry of entries) this.#put(guildId, entry, out);
+    for (const thread of guild?.threads.values() ?? []) {
+      if (thread.parent_id === channelId) this.#thread(state, guildId, thread.id, nowMs, out);
     }
+  }
+
+  #thread(state: CacheState, guildId: string, channelId: string, nowMs: number, out: KeyedChange[]): void {
+    const guild = state.guilds.get(guildId);
+    const entry = guild ? threadEntry(state, guild, channelId, nowMs) : null;
     if (entry) this.#put(guildId, entry, out);
+    else this.#remove(guildId, `thread:${channelId}`, out);
+  }
+
+  #direct(state: CacheState, channelId: string, out: KeyedChange[]): void {
+    const entry = directEntry(state, channelId);
+    if (entry) this.#put(NO_GUILD, entry, out);
+  }
+
+  /** The one field that changes with every message, without working out rights again. */
+  #lastMessage(state: CacheState, guildId: string | null, channelId: string, out: KeyedChange[]): void {
+    if (guildId === null) {
+      this.#direct(state, channelId, out);
+      return;
+    }
+    const guild = state.guilds.get(guildId);
+    for (const key of [`text:${channelId}`, `thread:${channelId}`]) {
+      const entry = this.#entries.get(key);
+      if (!entry) continue;
+      const { upsert } = entry;
+      if (upsert.type === 'textChannelUpserted') {
+        const lastMessageId = (guild?.channels.get(channelId)?.last_message_id ??
+          null) as typeof upsert.channel.lastMessageId;
+        const channel = { ...upsert.channel, lastMessageId };
+        this.#put(guildId, { ...entry, upsert: { ...upsert, channel } }, out);
+      } else if (upsert.type === 'threadUpserted') {
+        const wire = guild?.threads.get(channelId);
+        const lastMessageId = (wire?.last_message_id ?? null) as typeof upsert.thread.lastMessageId;
+        const messageCount = wire?.message_count ?? upsert.thread.messageCount;
+        const thread = { ...upsert.thread, lastMessageId, messageCount };
+        this.#put(guildId, { ...entry, upsert: { ...upsert, thread } }, out);
+      }
+    }
   }
 
   #occupant(state: CacheState, guildId: string, userId: string, out: KeyedChange[]): void {
@@ -148,17 +193,17 @@ export class WorkspaceView {
     else this.#remove(guildId, `occupant:${guildId}:${userId}`, out);
   }
 
-  #put(guildId: string, [key, entry]: readonly [string, Entry], out: KeyedChange[]): void {
-    const before = this.#entries.get(key);
+  #put(guildId: string, entry: Entry, out: KeyedChange[]): void {
+    const before = this.#entries.get(entry.key);
     if (before && sameFields(before.upsert, entry.upsert)) return;
-    this.#entries.set(key, entry);
+    this.#entries.set(entry.key, entry);
     let keys = this.#keysOfGuild.get(guildId);
     if (!keys) {
       keys = new Set();
       this.#keysOfGuild.set(guildId, keys);
     }
-    keys.add(key);
-    out.push([key, entry.upsert]);
+    keys.add(entry.key);
+    out.push([entry.key, entry.upsert]);
   }
 
   #remove(guildId: string, key: string, out: KeyedChange[]): void {
@@ -166,7 +211,7 @@ export class WorkspaceView {
     if (!entry) return;
     this.#entries.delete(key);
     this.#keysOfGuild.get(guildId)?.delete(key);
-    out.push([key, entry.remove]);
+    if (entry.remove) out.push([key, entry.remove]);
   }
 
   /** People first, then rooms, then the guild: nobody is left in a room that is gone. */
@@ -175,72 +220,4 @@ export class WorkspaceView {
     for (const key of keys) if (!seen.has(key)) this.#remove(guildId, key, out);
     if (this.#keysOfGuild.get(guildId)?.size === 0) this.#keysOfGuild.delete(guildId);
   }
-}
-
-function guildEntry(state: CacheState, guild: CachedGuild, nowMs: number): [string, Entry] {
-  const view = toGuildSummary(state, guild, nowMs);
-  return [
-    `guild:${guild.id}`,
-    {
-      upsert: { type: 'guildUpserted', guild: view },
-      remove: { type: 'guildRemoved', guildId: view.guildId },
-    },
-  ];
-}
-
-function channelEntry(
-  state: CacheState,
-  guild: CachedGuild,
-  channelId: string,
-  nowMs: number,
-): [string, Entry] | null {
-  const channel = guild.channels.get(channelId);
-  const shown = channel ? toChannelView(state, guild, channel, nowMs) : null;
-  if (!shown) return null;
-  const key = `${shown.type}:${channelId}`;
-  const id = shown.view.channelId;
-  switch (shown.type) {
-    case 'category':
-      return [
-        key,
-        {
-          upsert: { type: 'categoryUpserted', category: shown.view },
-          remove: { type: 'categoryRemoved', channelId: id },
-        },
-      ];
-    case 'room':
-      return [
-        key,
-        {
-          upsert: { type: 'roomUpserted', room: shown.view },
-          remove: { type: 'roomRemoved', channelId: id },
-        },
-      ];
-    case 'text':
-      return [
-        key,
-        {
-          upsert: { type: 'textChannelUpserted', channel: shown.view },
-          remove: { type: 'textChannelRemoved', channelId: id },
-        },
-      ];
-  }
-}
-
-function occupantEntry(state: CacheState, guild: CachedGuild, userId: string): [string, Entry] | null {
-  const entry = guild.voiceStates.get(userId);
-  if (!entry) return null;
-  const occupant = toOccupant(state, guild.id, entry);
-  return [
-    `occupant:${guild.id}:${userId}`,
-    {
-      upsert: { type: 'occupantUpserted', occupant },
-      remove: { type: 'occupantRemoved', guildId: occupant.guildId, userId: occupant.userId },
-    },
-  ];
-}
-
-/** Both hold one flat model under the same field. */
-function sameFields(a: Upsert, b: Upsert): boolean {
-  return a.type === b.type && JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { EmojiRef } from '../emoji';
+import { WireMessagePatch } from './message-patch';
 import {
   countDropped,
   lenientArray,
   Snowflake,
   WireChannel,
+  WireEmoji,
   WireMember,
   WireMessage,
   WireRole,
@@ -29,6 +32,9 @@ const GuildCreate = z.object({
   channels: lenientArray(WireChannel),
   members: lenientArray(WireMember),
   voice_states: lenientArray(WireVoiceState),
+  /** Active ones we may see; `member` of each says whether we are in it. */
+  threads: lenientArray(WireChannel),
+  emojis: lenientArray(WireEmoji),
 });
 
 const GuildUpdate = z.object({
@@ -37,6 +43,17 @@ const GuildUpdate = z.object({
   icon: z.string().nullish(),
   owner_id: Snowflake,
   roles: lenientArray(WireRole),
+});
+
+const inMessage = { channel_id: Snowflake, message_id: Snowflake, guild_id: Snowflake.optional() };
+
+const ThreadMembersUpdate = z.object({
+  /** The thread's id. */
+  id: Snowflake,
+  guild_id: Snowflake,
+  member_count: z.number().int().nonnegative().optional(),
+  added_members: lenientArray(z.object({ user_id: Snowflake.optional(), member: WireMember.optional() })),
+  removed_member_ids: lenientArray(Snowflake),
 });
 
 const MemberUpdate = WireMember.extend({ guild_id: Snowflake, user: WireUser });
@@ -59,6 +76,22 @@ export const DISPATCH_SCHEMAS = {
   CHANNEL_CREATE: WireChannel,
   CHANNEL_UPDATE: WireChannel,
   CHANNEL_DELETE: z.object({ id: Snowflake, guild_id: Snowflake.optional() }),
+  CHANNEL_PINS_UPDATE: z.object({ channel_id: Snowflake, guild_id: Snowflake.optional() }),
+  THREAD_CREATE: WireChannel,
+  THREAD_UPDATE: WireChannel,
+  THREAD_DELETE: z.object({ id: Snowflake, guild_id: Snowflake.optional() }),
+  /** The active threads of `channel_ids`, or of the whole guild without them; replaces what was known. */
+  THREAD_LIST_SYNC: z.object({
+    guild_id: Snowflake,
+    channel_ids: z.array(Snowflake).optional(),
+    threads: lenientArray(WireChannel),
+    members: lenientArray(z.object({ id: Snowflake.optional() })),
+  }),
+  /** Our own membership of a thread. */
+  THREAD_MEMBER_UPDATE: z.object({ id: Snowflake.optional(), guild_id: Snowflake.optional() }),
+  THREAD_MEMBERS_UPDATE: ThreadMembersUpdate,
+  GUILD_EMOJIS_UPDATE: z.object({ guild_id: Snowflake, emojis: lenientArray(WireEmoji) }),
+  WEBHOOKS_UPDATE: z.object({ guild_id: Snowflake, channel_id: Snowflake }),
   VOICE_CHANNEL_STATUS_UPDATE: z.object({
     id: Snowflake,
     guild_id: Snowflake,
@@ -74,13 +107,23 @@ export const DISPATCH_SCHEMAS = {
     endpoint: z.string().nullish(),
   }),
   MESSAGE_CREATE: WireMessage,
-  MESSAGE_UPDATE: WireMessage,
+  /** Discord may send only what changed. */
+  MESSAGE_UPDATE: WireMessagePatch,
   MESSAGE_DELETE: z.object({ id: Snowflake, channel_id: Snowflake, guild_id: Snowflake.optional() }),
   MESSAGE_DELETE_BULK: z.object({
     ids: lenientArray(Snowflake),
     channel_id: Snowflake,
     guild_id: Snowflake.optional(),
   }),
+  MESSAGE_REACTION_ADD: z.object({
+    ...inMessage,
+    user_id: Snowflake,
+    member: WireMember.optional(),
+    emoji: EmojiRef,
+  }),
+  MESSAGE_REACTION_REMOVE: z.object({ ...inMessage, user_id: Snowflake, emoji: EmojiRef }),
+  MESSAGE_REACTION_REMOVE_ALL: z.object(inMessage),
+  MESSAGE_REACTION_REMOVE_EMOJI: z.object({ ...inMessage, emoji: EmojiRef }),
   TYPING_START: z.object({
     channel_id: Snowflake,
     guild_id: Snowflake.optional(),
