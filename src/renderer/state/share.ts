@@ -18,7 +18,7 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[]): rea
 /** Items that carry an id are compared with the item of the same id, wherever it stood. */
 function matching(previous: readonly unknown[], item: unknown, index: number): unknown {
   if (!isPlain(item)) return previous[index];
-  for (const key of ['userId', 'recordingId', 'trackId', 'accountId']) {
+  for (const key of ['messageId', 'userId', 'recordingId', 'trackId', 'accountId']) {
     const id = item[key];
     if (id === undefined) continue;
     return previous.find((other) => isPlain(other) && other[key] === id);

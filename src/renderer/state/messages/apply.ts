@@ -1,32 +1,22 @@
 import { compareSnowflakes } from '@shared/discord/snowflake-order';
-import type { ErrorCode } from '@shared/errors/app-error';
-import type { MessageChange, MessagePage, MessageView } from '@shared/models/messages';
+import type { MessageChange, MessagePage, MessageView, PendingDeletion } from '@shared/models/messages';
 import { IDLE, type LoadState, READY } from '../load-state';
 import { share } from '../share';
 
-/** A message we are sending: shown at once, replaced by the real one when its nonce comes back. */
-export interface PendingMessage {
-  nonce: string;
-  content: string;
-  atMs: number;
-  /** Why it did not go out, in a code the view words; null while it is on its way. */
-  problem: SendProblem | null;
-}
-
-export type SendProblem =
-  | { kind: 'missingPermission'; permission: string }
-  | { kind: 'channelGone' }
-  | { kind: 'slowMode'; retryAfterMs: number }
-  | { kind: 'invalid'; reason: string }
-  | { kind: 'failed'; code: ErrorCode };
-
+/** A stretch of a channel without gaps: what the history shows. What we are sending is the outbox's, not here. */
 export interface ChannelMessages {
   load: LoadState;
-  /** Oldest first, without gaps, at most `WINDOW_LIMIT` plus what the reader scrolled back to. */
+  /** Oldest first, at most `WINDOW_LIMIT`: reading on in one direction lets go of the other end. */
   messages: readonly MessageView[];
-  pending: readonly PendingMessage[];
   hasOlder: boolean;
+  /** False when the last of `messages` is the newest there is. */
+  hasNewer: boolean;
   loadingOlder: boolean;
+  loadingNewer: boolean;
+  /** The reader is at the bottom: what comes in is followed, and the oldest end may go. */
+  following: boolean;
+  /** What had been read when the channel was opened; the "new" line stands after it. Null = no line. */
+  readUpToId: string | null;
 }
 
 export interface Typist {
@@ -35,25 +25,50 @@ export interface Typist {
   untilMs: number;
 }
 
+/** A message to bring into view; `turn` grows, so that asking twice for the same one is two wishes. */
+export interface JumpTarget {
+  channelId: string;
+  messageId: string;
+  turn: number;
+}
+
 export interface MessagesState {
   byChannel: Readonly<Record<string, ChannelMessages>>;
   typing: Readonly<Record<string, readonly Typist[]>>;
-  /** Messages that came to a channel nobody is looking at. */
-  unread: Readonly<Record<string, number>>;
+  /** Deletions that can still be taken back, by `deletionId`; their messages are not shown. */
+  deletions: Readonly<Record<string, PendingDeletion>>;
+  /** Grows when the pins of a channel changed, so that an open list reads them again. */
+  pinsRevision: Readonly<Record<string, number>>;
+  jump: JumpTarget | null;
+  /** Messages chosen together, and where; null outside that mode. */
+  selection: { channelId: string; messageIds: readonly string[] } | null;
+  /** The message being edited in place. */
+  editing: { channelId: string; messageId: string } | null;
 }
 
-export const initialMessages: MessagesState = { byChannel: {}, typing: {}, unread: {} };
+export const initialMessages: MessagesState = {
+  byChannel: {},
+  typing: {},
+  deletions: {},
+  pinsRevision: {},
+  jump: null,
+  selection: null,
+  editing: null,
+};
 
 export const emptyChannel: ChannelMessages = {
   load: IDLE,
   messages: [],
-  pending: [],
   hasOlder: false,
+  hasNewer: false,
   loadingOlder: false,
+  loadingNewer: false,
+  following: true,
+  readUpToId: null,
 };
 
-/** Messages kept for a channel while new ones come in; reading back may hold more until the channel is left. */
-export const WINDOW_LIMIT = 400;
+/** Messages held of a channel at most; what lies beyond is read again when the reader gets there. */
+export const WINDOW_LIMIT = 600;
 /** Discord shows "typing" for ten seconds after each TYPING_START. */
 export const TYPING_MS = 10_000;
 
@@ -73,101 +88,163 @@ export function patchChannel(
   return { ...state, byChannel: { ...state.byChannel, [channelId]: after } };
 }
 
-/** The newest page: replaces what was there (after a gap we no longer know what lies between). */
-export function applyNewestPage(channel: ChannelMessages, page: MessagePage): ChannelMessages {
-  return reconcile({
+/** A page read on its own (newest, or around a message): replaces what was there. */
+export function applyPage(channel: ChannelMessages, page: MessagePage): ChannelMessages {
+  return {
     ...channel,
     load: READY,
     messages: share(channel.messages, page.messages),
     hasOlder: page.hasOlder,
+    hasNewer: page.hasNewer,
     loadingOlder: false,
-  });
+    loadingNewer: false,
+  };
 }
 
-/** A page before the oldest we have. */
+/** A page before the oldest we have; the newest end goes when the window is full. */
 export function applyOlderPage(channel: ChannelMessages, page: MessagePage): ChannelMessages {
   const oldest = channel.messages[0];
   const older = oldest
     ? page.messages.filter((m) => compareSnowflakes(m.messageId, oldest.messageId) < 0)
     : page.messages;
+  const messages = [...older, ...channel.messages];
   return {
     ...channel,
-    messages: [...older, ...channel.messages],
+    messages: messages.slice(0, WINDOW_LIMIT),
     hasOlder: page.hasOlder,
+    hasNewer: channel.hasNewer || messages.length > WINDOW_LIMIT,
     loadingOlder: false,
   };
 }
 
-/** Applies one change from main. `visibleChannelId` is the channel on screen: it never counts as unread. */
-export function applyMessageChange(
-  state: MessagesState,
-  change: MessageChange,
-  visibleChannelId: string | null,
-): MessagesState {
+/** A page after the newest we have; the oldest end goes when the window is full. */
+export function applyNewerPage(channel: ChannelMessages, page: MessagePage): ChannelMessages {
+  const newest = channel.messages.at(-1);
+  const newer = newest
+    ? page.messages.filter((m) => compareSnowflakes(m.messageId, newest.messageId) > 0)
+    : page.messages;
+  const messages = [...channel.messages, ...newer];
+  return {
+    ...channel,
+    messages: messages.slice(-WINDOW_LIMIT),
+    hasOlder: channel.hasOlder || messages.length > WINDOW_LIMIT,
+    hasNewer: page.hasNewer,
+    loadingNewer: false,
+  };
+}
+
+/** Applies one change from main. */
+export function applyMessageChange(state: MessagesState, change: MessageChange): MessagesState {
   switch (change.type) {
-    case 'upserted':
-      return applyUpsert(state, change.message, visibleChannelId);
-    case 'deleted': {
-      const gone = new Set<string>(change.messageIds);
-      return patchChannel(state, change.channelId, (channel) => {
-        const messages = channel.messages.filter((message) => !gone.has(message.messageId));
-        return messages.length === channel.messages.length ? channel : { ...channel, messages };
-      });
+    case 'upserted': {
+      const { message } = change;
+      const next = stopTyping(state, message.channelId, message.author.userId);
+      const known = next.byChannel[message.channelId];
+      if (known?.load.kind !== 'ready') return next;
+      return patchChannel(next, message.channelId, (channel) => upsert(channel, message));
     }
-    case 'typing': {
-      const others = (state.typing[change.channelId] ?? []).filter((t) => t.userId !== change.userId);
-      const typist = {
-        userId: change.userId,
-        displayName: change.displayName,
-        untilMs: change.atMs + TYPING_MS,
-      };
-      return { ...state, typing: { ...state.typing, [change.channelId]: [...others, typist] } };
+    case 'deleted':
+      return dropMessages(state, change.channelId, change.messageIds);
+    case 'typing':
+      return startTyping(state, change);
+    case 'reactions':
+      return patchChannel(state, change.channelId, (channel) =>
+        patchMessage(channel, change.messageId, (message) => ({ ...message, reactions: change.reactions })),
+      );
+    case 'pinsChanged': {
+      const revision = (state.pinsRevision[change.channelId] ?? 0) + 1;
+      return { ...state, pinsRevision: { ...state.pinsRevision, [change.channelId]: revision } };
     }
+    case 'deletionPending':
+      return addDeletion(state, change.deletion);
+    case 'deletionEnded':
+      return endDeletion(state, change.deletion.deletionId);
   }
 }
 
-function applyUpsert(
-  state: MessagesState,
-  message: MessageView,
-  visibleChannelId: string | null,
-): MessagesState {
-  const { channelId } = message;
-  let next = stopTyping(state, channelId, message.author.userId);
-  const known = next.byChannel[channelId];
-  const isNew = !known?.messages.some((m) => m.messageId === message.messageId);
-  if (known?.load.kind === 'ready') next = patchChannel(next, channelId, (c) => upsert(c, message));
-  const unread =
-    isNew && !message.author.isSelf && channelId !== visibleChannelId && message.editedAtMs === null;
-  if (!unread) return next;
-  return { ...next, unread: { ...next.unread, [channelId]: (next.unread[channelId] ?? 0) + 1 } };
+/** Hides the messages of an announced deletion. */
+export function addDeletion(state: MessagesState, deletion: PendingDeletion): MessagesState {
+  return { ...state, deletions: { ...state.deletions, [deletion.deletionId]: deletion } };
 }
 
-function upsert(channel: ChannelMessages, message: MessageView): ChannelMessages {
-  const at = channel.messages.findIndex((m) => m.messageId === message.messageId);
-  if (at >= 0) {
-    const shared = share(channel.messages[at], message);
-    if (shared === channel.messages[at]) return channel;
-    return { ...channel, messages: channel.messages.map((m, i) => (i === at ? shared : m)) };
-  }
+/** Shows them again: it was taken back, or refused. */
+export function endDeletion(state: MessagesState, deletionId: string): MessagesState {
+  if (!(deletionId in state.deletions)) return state;
+  const { [deletionId]: _ended, ...deletions } = state.deletions;
+  return { ...state, deletions };
+}
+
+/** Changes one message of a channel, if it is there; keeps identities when nothing changed. */
+export function patchMessage(
+  channel: ChannelMessages,
+  messageId: string,
+  patch: (message: MessageView) => MessageView,
+): ChannelMessages {
+  const at = channel.messages.findIndex((message) => message.messageId === messageId);
+  const before = channel.messages[at];
+  if (!before) return channel;
+  const after = share(before, patch(before));
+  if (after === before) return channel;
+  return { ...channel, messages: channel.messages.with(at, after) };
+}
+
+function dropMessages(state: MessagesState, channelId: string, messageIds: readonly string[]): MessagesState {
+  const gone = new Set<string>(messageIds);
+  const dropped = patchChannel(state, channelId, (channel) => {
+    const messages = channel.messages.filter((message) => !gone.has(message.messageId));
+    return messages.length === channel.messages.length ? channel : { ...channel, messages };
+  });
+  const settled = { ...dropped, deletions: withoutGone(dropped.deletions, channelId, gone) };
+  if (settled.editing === null || !gone.has(settled.editing.messageId)) return settled;
+  return { ...settled, editing: null };
+}
+
+/** Announced deletions without what has gone; one with nothing left has happened. */
+function withoutGone(
+  deletions: MessagesState['deletions'],
+  channelId: string,
+  gone: ReadonlySet<string>,
+): MessagesState['deletions'] {
+  const all = Object.entries(deletions);
+  if (!all.some(([, d]) => d.channelId === channelId)) return deletions;
+  const left = all.map(([id, d]): [string, PendingDeletion] =>
+    d.channelId === channelId
+      ? [id, { ...d, messageIds: d.messageIds.filter((m) => !gone.has(m)) }]
+      : [id, d],
+  );
+  return Object.fromEntries(left.filter(([, d]) => d.messageIds.length > 0));
+}
+
+/** Puts a message in its place. One beyond an end that is not loaded stays out: reading on will bring it. */
+export function upsert(channel: ChannelMessages, message: MessageView): ChannelMessages {
+  const known = channel.messages.some((m) => m.messageId === message.messageId);
+  if (known) return patchMessage(channel, message.messageId, () => message);
   const oldest = channel.messages[0];
-  // Older than the window, and there is more above: scrolling back will bring it in its place.
+  const newest = channel.messages.at(-1);
   if (oldest && channel.hasOlder && compareSnowflakes(message.messageId, oldest.messageId) < 0)
     return channel;
-  const messages = [...channel.messages, message].sort((a, b) => compareSnowflakes(a.messageId, b.messageId));
-  const cut = messages.length > WINDOW_LIMIT && channel.messages.length <= WINDOW_LIMIT;
-  return reconcile({
-    ...channel,
-    messages: cut ? messages.slice(-WINDOW_LIMIT) : messages,
-    hasOlder: channel.hasOlder || cut,
-  });
+  const isNewest = !newest || compareSnowflakes(message.messageId, newest.messageId) > 0;
+  if (isNewest && channel.hasNewer) return channel;
+  const messages = isNewest
+    ? [...channel.messages, message]
+    : [...channel.messages, message].sort((a, b) => compareSnowflakes(a.messageId, b.messageId));
+  if (messages.length <= WINDOW_LIMIT) return { ...channel, messages };
+  // Full: never from under the reader's eyes.
+  if (channel.following) return { ...channel, messages: messages.slice(-WINDOW_LIMIT), hasOlder: true };
+  return { ...channel, messages: messages.slice(0, WINDOW_LIMIT), hasNewer: true };
 }
 
-/** Drops pending entries whose message has come back under their nonce. */
-function reconcile(channel: ChannelMessages): ChannelMessages {
-  if (channel.pending.length === 0) return channel;
-  const arrived = new Set(channel.messages.map((message) => message.nonce).filter((nonce) => nonce !== null));
-  const pending = channel.pending.filter((entry) => !arrived.has(entry.nonce));
-  return pending.length === channel.pending.length ? channel : { ...channel, pending };
+function startTyping(
+  state: MessagesState,
+  change: Extract<MessageChange, { type: 'typing' }>,
+): MessagesState {
+  const others = (state.typing[change.channelId] ?? []).filter((t) => t.userId !== change.userId);
+  const typist = {
+    userId: change.userId,
+    displayName: change.displayName,
+    untilMs: change.atMs + TYPING_MS,
+  };
+  return { ...state, typing: { ...state.typing, [change.channelId]: [...others, typist] } };
 }
 
 function stopTyping(state: MessagesState, channelId: string, userId: string): MessagesState {
@@ -176,25 +253,18 @@ function stopTyping(state: MessagesState, channelId: string, userId: string): Me
   return { ...state, typing: { ...state.typing, [channelId]: typists.filter((t) => t.userId !== userId) } };
 }
 
-export function addPending(channel: ChannelMessages, entry: PendingMessage): ChannelMessages {
-  return { ...channel, pending: [...channel.pending.filter((p) => p.nonce !== entry.nonce), entry] };
-}
-
-export function failPending(channel: ChannelMessages, nonce: string, problem: SendProblem): ChannelMessages {
-  return { ...channel, pending: channel.pending.map((p) => (p.nonce === nonce ? { ...p, problem } : p)) };
-}
-
-export function dropPending(channel: ChannelMessages, nonce: string): ChannelMessages {
-  return { ...channel, pending: channel.pending.filter((p) => p.nonce !== nonce) };
-}
-
-/** The reply to our own send: the message takes the place of its pending entry, even before the event comes. */
-export function confirmSent(channel: ChannelMessages, nonce: string, message: MessageView): ChannelMessages {
-  return upsert(dropPending(channel, nonce), message);
-}
-
-/** Back to the newest `WINDOW_LIMIT` when the channel is left. */
-export function trimChannel(channel: ChannelMessages): ChannelMessages {
-  if (channel.messages.length <= WINDOW_LIMIT) return channel;
-  return { ...channel, messages: channel.messages.slice(-WINDOW_LIMIT), hasOlder: true };
+/** How a click on a reaction shows before Discord answers. The last one off takes the reaction away. */
+export function toggledReactions(
+  reactions: MessageView['reactions'],
+  emoji: MessageView['reactions'][number]['emoji'],
+  on: boolean,
+): MessageView['reactions'] {
+  const same = (other: typeof emoji) =>
+    other.id === emoji.id && (emoji.id !== null || other.name === emoji.name);
+  const present = reactions.find((reaction) => same(reaction.emoji));
+  if (!present) return on ? [...reactions, { emoji, count: 1, me: true }] : reactions;
+  if (present.me === on) return reactions;
+  return reactions
+    .map((r) => (r === present ? { ...r, me: on, count: r.count + (on ? 1 : -1) } : r))
+    .filter((reaction) => reaction.count > 0);
 }

@@ -1,123 +1,242 @@
+import type { EmojiRef } from '@shared/discord/emoji';
+import type { ChannelId, MessageId } from '@shared/discord/snowflake';
+import { compareSnowflakes } from '@shared/discord/snowflake-order';
 import { toAppError } from '@shared/errors/failure';
-import type { MessageChange } from '@shared/models/messages';
-import type { SliceContext } from '../app-state';
+import type { MessageBody } from '@shared/models/message-body';
+import type {
+  ActionOutcome,
+  EditOutcome,
+  MessageChange,
+  MessageView,
+  PageFrom,
+  PendingDeletion,
+} from '@shared/models/messages';
+import type { AppState, SliceContext } from '../app-state';
 import { failedLoad, LOADING } from '../load-state';
 import {
-  addPending,
+  addDeletion,
   applyMessageChange,
-  applyNewestPage,
+  applyNewerPage,
   applyOlderPage,
+  applyPage,
   channelOf,
-  confirmSent,
-  dropPending,
-  failPending,
+  endDeletion,
   initialMessages,
-  type MessagesState,
   patchChannel,
-  type SendProblem,
-  trimChannel,
+  patchMessage,
+  toggledReactions,
+  upsert,
 } from './apply';
 
 export const PAGE_SIZE = 50;
+/** Discord deletes at most this many at once. */
+export const SELECTION_LIMIT = 100;
 
 export interface MessagesActions {
-  /** Shows a channel: loads its newest page unless it is there, and clears its unread count. */
+  /** Shows a channel: at the first unread message when it is known, else at the newest. */
   open(channelId: string): Promise<void>;
   leave(channelId: string): void;
   reload(channelId: string): Promise<void>;
   loadOlder(channelId: string): Promise<void>;
-  send(channelId: string, content: string): Promise<void>;
-  retry(channelId: string, nonce: string): Promise<void>;
-  discard(channelId: string, nonce: string): void;
+  loadNewer(channelId: string): Promise<void>;
+  /** Brings a message into view, reading around it when it is not loaded. Resolves false when it is gone. */
+  jumpTo(channelId: string, messageId: string): Promise<boolean>;
+  /** Back to the newest. */
+  toPresent(channelId: string): Promise<void>;
+  setFollowing(channelId: string, following: boolean): void;
+  /** Moves the "new" line: after `messageId`, or away with null. */
+  setReadUpTo(channelId: string, messageId: string | null): void;
+  react(message: MessageView, emoji: EmojiRef, on: boolean): Promise<ActionOutcome>;
+  edit(message: MessageView, body: MessageBody, keepAttachmentIds: readonly string[]): Promise<EditOutcome>;
+  /** Announces a deletion: the messages disappear at once and are deleted after the undo window. */
+  remove(channelId: string, messageIds: readonly string[], reason?: string | null): Promise<PendingDeletion>;
+  undoRemove(deletionId: string): Promise<boolean>;
+  setPinned(message: MessageView, pinned: boolean): Promise<ActionOutcome>;
+  startEditing(channelId: string, messageId: string): void;
+  stopEditing(): void;
+  /** Chooses several messages of a channel; `first` begins it. */
+  startSelecting(channelId: string, first: string | null): void;
+  toggleSelected(channelId: string, messageId: string): void;
+  stopSelecting(): void;
   changed(changes: readonly MessageChange[]): void;
   clear(): void;
 }
 
+/** Main parses every id again; what the window holds came from there. */
+const asChannelId = (id: string) => id as ChannelId;
+const asMessageId = (id: string) => id as MessageId;
+
 export function createMessagesActions({ api, get, update }: SliceContext): MessagesActions {
   const patch = (channelId: string, change: Parameters<typeof patchChannel>[2]) =>
     update('messages', (state) => patchChannel(state, channelId, change));
-  const idOf = (channelId: string) => get().workspace.textChannels[channelId]?.channelId;
+  const list = (channelId: string, from: PageFrom) =>
+    api.messages.list({ channelId: asChannelId(channelId), from, limit: PAGE_SIZE });
 
-  const reload = async (channelId: string) => {
-    const id = idOf(channelId);
-    if (!id) return;
+  const read = async (channelId: string, from: PageFrom) => {
     patch(channelId, (c) => ({ ...c, load: LOADING }));
     try {
-      const page = await api.messages.list({ channelId: id, before: null, limit: PAGE_SIZE });
-      patch(channelId, (c) => applyNewestPage(c, page));
+      const page = await list(channelId, from);
+      patch(channelId, (c) => applyPage(c, page));
     } catch (error) {
       patch(channelId, (c) => ({ ...c, load: failedLoad(error) }));
     }
   };
-
-  const deliver = async (channelId: string, nonce: string, content: string) => {
-    const id = idOf(channelId);
-    const problem = (found: SendProblem) => patch(channelId, (c) => failPending(c, nonce, found));
-    if (!id) return problem({ kind: 'channelGone' });
-    try {
-      const outcome = await api.messages.send({ channelId: id, content, nonce });
-      if (outcome.kind === 'sent') patch(channelId, (c) => confirmSent(c, nonce, outcome.message));
-      else problem(outcome);
-    } catch (error) {
-      const { code } = toAppError(error);
-      problem({ kind: 'failed', code });
-    }
-  };
+  const jump = (channelId: string, messageId: string) =>
+    update('messages', (state) => ({
+      ...state,
+      jump: { channelId, messageId, turn: (state.jump?.turn ?? 0) + 1 },
+    }));
+  const isLoaded = (channelId: string, messageId: string) =>
+    channelOf(get().messages, channelId).messages.some((message) => message.messageId === messageId);
 
   return {
     async open(channelId) {
-      update('messages', (state) => withoutUnread(state, channelId));
       const { load } = channelOf(get().messages, channelId);
-      if (load.kind === 'idle' || load.kind === 'failed') await reload(channelId);
+      const readUpToId = unreadFrom(get(), channelId);
+      patch(channelId, (c) => (c.readUpToId === readUpToId ? c : { ...c, readUpToId }));
+      if (load.kind === 'ready' || load.kind === 'loading') return;
+      const from: PageFrom =
+        readUpToId === null ? { kind: 'newest' } : { kind: 'around', messageId: asMessageId(readUpToId) };
+      await read(channelId, from);
     },
-    leave: (channelId) => patch(channelId, trimChannel),
-    reload,
+    leave(channelId) {
+      // What was held far from the newest is not worth keeping: coming back starts where people are.
+      patch(channelId, (c) =>
+        c.hasNewer
+          ? { ...c, messages: [], load: { kind: 'idle' }, following: true }
+          : { ...c, following: true },
+      );
+      update('messages', (state) =>
+        state.selection || state.editing ? { ...state, selection: null, editing: null } : state,
+      );
+    },
+    reload: (channelId) => read(channelId, { kind: 'newest' }),
     async loadOlder(channelId) {
-      const id = idOf(channelId);
       const channel = channelOf(get().messages, channelId);
       const oldest = channel.messages[0];
-      if (!id || !oldest || !channel.hasOlder || channel.loadingOlder) return;
+      if (!oldest || !channel.hasOlder || channel.loadingOlder) return;
       patch(channelId, (c) => ({ ...c, loadingOlder: true }));
       try {
-        const page = await api.messages.list({ channelId: id, before: oldest.messageId, limit: PAGE_SIZE });
+        const page = await list(channelId, { kind: 'before', messageId: oldest.messageId });
         patch(channelId, (c) => applyOlderPage(c, page));
       } catch (error) {
         patch(channelId, (c) => ({ ...c, loadingOlder: false }));
         throw toAppError(error);
       }
     },
-    async send(channelId, content) {
-      const nonce = newNonce();
-      patch(channelId, (c) => addPending(c, { nonce, content, atMs: Date.now(), problem: null }));
-      await deliver(channelId, nonce, content);
+    async loadNewer(channelId) {
+      const channel = channelOf(get().messages, channelId);
+      const newest = channel.messages.at(-1);
+      if (!newest || !channel.hasNewer || channel.loadingNewer) return;
+      patch(channelId, (c) => ({ ...c, loadingNewer: true }));
+      try {
+        const page = await list(channelId, { kind: 'after', messageId: newest.messageId });
+        patch(channelId, (c) => applyNewerPage(c, page));
+      } catch (error) {
+        patch(channelId, (c) => ({ ...c, loadingNewer: false }));
+        throw toAppError(error);
+      }
     },
-    async retry(channelId, nonce) {
-      const entry = channelOf(get().messages, channelId).pending.find((p) => p.nonce === nonce);
-      if (!entry) return;
-      // The same nonce: Discord drops a repeat of a message that did arrive although its answer was lost.
-      patch(channelId, (c) => addPending(c, { ...entry, atMs: Date.now(), problem: null }));
-      await deliver(channelId, nonce, entry.content);
+    async jumpTo(channelId, messageId) {
+      if (!isLoaded(channelId, messageId)) {
+        const page = await list(channelId, { kind: 'around', messageId: asMessageId(messageId) });
+        if (!page.messages.some((message) => message.messageId === messageId)) return false;
+        patch(channelId, (c) => ({ ...applyPage(c, page), following: false }));
+      }
+      jump(channelId, messageId);
+      return true;
     },
-    discard: (channelId, nonce) => patch(channelId, (c) => dropPending(c, nonce)),
-    changed(changes) {
-      const { desk, textChannelId } = get().view;
-      const visible = desk === 'messages' ? textChannelId : null;
-      update('messages', (state) => changes.reduce((s, c) => applyMessageChange(s, c, visible), state));
+    async toPresent(channelId) {
+      if (channelOf(get().messages, channelId).hasNewer) {
+        const page = await list(channelId, { kind: 'newest' });
+        patch(channelId, (c) => ({ ...applyPage(c, page), following: true }));
+      }
+      const newest = channelOf(get().messages, channelId).messages.at(-1);
+      if (newest) jump(channelId, newest.messageId);
     },
+    setFollowing: (channelId, following) =>
+      patch(channelId, (c) => (c.following === following ? c : { ...c, following })),
+    setReadUpTo: (channelId, readUpToId) =>
+      patch(channelId, (c) => (c.readUpToId === readUpToId ? c : { ...c, readUpToId })),
+    async react(message, emoji, on) {
+      const { channelId, messageId } = message;
+      const view = { id: emoji.id, name: emoji.name ?? '', animated: emoji.animated };
+      const show = (shown: boolean) =>
+        patch(channelId, (c) =>
+          patchMessage(c, messageId, (m) => ({
+            ...m,
+            reactions: toggledReactions(m.reactions, view, shown),
+          })),
+        );
+      show(on);
+      try {
+        const outcome = await api.messages.setReaction({ channelId, messageId, emoji, on });
+        if (outcome.kind !== 'done') show(!on);
+        return outcome;
+      } catch (error) {
+        show(!on);
+        throw toAppError(error);
+      }
+    },
+    async edit(message, body, keepAttachmentIds) {
+      const { channelId, messageId } = message;
+      const outcome = await api.messages.edit({
+        channelId,
+        messageId,
+        body,
+        keepAttachmentIds: [...keepAttachmentIds],
+      });
+      if (outcome.kind === 'done') patch(channelId, (c) => upsert(c, outcome.message));
+      return outcome;
+    },
+    async remove(channelId, messageIds, reason = null) {
+      const deletion = await api.messages.delete({
+        channelId: asChannelId(channelId),
+        messageIds: messageIds.map(asMessageId),
+        reason,
+      });
+      update('messages', (state) => addDeletion(state, deletion));
+      return deletion;
+    },
+    async undoRemove(deletionId) {
+      const { undone } = await api.messages.undoDelete({ deletionId });
+      if (undone) update('messages', (state) => endDeletion(state, deletionId));
+      return undone;
+    },
+    async setPinned(message, pinned) {
+      const { channelId, messageId } = message;
+      const outcome = await api.messages.setPinned({ channelId, messageId, pinned, reason: null });
+      if (outcome.kind === 'done')
+        patch(channelId, (c) => patchMessage(c, messageId, (m) => ({ ...m, pinned })));
+      return outcome;
+    },
+    startEditing: (channelId, messageId) =>
+      update('messages', (state) => ({ ...state, editing: { channelId, messageId } })),
+    stopEditing: () =>
+      update('messages', (state) => (state.editing === null ? state : { ...state, editing: null })),
+    startSelecting: (channelId, first) =>
+      update('messages', (state) => ({
+        ...state,
+        selection: { channelId, messageIds: first === null ? [] : [first] },
+      })),
+    toggleSelected(channelId, messageId) {
+      update('messages', (state) => {
+        if (state.selection?.channelId !== channelId) return state;
+        const { messageIds } = state.selection;
+        const isIn = messageIds.includes(messageId);
+        if (!isIn && messageIds.length >= SELECTION_LIMIT) return state;
+        const next = isIn ? messageIds.filter((id) => id !== messageId) : [...messageIds, messageId];
+        return { ...state, selection: { channelId, messageIds: next.toSorted(compareSnowflakes) } };
+      });
+    },
+    stopSelecting: () =>
+      update('messages', (state) => (state.selection === null ? state : { ...state, selection: null })),
+    changed: (changes) => update('messages', (state) => changes.reduce(applyMessageChange, state)),
     clear: () => update('messages', () => initialMessages),
   };
 }
 
-function withoutUnread(state: MessagesState, channelId: string): MessagesState {
-  if (!(channelId in state.unread)) return state;
-  const { [channelId]: _read, ...unread } = state.unread;
-  return { ...state, unread };
-}
-
-let lastNonce = 0;
-
-/** At most 25 characters, unique in this window and unlikely to meet another's. */
-function newNonce(): string {
-  lastNonce += 1;
-  return `${Date.now().toString(36)}-${lastNonce.toString(36)}-${Math.floor(Math.random() * 36 ** 4).toString(36)}`;
+/** What has been read of a channel, when there is something unread after it; null when there is not. */
+function unreadFrom(_state: AppState, _channelId: string): string | null {
+  return null;
 }
