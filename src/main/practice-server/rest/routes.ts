@@ -1,9 +1,13 @@
 import { applicationRoutes } from './resources/applications';
+import { auditLogRoutes } from './resources/audit-log';
+import { banRoutes } from './resources/bans';
 import { channelRoutes } from './resources/channels';
 import { gatewayRoutes } from './resources/gateway';
 import { guildRoutes } from './resources/guilds';
 import { memberRoutes } from './resources/members';
 import { messageRoutes } from './resources/messages';
+import { roleRoutes } from './resources/roles';
+import { stageRoutes } from './resources/stage';
 import { userRoutes } from './resources/users';
 import { voiceStateRoutes } from './resources/voice-states';
 import type { Route } from './route';
@@ -17,5 +21,9 @@ export const apiRoutes: readonly Route[] = [
   ...channelRoutes,
   ...messageRoutes,
   ...memberRoutes,
+  ...roleRoutes,
+  ...banRoutes,
+  ...auditLogRoutes,
   ...voiceStateRoutes,
+  ...stageRoutes,
 ];

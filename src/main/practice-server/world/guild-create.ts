@@ -1,3 +1,4 @@
+import { stageToWire } from './commands/stages';
 import type { GuildRecord } from './model';
 import {
   channelToWire,
@@ -39,7 +40,7 @@ export function guildCreate(world: World, guild: GuildRecord, userId: string, wi
           return user && user.status !== 'offline' ? [presenceToWire(guild, user)] : [];
         })
       : [],
-    stage_instances: [],
+    stage_instances: guild.stage_instances.map(stageToWire),
     guild_scheduled_events: [],
     soundboard_sounds: [],
   };

@@ -1,3 +1,4 @@
+import type { AuditChange, BanRecord, StageInstanceRecord } from './guild-records';
 import type { SnowflakeState } from './ids';
 import type { Overwrite } from './permissions';
 
@@ -113,6 +114,10 @@ export interface GuildRecord {
   afk_timeout: number;
   preferred_locale: string;
   system_channel_id: string | null;
+  /** Boosts: 0 to 3. */
+  premium_tier: number;
+  bans: BanRecord[];
+  stage_instances: StageInstanceRecord[];
   roles: Map<string, RoleRecord>;
   channels: Map<string, ChannelRecord>;
   members: Map<string, MemberRecord>;
@@ -126,6 +131,8 @@ export interface AuditEntry {
   user_id: string;
   target_id: string | null;
   reason: string | null;
+  changes?: AuditChange[];
+  options?: Readonly<Record<string, string>>;
 }
 
 export interface WorldState {

@@ -97,6 +97,7 @@ function toState(json: WorldJson & { tokens: [string, string][] }): WorldState {
             channels,
             members: new Map(members as [string, never][]),
             voice_states: new Map(),
+            stage_instances: [],
           },
         ];
       }),

@@ -192,7 +192,7 @@ export function guildToWire(guild: GuildRecord): Wire {
     vanity_url_code: null,
     description: guild.description,
     banner: null,
-    premium_tier: 0,
+    premium_tier: guild.premium_tier,
     premium_subscription_count: 0,
     preferred_locale: guild.preferred_locale,
     public_updates_channel_id: null,

@@ -1,6 +1,5 @@
-import { guildToWire, roleToWire } from '../../world/wire';
-import { ApiError } from '../api-error';
-import { bucket, ok, param, type Route, requireGuild } from '../route';
+import { guildToWire } from '../../world/wire';
+import { bucket, ok, type Route, requireGuild } from '../route';
 
 const REGIONS = [
   { id: 'practice', name: 'Practice', optimal: true, deprecated: false, custom: false },
@@ -27,30 +26,6 @@ export const guildRoutes: readonly Route[] = [
       });
     },
   },
-  {
-    method: 'GET',
-    path: '/guilds/:guildId/roles',
-    limit: bucket('guilds.roles', 10, 10),
-    handle: (exchange) => ok([...requireGuild(exchange).roles.values()].map(roleToWire)),
-  },
-  {
-    method: 'GET',
-    path: '/guilds/:guildId/roles/:roleId',
-    limit: bucket('guilds.roles.get', 10, 10),
-    handle: (exchange) => {
-      const role = requireGuild(exchange).roles.get(param(exchange, 'roleId'));
-      if (!role) throw new ApiError('unknownRole');
-      return ok(roleToWire(role));
-    },
-  },
-  {
-    method: 'GET',
-    path: '/guilds/:guildId/threads/active',
-    limit: bucket('guilds.threads.active', 10, 10),
-    handle: (exchange) => {
-      requireGuild(exchange);
-      return ok({ threads: [], members: [] });
-    },
   },
   {
     method: 'GET',

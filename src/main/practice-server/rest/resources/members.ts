@@ -1,12 +1,14 @@
 import { compareSnowflakes } from '@shared/discord/snowflake';
 import { z } from 'zod';
-import { AuditAction, recordAudit } from '../../world/commands/audit';
+import { AuditAction, changesBetween } from '../../world/commands/audit';
 import { type MemberChange, updateMember } from '../../world/commands/members';
 import { connectToVoice, disconnectFromVoice, isVoiceChannel } from '../../world/commands/voice';
 import type { GuildRecord, MemberRecord, UserRecord } from '../../world/model';
 import { hasPermission } from '../../world/permissions';
 import { memberToWire } from '../../world/wire';
 import { ApiError, fieldError } from '../api-error';
+import { audit } from '../audit';
+import { requireAboveMember, requireAboveRole } from '../hierarchy';
 import {
   bucket,
   type Exchange,
@@ -51,16 +53,10 @@ function moveMember(exchange: Exchange, guild: GuildRecord, userId: string, chan
   requireGuildPermission(exchange, guild, 'MOVE_MEMBERS');
   const voiceState = guild.voice_states.get(userId);
   if (!voiceState) throw new ApiError('notInVoice');
-  const audit = (action: typeof AuditAction.MEMBER_MOVE | typeof AuditAction.MEMBER_DISCONNECT) =>
-    recordAudit(world, guild, {
-      action,
-      userId: exchange.userId,
-      targetId: userId,
-      reason: exchange.reason,
-    });
+  // These two entries tell how many and where to, not whom.
   if (channelId === null) {
     disconnectFromVoice(world, guild, userId, 'kicked');
-    audit(AuditAction.MEMBER_DISCONNECT);
+    audit(exchange, guild, AuditAction.MEMBER_DISCONNECT, null, { options: { count: '1' } });
     return;
   }
   const channel = guild.channels.get(channelId);
@@ -75,29 +71,70 @@ function moveMember(exchange: Exchange, guild: GuildRecord, userId: string, chan
     selfMute: voiceState.self_mute,
     selfDeaf: voiceState.self_deaf,
   });
-  audit(AuditAction.MEMBER_MOVE);
+  const options = { channel_id: channelId, count: '1' };
+  audit(exchange, guild, AuditAction.MEMBER_MOVE, null, { options });
+}
+
+function checkNick(exchange: Exchange, guild: GuildRecord, userId: string): void {
+  if (userId === exchange.userId) {
+    requireGuildPermission(exchange, guild, 'CHANGE_NICKNAME');
+    return;
+  }
+  requireGuildPermission(exchange, guild, 'MANAGE_NICKNAMES');
+  requireAboveMember(exchange, guild, userId);
+}
+
+/** The roles a member is to have; each that comes or goes must be the caller's to give. */
+function checkedRoles(
+  exchange: Exchange,
+  guild: GuildRecord,
+  member: MemberRecord,
+  wanted: string[],
+): string[] {
+  requireGuildPermission(exchange, guild, 'MANAGE_ROLES');
+  const roles = [...new Set(wanted)].filter((id) => id !== guild.id);
+  const touched = [...roles, ...member.roles].filter(
+    (id) => roles.includes(id) !== member.roles.includes(id),
+  );
+  for (const id of touched) {
+    const role = guild.roles.get(id);
+    if (!role) throw new ApiError('unknownRole');
+    if (role.managed) throw new ApiError('invalidRole');
+    requireAboveRole(exchange, guild, role);
+  }
+  return roles;
+}
+
+/** Nobody times out the owner, an administrator, or who stands above. */
+function checkTimeout(exchange: Exchange, guild: GuildRecord, userId: string, until: string | null): void {
+  const { world } = exchange.services;
+  requireGuildPermission(exchange, guild, 'MODERATE_MEMBERS');
+  requireAboveMember(exchange, guild, userId);
+  if (hasPermission(world.permissionsInGuild(guild, userId), 'ADMINISTRATOR')) {
+    throw new ApiError('missingPermissions');
+  }
+  if (until !== null && Date.parse(until) > world.now() + MAX_TIMEOUT_MS) {
+    throw fieldError(
+      ['communication_disabled_until'],
+      'DATE_TIME_TYPE_MAX',
+      'Must be no more than 28 days in the future.',
+    );
+  }
 }
 
 function checkedChange(
   exchange: Exchange,
   guild: GuildRecord,
-  userId: string,
+  member: MemberRecord,
   body: PatchBody,
 ): MemberChange {
+  const userId = member.user_id;
   const change: MemberChange = {};
   if (body.nick !== undefined) {
-    requireGuildPermission(
-      exchange,
-      guild,
-      userId === exchange.userId ? 'CHANGE_NICKNAME' : 'MANAGE_NICKNAMES',
-    );
+    checkNick(exchange, guild, userId);
     change.nick = body.nick === '' ? null : body.nick;
   }
-  if (body.roles != null) {
-    requireGuildPermission(exchange, guild, 'MANAGE_ROLES');
-    if (body.roles.some((id) => !guild.roles.has(id))) throw new ApiError('unknownRole');
-    change.roles = [...new Set(body.roles)];
-  }
+  if (body.roles != null) change.roles = checkedRoles(exchange, guild, member, body.roles);
   if (body.mute != null || body.deaf != null) {
     if (body.mute != null) requireGuildPermission(exchange, guild, 'MUTE_MEMBERS');
     if (body.deaf != null) requireGuildPermission(exchange, guild, 'DEAFEN_MEMBERS');
@@ -106,35 +143,44 @@ function checkedChange(
     if (body.deaf != null) change.deaf = body.deaf;
   }
   if (body.communication_disabled_until !== undefined) {
-    requireGuildPermission(exchange, guild, 'MODERATE_MEMBERS');
-    const until = body.communication_disabled_until;
-    if (until !== null && Date.parse(until) > exchange.services.world.now() + MAX_TIMEOUT_MS) {
-      throw fieldError(
-        ['communication_disabled_until'],
-        'DATE_TIME_TYPE_MAX',
-        'Must be no more than 28 days in the future.',
-      );
-    }
-    change.communication_disabled_until = until;
+    checkTimeout(exchange, guild, userId, body.communication_disabled_until);
+    change.communication_disabled_until = body.communication_disabled_until;
   }
   return change;
+}
+
+/** One entry for what was set, and one of its own for roles, which names those that came and went. */
+function auditChange(
+  exchange: Exchange,
+  guild: GuildRecord,
+  before: MemberRecord,
+  after: MemberRecord,
+): void {
+  const targetId = after.user_id;
+  const changes = changesBetween(before, after, ['nick', 'mute', 'deaf', 'communication_disabled_until']);
+  if (changes.length > 0) audit(exchange, guild, AuditAction.MEMBER_UPDATE, targetId, { changes });
+  const named = (ids: string[]) => ids.map((id) => ({ id, name: guild.roles.get(id)?.name ?? '' }));
+  const added = named(after.roles.filter((id) => !before.roles.includes(id)));
+  const removed = named(before.roles.filter((id) => !after.roles.includes(id)));
+  if (added.length + removed.length === 0) return;
+  audit(exchange, guild, AuditAction.MEMBER_ROLE_UPDATE, targetId, {
+    changes: [
+      ...(added.length > 0 ? [{ key: '$add', new_value: added }] : []),
+      ...(removed.length > 0 ? [{ key: '$remove', new_value: removed }] : []),
+    ],
+  });
 }
 
 function patchMember(exchange: Exchange): { member: MemberRecord; user: UserRecord } {
   const guild = requireGuild(exchange);
   const target = requireMember(exchange, guild, param(exchange, 'userId'));
   const body = readBody(exchange, PatchBody);
-  const change = checkedChange(exchange, guild, target.user.id, body);
+  const change = checkedChange(exchange, guild, target.member, body);
   if (body.channel_id !== undefined) moveMember(exchange, guild, target.user.id, body.channel_id);
   if (Object.keys(change).length > 0) {
-    const { world } = exchange.services;
-    updateMember(world, guild, target.member, change);
-    recordAudit(world, guild, {
-      action: AuditAction.MEMBER_UPDATE,
-      userId: exchange.userId,
-      targetId: target.user.id,
-      reason: exchange.reason,
-    });
+    const before = { ...target.member };
+    updateMember(exchange.services.world, guild, target.member, change);
+    auditChange(exchange, guild, before, target.member);
   }
   return target;
 }
@@ -190,7 +236,9 @@ export const memberRoutes: readonly Route[] = [
       const { nick } = readBody(exchange, OwnBody);
       if (nick !== undefined) {
         requireGuildPermission(exchange, guild, 'CHANGE_NICKNAME');
+        const before = { ...member };
         updateMember(exchange.services.world, guild, member, { nick: nick === '' ? null : nick });
+        auditChange(exchange, guild, before, member);
       }
       return ok(memberToWire(member, user));
     },

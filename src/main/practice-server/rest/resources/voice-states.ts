@@ -4,8 +4,11 @@ import type { GuildRecord, VoiceStateRecord } from '../../world/model';
 import { ChannelType } from '../../world/model';
 import { hasPermission } from '../../world/permissions';
 import { memberToWire, voiceStateToWire } from '../../world/wire';
-import { ApiError } from '../api-error';
+import { ApiError, fieldError } from '../api-error';
 import { bucket, type Exchange, NO_CONTENT, ok, param, type Route, readBody, requireGuild } from '../route';
+
+/** How far in the past still counts as now. */
+const PRESENT_MS = 60_000;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const OwnBody = z.object({
@@ -37,9 +40,15 @@ function answer(exchange: Exchange, userId: string): Record<string, unknown> {
   };
 }
 
-/** The stage a voice state is on; suppression exists nowhere else. */
-function requireStage(exchange: Exchange, guild: GuildRecord, userId: string): bigint {
+/** The stage a voice state is on, which has to be the one that is named; suppression exists nowhere else. */
+function requireStage(
+  exchange: Exchange,
+  guild: GuildRecord,
+  userId: string,
+  namedId: string | null | undefined,
+): bigint {
   const voiceState = requireVoiceState(guild, userId);
+  if (namedId != null && namedId !== voiceState.channel_id) throw new ApiError('unknownVoiceState');
   const channel = guild.channels.get(voiceState.channel_id);
   if (channel?.type !== ChannelType.STAGE) throw new ApiError('wrongChannelType');
   return exchange.services.world.permissionsInChannel(guild, channel, exchange.userId);
@@ -65,18 +74,26 @@ export const voiceStateRoutes: readonly Route[] = [
     handle: (exchange) => {
       const guild = requireGuild(exchange);
       const body = readBody(exchange, OwnBody);
-      const granted = requireStage(exchange, guild, exchange.userId);
+      const granted = requireStage(exchange, guild, exchange.userId, body.channel_id);
       if (body.suppress === false && !hasPermission(granted, 'MUTE_MEMBERS')) {
         throw new ApiError('missingPermissions');
       }
       if (body.request_to_speak_timestamp && !hasPermission(granted, 'REQUEST_TO_SPEAK')) {
         throw new ApiError('missingPermissions');
       }
+      const wish = body.request_to_speak_timestamp;
+      if (wish != null && Date.parse(wish) < exchange.services.world.now() - PRESENT_MS) {
+        throw fieldError(
+          ['request_to_speak_timestamp'],
+          'DATE_TIME_TYPE_MIN',
+          'Must be a present or future time.',
+        );
+      }
       changeVoiceState(exchange.services.world, guild, exchange.userId, {
         ...(body.suppress == null ? {} : { suppress: body.suppress }),
-        ...(body.request_to_speak_timestamp === undefined
-          ? {}
-          : { request_to_speak_timestamp: body.request_to_speak_timestamp }),
+        // Who takes the floor, or leaves it, asks for it no longer.
+        ...(body.suppress == null ? {} : { request_to_speak_timestamp: null }),
+        ...(wish === undefined ? {} : { request_to_speak_timestamp: wish }),
       });
       return NO_CONTENT;
     },
@@ -88,10 +105,14 @@ export const voiceStateRoutes: readonly Route[] = [
     handle: (exchange) => {
       const guild = requireGuild(exchange);
       const userId = param(exchange, 'userId');
-      const { suppress } = readBody(exchange, OtherBody);
-      const granted = requireStage(exchange, guild, userId);
+      const { suppress, channel_id } = readBody(exchange, OtherBody);
+      const granted = requireStage(exchange, guild, userId, channel_id);
       if (!hasPermission(granted, 'MUTE_MEMBERS')) throw new ApiError('missingPermissions');
-      changeVoiceState(exchange.services.world, guild, userId, suppress == null ? {} : { suppress });
+      const { world } = exchange.services;
+      // People are invited, which shows as a time; bots are not asked. Whoever is silenced asks no longer.
+      const invited = suppress === false && world.user(userId)?.bot === false;
+      const wish = { request_to_speak_timestamp: invited ? world.isoNow() : null };
+      changeVoiceState(world, guild, userId, suppress == null ? {} : { suppress, ...wish });
       return NO_CONTENT;
     },
   },

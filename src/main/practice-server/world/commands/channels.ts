@@ -2,6 +2,7 @@ import type { ChannelRecord, GuildRecord } from '../model';
 import { ChannelType } from '../model';
 import { channelToWire } from '../wire';
 import type { World } from '../world';
+import { endStage, stageOf } from './stages';
 import { disconnectFromVoice, isVoiceChannel, occupantsOf } from './voice';
 
 export type ChannelFields = Partial<Omit<ChannelRecord, 'id' | 'guild_id'>> & {
@@ -70,6 +71,8 @@ export function deleteChannel(world: World, guild: GuildRecord, channel: Channel
       disconnectFromVoice(world, guild, voiceState.user_id, 'channelDeleted');
     }
   }
+  const stage = stageOf(guild, channel.id);
+  if (stage) endStage(world, guild, stage);
   guild.channels.delete(channel.id);
   world.state.messages.delete(channel.id);
   if (guild.system_channel_id === channel.id) guild.system_channel_id = null;
