@@ -1,3 +1,5 @@
+import { channelStrings } from './strings/channels';
+
 /**
  * Every word the window says, in one place: plain, short, present tense, the person's nouns (room, message,
  * speaker, track). Functions where a sentence carries a name or a count.
@@ -200,6 +202,7 @@ export const strings = {
     },
     latest: 'Jump to latest',
   },
+  channels: channelStrings,
   call: {
     bar: 'Call',
     phase: {
