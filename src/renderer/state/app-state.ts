@@ -1,11 +1,14 @@
 import type { RendererApi } from '../api';
 import { type AccountsState, initialAccounts } from './accounts/apply';
 import { type CallSlice, initialCall } from './call/apply';
+import { type DraftsState, initialDrafts } from './drafts/apply';
 import { initialMessages, type MessagesState } from './messages/apply';
+import { initialOutbox, type OutboxState } from './outbox/apply';
 import { initialReadStates, type ReadStatesState } from './read-states/apply';
 import { initialRecordings, type RecordingsState } from './recordings/apply';
 import { initialRoutes, type RoutesState } from './routes/apply';
 import { initialSettings, type SettingsState } from './settings/apply';
+import { initialTemplates, type TemplatesState } from './templates/apply';
 import { initialView, type ViewState } from './view/apply';
 import { initialWebhooks, type WebhooksState } from './webhooks/apply';
 import { initialWorkspace, type WorkspaceState } from './workspace/apply';
@@ -18,6 +21,9 @@ export interface AppState {
   readStates: ReadStatesState;
   webhooks: WebhooksState;
   routes: RoutesState;
+  outbox: OutboxState;
+  drafts: DraftsState;
+  templates: TemplatesState;
   call: CallSlice;
   recordings: RecordingsState;
   settings: SettingsState;
@@ -31,6 +37,9 @@ export const initialState: AppState = {
   readStates: initialReadStates,
   webhooks: initialWebhooks,
   routes: initialRoutes,
+  outbox: initialOutbox,
+  drafts: initialDrafts,
+  templates: initialTemplates,
   call: initialCall,
   recordings: initialRecordings,
   settings: initialSettings,

@@ -5,11 +5,14 @@ import { applyAccounts, applyPractice } from './accounts/apply';
 import { type AccountsActions, createAccountsActions } from './accounts/slice';
 import { type AppState, initialState, type SliceContext } from './app-state';
 import { type CallActions, createCallActions } from './call/slice';
+import { createDraftsActions, type DraftsActions } from './drafts/slice';
 import { createMessagesActions, type MessagesActions } from './messages/slice';
+import { createOutboxActions, type OutboxActions } from './outbox/slice';
 import { createReadStatesActions, type ReadStatesActions } from './read-states/slice';
 import { createRecordingsActions, type RecordingsActions } from './recordings/slice';
 import { createRoutesActions, type RoutesActions } from './routes/slice';
 import { createSettingsActions, type SettingsActions } from './settings/slice';
+import { createTemplatesActions, type TemplatesActions } from './templates/slice';
 import { createThreadsActions, type ThreadsActions } from './threads/slice';
 import { createViewActions, type ViewActions } from './view/slice';
 import { createWebhooksActions, type WebhooksActions } from './webhooks/slice';
@@ -23,6 +26,9 @@ export interface Actions {
   threads: ThreadsActions;
   webhooks: WebhooksActions;
   routes: RoutesActions;
+  outbox: OutboxActions;
+  drafts: DraftsActions;
+  templates: TemplatesActions;
   call: CallActions;
   recordings: RecordingsActions;
   settings: SettingsActions;
@@ -61,6 +67,9 @@ export function createAppStore(api: RendererApi): AppStore {
     threads: createThreadsActions(context),
     webhooks: createWebhooksActions(context),
     routes: createRoutesActions(context),
+    outbox: createOutboxActions(context),
+    drafts: createDraftsActions(context, () => settings.change({ drafts: {} })),
+    templates: createTemplatesActions(context),
     call: createCallActions(context),
     recordings: createRecordingsActions(context),
     settings,
@@ -80,6 +89,8 @@ export function createAppStore(api: RendererApi): AppStore {
       api.workspace.onChanged((event) => actions.workspace.changed(event)),
       api.messages.onChanged(({ changes }) => actions.messages.changed(changes)),
       api.messages.onReadStatesChanged(({ states }) => actions.readStates.changed(states)),
+      api.outbox.onChanged((change) => actions.outbox.changed(change)),
+      api.templates.onChanged(({ templates }) => actions.templates.listChanged(templates)),
       api.routes.onChanged(({ routes }) => actions.routes.listChanged(routes)),
       api.calls.onChanged((state) => actions.call.changed(state)),
       api.recordings.onChanged(({ recordings }) => actions.recordings.listChanged(recordings)),
@@ -93,11 +104,16 @@ export function createAppStore(api: RendererApi): AppStore {
       actions.messages.clear();
       actions.readStates.clear();
       actions.webhooks.clear();
+      actions.outbox.clear();
+      void actions.drafts.flush();
     }
     if (kind !== 'connected') return;
     void actions.workspace.load();
     void actions.readStates.load();
     void actions.routes.load();
+    void actions.outbox.load();
+    // Drafts belong to an account: what waits is written before the other's are read.
+    void actions.drafts.reload();
     // While we were away messages may have been missed: what is on screen is read again.
     for (const [channelId, channel] of Object.entries(store.getState().messages.byChannel)) {
       if (channel.load.kind === 'ready') void actions.messages.reload(channelId);
@@ -118,12 +134,15 @@ export function createAppStore(api: RendererApi): AppStore {
         actions.call.load(),
         actions.readStates.load(),
         actions.routes.load(),
+        actions.outbox.load(),
+        restored.then(() => actions.drafts.load()),
+        actions.templates.load(),
       ]);
     },
     onPlayback: (listener) => api.recordings.onPlayback(listener),
     async close() {
       for (const unsubscribe of subscriptions.splice(0)) unsubscribe();
-      await settings.flush();
+      await Promise.all([settings.flush(), actions.drafts.flush()]);
     },
   };
 }

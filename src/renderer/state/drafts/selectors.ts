@@ -1,0 +1,10 @@
+import type { AppState } from '../app-state';
+import { draftOf, isBlank } from './apply';
+
+export const selectDraft = (key: string) => (state: AppState) => draftOf(state.drafts, key);
+export const selectBody = (key: string) => (state: AppState) => draftOf(state.drafts, key).body;
+/** For the sign beside a channel's name. */
+export const selectHasDraft =
+  (key: string) =>
+  (state: AppState): boolean =>
+    !isBlank(draftOf(state.drafts, key).body);

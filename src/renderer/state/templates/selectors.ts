@@ -1,0 +1,3 @@
+import type { AppState } from '../app-state';
+
+export const selectTemplates = (state: AppState) => state.templates.list;
