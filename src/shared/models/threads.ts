@@ -34,7 +34,13 @@ export const ModifyThreadInput = z.object({
 });
 export type ModifyThreadInput = z.infer<typeof ModifyThreadInput>;
 
-export const ArchivedThreadsPage = z.object({ threads: z.array(ThreadSummary), hasMore: z.boolean() });
+export const ArchivedThreadsPage = z.object({
+  /** Latest archived first. */
+  threads: z.array(ThreadSummary),
+  hasMore: z.boolean(),
+  /** `beforeMs` for the page after this one: when its last thread was archived. Null when there is none. */
+  nextBeforeMs: z.number().nullable(),
+});
 export type ArchivedThreadsPage = z.infer<typeof ArchivedThreadsPage>;
 
 /** Someone of a guild, as pickers and mention lists show them. */
