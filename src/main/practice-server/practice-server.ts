@@ -12,6 +12,7 @@ import { PRIVILEGED_INTENTS } from './gateway/intents';
 import { MembersDirector } from './members/director';
 import type { StartVoiceServer, VoiceServerHandle } from './members/voice-port';
 import { sendJson } from './rest/answer';
+import { isFilePath, serveFile } from './rest/file-server';
 import { RestApi } from './rest/http-server';
 import { Limits } from './rest/limits/limits';
 import type { LimitInput } from './rest/limits/settings';
@@ -125,7 +126,8 @@ async function start(
   const port = await listen(http, options.port ?? 0);
   scope.add(() => closeHttp(http));
   scope.add(() => gatewayServer.close());
-  const rest = `http://127.0.0.1:${port}/api`;
+  world.origin = `http://127.0.0.1:${port}`;
+  const rest = `${world.origin}/api`;
   const gateway = `ws://127.0.0.1:${port}/gateway`;
   hub.resumeUrl = gateway;
   const services: ApiServices = {
@@ -163,6 +165,7 @@ async function start(
   http.on('request', (request, response) => {
     const path = request.url ?? '/';
     if (path === '/api' || path.startsWith('/api/')) void api.handle(request, response);
+    else if (isFilePath(path)) serveFile(world, request, response);
     else if (path.startsWith('/practice/')) void control(request, response);
     else sendJson(response, 404, { message: '404: Not Found', code: 0 });
   });

@@ -255,17 +255,13 @@ export class GatewayHub {
 
   #fanOut(event: WorldEvent): void {
     const { world } = this;
-    const guild = world.guild(event.guildId);
+    const guild = event.guildId === null ? undefined : world.guild(event.guildId);
     for (const session of this.#sessions.values()) {
       if (guild && !guild.members.has(session.userId)) continue;
       if (!session.carriesGuild(event.guildId) || !wantsEvent(session.intents, session.userId, event))
         continue;
       if (event.viewChannelId !== undefined && guild) {
-        const channel = guild.channels.get(event.viewChannelId);
-        if (channel) {
-          const granted = world.permissionsInChannel(guild, channel, session.userId);
-          if (!hasPermission(granted, 'VIEW_CHANNEL')) continue;
-        }
+        if (!world.maySee(guild, event.viewChannelId, session.userId)) continue;
       }
       if (event.t === 'GUILD_AUDIT_LOG_ENTRY_CREATE' && guild) {
         if (!hasPermission(world.permissionsInGuild(guild, session.userId), 'VIEW_AUDIT_LOG')) continue;

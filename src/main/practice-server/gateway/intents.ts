@@ -16,6 +16,9 @@ export const Intent = {
   GUILD_MESSAGES: bit(9),
   GUILD_MESSAGE_REACTIONS: bit(10),
   GUILD_MESSAGE_TYPING: bit(11),
+  DIRECT_MESSAGES: bit(12),
+  DIRECT_MESSAGE_REACTIONS: bit(13),
+  DIRECT_MESSAGE_TYPING: bit(14),
   MESSAGE_CONTENT: bit(15),
   GUILD_SCHEDULED_EVENTS: bit(16),
 } as const;
@@ -52,7 +55,33 @@ const NEEDED: Readonly<Record<string, number>> = {
   MESSAGE_CREATE: Intent.GUILD_MESSAGES,
   MESSAGE_UPDATE: Intent.GUILD_MESSAGES,
   MESSAGE_DELETE: Intent.GUILD_MESSAGES,
+  MESSAGE_DELETE_BULK: Intent.GUILD_MESSAGES,
+  MESSAGE_REACTION_ADD: Intent.GUILD_MESSAGE_REACTIONS,
+  MESSAGE_REACTION_REMOVE: Intent.GUILD_MESSAGE_REACTIONS,
+  MESSAGE_REACTION_REMOVE_ALL: Intent.GUILD_MESSAGE_REACTIONS,
+  MESSAGE_REACTION_REMOVE_EMOJI: Intent.GUILD_MESSAGE_REACTIONS,
+  THREAD_CREATE: Intent.GUILDS,
+  THREAD_UPDATE: Intent.GUILDS,
+  THREAD_DELETE: Intent.GUILDS,
+  THREAD_LIST_SYNC: Intent.GUILDS,
+  THREAD_MEMBER_UPDATE: Intent.GUILDS,
+  THREAD_MEMBERS_UPDATE: Intent.GUILD_MEMBERS,
+  WEBHOOKS_UPDATE: Intent.GUILD_WEBHOOKS,
+  GUILD_EMOJIS_UPDATE: Intent.GUILD_EXPRESSIONS,
   TYPING_START: Intent.GUILD_MESSAGE_TYPING,
+};
+
+/** The same events, in direct conversations. */
+const NEEDED_IN_DMS: Readonly<Record<string, number>> = {
+  MESSAGE_CREATE: Intent.DIRECT_MESSAGES,
+  MESSAGE_UPDATE: Intent.DIRECT_MESSAGES,
+  MESSAGE_DELETE: Intent.DIRECT_MESSAGES,
+  CHANNEL_PINS_UPDATE: Intent.DIRECT_MESSAGES,
+  MESSAGE_REACTION_ADD: Intent.DIRECT_MESSAGE_REACTIONS,
+  MESSAGE_REACTION_REMOVE: Intent.DIRECT_MESSAGE_REACTIONS,
+  MESSAGE_REACTION_REMOVE_ALL: Intent.DIRECT_MESSAGE_REACTIONS,
+  MESSAGE_REACTION_REMOVE_EMOJI: Intent.DIRECT_MESSAGE_REACTIONS,
+  TYPING_START: Intent.DIRECT_MESSAGE_TYPING,
 };
 
 /** True when `intents` is a whole number made of bits that exist. */
@@ -68,8 +97,15 @@ export function hasIntent(intents: number, intent: number): boolean {
 /** Whether a session with these intents, logged in as `userId`, is told of an event. */
 export function wantsEvent(intents: number, userId: string, event: WorldEvent): boolean {
   if (event.onlyUserId !== undefined) return event.onlyUserId === userId;
-  const needed = NEEDED[event.t];
+  if (event.onlyMembers && !event.onlyMembers.includes(userId)) return false;
+  const needed = (event.guildId === null ? NEEDED_IN_DMS : NEEDED)[event.t];
   if (needed === undefined || hasIntent(intents, needed)) return true;
+  // Of a thread's members a bot without the members intent learns when it is itself that comes or goes.
+  if (event.t === 'THREAD_MEMBERS_UPDATE' && hasIntent(intents, Intent.GUILDS)) {
+    const added = (event.d.added_members ?? []) as { user_id?: string }[];
+    const removed = (event.d.removed_member_ids ?? []) as string[];
+    return added.some((member) => member.user_id === userId) || removed.includes(userId);
+  }
   const user = event.d.user as { id?: string } | undefined;
   // A bot learns of changes to itself in any case. Its own voice state is no such exception: without the
   // voice intent a join never completes, and clients have to cope with that.
@@ -78,11 +114,12 @@ export function wantsEvent(intents: number, userId: string, event: WorldEvent): 
 
 /**
  * The message as a session without MESSAGE_CONTENT sees it: content fields are empty unless the bot wrote
- * the message or is mentioned in it.
+ * the message, is mentioned in it, or it came in a direct conversation.
  */
 export function withoutContent(d: Record<string, unknown>, userId: string): Record<string, unknown> {
   const author = d.author as { id?: string } | undefined;
   const mentions = (d.mentions ?? []) as { id?: string }[];
+  if (d.guild_id === undefined && d.channel_type === 1) return d;
   if (author?.id === userId || mentions.some((user) => user.id === userId)) return d;
   const referenced = d.referenced_message as Record<string, unknown> | null | undefined;
   return {
@@ -91,6 +128,7 @@ export function withoutContent(d: Record<string, unknown>, userId: string): Reco
     embeds: [],
     attachments: [],
     components: [],
+    ...(d.message_snapshots === undefined ? {} : { message_snapshots: [] }),
     ...(referenced ? { referenced_message: withoutContent(referenced, userId) } : {}),
   };
 }

@@ -81,8 +81,10 @@ export class GatewaySession {
   }
 
   /** Guild events go to the shard `(guild_id >> 22) % count`. */
-  carriesGuild(guildId: string): boolean {
+  carriesGuild(guildId: string | null): boolean {
     if (!this.shard) return true;
+    // Direct conversations go to the first shard.
+    if (guildId === null) return this.shard[0] === 0;
     return Number((BigInt(guildId) >> 22n) % BigInt(this.shard[1])) === this.shard[0];
   }
 }

@@ -114,7 +114,7 @@ export class MembersDirector {
   }
 
   #heard(event: WorldEvent): void {
-    const guild = this.world.guild(event.guildId);
+    const guild = event.guildId === null ? undefined : this.world.guild(event.guildId);
     if (!guild) return;
     if (event.t === 'VOICE_SERVER_UPDATE') {
       const user = this.world.user(event.onlyUserId ?? '');

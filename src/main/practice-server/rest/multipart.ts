@@ -9,8 +9,8 @@ export interface MultipartBody {
 const MAX_PARTS = 64;
 
 /**
- * Reads `multipart/form-data` (RFC 7578) as Discord's clients send it. File contents are measured and let
- * go. Null when the boundary is missing or the structure is broken.
+ * Reads `multipart/form-data` (RFC 7578) as Discord's clients send it. File contents
+ * are copied out, so that a file that is kept does not keep the whole request. Null when the boundary is missing or the structure is broken.
  */
 export function parseMultipart(contentType: string, bytes: Buffer): MultipartBody | null {
   const boundary = /boundary=(?:"([^"]{1,200})"|([^;\s]{1,200}))/i.exec(contentType);
@@ -39,7 +39,7 @@ function readPart(result: MultipartBody, header: string, content: Buffer): void 
   if (filename !== undefined && field !== 'payload_json') {
     const index = Number(/\d+/.exec(field)?.[0] ?? result.files.length);
     const contentType = /content-type:\s*([^\r\n;]+)/i.exec(header)?.[1]?.trim() ?? null;
-    result.files.push({ index, filename, contentType, size: content.length });
+    result.files.push({ index, filename, contentType, size: content.length, bytes: Buffer.from(content) });
   } else if (field === 'payload_json') {
     result.payloadJson = content.toString('utf8');
   } else {

@@ -15,6 +15,7 @@ export interface UploadedFile {
   filename: string;
   contentType: string | null;
   size: number;
+  bytes: Buffer;
 }
 
 /** What every handler can reach: the world, the gateway's sessions, and the limits that hang on a resource. */
@@ -133,7 +134,7 @@ export function requireChannel(exchange: Exchange): ChannelScope {
   return { ...found, granted };
 }
 
-export function requirePermission(scope: ChannelScope, name: PermissionName): void {
+export function requirePermission(scope: { granted: bigint }, name: PermissionName): void {
   if (!hasPermission(scope.granted, name)) throw new ApiError('missingPermissions');
 }
 

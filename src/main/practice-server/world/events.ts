@@ -2,9 +2,12 @@
 export interface WorldEvent {
   t: string;
   d: Record<string, unknown>;
-  guildId: string;
-  /** Only users who can view this channel learn of it. */
+  /** Null: it happened in a direct conversation, and `onlyMembers` says of whom. */
+  guildId: string | null;
+  /** Only users who can view this channel or thread learn of it. */
   viewChannelId?: string;
   /** Only this user learns of it, whatever the intents (VOICE_SERVER_UPDATE). */
   onlyUserId?: string;
+  /** Only these users learn of it, when they have the intent. */
+  onlyMembers?: readonly string[];
 }

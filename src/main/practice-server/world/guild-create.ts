@@ -5,6 +5,7 @@ import {
   guildToWire,
   memberToWire,
   presenceToWire,
+  threadToWire,
   voiceStateToWire,
   type Wire,
 } from './wire';
@@ -33,7 +34,9 @@ export function guildCreate(world: World, guild: GuildRecord, userId: string, wi
       return user ? [memberToWire(member, user)] : [];
     }),
     channels: [...guild.channels.values()].map(channelToWire),
-    threads: [],
+    threads: [...guild.threads.values()]
+      .filter((thread) => !thread.archived && world.maySee(guild, thread.id, userId))
+      .map((thread) => threadToWire(thread, userId)),
     presences: withPresences
       ? members.flatMap((member) => {
           const user = world.user(member.user_id);

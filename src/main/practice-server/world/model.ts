@@ -6,8 +6,21 @@ import type { Overwrite } from './permissions';
  * What the practice server knows, as plain data: this is the snapshot's format too. Field names are
  * Discord's, so that mapping to the wire stays a matter of adding and leaving out.
  */
-export const ChannelType = { TEXT: 0, VOICE: 2, CATEGORY: 4, ANNOUNCEMENT: 5, STAGE: 13 } as const;
+export const ChannelType = {
+  TEXT: 0,
+  VOICE: 2,
+  CATEGORY: 4,
+  ANNOUNCEMENT: 5,
+  STAGE: 13,
+  FORUM: 15,
+} as const;
 export type ChannelType = (typeof ChannelType)[keyof typeof ChannelType];
+
+export const ThreadType = { ANNOUNCEMENT: 10, PUBLIC: 11, PRIVATE: 12 } as const;
+export type ThreadType = (typeof ThreadType)[keyof typeof ThreadType];
+
+/** Channel flags (reference "Channel Flags"): a post that stays on top; a forum that wants a tag on each post. */
+export const ChannelFlag = { PINNED: 1 << 1, REQUIRE_TAG: 1 << 4 } as const;
 
 export type PresenceStatus = 'online' | 'idle' | 'dnd' | 'offline';
 
@@ -19,6 +32,8 @@ export interface UserRecord {
   accent_color: number | null;
   bot: boolean;
   status: PresenceStatus;
+  /** Takes no direct messages: whoever writes gets 50007. */
+  dms_closed: boolean;
 }
 
 export interface MemberRecord {
@@ -55,6 +70,11 @@ export interface ChannelRecord {
   nsfw: boolean;
   rate_limit_per_user: number;
   last_message_id: string | null;
+  last_pin_timestamp: string | null;
+  flags: number;
+  default_auto_archive_duration: number;
+  /** Forums only, empty elsewhere. */
+  available_tags: ForumTag[];
   /** Voice and stage only from here on; zero or null elsewhere. */
   bitrate: number;
   user_limit: number;
@@ -65,32 +85,148 @@ export interface ChannelRecord {
   voice_start_time: number | null;
 }
 
+export interface ForumTag {
+  id: string;
+  name: string;
+  moderated: boolean;
+  emoji_id: string | null;
+  emoji_name: string | null;
+}
+
+export interface ThreadMemberRecord {
+  user_id: string;
+  join_timestamp: string;
+}
+
+/** A thread, or a post of a forum. Permissions come from the parent. */
+export interface ThreadRecord {
+  id: string;
+  type: ThreadType;
+  guild_id: string;
+  parent_id: string;
+  owner_id: string;
+  name: string;
+  rate_limit_per_user: number;
+  last_message_id: string | null;
+  last_pin_timestamp: string | null;
+  message_count: number;
+  total_message_sent: number;
+  archived: boolean;
+  archive_timestamp: string;
+  /** Minutes: 60, 1440, 4320 or 10080. */
+  auto_archive_duration: number;
+  locked: boolean;
+  invitable: boolean;
+  create_timestamp: string;
+  applied_tags: string[];
+  flags: number;
+  members: ThreadMemberRecord[];
+}
+
+/** A direct conversation of two users; there are no groups here. */
+export interface DmRecord {
+  id: string;
+  type: 1;
+  user_ids: [string, string];
+  last_message_id: string | null;
+  last_pin_timestamp: string | null;
+}
+
+/** Whatever has messages in it. */
+export type ChatPlace = ChannelRecord | ThreadRecord | DmRecord;
+
+export interface EmojiRecord {
+  id: string;
+  name: string;
+  user_id: string;
+}
+
+export interface WebhookRecord {
+  id: string;
+  guild_id: string;
+  channel_id: string;
+  name: string;
+  avatar: string | null;
+  token: string;
+  /** Who made it, and the application when that was a bot. */
+  user_id: string;
+  application_id: string | null;
+}
+
 export interface AttachmentRecord {
   id: string;
   filename: string;
   size: number;
   content_type: string | null;
   description: string | null;
+  /** Pixels, for images whose header could be read. */
+  width: number | null;
+  height: number | null;
 }
+
+/** A custom emoji has an id; a Unicode one is its own name. */
+export interface ReactionEmoji {
+  id: string | null;
+  name: string;
+}
+
+export interface ReactionRecord {
+  emoji: ReactionEmoji;
+  /** In the order they reacted. */
+  user_ids: string[];
+}
+
+/** Another place or message that a message points to: 0 reply, crosspost and system messages, 1 forward. */
+export interface ReferenceRecord {
+  type: 0 | 1;
+  guild_id: string | null;
+  channel_id: string;
+  message_id: string | null;
+}
+
+export const MessageType = {
+  DEFAULT: 0,
+  CHANNEL_PINNED_MESSAGE: 6,
+  THREAD_CREATED: 18,
+  REPLY: 19,
+  THREAD_STARTER_MESSAGE: 21,
+} as const;
+export type MessageType = (typeof MessageType)[keyof typeof MessageType];
+
+export const MessageFlag = {
+  CROSSPOSTED: 1 << 0,
+  SUPPRESS_EMBEDS: 1 << 2,
+  HAS_THREAD: 1 << 5,
+  SUPPRESS_NOTIFICATIONS: 1 << 12,
+  HAS_SNAPSHOT: 1 << 14,
+  IS_COMPONENTS_V2: 1 << 15,
+} as const;
 
 export interface MessageRecord {
   id: string;
   channel_id: string;
+  /** A user's id, or the webhook's. */
   author_id: string;
+  /** How a webhook called itself for this message. */
+  webhook: { name: string; avatar: string | null; avatar_url: string | null } | null;
   content: string;
   timestamp: string;
   edited_timestamp: string | null;
-  /** 0 default, 19 reply. */
-  type: 0 | 19;
+  type: MessageType;
   flags: number;
   tts: boolean;
   mention_everyone: boolean;
   mentions: string[];
   mention_roles: string[];
   embeds: Record<string, unknown>[];
+  components: Record<string, unknown>[];
   attachments: AttachmentRecord[];
+  reactions: ReactionRecord[];
+  pinned_at: string | null;
   nonce: string | number | null;
-  reply_to: string | null;
+  reference: ReferenceRecord | null;
+  /** What a forward carries of its original, on the wire's form. */
+  snapshots: Record<string, unknown>[];
 }
 
 export interface VoiceStateRecord {
@@ -122,6 +258,8 @@ export interface GuildRecord {
   channels: Map<string, ChannelRecord>;
   members: Map<string, MemberRecord>;
   voice_states: Map<string, VoiceStateRecord>;
+  threads: Map<string, ThreadRecord>;
+  emojis: Map<string, EmojiRecord>;
 }
 
 export interface AuditEntry {
@@ -144,6 +282,8 @@ export interface WorldState {
   guilds: Map<string, GuildRecord>;
   /** Per channel, oldest first. */
   messages: Map<string, MessageRecord[]>;
+  dms: Map<string, DmRecord>;
+  webhooks: Map<string, WebhookRecord>;
   audit_log: AuditEntry[];
   snowflakes: SnowflakeState;
   random: number;

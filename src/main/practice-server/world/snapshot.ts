@@ -3,13 +3,18 @@ import { writeFileAtomically } from '../../support/atomic-file';
 import type { GuildRecord, WorldState } from './model';
 import type { World } from './world';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
-type GuildJson = Omit<GuildRecord, 'roles' | 'channels' | 'members' | 'voice_states'> & {
+type GuildJson = Omit<
+  GuildRecord,
+  'roles' | 'channels' | 'members' | 'voice_states' | 'threads' | 'emojis'
+> & {
   roles: unknown[];
   channels: unknown[];
   members: unknown[];
   voice_states: unknown[];
+  threads: unknown[];
+  emojis: unknown[];
 };
 
 export interface WorldJson {
@@ -19,6 +24,8 @@ export interface WorldJson {
   users: unknown[];
   guilds: GuildJson[];
   messages: Record<string, unknown[]>;
+  dms: unknown[];
+  webhooks: unknown[];
   audit_log: unknown[];
   snowflakes: WorldState['snowflakes'];
   random: number;
@@ -38,8 +45,13 @@ export function worldToJson(world: World): WorldJson {
       channels: [...guild.channels.values()],
       members: [...guild.members.values()],
       voice_states: [...guild.voice_states.values()],
+      threads: [...guild.threads.values()],
+      emojis: [...guild.emojis.values()],
     })),
     messages: Object.fromEntries(state.messages),
+    dms: [...state.dms.values()],
+    // The state that is shown has no tokens in it; a webhook's is one.
+    webhooks: [...state.webhooks.values()].map(({ token: _token, ...webhook }) => webhook),
     audit_log: state.audit_log,
     snowflakes: world.ids.state,
     random: world.random.state,
@@ -48,7 +60,14 @@ export function worldToJson(world: World): WorldJson {
 
 /** Writes the whole world, tokens included; a crash leaves the older snapshot. */
 export async function saveSnapshot(world: World, path: string): Promise<void> {
-  await writeFileAtomically(path, JSON.stringify({ ...worldToJson(world), tokens: [...world.state.tokens] }));
+  await writeFileAtomically(
+    path,
+    JSON.stringify({
+      ...worldToJson(world),
+      webhooks: [...world.state.webhooks.values()],
+      tokens: [...world.state.tokens],
+    }),
+  );
 }
 
 export type LoadedSnapshot =
@@ -98,11 +117,15 @@ function toState(json: WorldJson & { tokens: [string, string][] }): WorldState {
             members: new Map(members as [string, never][]),
             voice_states: new Map(),
             stage_instances: [],
+            threads: byId(guild.threads),
+            emojis: byId(guild.emojis),
           },
         ];
       }),
     ),
     messages: new Map(Object.entries(json.messages)) as WorldState['messages'],
+    dms: byId(json.dms),
+    webhooks: byId(json.webhooks),
     audit_log: json.audit_log as WorldState['audit_log'],
     snowflakes: json.snowflakes,
     random: json.random,

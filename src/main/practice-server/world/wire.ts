@@ -1,14 +1,16 @@
 import type {
   ChannelRecord,
+  DmRecord,
+  EmojiRecord,
   GuildRecord,
   MemberRecord,
-  MessageRecord,
   RoleRecord,
+  ThreadMemberRecord,
+  ThreadRecord,
   UserRecord,
   VoiceStateRecord,
-  WorldState,
 } from './model';
-import { ChannelType } from './model';
+import { ChannelType, ThreadType } from './model';
 
 /** Records to Discord's wire objects (reference "Object shapes"). Nothing here decides who may see what. */
 export type Wire = Record<string, unknown>;
@@ -81,7 +83,7 @@ export function channelToWire(channel: ChannelRecord): Wire {
     position: channel.position,
     parent_id: channel.parent_id,
     permission_overwrites: channel.permission_overwrites,
-    flags: 0,
+    flags: channel.flags,
   };
   if (channel.type === ChannelType.CATEGORY) return common;
   const withChat: Wire = {
@@ -92,7 +94,23 @@ export function channelToWire(channel: ChannelRecord): Wire {
     last_message_id: channel.last_message_id,
   };
   if (channel.type === ChannelType.TEXT || channel.type === ChannelType.ANNOUNCEMENT) {
-    return { ...withChat, last_pin_timestamp: null, default_auto_archive_duration: 1440 };
+    return {
+      ...withChat,
+      last_pin_timestamp: channel.last_pin_timestamp,
+      default_auto_archive_duration: channel.default_auto_archive_duration,
+    };
+  }
+  if (channel.type === ChannelType.FORUM) {
+    return {
+      ...withChat,
+      default_auto_archive_duration: channel.default_auto_archive_duration,
+      available_tags: channel.available_tags,
+      default_reaction_emoji: null,
+      default_sort_order: null,
+      default_forum_layout: 0,
+      default_thread_rate_limit_per_user: 0,
+      template: '',
+    };
   }
   return {
     ...withChat,
@@ -119,49 +137,64 @@ export function voiceStateToWire(voiceState: VoiceStateRecord, channelId: string
   };
 }
 
-function attachmentsToWire(message: MessageRecord): Wire[] {
-  return message.attachments.map((attachment) => {
-    const path = `attachments/${message.channel_id}/${attachment.id}/${encodeURIComponent(attachment.filename)}`;
-    return {
-      id: attachment.id,
-      filename: attachment.filename,
-      size: attachment.size,
-      ...(attachment.content_type === null ? {} : { content_type: attachment.content_type }),
-      ...(attachment.description === null ? {} : { description: attachment.description }),
-      url: `https://cdn.discordapp.com/${path}`,
-      proxy_url: `https://media.discordapp.net/${path}`,
-    };
-  });
+export function emojiToWire(emoji: EmojiRecord): Wire {
+  return {
+    id: emoji.id,
+    name: emoji.name,
+    roles: [],
+    require_colons: true,
+    managed: false,
+    animated: false,
+    available: true,
+  };
 }
 
-export function messageToWire(state: WorldState, message: MessageRecord, nested = false): Wire {
-  const author = state.users.get(message.author_id);
-  const mentioned = message.mentions.flatMap((id) => state.users.get(id) ?? []);
-  const wire: Wire = {
-    id: message.id,
-    channel_id: message.channel_id,
-    type: message.type,
-    author: author ? userToWire(author) : { id: message.author_id, username: 'Deleted User' },
-    content: message.content,
-    timestamp: message.timestamp,
-    edited_timestamp: message.edited_timestamp,
-    tts: message.tts,
-    mention_everyone: message.mention_everyone,
-    mentions: mentioned.map(userToWire),
-    mention_roles: message.mention_roles,
-    attachments: attachmentsToWire(message),
-    embeds: message.embeds,
-    components: [],
-    pinned: false,
-    flags: message.flags,
+export function threadMemberToWire(thread: ThreadRecord, member: ThreadMemberRecord): Wire {
+  return { id: thread.id, user_id: member.user_id, join_timestamp: member.join_timestamp, flags: 0 };
+}
+
+/** `viewerId`: whose membership goes with it, when there is one. */
+export function threadToWire(thread: ThreadRecord, viewerId?: string): Wire {
+  const own = thread.members.find((member) => member.user_id === viewerId);
+  return {
+    id: thread.id,
+    type: thread.type,
+    guild_id: thread.guild_id,
+    parent_id: thread.parent_id,
+    owner_id: thread.owner_id,
+    name: thread.name,
+    rate_limit_per_user: thread.rate_limit_per_user,
+    last_message_id: thread.last_message_id,
+    last_pin_timestamp: thread.last_pin_timestamp,
+    message_count: thread.message_count,
+    total_message_sent: thread.total_message_sent,
+    // Counting stops at fifty.
+    member_count: Math.min(50, thread.members.length),
+    thread_metadata: {
+      archived: thread.archived,
+      archive_timestamp: thread.archive_timestamp,
+      auto_archive_duration: thread.auto_archive_duration,
+      locked: thread.locked,
+      create_timestamp: thread.create_timestamp,
+      ...(thread.type === ThreadType.PRIVATE ? { invitable: thread.invitable } : {}),
+    },
+    applied_tags: thread.applied_tags,
+    flags: thread.flags,
+    ...(own ? { member: threadMemberToWire(thread, own) } : {}),
   };
-  if (message.reply_to !== null) {
-    const original = state.messages.get(message.channel_id)?.find((other) => other.id === message.reply_to);
-    wire.message_reference = { type: 0, channel_id: message.channel_id, message_id: message.reply_to };
-    // Null tells that the original is gone, an absent key that nobody looked: replies within replies are not fetched.
-    if (!nested) wire.referenced_message = original ? messageToWire(state, original, true) : null;
-  }
-  return wire;
+}
+
+/** A direct conversation as `viewerId` sees it: with the other one as recipient. */
+export function dmToWire(dm: DmRecord, users: ReadonlyMap<string, UserRecord>, viewerId: string): Wire {
+  const others = dm.user_ids.filter((id) => id !== viewerId).flatMap((id) => users.get(id) ?? []);
+  return {
+    id: dm.id,
+    type: dm.type,
+    last_message_id: dm.last_message_id,
+    last_pin_timestamp: dm.last_pin_timestamp,
+    recipients: others.map(userToWire),
+    flags: 0,
+  };
 }
 
 export function guildToWire(guild: GuildRecord): Wire {
@@ -180,7 +213,7 @@ export function guildToWire(guild: GuildRecord): Wire {
     default_message_notifications: 1,
     explicit_content_filter: 0,
     roles: [...guild.roles.values()].map(roleToWire),
-    emojis: [],
+    emojis: [...guild.emojis.values()].map(emojiToWire),
     features: [],
     mfa_level: 0,
     application_id: null,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageOf } from '../../../../src/main/practice-server/rest/resources/messages';
 import { createMessage } from '../../../../src/main/practice-server/world/commands/messages';
+import type { PageQuery } from '../../../../src/main/practice-server/world/message-sequence';
 import { aWorld } from '../support';
 
 const { world, guild, channel, person } = aWorld();
@@ -10,7 +10,8 @@ for (let index = 0; index < 40; index++) {
   createMessage(world, guild, room, person(0).id, { content: String(index) });
 }
 const messages = world.messagesOf(room.id);
-const contents = (page: Parameters<typeof pageOf>[1]) => pageOf(messages, page).map(({ content }) => content);
+const history = world.history(room.id);
+const contents = (page: PageQuery) => history.page(page).map(({ content }) => content);
 const idOf = (index: number) => messages[index]?.id ?? '';
 
 describe('a page of messages', () => {
@@ -33,7 +34,7 @@ describe('a page of messages', () => {
         const seen: string[] = [];
         let before: string | undefined;
         for (;;) {
-          const page = pageOf(messages, { limit, ...(before === undefined ? {} : { before }) });
+          const page = history.page({ limit, ...(before === undefined ? {} : { before }) });
           if (page.length === 0) break;
           seen.push(...page.map(({ id }) => id));
           before = page.at(-1)?.id;

@@ -16,7 +16,15 @@ describe('multipart bodies', () => {
       ),
     );
     expect(parsed?.payloadJson).toBe('{"content":"hi"}');
-    expect(parsed?.files).toEqual([{ index: 3, filename: 'a.txt', contentType: 'text/plain', size: 5 }]);
+    expect(parsed?.files).toEqual([
+      {
+        index: 3,
+        filename: 'a.txt',
+        contentType: 'text/plain',
+        size: 5,
+        bytes: Buffer.from('12345'),
+      },
+    ]);
   });
 
   it('reads what the platform itself encodes', async () => {

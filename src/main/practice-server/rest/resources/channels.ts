@@ -12,6 +12,7 @@ import { ChannelType } from '../../world/model';
 import type { Overwrite } from '../../world/permissions';
 import { channelToWire } from '../../world/wire';
 import { ApiError, fieldError } from '../api-error';
+import { deletePlace, patchPlace, showPlace, threadOrDm } from '../messages/place-channel';
 import {
   bucket,
   type Exchange,
@@ -180,13 +181,19 @@ export const channelRoutes: readonly Route[] = [
     method: 'GET',
     path: '/channels/:channelId',
     limit: bucket('channels.get', 20, 10),
-    handle: (exchange) => ok(channelToWire(requireChannel(exchange).channel)),
+    handle: (exchange) => {
+      const other = threadOrDm(exchange);
+      if (other) return ok(showPlace(exchange, other));
+      return ok(channelToWire(requireChannel(exchange).channel));
+    },
   },
   {
     method: 'PATCH',
     path: '/channels/:channelId',
     limit: bucket('channels.update', 10, 10),
     handle: (exchange) => {
+      const other = threadOrDm(exchange);
+      if (other) return ok(patchPlace(exchange, other));
       const { world } = exchange.services;
       const scope = requireChannel(exchange);
       requirePermission(scope, 'MANAGE_CHANNELS');
@@ -210,6 +217,8 @@ export const channelRoutes: readonly Route[] = [
     path: '/channels/:channelId',
     limit: bucket('channels.delete', 10, 10),
     handle: (exchange) => {
+      const other = threadOrDm(exchange);
+      if (other) return ok(deletePlace(exchange, other));
       const scope = requireChannel(exchange);
       requirePermission(scope, 'MANAGE_CHANNELS');
       deleteChannel(exchange.services.world, scope.guild, scope.channel);

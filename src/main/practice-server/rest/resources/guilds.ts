@@ -26,7 +26,6 @@ export const guildRoutes: readonly Route[] = [
       });
     },
   },
-  },
   {
     method: 'GET',
     path: '/guilds/:guildId/regions',

@@ -1,215 +1,117 @@
-import { compareSnowflakes } from '@shared/discord/snowflake';
+import { snowflakeTimeMs } from '@shared/discord/snowflake';
 import { z } from 'zod';
 import { AuditAction, recordAudit } from '../../world/commands/audit';
-import {
-  createMessage,
-  deleteMessage,
-  editMessage,
-  type MessageFields,
-  startTyping,
-} from '../../world/commands/messages';
+import { deleteMessage, deleteMessages, emitMessage, startTyping } from '../../world/commands/messages';
 import type { MessageRecord } from '../../world/model';
-import { ChannelType } from '../../world/model';
+import { ChannelType, MessageFlag, MessageType } from '../../world/model';
 import { hasPermission } from '../../world/permissions';
-import { messageToWire } from '../../world/wire';
+import { isThread } from '../../world/places';
+import { messageToWire } from '../../world/wire-messages';
 import { ApiError, fieldError } from '../api-error';
+import { type ChatScope, requireActive, requireChat, requireMessage, requireWritable } from '../chat-scope';
+import { snowflakeId, snowflakeText } from '../forms/fields';
 import { messageDeletionRule } from '../limits/message-deletion';
+import { editByOwner } from '../messages/edit';
+import { sendMessage } from '../messages/send';
 import {
   bucket,
-  type ChannelScope,
   type Exchange,
   NO_CONTENT,
   ok,
-  param,
   type Route,
   readBody,
   readQuery,
-  requireChannel,
   requirePermission,
 } from '../route';
 
-const NONCE_WINDOW_MS = 3 * 60_000;
-const MAX_FILES = 10;
-const MAX_FILE_BYTES = 10 * 1024 * 1024;
-/** Flags a sender may set: SUPPRESS_EMBEDS and SUPPRESS_NOTIFICATIONS. */
-const SENDABLE_FLAGS = (1 << 2) | (1 << 12);
+const TWO_WEEKS_MS = 14 * 24 * 60 * 60 * 1000;
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 const Page = z.object({
-  before: snowflake.optional(),
-  after: snowflake.optional(),
-  around: snowflake.optional(),
+  before: snowflakeText.optional(),
+  after: snowflakeText.optional(),
+  around: snowflakeText.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
-const embeds = z.array(z.record(z.string(), z.unknown())).max(10);
-const AttachmentBody = z.object({
-  id: z.union([z.string(), z.number()]),
-  filename: z.string().nullish(),
-  description: z.string().max(1024).nullish(),
-});
-const SendBody = z.object({
-  content: z.string().max(2000).nullish(),
-  nonce: z.union([z.string().max(25), z.number().int()]).nullish(),
-  enforce_nonce: z.boolean().nullish(),
-  tts: z.boolean().nullish(),
-  flags: z.number().int().nullish(),
-  embeds: embeds.nullish(),
-  attachments: z.array(AttachmentBody).max(MAX_FILES).nullish(),
-  allowed_mentions: z
-    .object({
-      parse: z.array(z.enum(['users', 'roles', 'everyone'])).nullish(),
-      users: z.array(snowflake).max(100).nullish(),
-      roles: z.array(snowflake).max(100).nullish(),
-      replied_user: z.boolean().nullish(),
-    })
-    .nullish(),
-  message_reference: z
-    .object({
-      message_id: snowflake,
-      type: z.literal(0).nullish(),
-      fail_if_not_exists: z.boolean().nullish(),
-    })
-    .nullish(),
-});
-const EditBody = z.object({
-  content: z.string().max(2000).nullish(),
-  flags: z.number().int().nullish(),
-  embeds: embeds.nullish(),
-});
-type SendBody = z.output<typeof SendBody>;
+const BulkBody = z.object({ messages: z.array(snowflakeId) });
 
-/** Voice and stage channels have a chat of their own; reading it needs CONNECT. */
-function requireChat(exchange: Exchange): ChannelScope {
-  const scope = requireChannel(exchange);
-  if (scope.channel.type === ChannelType.CATEGORY) throw new ApiError('nonTextChannel');
-  const isVoice = scope.channel.type === ChannelType.VOICE || scope.channel.type === ChannelType.STAGE;
-  if (isVoice && !hasPermission(scope.granted, 'CONNECT')) throw new ApiError('missingAccess');
-  return scope;
+function show(exchange: Exchange, message: MessageRecord): Record<string, unknown> {
+  return messageToWire(exchange.services.world, message, exchange.userId);
 }
 
-function requireMessage(exchange: Exchange, scope: ChannelScope): MessageRecord {
-  const message = exchange.services.world.message(scope.channel.id, param(exchange, 'messageId'));
-  if (!message) throw new ApiError('unknownMessage');
-  return message;
-}
-
-/** Newest first: the page of `messages` (oldest first) that the query asks for. */
-export function pageOf(messages: readonly MessageRecord[], page: z.output<typeof Page>): MessageRecord[] {
-  const { before, after, around, limit } = page;
-  if (around !== undefined) {
-    const half = Math.floor(limit / 2);
-    const older = messages.filter((message) => compareSnowflakes(message.id, around) < 0).slice(-half);
-    const rest = messages
-      .filter((message) => compareSnowflakes(message.id, around) >= 0)
-      .slice(0, limit - (half === 0 ? 0 : half));
-    return [...(half === 0 ? [] : older), ...rest].reverse();
+function listMessages(exchange: Exchange): Record<string, unknown>[] {
+  const scope = requireChat(exchange);
+  const page = readQuery(exchange, Page);
+  const cursors = [page.before, page.after, page.around].filter((cursor) => cursor !== undefined);
+  if (cursors.length > 1) {
+    throw fieldError(['before'], 'MUTUALLY_EXCLUSIVE', 'Only one of before, after, around may be passed.');
   }
-  if (after !== undefined) {
-    return messages
-      .filter((message) => compareSnowflakes(message.id, after) > 0)
-      .slice(0, limit)
-      .reverse();
-  }
-  const older =
-    before === undefined ? messages : messages.filter((message) => compareSnowflakes(message.id, before) < 0);
-  return older.slice(-limit).reverse();
-}
-
-function checkedAttachments(
-  exchange: Exchange,
-  scope: ChannelScope,
-  body: SendBody,
-): MessageFields['attachments'] {
-  if (exchange.files.length === 0) return [];
-  requirePermission(scope, 'ATTACH_FILES');
-  if (exchange.files.length > MAX_FILES) {
-    throw fieldError(['attachments'], 'BASE_TYPE_MAX_LENGTH', 'Must be 10 or fewer in length.');
-  }
-  if (exchange.files.some((file) => file.size > MAX_FILE_BYTES)) throw new ApiError('entityTooLarge');
-  return exchange.files.map((file) => {
-    const described = body.attachments?.find((entry) => String(entry.id) === String(file.index));
-    return {
-      filename: described?.filename ?? file.filename,
-      size: file.size,
-      content_type: file.contentType,
-      description: described?.description ?? null,
-    };
-  });
-}
-
-function replyTarget(exchange: Exchange, scope: ChannelScope, body: SendBody): string | null {
-  const reference = body.message_reference;
-  if (!reference) return null;
-  if (!hasPermission(scope.granted, 'READ_MESSAGE_HISTORY')) throw new ApiError('replyNeedsHistory');
-  if (exchange.services.world.message(scope.channel.id, reference.message_id)) return reference.message_id;
-  if (reference.fail_if_not_exists === false) return null;
-  throw fieldError(['message_reference'], 'REPLIES_UNKNOWN_MESSAGE', 'Unknown message');
-}
-
-/** The message that the same author sent with this nonce a moment ago. */
-function sentWithNonce(exchange: Exchange, scope: ChannelScope, body: SendBody): MessageRecord | undefined {
-  if (!body.enforce_nonce || body.nonce == null) return undefined;
+  if (!hasPermission(scope.granted, 'READ_MESSAGE_HISTORY')) return [];
   const { world } = exchange.services;
-  const oldest = world.now() - NONCE_WINDOW_MS;
   return world
-    .messagesOf(scope.channel.id)
-    .findLast(
-      (message) =>
-        message.author_id === exchange.userId &&
-        message.nonce !== null &&
-        String(message.nonce) === String(body.nonce) &&
-        Date.parse(message.timestamp) >= oldest,
-    );
+    .history(scope.channel.id)
+    .page(page)
+    .map((message) => show(exchange, message));
 }
 
-function sendMessage(exchange: Exchange): MessageRecord {
+function bulkDelete(exchange: Exchange): void {
   const { world } = exchange.services;
   const scope = requireChat(exchange);
-  const body = readBody(exchange, SendBody);
-  requirePermission(scope, 'SEND_MESSAGES');
-  if (body.tts) requirePermission(scope, 'SEND_TTS_MESSAGES');
-  if (body.embeds?.length) requirePermission(scope, 'EMBED_LINKS');
-  const attachments = checkedAttachments(exchange, scope, body) ?? [];
-  const content = (body.content ?? '').trim();
-  if (content === '' && attachments.length === 0 && !body.embeds?.length) throw new ApiError('emptyMessage');
-  const replyTo = replyTarget(exchange, scope, body);
-  const earlier = sentWithNonce(exchange, scope, body);
-  if (earlier) return earlier;
-  const allowed = body.allowed_mentions;
-  const everyoneAllowed = !allowed || (allowed.parse?.includes('everyone') ?? false);
-  return createMessage(world, scope.guild, scope.channel, exchange.userId, {
-    content,
-    nonce: body.nonce ?? null,
-    tts: body.tts ?? false,
-    flags: (body.flags ?? 0) & SENDABLE_FLAGS,
-    embeds: (body.embeds ?? []).map((embed) => ({ ...embed, type: 'rich' })),
-    attachments,
-    replyTo,
-    mayMentionEveryone: everyoneAllowed && hasPermission(scope.granted, 'MENTION_EVERYONE'),
-    ...(allowed && !allowed.parse?.includes('users') ? { allowedUsers: new Set(allowed.users ?? []) } : {}),
+  if (!scope.guild) throw new ApiError('notInDms');
+  requirePermission(scope, 'MANAGE_MESSAGES');
+  const { messages } = readBody(exchange, BulkBody);
+  if (messages.length < 2 || messages.length > 100) throw new ApiError('bulkCount');
+  if (new Set(messages).size !== messages.length) {
+    throw fieldError(['messages'], 'SET_TYPE_ALREADY_CONTAINS_VALUE', 'The set already contains this value.');
+  }
+  const oldest = world.now() - TWO_WEEKS_MS;
+  if (messages.some((id) => snowflakeTimeMs(id) < oldest)) throw new ApiError('tooOldToDelete');
+  deleteMessages(world, scope.guild, scope.channel, messages);
+  recordAudit(world, scope.guild, {
+    action: AuditAction.MESSAGE_BULK_DELETE,
+    userId: exchange.userId,
+    targetId: scope.channel.id,
+    reason: exchange.reason,
   });
 }
 
-function patchMessage(exchange: Exchange): MessageRecord {
+function removeMessage(exchange: Exchange): void {
   const { world } = exchange.services;
   const scope = requireChat(exchange);
   const message = requireMessage(exchange, scope);
-  const body = readBody(exchange, EditBody);
-  const touchesText = body.content !== undefined || body.embeds !== undefined;
-  if (message.author_id !== exchange.userId) {
-    if (touchesText) throw new ApiError('notTheAuthor');
-    requirePermission(scope, 'MANAGE_MESSAGES');
-  }
-  const content = body.content === undefined ? undefined : (body.content ?? '').trim();
-  const embedsLeft = body.embeds === undefined ? message.embeds : (body.embeds ?? []);
-  if (content === '' && embedsLeft.length === 0 && message.attachments.length === 0) {
-    throw new ApiError('emptyMessage');
-  }
-  return editMessage(world, scope.guild, scope.channel, message, {
-    ...(content === undefined ? {} : { content }),
-    ...(body.embeds == null ? {} : { embeds: body.embeds.map((embed) => ({ ...embed, type: 'rich' })) }),
-    ...(body.flags == null ? {} : { flags: body.flags & SENDABLE_FLAGS }),
+  const foreign = message.author_id !== exchange.userId;
+  if (foreign && !scope.guild) throw new ApiError('notInDms');
+  if (foreign) requirePermission(scope, 'MANAGE_MESSAGES');
+  deleteMessage(world, scope.guild, scope.channel, message);
+  if (!foreign || !scope.guild) return;
+  recordAudit(world, scope.guild, {
+    action: AuditAction.MESSAGE_DELETE,
+    userId: exchange.userId,
+    targetId: message.author_id,
+    reason: exchange.reason,
   });
+}
+
+/** Publishes a message of an announcement channel to whoever follows it; nobody does here. */
+function crosspost(exchange: Exchange): MessageRecord {
+  const scope = requireChat(exchange);
+  const message = requireMessage(exchange, scope);
+  if (scope.channel.type !== ChannelType.ANNOUNCEMENT) throw new ApiError('wrongChannelType');
+  requirePermission(scope, message.author_id === exchange.userId ? 'SEND_MESSAGES' : 'MANAGE_MESSAGES');
+  if (message.type !== MessageType.DEFAULT && message.type !== MessageType.REPLY) {
+    throw new ApiError('invalidMessageType');
+  }
+  if ((message.flags & MessageFlag.CROSSPOSTED) !== 0) throw new ApiError('alreadyCrossposted');
+  message.flags |= MessageFlag.CROSSPOSTED;
+  emitMessage(exchange.services.world, 'MESSAGE_UPDATE', scope.guild, scope.channel, message);
+  return message;
+}
+
+function type(exchange: Exchange): void {
+  const scope: ChatScope = requireChat(exchange);
+  requirePermission(scope, 'SEND_MESSAGES');
+  requireWritable(scope);
+  if (isThread(scope.channel)) requireActive(scope);
+  startTyping(exchange.services.world, scope.guild, scope.channel, exchange.userId);
 }
 
 export const messageRoutes: readonly Route[] = [
@@ -217,22 +119,7 @@ export const messageRoutes: readonly Route[] = [
     method: 'GET',
     path: '/channels/:channelId/messages',
     limit: bucket('messages.list', 10, 5),
-    handle: (exchange) => {
-      const scope = requireChat(exchange);
-      const page = readQuery(exchange, Page);
-      const cursors = [page.before, page.after, page.around].filter((cursor) => cursor !== undefined);
-      if (cursors.length > 1) {
-        throw fieldError(
-          ['before'],
-          'MUTUALLY_EXCLUSIVE',
-          'Only one of before, after, around may be passed.',
-        );
-      }
-      if (!hasPermission(scope.granted, 'READ_MESSAGE_HISTORY')) return ok([]);
-      const { world } = exchange.services;
-      const messages = pageOf(world.messagesOf(scope.channel.id), page);
-      return ok(messages.map((message) => messageToWire(world.state, message)));
-    },
+    handle: (exchange) => ok(listMessages(exchange)),
   },
   {
     method: 'GET',
@@ -241,7 +128,7 @@ export const messageRoutes: readonly Route[] = [
     handle: (exchange) => {
       const scope = requireChat(exchange);
       requirePermission(scope, 'READ_MESSAGE_HISTORY');
-      return ok(messageToWire(exchange.services.world.state, requireMessage(exchange, scope)));
+      return ok(show(exchange, requireMessage(exchange, scope)));
     },
   },
   {
@@ -250,7 +137,7 @@ export const messageRoutes: readonly Route[] = [
     limit: bucket('messages.create', 5, 5),
     handle: (exchange) => {
       const message = sendMessage(exchange);
-      const wire = messageToWire(exchange.services.world.state, message);
+      const wire = show(exchange, message);
       return ok(message.nonce === null ? wire : { ...wire, nonce: message.nonce });
     },
   },
@@ -258,38 +145,38 @@ export const messageRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/channels/:channelId/messages/:messageId',
     limit: bucket('messages.update', 5, 5),
-    handle: (exchange) => ok(messageToWire(exchange.services.world.state, patchMessage(exchange))),
+    handle: (exchange) => ok(show(exchange, editByOwner(exchange))),
   },
   {
     method: 'DELETE',
     path: '/channels/:channelId/messages/:messageId',
     limit: messageDeletionRule,
     handle: (exchange) => {
-      const scope = requireChat(exchange);
-      const message = requireMessage(exchange, scope);
-      const { world } = exchange.services;
-      const foreign = message.author_id !== exchange.userId;
-      if (foreign) requirePermission(scope, 'MANAGE_MESSAGES');
-      deleteMessage(world, scope.guild, scope.channel, message);
-      if (foreign) {
-        recordAudit(world, scope.guild, {
-          action: AuditAction.MESSAGE_DELETE,
-          userId: exchange.userId,
-          targetId: message.author_id,
-          reason: exchange.reason,
-        });
-      }
+      removeMessage(exchange);
       return NO_CONTENT;
     },
+  },
+  {
+    method: 'POST',
+    path: '/channels/:channelId/messages/bulk-delete',
+    limit: bucket('messages.bulk-delete', 1, 3),
+    handle: (exchange) => {
+      bulkDelete(exchange);
+      return NO_CONTENT;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/channels/:channelId/messages/:messageId/crosspost',
+    limit: bucket('messages.crosspost', 10, 3600),
+    handle: (exchange) => ok(show(exchange, crosspost(exchange))),
   },
   {
     method: 'POST',
     path: '/channels/:channelId/typing',
     limit: bucket('channels.typing', 5, 5),
     handle: (exchange) => {
-      const scope = requireChat(exchange);
-      requirePermission(scope, 'SEND_MESSAGES');
-      startTyping(exchange.services.world, scope.guild, scope.channel, exchange.userId);
+      type(exchange);
       return NO_CONTENT;
     },
   },

@@ -3,7 +3,9 @@ import { ChannelType } from '../model';
 import { channelToWire } from '../wire';
 import type { World } from '../world';
 import { endStage, stageOf } from './stages';
+import { forgetThread } from './threads';
 import { disconnectFromVoice, isVoiceChannel, occupantsOf } from './voice';
+import { webhooksOf } from './webhooks';
 
 export type ChannelFields = Partial<Omit<ChannelRecord, 'id' | 'guild_id'>> & {
   name: string;
@@ -26,6 +28,10 @@ export function channelRecord(id: string, guildId: string, fields: ChannelFields
     nsfw: false,
     rate_limit_per_user: 0,
     last_message_id: null,
+    last_pin_timestamp: null,
+    flags: 0,
+    default_auto_archive_duration: 1440,
+    available_tags: [],
     bitrate: 64_000,
     user_limit: 0,
     rtc_region: null,
@@ -75,6 +81,11 @@ export function deleteChannel(world: World, guild: GuildRecord, channel: Channel
   if (stage) endStage(world, guild, stage);
   guild.channels.delete(channel.id);
   world.state.messages.delete(channel.id);
+  world.files.deleteUnder(`attachments/${channel.id}`);
+  for (const thread of [...guild.threads.values()]) {
+    if (thread.parent_id === channel.id) forgetThread(world, guild, thread.id);
+  }
+  for (const webhook of webhooksOf(world, channel.id)) world.state.webhooks.delete(webhook.id);
   if (guild.system_channel_id === channel.id) guild.system_channel_id = null;
   world.emit({ t: 'CHANNEL_DELETE', guildId: guild.id, d: channelToWire(channel) });
   if (channel.type !== ChannelType.CATEGORY) return;

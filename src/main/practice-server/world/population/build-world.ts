@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { channelRecord } from '../commands/channels';
 import { SnowflakeSource } from '../ids';
-import type { ChannelRecord, GuildRecord, MessageRecord, RoleRecord, UserRecord, WorldState } from '../model';
+import { messageRecord } from '../message-record';
+import type { ChannelRecord, GuildRecord, RoleRecord, UserRecord, WorldState } from '../model';
 import { ChannelType } from '../model';
 import { Permission } from '../permissions';
 import { hashText, SeededRandom } from '../random';
-import { toDiscordTime } from '../world';
+import { toDiscordTime } from '../time';
 import { ACCENTS, HISTORY, PEOPLE } from './people';
 
 const GUILD_MADE_MS = Date.UTC(2024, 2, 4, 18, 30);
@@ -122,6 +123,8 @@ export function buildWorld(plan: WorldPlan): WorldState {
     users: new Map([bot, ...people].map((user) => [user.id, user])),
     guilds: new Map([[guild.id, guild]]),
     messages: new Map(),
+    dms: new Map(),
+    webhooks: new Map(),
     audit_log: [],
     snowflakes: { lastMs: 0, increment: 0 },
     random: random.fork('live').state,
@@ -146,6 +149,7 @@ function makeBot(ids: SnowflakeSource): UserRecord {
     accent_color: null,
     bot: true,
     status: 'offline',
+    dms_closed: false,
   };
 }
 
@@ -161,6 +165,8 @@ function makePeople(plan: WorldPlan, random: SeededRandom, ids: SnowflakeSource)
       avatar: null,
       accent_color: ACCENTS[index % ACCENTS.length] ?? null,
       bot: false,
+      // A few keep their direct messages to themselves, as everywhere; the first people never do.
+      dms_closed: index > 5 && index % 7 === 0,
       status:
         index === 0
           ? 'online'
@@ -213,6 +219,8 @@ function makeGuild(
     channels: new Map(),
     members: new Map(),
     voice_states: new Map(),
+    threads: new Map(),
+    emojis: new Map(),
   };
   for (const { channel } of planChannels(guild, moderator.id, host.id, nextId)) {
     guild.channels.set(channel.id, channel);
@@ -304,24 +312,7 @@ function writeHistory(
   }
   pending.sort((a, b) => a.atMs - b.atMs);
   for (const { channel, author, line, atMs } of pending) {
-    const message: MessageRecord = {
-      id: ids.at(atMs),
-      channel_id: channel.id,
-      author_id: author.id,
-      content: line,
-      timestamp: toDiscordTime(atMs),
-      edited_timestamp: null,
-      type: 0,
-      flags: 0,
-      tts: false,
-      mention_everyone: false,
-      mentions: [],
-      mention_roles: [],
-      embeds: [],
-      attachments: [],
-      nonce: null,
-      reply_to: null,
-    };
+    const message = messageRecord(ids.at(atMs), channel.id, author.id, atMs, { content: line });
     const messages = state.messages.get(channel.id) ?? [];
     messages.push(message);
     state.messages.set(channel.id, messages);
