@@ -1,4 +1,13 @@
-import type { BucketHeaders } from './rate-limits';
+/** `X-RateLimit-*` of one answer, checked; absent when a route has no bucket. */
+export interface BucketHeaders {
+  bucket: string;
+  limit: number;
+  remaining: number;
+  resetAfterMs: number;
+}
+
+/** Whom a 429 is about: us in one bucket, everybody on one resource, or us altogether. */
+export type LimitScope = 'user' | 'shared' | 'global';
 
 export type HeaderBag = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -31,11 +40,24 @@ export function readRetryAfterMs(headers: HeaderBag, body: unknown): number | nu
   return seconds * 1_000;
 }
 
-/** Whether a 429 is for the whole bot rather than one bucket. */
-export function isGlobalLimit(headers: HeaderBag, body: unknown): boolean {
-  if (single(headers['x-ratelimit-global'])?.toLowerCase() === 'true') return true;
-  if (single(headers['x-ratelimit-scope']) === 'global') return true;
-  return typeof body === 'object' && body !== null && 'global' in body && body.global === true;
+/** What a 429 is about. Without a word on it, it is about our bucket. */
+export function readLimitScope(headers: HeaderBag, body: unknown): LimitScope {
+  if (single(headers['x-ratelimit-global'])?.toLowerCase() === 'true') return 'global';
+  const scope = single(headers['x-ratelimit-scope']);
+  if (scope === 'global' || scope === 'shared') return scope;
+  return typeof body === 'object' && body !== null && 'global' in body && body.global === true
+    ? 'global'
+    : 'user';
+}
+
+export function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** How Discord (or what is in front of it) names this request, for a report to them. */
+export function requestIdOf(headers: HeaderBag): string | null {
+  const requestId = single(headers['x-request-id']) ?? single(headers['cf-ray']);
+  return requestId === undefined ? null : requestId.slice(0, 100);
 }
 
 function single(value: string | string[] | undefined): string | undefined {

@@ -1,14 +1,24 @@
 export { discordCodeOf, fieldErrorsOf } from './api-error';
-export { createUndiciHttp, type HttpPort, type HttpRequest, type HttpResponse } from './http';
+export type {
+  ApiVersion,
+  RequestOptions,
+  RestClient,
+  RestClientOptions,
+  RestCounters,
+} from './client-options';
+export { type DiscordMeaning, meaningOf, meaningOfCode } from './discord-codes';
+export {
+  createUndiciHttp,
+  type HttpListener,
+  type HttpPort,
+  type HttpRequest,
+  type HttpResponse,
+} from './http';
+export type { InvalidRequestPolicy } from './invalid-requests';
+export type { UploadProgress } from './multipart';
 export type { RateLimitPolicy } from './rate-limits';
 export type { Priority } from './request-queue';
-export {
-  createRestClient,
-  type RequestOptions,
-  type RestClient,
-  type RestClientOptions,
-  type RestCounters,
-} from './rest-client';
+export { createRestClient } from './rest-client';
 export {
   type ArchivePage,
   type ExecuteOptions,

@@ -1,13 +1,28 @@
+import {
+  type Bucket,
+  bucketLike,
+  growCautious,
+  learn,
+  learnNothing,
+  opensAtMs,
+  renew,
+  unknownBucket,
+} from './bucket';
+import type { BucketHeaders, LimitScope } from './headers';
+import { RoundTrips } from './round-trips';
+
 /**
  * Rate-limit accounting (reference "Rate limits"), pure: times come in as monotonic ms, nothing waits or sends
  * here. It answers one question, "may this request leave now, and if not, when", and learns from the headers of
- * every answer.
+ * every answer. Three things can hold a request back:
  *
- * A bucket is counted per hash (which several routes may share) and per top-level resource. Until a route's
- * hash is known, one request at a time explores it. Requests in flight count as spent, because their answer's
- * headers are not here yet; so a burst never overdraws what the server said was left.
+ * - its bucket: counted per hash, which several routes may share, and per top-level resource (`bucket.ts`);
+ * - its lane (one route and resource): a 429 that says its bucket had something left is about a limit below the
+ *   bucket, such as that on renaming channels, or about a resource shared with others;
+ * - the global limit: each request holds one of 50 places from when it leaves until a second after it must have
+ *   arrived, which is its answer less the round-trip credit. So whatever second the server counts, and however it
+ *   counts it, no more than 50 arrive in it. Calls by a webhook's or interaction's token hold no place.
  */
-
 export interface RateLimitPolicy {
   /** Requests per window over all routes; Discord gives every bot 50 a second. */
   globalLimit: number;
@@ -16,109 +31,60 @@ export interface RateLimitPolicy {
 
 export const DISCORD_RATE_LIMITS: RateLimitPolicy = { globalLimit: 50, globalWindowMs: 1_000 };
 
+/** What limits a request. */
 export interface RequestKey {
   routeKey: string;
   major: string;
-}
-
-/** `X-RateLimit-*` of one answer, checked; absent when a route has no bucket. */
-export interface BucketHeaders {
-  bucket: string;
-  limit: number;
-  remaining: number;
-  resetAfterMs: number;
+  /** Outside the global limit: calls by the token of a webhook or interaction. */
+  exempt: boolean;
 }
 
 export type Admission =
   | { kind: 'go' }
   /** Ask again at this monotonic time, or when an answer arrives, whichever is first. */
-  | { kind: 'wait'; untilMs: number }
+  | { kind: 'wait'; untilMs: number; cause: 'bucket' | 'global' }
   /** Only an answer to a request in flight can free this one. */
-  | { kind: 'waitForAnswer' };
+  | { kind: 'waitForAnswer'; cause: 'bucket' | 'global' };
 
-interface Bucket {
-  limit: number;
-  remaining: number;
-  resetAtMs: number;
-  inFlight: number;
-  /** False until the first answer; then one request at a time. */
-  known: boolean;
-  /** Set by a 429: nothing leaves before. */
-  blockedUntilMs: number;
+/** A request that has left; handed back with its answer. */
+export interface Ticket {
+  readonly key: RequestKey;
+  readonly bucket: Bucket;
+  /** When its first byte was given to the socket; infinite before. */
+  sentMs: number;
+  /** When its place under the global limit is free again. */
+  placeFreeAtMs: number;
 }
 
+export interface TicketAnswer {
+  status: number;
+  headers: BucketHeaders | null;
+  /** False for uploads, whose round trip says nothing about the line. */
+  isRoundTrip: boolean;
+}
+
+const GO: Admission = { kind: 'go' };
 const FORGET_AFTER_MS = 60_000;
 const MAX_BUCKETS = 5_000;
+/** A place is held no longer than this for a request that is not answered: it will have arrived by then. */
+const MAX_TRAVEL_MS = 500;
+const GLOBAL_MARGIN_MS = 8;
+const DISTRUST_MS = 60_000;
 
 export class RateLimitBook {
   readonly #policy: RateLimitPolicy;
   readonly #hashes = new Map<string, string>();
+  readonly #limits = new Map<string, { limit: number; windowMs: number }>();
   readonly #buckets = new Map<string, Bucket>();
-  /** Monotonic times of the sends within the last global window, oldest first. */
-  #recentSends: number[] = [];
+  readonly #laneBlocks = new Map<string, number>();
+  readonly #trips = new RoundTrips();
+  #places: Ticket[] = [];
+  #sweepAt = 64;
   #globalBlockedUntilMs = 0;
+  #exemptBlockedUntilMs = 0;
 
   constructor(policy: RateLimitPolicy = DISCORD_RATE_LIMITS) {
     this.#policy = policy;
-  }
-
-  /** Where this request is counted: `hash:major`, or the route itself while its hash is unknown. */
-  bucketKey(request: RequestKey): string {
-    return `${this.#hashes.get(request.routeKey) ?? `?${request.routeKey}`}:${request.major}`;
-  }
-
-  /** May this request leave now? Changes nothing. */
-  admit(request: RequestKey, nowMs: number): Admission {
-    if (this.#globalBlockedUntilMs > nowMs) return { kind: 'wait', untilMs: this.#globalBlockedUntilMs };
-    const bucket = this.#buckets.get(this.bucketKey(request));
-    if (bucket) {
-      const admission = admitBucket(bucket, nowMs);
-      if (admission.kind !== 'go') return admission;
-    }
-    this.#dropOldSends(nowMs);
-    const oldest = this.#recentSends[0];
-    if (oldest !== undefined && this.#recentSends.length >= this.#policy.globalLimit) {
-      return { kind: 'wait', untilMs: oldest + this.#policy.globalWindowMs };
-    }
-    return { kind: 'go' };
-  }
-
-  /** The request leaves. Returns the key to hand back to `answered`. */
-  sent(request: RequestKey, nowMs: number): string {
-    const key = this.bucketKey(request);
-    const bucket = this.#bucket(key, nowMs);
-    renew(bucket, nowMs);
-    bucket.inFlight += 1;
-    this.#recentSends.push(nowMs);
-    return key;
-  }
-
-  /** The answer came (or never will: pass no headers). `sentKey` is what `sent` returned. */
-  answered(request: RequestKey, sentKey: string, headers: BucketHeaders | null, nowMs: number): void {
-    const before = this.#buckets.get(sentKey);
-    if (before) before.inFlight = Math.max(0, before.inFlight - 1);
-    if (!headers) {
-      // Without headers the server may or may not have counted it; a known bucket takes the careful view.
-      if (before?.known) before.remaining = Math.max(0, before.remaining - 1);
-      if (before) this.#deleteIfIdle(sentKey, before, nowMs);
-      return;
-    }
-    this.#hashes.set(request.routeKey, headers.bucket);
-    const key = `${headers.bucket}:${request.major}`;
-    const bucket = this.#bucket(key, nowMs);
-    learn(bucket, headers, nowMs);
-    if (before && before !== bucket) this.#deleteIfIdle(sentKey, before, nowMs);
-  }
-
-  /** A 429 on this request's bucket: nothing of it leaves for `retryAfterMs`. */
-  blockBucket(request: RequestKey, retryAfterMs: number, nowMs: number): void {
-    const bucket = this.#bucket(this.bucketKey(request), nowMs);
-    bucket.blockedUntilMs = Math.max(bucket.blockedUntilMs, nowMs + retryAfterMs);
-  }
-
-  /** A global 429: nothing at all leaves for `retryAfterMs`. */
-  blockAll(retryAfterMs: number, nowMs: number): void {
-    this.#globalBlockedUntilMs = Math.max(this.#globalBlockedUntilMs, nowMs + retryAfterMs);
   }
 
   /** Buckets kept in memory. */
@@ -126,59 +92,166 @@ export class RateLimitBook {
     return this.#buckets.size;
   }
 
-  #bucket(key: string, nowMs: number): Bucket {
-    let bucket = this.#buckets.get(key);
+  /** Where this request is counted; made on first sight. */
+  bucketOf(key: RequestKey): Bucket {
+    const hash = this.#hashes.get(key.routeKey);
+    const name = `${hash ?? `?${key.routeKey}`}:${key.major}`;
+    let bucket = this.#buckets.get(name);
     if (!bucket) {
-      if (this.#buckets.size >= MAX_BUCKETS) this.#forgetIdle(nowMs);
-      bucket = { limit: 1, remaining: 1, resetAtMs: 0, inFlight: 0, known: false, blockedUntilMs: 0 };
-      this.#buckets.set(key, bucket);
+      const known = hash === undefined ? undefined : this.#limits.get(hash);
+      bucket = known ? bucketLike(known.limit, known.windowMs) : unknownBucket();
+      this.#buckets.set(name, bucket);
     }
     return bucket;
   }
 
+  /** May this request leave now? Changes nothing that matters. */
+  admit(key: RequestKey, nowMs: number): Admission {
+    const blockedUntilMs = key.exempt ? this.#exemptBlockedUntilMs : this.#globalBlockedUntilMs;
+    if (blockedUntilMs > nowMs) return { kind: 'wait', untilMs: blockedUntilMs, cause: 'global' };
+    if (!key.exempt && this.#places.length >= Math.min(this.#policy.globalLimit, this.#sweepAt)) {
+      const full = this.#waitForPlace(nowMs);
+      if (full) return full;
+    }
+    if (this.#laneBlocks.size > 0) {
+      const laneUntilMs = this.#laneBlocks.get(laneOf(key));
+      if (laneUntilMs !== undefined && laneUntilMs > nowMs) {
+        return { kind: 'wait', untilMs: laneUntilMs, cause: 'bucket' };
+      }
+    }
+    return this.#admitBucket(this.bucketOf(key), nowMs);
+  }
+
+  /** The request leaves the queue. The ticket goes to `leaves` and then to `answered` or `lost`. */
+  take(key: RequestKey, nowMs: number): Ticket {
+    if (this.#buckets.size >= MAX_BUCKETS) this.#forgetIdle(nowMs);
+    const bucket = this.bucketOf(key);
+    const opens = opensAtMs(bucket, this.#trips.creditMs(nowMs));
+    if (bucket.state === 'known' && opens > 0 && opens <= nowMs) renew(bucket);
+    bucket.inFlight += 1;
+    bucket.lastUsedMs = nowMs;
+    const ticket: Ticket = {
+      key,
+      bucket,
+      sentMs: Number.POSITIVE_INFINITY,
+      placeFreeAtMs: Number.POSITIVE_INFINITY,
+    };
+    if (!key.exempt) this.#places.push(ticket);
+    return ticket;
+  }
+
+  /** Its first byte is given to the socket. Before that it may have waited for a connection. */
+  leaves(ticket: Ticket, nowMs: number): void {
+    ticket.sentMs = nowMs;
+    ticket.placeFreeAtMs = nowMs + MAX_TRAVEL_MS + this.#policy.globalWindowMs + GLOBAL_MARGIN_MS;
+  }
+
+  answered(ticket: Ticket, answer: TicketAnswer, nowMs: number): void {
+    const { key, bucket } = ticket;
+    const sentMs = Math.min(ticket.sentMs, nowMs);
+    bucket.inFlight -= 1;
+    if (answer.isRoundTrip) this.#trips.add(nowMs - sentMs);
+    const arrivedMs = Math.min(nowMs - this.#trips.creditMs(nowMs), sentMs + MAX_TRAVEL_MS);
+    ticket.placeFreeAtMs = arrivedMs + this.#policy.globalWindowMs + GLOBAL_MARGIN_MS;
+    if (!answer.headers) {
+      learnNothing(bucket, answer.status);
+      return;
+    }
+    const { bucket: hash, limit } = answer.headers;
+    if (this.#hashes.get(key.routeKey) !== hash) this.#hashes.set(key.routeKey, hash);
+    const learnt = this.bucketOf(key);
+    if (learnt !== bucket) bucket.silentAnswers = 0;
+    learn(learnt, answer.headers, sentMs, nowMs);
+    learnt.lastUsedMs = nowMs;
+    const kind = this.#limits.get(hash);
+    if (kind) {
+      kind.limit = limit;
+      kind.windowMs = learnt.windowMs;
+    } else this.#limits.set(hash, { limit, windowMs: learnt.windowMs });
+  }
+
+  /** No answer will come. A request that never left gives its place back at once. */
+  lost(ticket: Ticket, nowMs: number): void {
+    const hasLeft = ticket.sentMs !== Number.POSITIVE_INFINITY;
+    ticket.bucket.inFlight -= 1;
+    ticket.placeFreeAtMs = hasLeft
+      ? Math.min(ticket.placeFreeAtMs, nowMs + this.#policy.globalWindowMs)
+      : nowMs;
+    if (hasLeft) learnNothing(ticket.bucket, null);
+  }
+
+  /** A 429: nothing of what it is about leaves for `retryAfterMs`. Call after `answered`. */
+  limited(
+    key: RequestKey,
+    limit: { scope: LimitScope; retryAfterMs: number; remaining: number | null },
+    nowMs: number,
+  ): void {
+    const untilMs = nowMs + limit.retryAfterMs;
+    if (limit.scope === 'global') {
+      if (key.exempt) this.#exemptBlockedUntilMs = Math.max(this.#exemptBlockedUntilMs, untilMs);
+      else this.#globalBlockedUntilMs = Math.max(this.#globalBlockedUntilMs, untilMs);
+      return;
+    }
+    const isBelowBucket = limit.scope === 'shared' || (limit.remaining !== null && limit.remaining > 0);
+    if (isBelowBucket) {
+      if (this.#laneBlocks.size >= MAX_BUCKETS) this.#forgetBlocks(nowMs);
+      this.#laneBlocks.set(laneOf(key), untilMs);
+      return;
+    }
+    const bucket = this.bucketOf(key);
+    bucket.blockedUntilMs = Math.max(bucket.blockedUntilMs, untilMs);
+    growCautious(bucket, limit.retryAfterMs);
+    this.#trips.distrust(nowMs + DISTRUST_MS);
+  }
+
+  /** Nothing of the bot leaves before, whatever the limits say. */
+  pause(untilMs: number): void {
+    this.#globalBlockedUntilMs = Math.max(this.#globalBlockedUntilMs, untilMs);
+  }
+
+  #admitBucket(bucket: Bucket, nowMs: number): Admission {
+    if (bucket.blockedUntilMs > nowMs) {
+      return { kind: 'wait', untilMs: bucket.blockedUntilMs, cause: 'bucket' };
+    }
+    if (bucket.state === 'open') return GO;
+    if (bucket.state === 'unknown') {
+      return bucket.inFlight === 0 ? GO : { kind: 'waitForAnswer', cause: 'bucket' };
+    }
+    const opens = opensAtMs(bucket, this.#trips.creditMs(nowMs));
+    const left = (opens <= nowMs ? bucket.limit : bucket.remaining) - bucket.inFlight;
+    if (left > 0) return GO;
+    if (opens > nowMs) return { kind: 'wait', untilMs: opens, cause: 'bucket' };
+    return { kind: 'waitForAnswer', cause: 'bucket' };
+  }
+
+  /** Clears places that are free again; what to wait for when none is. */
+  #waitForPlace(nowMs: number): Admission | null {
+    let soonestMs = Number.POSITIVE_INFINITY;
+    const held: Ticket[] = [];
+    for (const ticket of this.#places) {
+      if (ticket.placeFreeAtMs <= nowMs) continue;
+      held.push(ticket);
+      if (ticket.placeFreeAtMs < soonestMs) soonestMs = ticket.placeFreeAtMs;
+    }
+    this.#places = held;
+    this.#sweepAt = Math.max(64, held.length * 2);
+    if (held.length < this.#policy.globalLimit) return null;
+    if (soonestMs === Number.POSITIVE_INFINITY) return { kind: 'waitForAnswer', cause: 'global' };
+    return { kind: 'wait', untilMs: soonestMs, cause: 'global' };
+  }
+
   #forgetIdle(nowMs: number): void {
-    for (const [key, bucket] of this.#buckets) {
-      const idle = bucket.inFlight === 0 && bucket.blockedUntilMs < nowMs;
-      if (idle && bucket.resetAtMs + FORGET_AFTER_MS < nowMs) this.#buckets.delete(key);
+    for (const [name, bucket] of this.#buckets) {
+      const busy = bucket.inFlight > 0 || bucket.blockedUntilMs > nowMs || bucket.endsBeforeMs > nowMs;
+      if (!busy && bucket.lastUsedMs + FORGET_AFTER_MS < nowMs) this.#buckets.delete(name);
     }
   }
 
-  #deleteIfIdle(key: string, bucket: Bucket, nowMs: number): void {
-    if (bucket.inFlight === 0 && bucket.blockedUntilMs <= nowMs && bucket.resetAtMs <= nowMs) {
-      this.#buckets.delete(key);
-    }
-  }
-
-  #dropOldSends(nowMs: number): void {
-    const firstKept = this.#recentSends.findIndex((sentMs) => sentMs + this.#policy.globalWindowMs > nowMs);
-    if (firstKept === -1) this.#recentSends = [];
-    else if (firstKept > 0) this.#recentSends = this.#recentSends.slice(firstKept);
+  #forgetBlocks(nowMs: number): void {
+    for (const [lane, untilMs] of this.#laneBlocks) if (untilMs <= nowMs) this.#laneBlocks.delete(lane);
   }
 }
 
-function admitBucket(bucket: Bucket, nowMs: number): Admission {
-  if (bucket.blockedUntilMs > nowMs) return { kind: 'wait', untilMs: bucket.blockedUntilMs };
-  if (!bucket.known) return bucket.inFlight === 0 ? { kind: 'go' } : { kind: 'waitForAnswer' };
-  const left = bucket.resetAtMs <= nowMs ? bucket.limit : bucket.remaining;
-  if (left - bucket.inFlight > 0) return { kind: 'go' };
-  return bucket.resetAtMs > nowMs ? { kind: 'wait', untilMs: bucket.resetAtMs } : { kind: 'waitForAnswer' };
-}
-
-/** A window that has run out starts anew, full. */
-function renew(bucket: Bucket, nowMs: number): void {
-  if (bucket.known && bucket.resetAtMs <= nowMs) bucket.remaining = bucket.limit;
-}
-
-/**
- * Within one window the smallest remainder is the newest truth, whatever order answers arrive in. Windows are
- * told apart by their end; half of what is left of it allows for the answers' different ways home.
- */
-function learn(bucket: Bucket, headers: BucketHeaders, nowMs: number): void {
-  const resetAtMs = nowMs + headers.resetAfterMs;
-  const sameWindow =
-    bucket.known && bucket.resetAtMs > nowMs && resetAtMs - bucket.resetAtMs < headers.resetAfterMs / 2;
-  bucket.remaining = sameWindow ? Math.min(bucket.remaining, headers.remaining) : headers.remaining;
-  bucket.resetAtMs = Math.max(bucket.resetAtMs, resetAtMs);
-  bucket.limit = Math.max(1, headers.limit);
-  bucket.known = true;
+function laneOf(key: RequestKey): string {
+  return `${key.routeKey} ${key.major}`;
 }

@@ -1,85 +1,28 @@
 import { checkRestBase } from '@shared/discord/address';
 import { AppError } from '@shared/errors/app-error';
-import { type Clock, sleep } from '../../support/clock';
+import type { RestMetrics } from '@shared/models/rest-metrics';
 import { Emitter } from '../../support/emitter';
-import type { Logger } from '../../support/logger';
-import type { Secret } from '../../support/secret';
 import { discordCodeOf, errorOfAnswer } from './api-error';
-import { isGlobalLimit, readBucketHeaders, readRetryAfterMs } from './headers';
-import { AnswerTooLarge, type HttpPort, type HttpResponse } from './http';
-import { joinSignals } from './join-signals';
-import { DISCORD_RATE_LIMITS, RateLimitBook, type RateLimitPolicy } from './rate-limits';
-import { type Priority, type QueuedRequest, RequestQueue } from './request-queue';
-import { MAX_RATE_LIMIT_RETRIES, MAX_RETRIES, retryDelayMs } from './retry-policy';
+import type { RequestOptions, RestClient, RestClientOptions, RestCounters } from './client-options';
+import { isGood, readBucketHeaders, readLimitScope, readRetryAfterMs, requestIdOf } from './headers';
+import { AnswerTooLarge, type HttpListener, type HttpRequest, type HttpResponse } from './http';
+import { DEFAULT_INVALID_REQUESTS, InvalidRequests } from './invalid-requests';
+import { Job, type JobHost } from './job';
+import { MetricsBook } from './metrics';
+import { DISCORD_RATE_LIMITS, RateLimitBook, type Ticket } from './rate-limits';
+import { RequestQueue } from './request-queue';
+import { RequestWriter } from './request-writer';
+import { type Failure, MAX_RATE_LIMIT_RETRIES, MAX_RETRIES, retryDelayMs } from './retry-policy';
 import type { RestCall } from './routes';
 
 /**
  * The REST client: routes in, checked answers out. Requests wait in a queue for their rate limit, are repeated
- * where that is safe, and fail with an `AppError`. After a 401 the token is dead: nothing more is sent.
+ * where that is safe, and fail with an `AppError`. After a 401 the token is dead: nothing more is sent with it.
  */
 
-export interface RestClientOptions {
-  /** Such as `https://discord.com/api` or `http://127.0.0.1:4010/api`; `/v10` is added. */
-  baseUrl: string;
-  token: Secret<string>;
-  http: HttpPort;
-  clock: Clock;
-  random: () => number;
-  logger: Logger;
-  /** Version for the User-Agent. */
-  appVersion: string;
-  limits?: RateLimitPolicy;
-  maxQueued?: number;
-}
-
-export interface RequestOptions {
-  signal?: AbortSignal;
-  /** `user` (default) goes before `background`. */
-  priority?: Priority;
-  /** Shown in the guild's audit log; at most 512 characters. */
-  reason?: string;
-  /** Give up when a 429 asks for a longer wait than this; default 60 s. */
-  maxRateLimitWaitMs?: number;
-  /** Fewer repetitions after network and server failures than the usual three. */
-  maxRetries?: number;
-}
-
-export interface RestCounters {
-  requests: number;
-  errors: number;
-  rateLimited: number;
-  unexpectedResponses: number;
-  retries: number;
-}
-
-export interface RestClient {
-  readonly isLoopback: boolean;
-  /** Sends one call and resolves with its checked answer; rejects with `AppError`, or the signal's reason. */
-  request<T>(call: RestCall<T>, options?: RequestOptions): Promise<T>;
-  /** Told once, when the server refuses the token. */
-  onUnauthorized(listener: (error: AppError) => void): () => void;
-  counters(): RestCounters;
-  queueDepth(): number;
-  /** Cancels everything and lets go of all connections. */
-  close(): Promise<void>;
-}
-
-export const API_VERSION = 10;
 const DEFAULT_MAX_QUEUED = 1_000;
 const DEFAULT_MAX_RATE_LIMIT_WAIT_MS = 60_000;
-const MAX_REASON = 512;
-
-/** How often one request has been sent again, by cause. */
-interface Tries {
-  failures: number;
-  limited: number;
-}
-
-type Attempt =
-  | { kind: 'done'; response: HttpResponse }
-  | { kind: 'afterDelay'; delayMs: number }
-  | { kind: 'afterLimit' }
-  | { kind: 'failed'; error: unknown };
+const SLOW_MODE = 20_016;
 
 /** Throws `AppError` `rest/network` when the address may not be used. */
 export function createRestClient(options: RestClientOptions): RestClient {
@@ -89,254 +32,298 @@ export function createRestClient(options: RestClientOptions): RestClient {
 class QueuedRestClient implements RestClient {
   readonly isLoopback: boolean;
   readonly #options: RestClientOptions;
-  readonly #base: string;
+  readonly #writer: RequestWriter;
   readonly #book: RateLimitBook;
   readonly #queue: RequestQueue;
-  readonly #closed = new AbortController();
+  readonly #invalid: InvalidRequests;
+  readonly #metrics = new MetricsBook();
   readonly #unauthorized = new Emitter<AppError>();
-  readonly #refusals = new Map<QueuedRequest, (error: unknown) => void>();
+  readonly #jobs = new Set<Job>();
+  readonly #host: JobHost;
   #deadToken: AppError | undefined;
-  readonly #counters: RestCounters = {
-    requests: 0,
-    errors: 0,
-    rateLimited: 0,
-    unexpectedResponses: 0,
-    retries: 0,
-  };
+  #isClosed = false;
+  #sent = 0;
+  #inFlight = 0;
 
   constructor(options: RestClientOptions) {
     const check = checkRestBase(options.baseUrl);
     if (check.kind === 'refused') throw new AppError('rest/network', check.reason);
     this.#options = options;
-    this.#base = `${check.url}/v${API_VERSION}`;
     this.isLoopback = check.isLoopback;
+    this.#writer = new RequestWriter(check.url, options);
     this.#book = new RateLimitBook(options.limits ?? DISCORD_RATE_LIMITS);
     this.#queue = new RequestQueue(this.#book, options.clock, options.maxQueued ?? DEFAULT_MAX_QUEUED);
+    this.#invalid = new InvalidRequests(options.invalidRequests ?? DEFAULT_INVALID_REQUESTS);
+    this.#host = this.#makeHost();
   }
 
   onUnauthorized = this.#unauthorized.on;
 
   counters(): RestCounters {
-    return { ...this.#counters };
+    const { errors, limitsHit, unexpected, retries } = this.#metrics.total;
+    return { requests: this.#sent, errors, rateLimited: limitsHit, unexpectedResponses: unexpected, retries };
+  }
+
+  metrics(): RestMetrics {
+    const nowMs = this.#now();
+    return {
+      ...this.#metrics.snapshot(nowMs),
+      queue: {
+        now: this.#queue.depth,
+        max: this.#queue.maxSeenDepth,
+        limit: this.#options.maxQueued ?? DEFAULT_MAX_QUEUED,
+      },
+      inFlight: this.#inFlight,
+      buckets: this.#book.size,
+      invalidRequests: { recent: this.#invalid.count(nowMs), stopAt: this.#invalid.stopAt },
+    };
   }
 
   queueDepth(): number {
     return this.#queue.depth;
   }
 
-  async request<T>(call: RestCall<T>, options: RequestOptions = {}): Promise<T> {
-    const { signal, release } = joinSignals([options.signal, this.#closed.signal]);
-    try {
-      return await this.#requestUntilDone(call, options, signal);
-    } finally {
-      release();
-    }
-  }
-
-  async #requestUntilDone<T>(call: RestCall<T>, options: RequestOptions, signal: AbortSignal): Promise<T> {
-    const tries = { failures: 0, limited: 0 };
-    for (;;) {
-      signal.throwIfAborted();
-      if (this.#deadToken) throw this.#deadToken;
-      const repeated = tries.failures + tries.limited > 0;
-      const sentKey = await this.#turn(call, options.priority ?? 'user', signal, repeated);
-      const attempt = await this.#attempt(call, options, sentKey, signal, tries);
-      if (attempt.kind === 'done') return this.#read(call, attempt.response);
-      if (attempt.kind === 'failed') {
-        const { doneAlready } = call;
-        if (doneAlready?.codes.includes(discordCodeOf(attempt.error) ?? -1)) return doneAlready.value;
-        this.#counters.errors += 1;
-        throw attempt.error;
+  request<T>(call: RestCall<T>, options: RequestOptions = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#isClosed) {
+        reject(closedReason());
+        return;
       }
-      this.#counters.retries += 1;
-      if (attempt.kind === 'afterLimit') tries.limited += 1;
-      else {
-        tries.failures += 1;
-        await sleep(this.#options.clock, attempt.delayMs, signal);
+      if (options.signal?.aborted) {
+        reject(options.signal.reason);
+        return;
       }
-    }
+      const job = new Job(this.#host, call, options, resolve as (value: unknown) => void, reject);
+      this.#jobs.add(job);
+      this.#enqueue(job, false);
+    });
   }
 
   async close(): Promise<void> {
-    if (this.#closed.signal.aborted) return;
-    this.#closed.abort(new DOMException('The REST client was closed', 'AbortError'));
-    this.#queue.drain();
-    this.#refusals.clear();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const job of [...this.#jobs]) job.cancel(closedReason());
     this.#unauthorized.clear();
     await this.#options.http.close();
   }
 
-  /** Waits for the queue; resolves with the key under which the request is counted. */
-  #turn(call: RestCall<unknown>, priority: Priority, signal: AbortSignal, front: boolean): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        signal.removeEventListener('abort', onAbort);
-        this.#refusals.delete(entry);
-      };
-      const entry: QueuedRequest = {
-        routeKey: call.routeKey,
-        major: call.major,
-        priority,
-        start: (sentKey) => {
-          settle();
-          resolve(sentKey);
-        },
-      };
-      const onAbort = () => {
-        this.#queue.remove(entry);
-        settle();
-        reject(signal.reason);
-      };
-      this.#refusals.set(entry, (error) => {
-        settle();
-        reject(error);
-      });
-      signal.addEventListener('abort', onAbort, { once: true });
-      if (!this.#queue.push(entry, front)) {
-        settle();
-        this.#counters.errors += 1;
-        reject(new AppError('rest/queue-full', 'Too many requests are waiting.', { retryable: true }));
-      }
-    });
+  #makeHost(): JobHost {
+    const { clock, http } = this.#options;
+    return {
+      enqueue: (job, again) => this.#enqueue(job, again),
+      dequeue: (job) => this.#queue.remove(job),
+      send: (request: HttpRequest, listener: HttpListener) => {
+        this.#sent += 1;
+        return http.send(request, listener);
+      },
+      prepare: (job) => this.#prepare(job),
+      left: (ticket) => this.#book.leaves(ticket, this.#now()),
+      lost: (ticket) => this.#lost(ticket),
+      answered: (job, ticket, response) => this.#answered(job, ticket, response),
+      failed: (job, error, hasLeft) => this.#failed(job, error, hasLeft),
+      over: (job, outcome) => this.#over(job, outcome),
+      setTimer: (callback, delayMs) => clock.setTimer(callback, delayMs),
+      monotonicMs: () => clock.monotonicMs(),
+    };
   }
 
-  async #attempt(
-    call: RestCall<unknown>,
-    options: RequestOptions,
-    sentKey: string,
-    signal: AbortSignal,
-    tries: Tries,
-  ): Promise<Attempt> {
-    const { clock, random } = this.#options;
-    this.#counters.requests += 1;
-    let response: HttpResponse;
-    try {
-      // A refused token can overtake a request between its turn and here.
-      if (this.#deadToken) throw this.#deadToken;
-      response = await this.#options.http.send(this.#httpRequest(call, options, signal));
-    } catch (error) {
-      this.#book.answered(call, sentKey, null, clock.monotonicMs());
-      this.#queue.pump();
-      if (signal.aborted) return { kind: 'failed', error: signal.reason };
-      if (error instanceof AppError) return { kind: 'failed', error };
-      if (error instanceof AnswerTooLarge) return { kind: 'failed', error: this.#unexpected(call, error) };
-      const delayMs =
-        tries.failures < (options.maxRetries ?? MAX_RETRIES)
-          ? retryDelayMs({ kind: 'network' }, call.repeat, tries.failures, random)
-          : null;
-      if (delayMs !== null) return { kind: 'afterDelay', delayMs };
-      return { kind: 'failed', error: networkError(call, error) };
+  #now(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
+  #enqueue(job: Job, again: boolean): void {
+    const refusal = this.#refusalOf(job);
+    if (refusal) job.fail(refusal);
+    else if (!this.#queue.push(job, again)) {
+      job.fail(new AppError('rest/queue-full', 'Too many requests are waiting.', { retryable: true }));
     }
-    const nowMs = clock.monotonicMs();
-    this.#book.answered(call, sentKey, readBucketHeaders(response.headers), nowMs);
-    const attempt = this.#judge(call, options, response, tries, nowMs);
-    this.#queue.pump();
-    return attempt;
   }
 
-  #judge(
-    call: RestCall<unknown>,
-    options: RequestOptions,
-    response: HttpResponse,
-    tries: Tries,
-    nowMs: number,
-  ): Attempt {
-    if (response.status >= 200 && response.status < 300) return { kind: 'done', response };
+  /** Why nothing of this kind is sent at all now. */
+  #refusalOf(job: Job): AppError | null {
+    if (this.#deadToken && !job.key.exempt) return this.#deadToken;
+    const verdict = this.#invalid.judge(this.#now());
+    if (verdict.kind !== 'stop') return null;
+    return new AppError(
+      'rest/rate-limited',
+      'Too many requests were refused in the last ten minutes. Roomtone stops here, because Discord would block this connection for a day.',
+      {
+        retryable: true,
+        details: {
+          route: job.call.routeKey,
+          reason: 'invalidRequests',
+          retryAfterMs: Math.ceil(verdict.retryAfterMs),
+        },
+      },
+    );
+  }
+
+  #prepare(job: Job): HttpRequest | AppError | Promise<HttpRequest> {
+    this.#inFlight += 1;
+    // A refused token can overtake a request between its turn and here.
+    const refusal = this.#refusalOf(job);
+    if (refusal) return refusal;
+    const nowMs = this.#now();
+    const verdict = this.#invalid.judge(nowMs);
+    if (verdict.kind === 'slow') this.#book.pause(nowMs + verdict.gapMs);
+    return this.#writer.write(job.call, job.options);
+  }
+
+  #lost(ticket: Ticket): void {
+    this.#inFlight -= 1;
+    this.#book.lost(ticket, this.#now());
+    this.#queue.release(ticket.bucket);
+    this.#queue.pump();
+  }
+
+  #answered(job: Job, ticket: Ticket, response: HttpResponse): void {
+    const nowMs = this.#now();
+    this.#inFlight -= 1;
+    const headers = readBucketHeaders(response.headers);
+    const isRoundTrip = job.call.files === undefined;
+    this.#book.answered(ticket, { status: response.status, headers, isRoundTrip }, nowMs);
+    this.#metrics.route(job.call.routeKey).answer.add(nowMs - Math.min(ticket.sentMs, nowMs));
+    if (isGood(response.status)) this.#read(job, response);
+    else this.#judge(job, response, headers?.remaining ?? null, nowMs);
+    this.#queue.release(ticket.bucket);
+    if (headers) this.#queue.release(this.#book.bucketOf(ticket.key));
+    this.#queue.pump();
+  }
+
+  #judge(job: Job, response: HttpResponse, remaining: number | null, nowMs: number): void {
+    const { call } = job;
+    const { status, headers } = response;
     const body = parseJson(response.text);
-    const requestId = response.headers['x-request-id'] ?? response.headers['cf-ray'];
+    const value = body.ok ? body.value : null;
     const error = errorOfAnswer({
-      status: response.status,
-      body: body.ok ? body.value : null,
+      status,
+      body: value,
       route: call.routeKey,
-      requestId: typeof requestId === 'string' ? requestId.slice(0, 100) : null,
+      requestId: requestIdOf(headers),
     });
-    if (response.status === 401 && !call.pathSecret) this.#refuseAll(error);
-    if (response.status === 429) return this.#limited(call, options, response, body, error, tries, nowMs);
-    if (!body.ok) this.#counters.unexpectedResponses += 1;
-    const failure = { kind: 'status', status: response.status } as const;
-    const delayMs =
-      tries.failures < (options.maxRetries ?? MAX_RETRIES)
-        ? retryDelayMs(failure, call.repeat, tries.failures, this.#options.random)
-        : null;
-    return delayMs === null ? { kind: 'failed', error } : { kind: 'afterDelay', delayMs };
+    const scope = status === 429 ? readLimitScope(headers, value) : null;
+    if (status === 401 || status === 403 || (status === 429 && scope !== 'shared')) this.#invalid.add(nowMs);
+    if (status === 429) {
+      this.#limited(job, response, value, error, remaining, nowMs);
+      return;
+    }
+    if (!body.ok) this.#metrics.count('unexpected', nowMs);
+    const { doneAlready } = call;
+    if (doneAlready?.codes.includes(discordCodeOf(error) ?? -1)) {
+      job.succeed(doneAlready.value);
+      return;
+    }
+    if (status === 401 && !job.key.exempt) this.#refuseAll(error);
+    this.#repeatOrFail(job, { kind: 'status', status }, error);
   }
 
   /**
-   * A 429: the bucket (or everything) waits as told, and the request goes back to the head of its lane. Slow
-   * mode (code 20016) and waits longer than the caller allows are answers, not waits.
+   * A 429: what it is about waits as told, and the request goes back to the head of its lane. Slow mode (code
+   * 20016) and waits longer than the caller allows are answers, not waits.
    */
   #limited(
-    call: RestCall<unknown>,
-    options: RequestOptions,
+    job: Job,
     response: HttpResponse,
-    body: ParsedJson,
+    body: unknown,
     error: AppError,
-    tries: Tries,
+    remaining: number | null,
     nowMs: number,
-  ): Attempt {
-    this.#counters.rateLimited += 1;
-    const value = body.ok ? body.value : null;
-    const retryAfterMs = readRetryAfterMs(response.headers, value);
+  ): void {
+    const { call, options, tries } = job;
+    this.#metrics.count('limitsHit', nowMs);
+    this.#metrics.route(call.routeKey).limitsHit += 1;
+    const retryAfterMs = readRetryAfterMs(response.headers, body);
+    const scope = readLimitScope(response.headers, body);
     const told = new AppError('rest/rate-limited', error.message, {
       retryable: true,
-      details: { ...error.details, retryAfterMs },
+      details: { ...error.details, retryAfterMs, scope },
     });
     if (retryAfterMs === null) {
-      this.#counters.unexpectedResponses += 1;
-      return { kind: 'failed', error: told };
+      // A page in front of Discord: it does not say when to come back, so nothing is sent for a moment.
+      this.#metrics.count('unexpected', nowMs);
+      job.fail(told);
+      return;
     }
-    if (error.details.discordCode === 20_016) return { kind: 'failed', error: told };
-    if (isGlobalLimit(response.headers, value)) this.#book.blockAll(retryAfterMs, nowMs);
-    else this.#book.blockBucket(call, retryAfterMs, nowMs);
-    this.#options.logger.warn('rate limited', { route: call.routeKey, retryAfterMs });
+    if (error.details.discordCode === SLOW_MODE) {
+      job.fail(told);
+      return;
+    }
+    this.#book.limited(job.key, { scope, retryAfterMs, remaining }, nowMs);
+    this.#options.logger.warn('rate limited', { route: call.routeKey, scope, retryAfterMs });
     const tooLong = retryAfterMs > (options.maxRateLimitWaitMs ?? DEFAULT_MAX_RATE_LIMIT_WAIT_MS);
-    if (tooLong || tries.limited >= MAX_RATE_LIMIT_RETRIES) return { kind: 'failed', error: told };
-    return { kind: 'afterLimit' };
+    if (tooLong || tries.limited >= MAX_RATE_LIMIT_RETRIES) {
+      job.fail(told);
+      return;
+    }
+    tries.limited += 1;
+    this.#metrics.count('retries', nowMs);
+    this.#enqueue(job, true);
   }
 
-  #httpRequest(call: RestCall<unknown>, options: RequestOptions, signal: AbortSignal) {
-    const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
-    const path = call.pathSecret ? call.path.replace('{token}', call.pathSecret.reveal()) : call.path;
-    const headers: Record<string, string> = {
-      'user-agent': `DiscordBot (https://roomtone.app, ${this.#options.appVersion})`,
-      accept: 'application/json',
-    };
-    if (!call.pathSecret) headers.authorization = `Bot ${this.#options.token.reveal()}`;
-    if (call.body !== undefined) headers['content-type'] = 'application/json';
-    if (options.reason && call.takesReason)
-      headers['x-audit-log-reason'] = encodeURIComponent(options.reason.slice(0, MAX_REASON));
-    return {
-      method: call.method,
-      url: `${this.#base}${path}${query}`,
-      headers,
-      body: call.body === undefined ? null : JSON.stringify(call.body),
-      signal,
-    };
+  #failed(job: Job, error: unknown, hasLeft: boolean): void {
+    if (error instanceof AppError) job.fail(error);
+    else if (error instanceof AnswerTooLarge) job.fail(this.#unexpected(job, error));
+    else this.#repeatOrFail(job, { kind: hasLeft ? 'network' : 'unsent' }, networkError(job, error, hasLeft));
   }
 
-  #read<T>(call: RestCall<T>, response: HttpResponse): T {
+  #repeatOrFail(job: Job, failure: Failure, error: AppError): void {
+    const { call, options, tries } = job;
+    const mayRepeat = tries.failures < (options.maxRetries ?? MAX_RETRIES);
+    const delayMs = mayRepeat
+      ? retryDelayMs(failure, call.repeat, tries.failures, this.#options.random)
+      : null;
+    if (delayMs === null) {
+      job.fail(error);
+      return;
+    }
+    tries.failures += 1;
+    this.#metrics.count('retries', this.#now());
+    job.repeatAfter(delayMs);
+  }
+
+  #read(job: Job, response: HttpResponse): void {
     const body = response.text === '' ? { ok: true as const, value: undefined } : parseJson(response.text);
     if (body.ok) {
-      const parsed = call.response.safeParse(body.value);
-      if (parsed.success) return parsed.data;
+      const parsed = job.call.response.safeParse(body.value);
+      if (parsed.success) {
+        job.succeed(parsed.data);
+        return;
+      }
     }
-    this.#counters.errors += 1;
-    throw this.#unexpected(call, undefined);
+    job.fail(this.#unexpected(job, undefined));
   }
 
-  #unexpected(call: RestCall<unknown>, cause: unknown): AppError {
-    this.#counters.unexpectedResponses += 1;
-    this.#options.logger.warn('an answer had not the shape it should have', { route: call.routeKey });
+  #unexpected(job: Job, cause: unknown): AppError {
+    const route = job.call.routeKey;
+    this.#metrics.count('unexpected', this.#now());
+    this.#options.logger.warn('an answer had not the shape it should have', { route });
     return new AppError('rest/unexpected-response', 'The server answered with something unexpected.', {
-      details: { route: call.routeKey },
+      details: { route },
       ...(cause === undefined ? {} : { cause }),
     });
+  }
+
+  #over(job: Job, outcome: 'done' | 'failed' | 'cancelled'): void {
+    this.#jobs.delete(job);
+    if (outcome === 'cancelled') return;
+    const nowMs = this.#now();
+    const record = this.#metrics.route(job.call.routeKey);
+    record.requests += 1;
+    record.whole.add(nowMs - job.beganMs);
+    this.#metrics.count('requests', nowMs);
+    if (job.key.exempt) this.#metrics.count('webhookRequests', nowMs);
+    if (outcome === 'done') return;
+    record.errors += 1;
+    this.#metrics.count('errors', nowMs);
+    if (job.key.exempt) this.#metrics.count('webhookFailures', nowMs);
   }
 
   #refuseAll(error: AppError): void {
     if (this.#deadToken) return;
     this.#deadToken = error;
-    for (const entry of this.#queue.drain()) this.#refusals.get(entry)?.(error);
+    for (const job of [...this.#jobs]) {
+      if (!job.key.exempt && this.#queue.remove(job)) job.fail(error);
+    }
     this.#unauthorized.emit(error);
   }
 }
@@ -351,11 +338,20 @@ function parseJson(text: string): ParsedJson {
   }
 }
 
-function networkError(call: RestCall<unknown>, cause: unknown): AppError {
+function closedReason(): DOMException {
+  return new DOMException('The REST client was closed', 'AbortError');
+}
+
+function networkError(job: Job, cause: unknown, hasLeft: boolean): AppError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
-  return new AppError('rest/network', `The server cannot be reached${code ? ` (${code})` : ''}.`, {
+  const why = code ? ` (${code})` : '';
+  const said =
+    hasLeft && job.call.files
+      ? `The connection broke while files were being sent${why}.`
+      : `The server cannot be reached${why}.`;
+  return new AppError('rest/network', said, {
     retryable: true,
-    details: { route: call.routeKey, cause: code },
+    details: { route: job.call.routeKey, cause: code, sent: hasLeft },
     cause,
   });
 }

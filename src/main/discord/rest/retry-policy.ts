@@ -7,7 +7,8 @@ export const MAX_RETRIES = 3;
 /** A 429 says when to come back; after this many in a row for one request something else is wrong. */
 export const MAX_RATE_LIMIT_RETRIES = 5;
 
-export type Failure = { kind: 'status'; status: number } | { kind: 'network' };
+/** `unsent`: no connection could be made, so the server cannot have seen the request. */
+export type Failure = { kind: 'status'; status: number } | { kind: 'network' } | { kind: 'unsent' };
 
 /** Delay before sending again in ms, or null to give up. `attempt` is 0 after the first failure. */
 export function retryDelayMs(
@@ -16,7 +17,8 @@ export function retryDelayMs(
   attempt: number,
   random: () => number,
 ): number | null {
-  if (attempt >= MAX_RETRIES || repeat !== 'safe') return null;
+  if (attempt >= MAX_RETRIES) return null;
+  if (failure.kind !== 'unsent' && repeat !== 'safe') return null;
   if (failure.kind === 'status' && failure.status < 500) return null;
   return backoffDelayMs(RETRY_BACKOFF, attempt, random);
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { discordCodeOf, errorOfAnswer, fieldErrorsOf } from '../../../../src/main/discord/rest/api-error';
 import {
-  isGlobalLimit,
   readBucketHeaders,
+  readLimitScope,
   readRetryAfterMs,
 } from '../../../../src/main/discord/rest/headers';
 
@@ -76,10 +76,11 @@ describe('rate-limit headers', () => {
     expect(readRetryAfterMs({ 'retry-after': '1e99' }, null)).toBeNull();
   });
 
-  it('tell a global limit from that of a bucket', () => {
-    expect(isGlobalLimit({ 'x-ratelimit-global': 'true' }, null)).toBe(true);
-    expect(isGlobalLimit({ 'x-ratelimit-scope': 'global' }, null)).toBe(true);
-    expect(isGlobalLimit({}, { global: true })).toBe(true);
-    expect(isGlobalLimit({ 'x-ratelimit-scope': 'shared' }, { global: false })).toBe(false);
+  it('tell whom a limit is about', () => {
+    expect(readLimitScope({ 'x-ratelimit-global': 'true' }, null)).toBe('global');
+    expect(readLimitScope({ 'x-ratelimit-scope': 'global' }, null)).toBe('global');
+    expect(readLimitScope({}, { global: true })).toBe('global');
+    expect(readLimitScope({ 'x-ratelimit-scope': 'shared' }, { global: false })).toBe('shared');
+    expect(readLimitScope({ 'x-ratelimit-scope': 'nonsense' }, '<html>')).toBe('user');
   });
 });

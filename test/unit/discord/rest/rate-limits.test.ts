@@ -1,194 +1,306 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RateLimitBook } from '../../../../src/main/discord/rest/rate-limits';
+import { RateLimitBook, type RequestKey, type Ticket } from '../../../../src/main/discord/rest/rate-limits';
+import { type Scene, simulate } from './limit-server';
 
-const request = { routeKey: 'POST /channels/:channel/messages', major: '10' };
+const request: RequestKey = { routeKey: 'POST /channels/:channel/messages', major: '10', exempt: false };
+const ofRoute = (routeKey: string, major = ''): RequestKey => ({ routeKey, major, exempt: false });
 const headers = (remaining: number, resetAfterMs: number, limit = 5, bucket = 'abc') => ({
   bucket,
   limit,
   remaining,
   resetAfterMs,
 });
-
+const leave = (book: RateLimitBook, key: RequestKey, nowMs: number): Ticket => {
+  const ticket = book.take(key, nowMs);
+  book.leaves(ticket, nowMs);
+  return ticket;
+};
+const answer = (
+  book: RateLimitBook,
+  ticket: Ticket,
+  told: ReturnType<typeof headers> | null,
+  nowMs: number,
+  status = 200,
+) => book.answered(ticket, { status, headers: told, isRoundTrip: true }, nowMs);
 /** Sends one request at once and takes its answer in. */
-function exchange(book: RateLimitBook, nowMs: number, remaining: number, resetAfterMs: number): void {
-  book.answered(request, book.sent(request, nowMs), headers(remaining, resetAfterMs), nowMs);
-}
+const exchange = (
+  book: RateLimitBook,
+  nowMs: number,
+  remaining: number,
+  resetAfterMs: number,
+  key: RequestKey = request,
+) => answer(book, leave(book, key, nowMs), headers(remaining, resetAfterMs), nowMs);
 
 describe('rate-limit accounting', () => {
   it('explores an unknown route with one request at a time', () => {
     const book = new RateLimitBook();
     expect(book.admit(request, 0)).toEqual({ kind: 'go' });
-    const key = book.sent(request, 0);
-    expect(book.admit(request, 0)).toEqual({ kind: 'waitForAnswer' });
-    book.answered(request, key, headers(4, 5_000), 10);
+    const ticket = leave(book, request, 0);
+    expect(book.admit(request, 0)).toEqual({ kind: 'waitForAnswer', cause: 'bucket' });
+    answer(book, ticket, headers(4, 5_000), 10);
     expect(book.admit(request, 10)).toEqual({ kind: 'go' });
+  });
+
+  it('does not hold a route without rate-limit headers to one request at a time', () => {
+    const book = new RateLimitBook();
+    answer(book, leave(book, request, 0), null, 10);
+    for (let i = 0; i < 20; i++) {
+      expect(book.admit(request, 20)).toEqual({ kind: 'go' });
+      leave(book, request, 20);
+    }
+  });
+
+  it.each([429, 500, 503])('learns nothing about a route from a bare %i', (status) => {
+    const book = new RateLimitBook();
+    for (let i = 0; i < 5; i++) answer(book, leave(book, request, i), null, i, status);
+    leave(book, request, 10);
+    expect(book.admit(request, 10).kind).toBe('waitForAnswer');
   });
 
   it('counts what is in flight against what is left', () => {
     const book = new RateLimitBook();
     exchange(book, 0, 2, 5_000);
-    book.sent(request, 1);
+    leave(book, request, 1);
     expect(book.admit(request, 1).kind).toBe('go');
-    book.sent(request, 1);
-    expect(book.admit(request, 1)).toEqual({ kind: 'wait', untilMs: 5_000 });
+    leave(book, request, 1);
+    expect(book.admit(request, 1)).toMatchObject({ kind: 'wait', cause: 'bucket' });
   });
 
-  it('waits for the end of the window and then has a full one', () => {
+  it('waits for the end of the window, little longer, and then has a full one', () => {
     const book = new RateLimitBook();
     exchange(book, 0, 0, 5_000);
-    expect(book.admit(request, 4_999)).toEqual({ kind: 'wait', untilMs: 5_000 });
+    const admission = book.admit(request, 4_999);
+    const untilMs = admission.kind === 'wait' ? admission.untilMs : 0;
+    expect(untilMs).toBeGreaterThan(5_000);
+    expect(untilMs).toBeLessThanOrEqual(5_010);
     for (let i = 0; i < 5; i++) {
-      expect(book.admit(request, 5_000).kind).toBe('go');
-      book.sent(request, 5_000);
+      expect(book.admit(request, untilMs).kind).toBe('go');
+      leave(book, request, untilMs);
     }
-    expect(book.admit(request, 5_000).kind).not.toBe('go');
+    expect(book.admit(request, untilMs).kind).toBe('waitForAnswer');
   });
 
-  it('counts each top-level resource apart', () => {
+  it('counts each top-level resource apart, and takes a new one for full without exploring', () => {
     const book = new RateLimitBook();
     exchange(book, 0, 0, 5_000);
-    expect(book.admit({ ...request, major: '11' }, 0).kind).toBe('go');
+    const other = { ...request, major: '11' };
+    for (let i = 0; i < 5; i++) {
+      expect(book.admit(other, 0).kind).toBe('go');
+      leave(book, other, 0);
+    }
+    expect(book.admit(other, 0).kind).not.toBe('go');
   });
 
   it('counts routes that share a hash together', () => {
     const book = new RateLimitBook();
-    const other = { routeKey: 'GET /channels/:channel/messages', major: '10' };
     exchange(book, 0, 3, 5_000);
-    book.answered(other, book.sent(other, 0), headers(0, 5_000), 1);
+    const other = ofRoute('GET /channels/:channel/messages', '10');
+    answer(book, leave(book, other, 0), headers(0, 5_000), 1);
     expect(book.admit(request, 2).kind).toBe('wait');
   });
 
   it('takes the smallest remainder of a window for the newest, whatever order answers come in', () => {
     const book = new RateLimitBook();
     exchange(book, 0, 4, 5_000);
-    const first = book.sent(request, 1);
-    const second = book.sent(request, 1);
-    book.answered(request, second, headers(2, 4_900), 100);
-    book.answered(request, first, headers(3, 4_899), 101);
-    book.sent(request, 102);
-    book.sent(request, 102);
+    const first = leave(book, request, 1);
+    const second = leave(book, request, 1);
+    answer(book, second, headers(2, 4_950), 100);
+    answer(book, first, headers(3, 4_951), 101);
+    leave(book, request, 102);
+    leave(book, request, 102);
     expect(book.admit(request, 102).kind).toBe('wait');
+  });
+
+  it('does not take a late answer of the last window for one of this', () => {
+    const book = new RateLimitBook();
+    exchange(book, 0, 4, 1_000);
+    const late = leave(book, request, 10);
+    for (let i = 0; i < 3; i++) exchange(book, 20, 2 - i, 980);
+    expect(book.admit(request, 1_020).kind).toBe('go');
+    const fresh = leave(book, request, 1_020);
+    answer(book, fresh, headers(4, 1_000), 1_060);
+    answer(book, late, headers(0, 1), 1_061);
+    expect(book.admit(request, 1_062).kind).toBe('go');
   });
 
   it('lets nothing of a bucket leave before a 429 says so', () => {
     const book = new RateLimitBook();
     exchange(book, 0, 3, 5_000);
-    book.blockBucket(request, 9_000, 0);
-    expect(book.admit(request, 5_001)).toEqual({ kind: 'wait', untilMs: 9_000 });
+    book.limited(request, { scope: 'user', retryAfterMs: 9_000, remaining: 0 }, 0);
+    expect(book.admit(request, 5_100)).toMatchObject({ kind: 'wait', untilMs: 9_000 });
   });
 
-  it('lets nothing at all leave during a global limit', () => {
+  it('holds back only the route a limit below its bucket is about', () => {
     const book = new RateLimitBook();
-    book.blockAll(700, 100);
-    expect(book.admit({ routeKey: 'GET /x', major: '' }, 200)).toEqual({ kind: 'wait', untilMs: 800 });
-    expect(book.admit({ routeKey: 'GET /x', major: '' }, 800).kind).toBe('go');
+    const edit = ofRoute('PATCH /channels/:channel', '10');
+    exchange(book, 0, 4, 5_000);
+    exchange(book, 0, 3, 5_000, edit);
+    book.limited(edit, { scope: 'user', retryAfterMs: 600_000, remaining: 3 }, 0);
+    expect(book.admit(edit, 10)).toMatchObject({ kind: 'wait', untilMs: 600_000 });
+    expect(book.admit(request, 10).kind).toBe('go');
   });
 
-  it('never lets more than 50 leave in any second', () => {
+  it('holds back only one resource when others use it up (shared scope)', () => {
+    const book = new RateLimitBook();
+    exchange(book, 0, 4, 5_000);
+    book.limited(request, { scope: 'shared', retryAfterMs: 2_000, remaining: 0 }, 0);
+    expect(book.admit(request, 10).kind).toBe('wait');
+    expect(book.admit({ ...request, major: '11' }, 10).kind).toBe('go');
+    expect(book.admit(request, 2_000).kind).toBe('go');
+  });
+
+  it('lets nothing at all leave during a global limit, calls by token aside', () => {
+    const book = new RateLimitBook();
+    book.limited(request, { scope: 'global', retryAfterMs: 700, remaining: null }, 100);
+    expect(book.admit(ofRoute('GET /x'), 200)).toEqual({ kind: 'wait', untilMs: 800, cause: 'global' });
+    expect(book.admit({ ...ofRoute('POST /webhooks/:webhook/:token'), exempt: true }, 200).kind).toBe('go');
+    expect(book.admit(ofRoute('GET /x'), 800).kind).toBe('go');
+  });
+
+  it('is later after the server found it early, and trusts again with time', () => {
+    const book = new RateLimitBook();
+    exchange(book, 0, 0, 1_000);
+    book.limited(request, { scope: 'user', retryAfterMs: 40, remaining: 0 }, 1_010);
+    exchange(book, 1_060, 0, 1_000);
+    const after = book.admit(request, 1_070);
+    expect(after.kind === 'wait' && after.untilMs).toBeGreaterThanOrEqual(2_060 + 20);
+  });
+
+  it('gives the place of a request that never left back at once', () => {
+    const book = new RateLimitBook({ globalLimit: 1, globalWindowMs: 1_000 });
+    const ticket = book.take(ofRoute('GET /a'), 0);
+    expect(book.admit(ofRoute('GET /b'), 1).kind).toBe('waitForAnswer');
+    book.lost(ticket, 5);
+    expect(book.admit(ofRoute('GET /b'), 5).kind).toBe('go');
+  });
+
+  it('forgets buckets that have been idle', () => {
+    const book = new RateLimitBook({ globalLimit: 1_000_000, globalWindowMs: 1 });
+    for (let i = 0; i < 20_000; i++)
+      exchange(book, i * 100, 4, 10, ofRoute('GET /channels/:channel', String(i)));
+    expect(book.size).toBeLessThanOrEqual(5_001);
+  });
+});
+
+describe('queue and accounting against a strict server', () => {
+  const line = fc.record({
+    upMs: fc.integer({ min: 0, max: 150 }),
+    downMs: fc.integer({ min: 0, max: 150 }),
+    jitterMs: fc.integer({ min: 0, max: 60 }),
+    seed: fc.integer({ min: 1, max: 2 ** 30 }),
+  });
+  const windows = fc.array(
+    fc.record({ limit: fc.integer({ min: 1, max: 10 }), windowMs: fc.integer({ min: 250, max: 5_000 }) }),
+    { minLength: 1, maxLength: 6 },
+  );
+  const sceneOf = (
+    net: { upMs: number; downMs: number; jitterMs: number; seed: number },
+    buckets: readonly { limit: number; windowMs: number }[],
+    global = { limit: 50, windowMs: 1_000 },
+  ): Scene => {
+    const random = sequence(net.seed);
+    return {
+      buckets: Object.fromEntries(buckets.map((window, n) => [`h${n}`, window])),
+      hashOf: (routeKey) => `h${Number(routeKey.slice(1)) % buckets.length}`,
+      global,
+      up: () => net.upMs + random() * net.jitterMs,
+      down: () => net.downMs + random() * net.jitterMs,
+    };
+  };
+
+  it('never draws a 429, however limits, line and load are', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 60, maxLength: 300 }), (gaps) => {
-        const book = new RateLimitBook();
-        const sends: number[] = [];
-        let nowMs = 0;
-        for (const [i, gap] of gaps.entries()) {
-          nowMs += gap;
-          const own = { routeKey: `GET /route/${i}`, major: '' };
-          const admission = book.admit(own, nowMs);
-          if (admission.kind === 'wait') {
-            nowMs = admission.untilMs;
-            expect(book.admit(own, nowMs).kind).toBe('go');
-          }
-          book.sent(own, nowMs);
-          sends.push(nowMs);
-          expect(sends.filter((ms) => ms > nowMs - 1_000).length).toBeLessThanOrEqual(50);
-        }
-      }),
+      fc.property(
+        line,
+        windows,
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 3_000 })), {
+          minLength: 10,
+          maxLength: 150,
+        }),
+        (net, buckets, load) => {
+          // Which routes share a bucket nobody can know before each was answered once, so that comes first.
+          const first = Array.from({ length: 9 }, (_, n) => ({
+            key: ofRoute(`r${n}`, '0'),
+            atMs: n * 6_000,
+          }));
+          const late = load.map(([route, atMs]) => ({ key: ofRoute(`r${route}`, '1'), atMs: 60_000 + atMs }));
+          const requests = [...first, ...late];
+          const result = simulate(sceneOf(net, buckets), requests);
+          expect(result.refused).toEqual({ bucket: 0, global: 0 });
+          expect(result.answered).toBe(requests.length);
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 
-  it('against a server with fixed windows never draws a 429, and wastes no whole window', () => {
-    const scene = fc.record({
-      limit: fc.integer({ min: 1, max: 6 }),
-      windowMs: fc.integer({ min: 300, max: 5_000 }),
-      tripsMs: fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 20, maxLength: 40 }),
-    });
+  it('is never later than the least time and a little for each window', () => {
     fc.assert(
-      fc.property(scene, ({ limit, windowMs, tripsMs }) => {
-        const result = simulate(limit, windowMs, tripsMs);
-        expect(result.refused).toBe(0);
-        const windows = Math.ceil(tripsMs.length / limit);
-        expect(result.elapsedMs).toBeLessThan((windows + 1) * (windowMs + 241) + 1_000);
+      fc.property(line, windows, fc.integer({ min: 20, max: 60 }), (net, buckets, count) => {
+        const requests = Array.from({ length: count }, (_, n) => ({
+          key: ofRoute(`r${n % buckets.length}`),
+        }));
+        const result = simulate(sceneOf(net, buckets), requests);
+        const slowest = Math.max(
+          ...buckets.map(({ limit, windowMs }, n) => {
+            const own = Math.floor((count - n + buckets.length - 1) / buckets.length);
+            const full = Math.max(0, Math.ceil(own / limit) - 1);
+            const trip = net.upMs + net.downMs + 2 * net.jitterMs;
+            // Each window costs at most a round trip on top; one more for exploring.
+            return full * Math.max(windowMs + trip + 10, trip * 2 + 10) + 2 * trip + 20;
+          }),
+          0,
+        );
+        const trip = net.upMs + net.downMs + 2 * net.jitterMs;
+        expect(result.lastAnswerMs).toBeLessThanOrEqual(slowest + Math.ceil(count / 50) * (1_010 + trip));
+        expect(result.refused).toEqual({ bucket: 0, global: 0 });
       }),
       { numRuns: 200 },
     );
   });
 
-  it('forgets buckets that have been idle', () => {
-    const book = new RateLimitBook({ globalLimit: 1_000_000, globalWindowMs: 1 });
-    for (let i = 0; i < 20_000; i++) {
-      const own = { routeKey: 'GET /channels/:channel', major: String(i) };
-      book.answered(own, book.sent(own, i * 100), headers(4, 10), i * 100);
-    }
-    expect(book.size).toBeLessThanOrEqual(5_001);
+  it.each([
+    [0, 1.02],
+    [100, 1.04],
+    [250, 1.07],
+  ])(
+    'needs for 500 requests over 10 routes, round trip %i ms, at most %f times the least time',
+    (tripMs, most) => {
+      const scene = sceneOf(
+        { upMs: tripMs / 2, downMs: tripMs / 2, jitterMs: 0, seed: 1 },
+        Array.from({ length: 10 }, () => ({ limit: 5, windowMs: 1_000 })),
+      );
+      const requests = Array.from({ length: 500 }, (_, n) => ({ key: ofRoute(`r${n % 10}`, '1') }));
+      const result = simulate(scene, requests);
+      expect(result.refused).toEqual({ bucket: 0, global: 0 });
+      expect(result.lastAnswerMs / (9_000 + tripMs)).toBeLessThanOrEqual(most);
+    },
+  );
+
+  it('keeps to the global limit alone, over routes without buckets', () => {
+    fc.assert(
+      fc.property(line, fc.integer({ min: 1, max: 60 }), (net, limit) => {
+        const scene = { ...sceneOf(net, [{ limit: 1, windowMs: 1 }]), hashOf: () => null };
+        const global = { limit, windowMs: 1_000 };
+        const result = simulate(
+          { ...scene, global, policy: { globalLimit: limit, globalWindowMs: 1_000 } },
+          Array.from({ length: 120 }, (_, n) => ({ key: ofRoute(`r${n}`) })),
+        );
+        expect(result.refused).toEqual({ bucket: 0, global: 0 });
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
-/**
- * A fixed-window server at the other end of a line whose trips take different times: requests arrive after half
- * the trip, answers after the whole. Steps through time event by event.
- */
-function simulate(
-  limit: number,
-  windowMs: number,
-  tripsMs: number[],
-): { refused: number; elapsedMs: number } {
-  const book = new RateLimitBook();
-  const events: { atMs: number; run: (atMs: number) => void }[] = [];
-  let windowEndMs = 0;
-  let used = 0;
-  let refused = 0;
-  let nowMs = 0;
-  let waiting = [...tripsMs];
-  let done = 0;
-  let lastMs = 0;
-  const pump = (atMs: number) => {
-    for (let tripMs = waiting[0]; tripMs !== undefined; tripMs = waiting[0]) {
-      const admission = book.admit(request, atMs);
-      if (admission.kind === 'wait') events.push({ atMs: admission.untilMs, run: pump });
-      if (admission.kind !== 'go') return;
-      waiting = waiting.slice(1);
-      const key = book.sent(request, atMs);
-      const trip = tripMs;
-      events.push({ atMs: atMs + trip / 2, run: (arrivedMs) => arrive(key, arrivedMs, trip) });
-    }
+/** A small repeatable random source (xorshift), 0 ≤ value < 1. */
+function sequence(seed: number): () => number {
+  let state = seed | 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
   };
-  const arrive = (key: string, arrivedMs: number, tripMs: number) => {
-    if (arrivedMs >= windowEndMs) {
-      windowEndMs = arrivedMs + windowMs;
-      used = 0;
-    }
-    used += 1;
-    if (used > limit) refused += 1;
-    const told = headers(Math.max(0, limit - used), windowEndMs - arrivedMs, limit);
-    events.push({
-      atMs: arrivedMs + tripMs / 2,
-      run: (atMs) => {
-        book.answered(request, key, told, atMs);
-        done += 1;
-        lastMs = atMs;
-        pump(atMs);
-      },
-    });
-  };
-  pump(0);
-  while (done < tripsMs.length && events.length > 0) {
-    events.sort((a, b) => a.atMs - b.atMs);
-    const next = events.shift();
-    if (!next) break;
-    nowMs = Math.max(nowMs, next.atMs);
-    next.run(nowMs);
-  }
-  if (done < tripsMs.length) throw new Error(`only ${done} of ${tripsMs.length} were answered`);
-  return { refused, elapsedMs: lastMs };
 }
