@@ -17,6 +17,8 @@ const CATALOGUE = {
   unknownOverwrite: [404, 10009, 'Unknown permission overwrite'],
   unknownBan: [404, 10026, 'Unknown Ban'],
   unknownStage: [404, 10067, 'Unknown Stage Instance'],
+  maxTags: [400, 30048, 'Maximum number of tags in a forum channel has been reached (20)'],
+  tagsNotUnique: [400, 40061, 'Tag names must be unique'],
   maxRoles: [400, 30005, 'Maximum number of guild roles reached (250)'],
   maxOverwrites: [400, 30060, 'Maximum number of channel permission overwrites reached (1000)'],
   bitrateTooHigh: [400, 30052, 'Bitrate is too high for channel of this type'],

@@ -1,5 +1,5 @@
 import type { ChannelRecord, ChatPlace, GuildRecord, MessageRecord, ThreadRecord } from '../world/model';
-import { ChannelType } from '../world/model';
+import { ChannelType, holdsPosts } from '../world/model';
 import { hasPermission, Permission } from '../world/permissions';
 import { isDm, isThread } from '../world/places';
 import { ApiError } from './api-error';
@@ -71,7 +71,7 @@ export function requireMessage(exchange: Exchange, scope: ChatScope): MessageRec
 
 /** Refuses writing where nothing can be written: a forum itself, a thread that is closed. */
 export function requireWritable(scope: ChatScope): void {
-  if (scope.channel.type === ChannelType.FORUM) throw new ApiError('forumNeedsPost');
+  if (holdsPosts(scope.channel)) throw new ApiError('forumNeedsPost');
   if (isThread(scope.channel) && scope.channel.locked && !hasPermission(scope.granted, 'MANAGE_THREADS')) {
     throw new ApiError(scope.channel.archived ? 'archivedThread' : 'lockedThread');
   }

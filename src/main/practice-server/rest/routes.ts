@@ -1,6 +1,7 @@
 import { applicationRoutes } from './resources/applications';
 import { auditLogRoutes } from './resources/audit-log';
 import { banRoutes } from './resources/bans';
+import { channelPositionRoutes } from './resources/channel-positions';
 import { channelRoutes } from './resources/channels';
 import { directMessageRoutes } from './resources/direct-messages';
 import { emojiRoutes } from './resources/emojis';
@@ -8,6 +9,7 @@ import { gatewayRoutes } from './resources/gateway';
 import { guildRoutes } from './resources/guilds';
 import { memberRoutes } from './resources/members';
 import { messageRoutes } from './resources/messages';
+import { overwriteRoutes } from './resources/overwrites';
 import { pinRoutes } from './resources/pins';
 import { reactionRoutes } from './resources/reactions';
 import { roleRoutes } from './resources/roles';
@@ -26,6 +28,8 @@ export const apiRoutes: readonly Route[] = [
   ...applicationRoutes,
   ...guildRoutes,
   ...channelRoutes,
+  ...channelPositionRoutes,
+  ...overwriteRoutes,
   ...messageRoutes,
   ...webhookRoutes,
   ...webhookMessageRoutes,

@@ -13,8 +13,14 @@ export const ChannelType = {
   ANNOUNCEMENT: 5,
   STAGE: 13,
   FORUM: 15,
+  MEDIA: 16,
 } as const;
 export type ChannelType = (typeof ChannelType)[keyof typeof ChannelType];
+
+/** Whether a channel holds posts, each a thread of its own, and no messages. */
+export function holdsPosts(channel: { type: number }): boolean {
+  return channel.type === ChannelType.FORUM || channel.type === ChannelType.MEDIA;
+}
 
 export const ThreadType = { ANNOUNCEMENT: 10, PUBLIC: 11, PRIVATE: 12 } as const;
 export type ThreadType = (typeof ThreadType)[keyof typeof ThreadType];
@@ -73,8 +79,14 @@ export interface ChannelRecord {
   last_pin_timestamp: string | null;
   flags: number;
   default_auto_archive_duration: number;
-  /** Forums only, empty elsewhere. */
+  default_thread_rate_limit_per_user: number;
+  /** Forums and media channels only, empty or null elsewhere. */
   available_tags: ForumTag[];
+  default_reaction_emoji: { emoji_id: string | null; emoji_name: string | null } | null;
+  /** 0 latest activity, 1 creation; null: nobody chose. */
+  default_sort_order: 0 | 1 | null;
+  /** 0 nobody chose, 1 list, 2 gallery. */
+  default_forum_layout: 0 | 1 | 2;
   /** Voice and stage only from here on; zero or null elsewhere. */
   bitrate: number;
   user_limit: number;

@@ -10,7 +10,7 @@ import type {
   UserRecord,
   VoiceStateRecord,
 } from './model';
-import { ChannelType, ThreadType } from './model';
+import { ChannelType, holdsPosts, ThreadType } from './model';
 
 /** Records to Discord's wire objects (reference "Object shapes"). Nothing here decides who may see what. */
 export type Wire = Record<string, unknown>;
@@ -98,17 +98,18 @@ export function channelToWire(channel: ChannelRecord): Wire {
       ...withChat,
       last_pin_timestamp: channel.last_pin_timestamp,
       default_auto_archive_duration: channel.default_auto_archive_duration,
+      default_thread_rate_limit_per_user: channel.default_thread_rate_limit_per_user,
     };
   }
-  if (channel.type === ChannelType.FORUM) {
+  if (holdsPosts(channel)) {
     return {
       ...withChat,
       default_auto_archive_duration: channel.default_auto_archive_duration,
       available_tags: channel.available_tags,
-      default_reaction_emoji: null,
-      default_sort_order: null,
-      default_forum_layout: 0,
-      default_thread_rate_limit_per_user: 0,
+      default_reaction_emoji: channel.default_reaction_emoji,
+      default_sort_order: channel.default_sort_order,
+      default_forum_layout: channel.default_forum_layout,
+      default_thread_rate_limit_per_user: channel.default_thread_rate_limit_per_user,
       template: '',
     };
   }

@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { AuditAction, recordAudit } from '../../world/commands/audit';
+import { AuditAction, changesBetween } from '../../world/commands/audit';
 import {
   type ChannelChange,
   createChannel,
   deleteChannel,
   updateChannel,
 } from '../../world/commands/channels';
+import { syncChildren } from '../../world/commands/overwrites';
 import { isVoiceChannel, setVoiceStatus } from '../../world/commands/voice';
-import type { ChannelRecord, GuildRecord } from '../../world/model';
+import type { ChannelRecord } from '../../world/model';
 import { ChannelType } from '../../world/model';
-import type { Overwrite } from '../../world/permissions';
 import { channelToWire } from '../../world/wire';
-import { ApiError, fieldError } from '../api-error';
+import { ApiError } from '../api-error';
+import { audit } from '../audit';
+import { channelName, channelSettings, storedName, toChannelChange } from '../channels/fields';
 import { deletePlace, patchPlace, showPlace, threadOrDm } from '../messages/place-channel';
 import {
   bucket,
@@ -28,129 +30,69 @@ import {
 } from '../route';
 
 const MAX_CHANNELS = 500;
-const MAX_CHILDREN = 50;
-const MAX_STAGE_BITRATE = 64_000;
 /** A name and a topic may change twice each in ten minutes, beyond what the headers tell. */
 const NAME_RULE = bucket('channels.name', 2, 600);
 const TOPIC_RULE = bucket('channels.topic', 2, 600);
+const AUDITED = [
+  'name',
+  'type',
+  'topic',
+  'nsfw',
+  'rate_limit_per_user',
+  'bitrate',
+  'user_limit',
+  'rtc_region',
+  'video_quality_mode',
+  'permission_overwrites',
+  'available_tags',
+  'default_auto_archive_duration',
+  'flags',
+] as const;
 
-const snowflake = z.union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative().transform(String)]);
-const bits = z.union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative().transform(String)]);
-const OverwriteBody = z.object({
-  id: snowflake,
-  type: z.union([z.literal(0), z.literal(1)]),
-  allow: bits.nullish(),
-  deny: bits.nullish(),
-});
-
-const settings = {
-  topic: z.string().max(1024).nullish(),
-  bitrate: z.number().int().min(8000).max(96_000).nullish(),
-  user_limit: z.number().int().min(0).max(10_000).nullish(),
-  rate_limit_per_user: z.number().int().min(0).max(21_600).nullish(),
-  position: z.number().int().min(0).nullish(),
-  permission_overwrites: z.array(OverwriteBody).nullish(),
-  parent_id: snowflake.nullish(),
-  nsfw: z.boolean().nullish(),
-  rtc_region: z.string().nullish(),
-  video_quality_mode: z.union([z.literal(1), z.literal(2)]).nullish(),
-};
-const name = z.string().min(1).max(100);
 const CreateBody = z.object({
-  name,
-  type: z
-    .union([
-      z.literal(ChannelType.TEXT),
-      z.literal(ChannelType.VOICE),
-      z.literal(ChannelType.CATEGORY),
-      z.literal(ChannelType.STAGE),
-    ])
-    .nullish(),
-  ...settings,
+  name: channelName,
+  type: z.union(Object.values(ChannelType).map((type) => z.literal(type))).nullish(),
+  ...channelSettings,
 });
-const PatchBody = z.object({ name: name.nullish(), ...settings });
+/** Only news and text turn into one another. */
+const PatchBody = z.object({
+  name: channelName.nullish(),
+  type: z.union([z.literal(ChannelType.TEXT), z.literal(ChannelType.ANNOUNCEMENT)]).optional(),
+  ...channelSettings,
+});
 const StatusBody = z.object({ status: z.string().max(500).nullish() });
 
-type Settings = z.output<typeof PatchBody>;
-
-/** Text channels have no capitals or spaces in their names; rooms keep theirs. */
-function storedName(text: string, type: ChannelType): string {
-  const trimmed = text.trim();
-  return type === ChannelType.TEXT ? trimmed.toLowerCase().replace(/\s+/g, '-') : trimmed;
+/** What a change counts against beside the route's own limit. */
+function takeRenameLimits(exchange: Exchange, channel: ChannelRecord, change: ChannelChange): void {
+  if (change.name !== undefined && change.name !== channel.name) {
+    takeInnerLimit(exchange, NAME_RULE, channel.id, { scope: 'user' });
+  }
+  if (change.topic !== undefined && change.topic !== channel.topic) {
+    takeInnerLimit(exchange, TOPIC_RULE, channel.id, { scope: 'user' });
+  }
 }
 
-/** The fields of a request that change something, checked against the guild and the caller's permissions. */
-function toChange(
-  exchange: Exchange,
-  guild: GuildRecord,
-  type: ChannelType,
-  body: Settings,
-  own?: ChannelRecord,
-): ChannelChange {
-  const change: ChannelChange = {};
-  if (body.name != null) change.name = storedName(body.name, type);
-  if (body.topic !== undefined) change.topic = body.topic === '' ? null : body.topic;
-  if (body.position != null) change.position = body.position;
-  if (body.nsfw != null) change.nsfw = body.nsfw;
-  if (body.rate_limit_per_user != null) change.rate_limit_per_user = body.rate_limit_per_user;
-  if (body.rtc_region !== undefined) change.rtc_region = body.rtc_region;
-  if (body.video_quality_mode != null) change.video_quality_mode = body.video_quality_mode;
-  if (body.bitrate != null) {
-    if (type === ChannelType.STAGE && body.bitrate > MAX_STAGE_BITRATE) {
-      throw fieldError(['bitrate'], 'NUMBER_TYPE_MAX', 'int value should be less than or equal to 64000.');
+function patchChannel(exchange: Exchange): ChannelRecord {
+  const { world } = exchange.services;
+  const scope = requireChannel(exchange);
+  requirePermission(scope, 'MANAGE_CHANNELS');
+  const body = readBody(exchange, PatchBody);
+  if (body.permission_overwrites != null) requirePermission(scope, 'MANAGE_ROLES');
+  const { guild, channel } = scope;
+  const change = toChannelChange(exchange, guild, channel.type, body, channel);
+  if (body.type !== undefined && body.type !== channel.type) {
+    if (channel.type !== ChannelType.TEXT && channel.type !== ChannelType.ANNOUNCEMENT) {
+      throw new ApiError('wrongChannelType');
     }
-    change.bitrate = body.bitrate;
+    change.type = body.type;
   }
-  if (body.user_limit != null) {
-    if (type === ChannelType.VOICE && body.user_limit > 99) {
-      throw fieldError(['user_limit'], 'NUMBER_TYPE_MAX', 'int value should be less than or equal to 99.');
-    }
-    change.user_limit = body.user_limit;
-  }
-  if (body.parent_id !== undefined) change.parent_id = checkedParent(guild, type, body.parent_id, own);
-  if (body.permission_overwrites != null) {
-    change.permission_overwrites = checkedOverwrites(exchange, guild, body.permission_overwrites);
-  }
-  return change;
-}
-
-function checkedParent(
-  guild: GuildRecord,
-  type: ChannelType,
-  parentId: string | null,
-  own: ChannelRecord | undefined,
-): string | null {
-  if (parentId === null) return null;
-  const parent = guild.channels.get(parentId);
-  const allowed = parent?.type === ChannelType.CATEGORY && type !== ChannelType.CATEGORY;
-  if (!allowed) {
-    throw fieldError(['parent_id'], 'CHANNEL_PARENT_INVALID_TYPE', 'Not a category');
-  }
-  const children = [...guild.channels.values()].filter(
-    (other) => other.parent_id === parentId && other !== own,
-  );
-  if (children.length >= MAX_CHILDREN) {
-    throw fieldError(
-      ['parent_id'],
-      'CHANNEL_PARENT_MAX_CHANNELS',
-      'Maximum number of channels in category reached (50)',
-    );
-  }
-  return parentId;
-}
-
-/** Overwrites may only hold bits that the caller has itself. */
-function checkedOverwrites(
-  exchange: Exchange,
-  guild: GuildRecord,
-  overwrites: readonly z.output<typeof OverwriteBody>[],
-): Overwrite[] {
-  const own = exchange.services.world.permissionsInGuild(guild, exchange.userId);
-  return overwrites.map(({ id, type, allow, deny }) => {
-    const wanted = BigInt(allow ?? '0') | BigInt(deny ?? '0');
-    if ((wanted & ~own) !== 0n) throw new ApiError('missingPermissions');
-    return { id, type, allow: allow ?? '0', deny: deny ?? '0' };
-  });
+  takeRenameLimits(exchange, channel, change);
+  const before = { ...channel };
+  updateChannel(world, guild, channel, change);
+  syncChildren(world, guild, channel, before.permission_overwrites);
+  const changes = changesBetween(before, channel, AUDITED);
+  audit(exchange, guild, AuditAction.CHANNEL_UPDATE, channel.id, { changes });
+  return channel;
 }
 
 export const channelRoutes: readonly Route[] = [
@@ -171,9 +113,10 @@ export const channelRoutes: readonly Route[] = [
       const body = readBody(exchange, CreateBody);
       if (guild.channels.size >= MAX_CHANNELS) throw new ApiError('maxChannels');
       const type = body.type ?? ChannelType.TEXT;
-      const change = toChange(exchange, guild, type, body);
+      const change = toChannelChange(exchange, guild, type, body);
       const channel = createChannel(world, guild, { ...change, name: storedName(body.name, type), type });
-      audit(exchange, guild, AuditAction.CHANNEL_CREATE, channel.id);
+      const changes = changesBetween(null, channel, AUDITED);
+      audit(exchange, guild, AuditAction.CHANNEL_CREATE, channel.id, { changes });
       return { status: 201, body: channelToWire(channel) };
     },
   },
@@ -194,22 +137,7 @@ export const channelRoutes: readonly Route[] = [
     handle: (exchange) => {
       const other = threadOrDm(exchange);
       if (other) return ok(patchPlace(exchange, other));
-      const { world } = exchange.services;
-      const scope = requireChannel(exchange);
-      requirePermission(scope, 'MANAGE_CHANNELS');
-      const body = readBody(exchange, PatchBody);
-      if (body.permission_overwrites != null) requirePermission(scope, 'MANAGE_ROLES');
-      const { guild, channel } = scope;
-      const change = toChange(exchange, guild, channel.type, body, channel);
-      if (change.name !== undefined && change.name !== channel.name) {
-        takeInnerLimit(exchange, NAME_RULE, channel.id, { scope: 'user' });
-      }
-      if (change.topic !== undefined && change.topic !== channel.topic) {
-        takeInnerLimit(exchange, TOPIC_RULE, channel.id, { scope: 'user' });
-      }
-      updateChannel(world, guild, channel, change);
-      audit(exchange, guild, AuditAction.CHANNEL_UPDATE, channel.id);
-      return ok(channelToWire(channel));
+      return ok(channelToWire(patchChannel(exchange)));
     },
   },
   {
@@ -222,7 +150,8 @@ export const channelRoutes: readonly Route[] = [
       const scope = requireChannel(exchange);
       requirePermission(scope, 'MANAGE_CHANNELS');
       deleteChannel(exchange.services.world, scope.guild, scope.channel);
-      audit(exchange, scope.guild, AuditAction.CHANNEL_DELETE, scope.channel.id);
+      const changes = changesBetween(scope.channel, null, AUDITED);
+      audit(exchange, scope.guild, AuditAction.CHANNEL_DELETE, scope.channel.id, { changes });
       return ok(channelToWire(scope.channel));
     },
   },
@@ -241,18 +170,10 @@ export const channelRoutes: readonly Route[] = [
       setVoiceStatus(exchange.services.world, scope.guild, scope.channel, text);
       const action =
         text === null ? AuditAction.VOICE_CHANNEL_STATUS_DELETE : AuditAction.VOICE_CHANNEL_STATUS_CREATE;
-      audit(exchange, scope.guild, action, scope.channel.id);
+      audit(exchange, scope.guild, action, scope.channel.id, {
+        options: { channel_id: scope.channel.id, ...(text === null ? {} : { status: text }) },
+      });
       return NO_CONTENT;
     },
   },
 ];
-
-function audit(
-  exchange: Exchange,
-  guild: GuildRecord,
-  action: (typeof AuditAction)[keyof typeof AuditAction],
-  targetId: string,
-): void {
-  const { userId, reason, services } = exchange;
-  recordAudit(services.world, guild, { action, userId, targetId, reason });
-}

@@ -1,11 +1,6 @@
 import { guildToWire } from '../../world/wire';
 import { bucket, ok, type Route, requireGuild } from '../route';
-
-const REGIONS = [
-  { id: 'practice', name: 'Practice', optimal: true, deprecated: false, custom: false },
-  { id: 'rotterdam', name: 'Rotterdam', optimal: false, deprecated: false, custom: false },
-  { id: 'us-east', name: 'US East', optimal: false, deprecated: false, custom: false },
-];
+import { VOICE_REGIONS } from '../voice-regions';
 
 export const guildRoutes: readonly Route[] = [
   {
@@ -32,13 +27,13 @@ export const guildRoutes: readonly Route[] = [
     limit: bucket('guilds.regions', 10, 10),
     handle: (exchange) => {
       requireGuild(exchange);
-      return ok(REGIONS);
+      return ok(VOICE_REGIONS);
     },
   },
   {
     method: 'GET',
     path: '/voice/regions',
     limit: bucket('voice.regions', 10, 10),
-    handle: () => ok(REGIONS),
+    handle: () => ok(VOICE_REGIONS),
   },
 ];

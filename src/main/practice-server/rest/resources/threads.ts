@@ -9,7 +9,7 @@ import {
   type ThreadFields,
 } from '../../world/commands/threads';
 import type { ChannelRecord, GuildRecord, ThreadMemberRecord, ThreadRecord } from '../../world/model';
-import { ChannelType, MessageFlag, MessageType, ThreadType } from '../../world/model';
+import { ChannelType, holdsPosts, MessageFlag, MessageType, ThreadType } from '../../world/model';
 import { hasPermission } from '../../world/permissions';
 import { isThreadMember } from '../../world/places';
 import { memberToWire, threadMemberToWire, threadToWire, type Wire } from '../../world/wire';
@@ -151,7 +151,7 @@ function audit(exchange: Exchange, guild: GuildRecord, threadId: string): void {
 
 function start(exchange: Exchange): Reply {
   const scope = requireChannel(exchange);
-  if (scope.channel.type === ChannelType.FORUM) {
+  if (holdsPosts(scope.channel)) {
     const wire = post(exchange, scope);
     audit(exchange, scope.guild, String(wire.id));
     return { status: 201, body: wire };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createMessage, deleteMessage, editMessage } from '../../world/commands/messages';
 import { createPost } from '../../world/commands/threads';
 import type { ChannelRecord, ChatPlace, GuildRecord, MessageRecord, WebhookRecord } from '../../world/model';
-import { ChannelType, ThreadType } from '../../world/model';
+import { holdsPosts, ThreadType } from '../../world/model';
 import { ALL_PERMISSIONS } from '../../world/permissions';
 import { isThread } from '../../world/places';
 import { messageToWire } from '../../world/wire-messages';
@@ -97,7 +97,7 @@ function execute(exchange: Exchange): Reply {
   const checked = checkContent({ ...body, components }, exchange.files);
   if (isEmpty(checked)) throw new ApiError('emptyMessage');
   const identity = identityOf(webhook, body);
-  if (channel.type === ChannelType.FORUM) requireOneThread(body.thread_name, query.thread_id);
+  if (holdsPosts(channel)) requireOneThread(body.thread_name, query.thread_id);
   else if (body.thread_name != null) throw new ApiError('noForum');
   const place = placeOf(target, query.thread_id);
   if (isThread(place) && place.archived && place.locked) throw new ApiError('archivedThread');

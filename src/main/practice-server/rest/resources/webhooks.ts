@@ -29,6 +29,7 @@ const HOSTS: readonly number[] = [
   ChannelType.VOICE,
   ChannelType.STAGE,
   ChannelType.FORUM,
+  ChannelType.MEDIA,
 ];
 
 const name = z.string().min(1).max(80);
