@@ -42,6 +42,8 @@ contextBridge.exposeInMainWorld('roomtone', {
   ...bridge,
   openDroppedAudio: (file: unknown) =>
     ipcRenderer.invoke(channelName('calls', 'openDroppedAudio'), { path: pathOfDroppedFile(file) }),
+  stageDroppedFile: (file: unknown) =>
+    ipcRenderer.invoke(channelName('files', 'stageDropped'), { path: pathOfDroppedFile(file) }),
 });
 
 ipcRenderer.on(PORT_CHANNEL, (event, message: { nonce: string }) => {

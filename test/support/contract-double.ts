@@ -4,6 +4,7 @@ import { channelName } from '../../src/shared/ipc/channels';
 import { contract } from '../../src/shared/ipc/contract';
 import type { Definition } from '../../src/shared/ipc/define';
 import type { PickedAudio } from '../../src/shared/models/calls';
+import type { StagedFile } from '../../src/shared/models/message-body';
 
 /** The far end of a port: what the DOM's and Node's have in common. */
 export interface DoublePort {
@@ -14,7 +15,10 @@ export interface DoublePort {
 
 /** An api whose far end is in this process: made from the contract, so both ways are parsed as main would. */
 export interface ContractDouble {
-  api: Api & { openDroppedFile(file: unknown): Promise<PickedAudio> };
+  api: Api & {
+    openDroppedFile(file: unknown): Promise<PickedAudio>;
+    stageDroppedFile(file: unknown): Promise<StagedFile>;
+  };
   /** Announces an event to the window. */
   emit<D extends keyof EventPayloads, N extends keyof EventPayloads[D] & string>(
     domain: D,
@@ -90,6 +94,8 @@ export function createContractDouble(handlers: PartialHandlers): ContractDouble 
   }
   api.openDroppedFile = (file: { name: string }) =>
     invoke('calls', 'openDroppedAudio', contract.calls.openDroppedAudio, { path: `/dropped/${file.name}` });
+  api.stageDroppedFile = (file: { name: string }) =>
+    invoke('files', 'stageDropped', contract.files.stageDropped, { path: `/dropped/${file.name}` });
 
   return {
     api: api as unknown as ContractDouble['api'],

@@ -1,11 +1,15 @@
 import type { Api, Bridge, Envelope } from '@shared/ipc/api';
 import { channelName, channels } from '@shared/ipc/channels';
 import type { PickedAudio } from '@shared/models/calls';
+import type { StagedFile } from '@shared/models/message-body';
 import { openEnvelope } from './envelope';
 import { type PortWindow, receivePort } from './ports';
 
-/** The contract as functions, plus the one call that needs a `File` whose path only the preload may read. */
-export type RendererApi = Api & { openDroppedFile(file: File): Promise<PickedAudio> };
+/** The contract as functions, plus the calls that need a `File` whose path only the preload may read. */
+export type RendererApi = Api & {
+  openDroppedFile(file: File): Promise<PickedAudio>;
+  stageDroppedFile(file: File): Promise<StagedFile>;
+};
 
 /**
  * The typed client over the preload's bridge: replies opened, failures thrown as `AppError`, events as
@@ -15,6 +19,8 @@ export function createApi(bridge: Bridge, source: PortWindow = window): Renderer
   const api: Record<string, unknown> = {
     openDroppedFile: async (file: File) =>
       openEnvelope((await bridge.openDroppedAudio(file)) as Envelope<PickedAudio>, 'calls.openDroppedAudio'),
+    stageDroppedFile: async (file: File) =>
+      openEnvelope((await bridge.stageDroppedFile(file)) as Envelope<StagedFile>, 'files.stageDropped'),
   };
   for (const [domain, names] of Object.entries(channels)) {
     const methods: Record<string, unknown> = {};

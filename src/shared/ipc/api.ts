@@ -55,4 +55,6 @@ export interface Bridge {
   ports: Record<string, Record<string, (nonce: string) => Promise<Envelope<null>>>>;
   /** The path of a dropped file, for `calls.openDroppedAudio` only; resolved in the preload. */
   openDroppedAudio: (file: unknown) => Promise<Envelope<unknown>>;
+  /** The same for `files.stageDropped`. */
+  stageDroppedFile: (file: unknown) => Promise<Envelope<unknown>>;
 }
