@@ -1,0 +1,5 @@
+export { parseMarkdown } from './blocks';
+export { parseInline } from './inline';
+export { isJumbo } from './jumbo';
+export { isWebUrl } from './links';
+export type { Block, Inline, TimeStyle } from './spans';
