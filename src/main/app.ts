@@ -13,12 +13,14 @@ import {
   signallingOf,
 } from './services/calls/index';
 import { createMessagesService } from './services/messages/index';
+import { createPeopleService } from './services/people/index';
 import { PracticeService } from './services/practice/index';
 import { createRecordingsService } from './services/recordings/index';
 import { createRoomsService } from './services/rooms/index';
 import { SettingsStore } from './services/settings/index';
+import { createThreadsService } from './services/threads/index';
 import { type KeychainBackend, openVault } from './services/vault/index';
-import { createWorkspaceService, toRoomSummary } from './services/workspace/index';
+import { createWorkspaceService, toRoomSummary, toThreadSummary } from './services/workspace/index';
 import type { AudioPort, MainMessagePort } from './support/audio-port';
 import type { SpawnChild } from './support/child-port';
 import { type Clock, systemClock } from './support/clock';
@@ -117,8 +119,22 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   const workspace = createWorkspaceService({ sessions, clock, onError });
   scope.add(() => workspace.close());
   const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary });
-  const messages = createMessagesService({ sessions, clock, onError });
+  const messages = createMessagesService({
+    sessions,
+    clock,
+    dataDir: config.dataDir,
+    undoMs: () => settings.get().undoMs,
+    pathOfFile: async () => null,
+    onError,
+  });
   scope.add(() => messages.close());
+  const people = createPeopleService({ sessions, clock });
+  const threads = createThreadsService({
+    sessions,
+    clock,
+    describeThread: toThreadSummary,
+    person: (input) => people.get(input),
+  });
 
   const reviewHost =
     ports.reviewHost ??
@@ -173,7 +189,18 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     }),
   );
 
-  const services: Services = { accounts, calls, messages, practice, recordings, rooms, settings, workspace };
+  const services: Services = {
+    accounts,
+    calls,
+    messages,
+    people,
+    practice,
+    recordings,
+    rooms,
+    settings,
+    threads,
+    workspace,
+  };
   const binding = bindContract({
     transport: ports.transport,
     handlers: createHandlers({
@@ -198,6 +225,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(practice.onChanged((state) => binding.emit('practice', 'changed', state)));
   scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
   scope.add(messages.onChanged((changed) => binding.emit('messages', 'changed', changed)));
+  scope.add(messages.onReadStates((changed) => binding.emit('messages', 'readStatesChanged', changed)));
   scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));

@@ -1,12 +1,15 @@
+import { AppError } from '@shared/errors/app-error';
 import type { Handlers } from '@shared/ipc/api';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
 import type { AccountsService } from '../services/accounts/index';
 import type { CallsService } from '../services/calls/index';
 import type { MessagesService } from '../services/messages/index';
+import type { PeopleService } from '../services/people/index';
 import type { PracticeService } from '../services/practice/index';
 import type { RecordingsService } from '../services/recordings/index';
 import type { RoomsService } from '../services/rooms/index';
 import type { SettingsStore } from '../services/settings/index';
+import type { ThreadsService } from '../services/threads/index';
 import type { WorkspaceService } from '../services/workspace/index';
 import type { Logger } from '../support/logger';
 
@@ -15,10 +18,12 @@ export interface Services {
   accounts: AccountsService;
   calls: CallsService;
   messages: MessagesService;
+  people: PeopleService;
   practice: PracticeService;
   recordings: RecordingsService;
   rooms: RoomsService;
   settings: SettingsStore;
+  threads: ThreadsService;
   workspace: WorkspaceService;
 }
 
@@ -30,9 +35,14 @@ export interface HandlerOptions {
   logger: Logger;
 }
 
+const later = (): never => {
+  throw new AppError('internal', 'This part of the messages desk has no service yet.');
+};
+
 /** One handler for each call of the contract: a line each, because deciding is the services' work. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { accounts, calls, messages, practice, recordings, rooms, settings, workspace } = options.services;
+  const { accounts, calls, messages, people, practice, recordings, rooms, settings, threads, workspace } =
+    options.services;
   return {
     app: {
       info: () => options.info,
@@ -64,7 +74,59 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     messages: {
       list: (input) => messages.list(input),
-      send: (input) => messages.send(input),
+      get: (input) => messages.get(input),
+      edit: (input) => messages.edit(input),
+      delete: (input) => messages.delete(input),
+      undoDelete: (input) => messages.undoDelete(input),
+      setReaction: (input) => messages.setReaction(input),
+      clearReactions: (input) => messages.clearReactions(input),
+      reactors: (input) => messages.reactors(input),
+      setPinned: (input) => messages.setPinned(input),
+      pins: (input) => messages.pins(input),
+      crosspost: (input) => messages.crosspost(input),
+      setEmbedsSuppressed: (input) => messages.setEmbedsSuppressed(input),
+      typing: (input) => messages.typing(input),
+      search: (input) => messages.search(input),
+      readStates: () => messages.readStates(),
+      markRead: (input) => messages.markRead(input),
+    },
+    threads: {
+      create: (input) => threads.create(input),
+      modify: (input) => threads.modify(input),
+      delete: (input) => threads.delete(input),
+      setJoined: (input) => threads.setJoined(input),
+      setMember: (input) => threads.setMember(input),
+      members: (input) => threads.members(input),
+      archived: (input) => threads.archived(input),
+    },
+    people: {
+      search: (input) => people.search(input),
+      get: (input) => people.get(input),
+      openDirect: (input) => people.openDirect(input),
+    },
+    files: { pick: later, stageDropped: later, stagePasted: later, thumbnail: later },
+    outbox: {
+      list: later,
+      submit: later,
+      preview: later,
+      cancel: later,
+      retry: later,
+      reschedule: later,
+      dismiss: later,
+    },
+    drafts: { list: later, save: later, discard: later },
+    templates: { list: later, save: later, remove: later },
+    routes: { list: later, save: later, remove: later, check: later },
+    webhooks: {
+      list: later,
+      usable: later,
+      create: later,
+      modify: later,
+      delete: later,
+      importLink: later,
+      openMessage: later,
+      editMessage: later,
+      deleteMessage: later,
     },
     calls: {
       state: () => calls.state,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Component } from '../discord/component';
 import { Embed } from '../discord/embed';
 import { ChannelId, GuildId, MessageId, UserId } from '../discord/snowflake';
+import { AppErrorView } from '../errors/app-error';
 
 export const AttachmentView = z.object({
   attachmentId: z.string(),
@@ -191,7 +192,13 @@ export const MessageChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pinsChanged'), channelId: ChannelId }),
   z.object({ type: z.literal('deletionPending'), deletion: PendingDeletion }),
   /** Taken back, or refused: `problem` says why. The messages are to be shown again. */
-  z.object({ type: z.literal('deletionEnded'), deletion: PendingDeletion, problem: Refusal.nullable() }),
+  z.object({
+    type: z.literal('deletionEnded'),
+    deletion: PendingDeletion,
+    problem: Refusal.nullable(),
+    /** A failure rather than a refusal: no network, a broken server. */
+    error: AppErrorView.optional(),
+  }),
 ]);
 export type MessageChange = z.infer<typeof MessageChange>;
 

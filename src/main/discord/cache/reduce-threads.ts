@@ -67,10 +67,7 @@ export function threadsSynced(state: CacheState, d: DispatchData<'THREAD_LIST_SY
 }
 
 /** Who came and who left; for us that is joining and leaving. */
-export function threadMembersUpdated(
-  state: CacheState,
-  d: DispatchData<'THREAD_MEMBERS_UPDATE'>,
-): CacheStep {
+export function threadMembersUpdated(state: CacheState, d: DispatchData<'THREAD_MEMBERS_UPDATE'>): CacheStep {
   const guild = state.guilds.get(d.guild_id);
   const thread = guild?.threads.get(d.id);
   if (!guild || !thread) return unchanged(state);
@@ -86,10 +83,7 @@ export function threadMembersUpdated(
 }
 
 /** Told whenever our own membership changes, joining included. */
-export function ownThreadMembership(
-  state: CacheState,
-  d: DispatchData<'THREAD_MEMBER_UPDATE'>,
-): CacheStep {
+export function ownThreadMembership(state: CacheState, d: DispatchData<'THREAD_MEMBER_UPDATE'>): CacheStep {
   const guild = state.guilds.get(d.guild_id ?? state.guildOfChannel.get(d.id ?? '') ?? '');
   const thread = guild?.threads.get(d.id ?? '');
   if (!guild || !thread || thread.member) return unchanged(state);

@@ -1,2 +1,2 @@
-export { toRoomSummary } from './to-summaries';
+export { toRoomSummary, toThreadSummary } from './to-summaries';
 export { createWorkspaceService, type WorkspaceOptions, type WorkspaceService } from './workspace-service';

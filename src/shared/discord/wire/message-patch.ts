@@ -24,7 +24,12 @@ export const WireMessagePatch: z.ZodType<WireMessagePatch> = ids.transform((raw)
     if (parsed.success) fields[key] = parsed.data;
   }
   // Each value was parsed by the schema of its own key, which the compiler cannot follow through the loop.
-  return { id: raw.id, channel_id: raw.channel_id, guild_id: raw.guild_id, fields: fields as Partial<WireMessage> };
+  return {
+    id: raw.id,
+    channel_id: raw.channel_id,
+    guild_id: raw.guild_id,
+    fields: fields as Partial<WireMessage>,
+  };
 });
 
 /** The message after a patch; null when it was not known and the patch is not a whole message. */

@@ -1,0 +1,1 @@
+export { createPeopleService, type PeopleOptions, type PeopleService } from './people-service';

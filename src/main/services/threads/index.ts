@@ -1,0 +1,1 @@
+export { createThreadsService, type ThreadsOptions, type ThreadsService } from './threads-service';
