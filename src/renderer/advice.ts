@@ -117,6 +117,21 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     safe: 'The room goes on without it.',
     next: 'Check that the file is still there and that you may read it.',
   },
+  'files/unreadable': {
+    title: 'The file cannot be read',
+    safe: 'The message stays as it is, without the file.',
+    next: 'Check that the file is still there and that you may read it.',
+  },
+  'files/too-large': {
+    title: 'The file is too large',
+    safe: 'The message stays as it is, without the file.',
+    next: 'Send a smaller one, or a link to it.',
+  },
+  'files/too-many': {
+    title: 'Too many files at once',
+    safe: 'The message stays as it is.',
+    next: 'Choose at most ten; send the others with another message.',
+  },
   'media/ffmpeg-missing': {
     title: 'FFmpeg is missing',
     safe: CALL_GOES_ON,

@@ -28,8 +28,10 @@ export const OutboxProblem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tooLarge'), limitBytes: z.number().nullable() }),
   z.object({ kind: z.literal('invalid'), problems: z.array(BodyProblem) }),
   z.object({ kind: z.literal('fileMissing'), fileName: z.string() }),
-  /** Roomtone was closed while the answer was on its way: it may have arrived. */
+  /** Roomtone was closed, or the connection lost, while the answer was on its way: it may have arrived. */
   z.object({ kind: z.literal('uncertain') }),
+  /** Its time passed by more than a quarter of an hour while it could not be sent: not sent late unasked. */
+  z.object({ kind: z.literal('missed'), dueMs: z.number() }),
   z.object({ kind: z.literal('failed'), error: AppErrorView }),
 ]);
 export type OutboxProblem = z.infer<typeof OutboxProblem>;

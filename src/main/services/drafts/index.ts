@@ -1,0 +1,1 @@
+export { createDraftsService, type DraftsOptions, type DraftsService } from './drafts-service';

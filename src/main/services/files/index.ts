@@ -1,0 +1,1 @@
+export { createFilesService, type FileDialog, type FilesOptions, type FilesService } from './files-service';

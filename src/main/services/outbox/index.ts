@@ -1,0 +1,2 @@
+export { createOutboxService, type OutboxService } from './outbox-service';
+export type { OutboxOptions } from './ports';

@@ -1,0 +1,1 @@
+export { createRoutesService, type RoutesOptions, type RoutesService } from './routes-service';

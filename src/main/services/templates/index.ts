@@ -1,0 +1,1 @@
+export { createTemplatesService, type TemplatesOptions, type TemplatesService } from './templates-service';

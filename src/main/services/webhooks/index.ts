@@ -1,0 +1,6 @@
+export {
+  createWebhooksService,
+  type SecretKeeper,
+  type WebhooksOptions,
+  type WebhooksService,
+} from './webhooks-service';

@@ -1,0 +1,101 @@
+import { readFile, rename } from 'node:fs/promises';
+import type { z } from 'zod';
+import { writeFileAtomically } from './atomic-file';
+import type { Clock } from './clock';
+import type { Logger } from './logger';
+
+export interface JsonFileOptions<T> {
+  path: string;
+  schema: z.ZodType<T>;
+  /** What a first run starts with. */
+  empty: T;
+  clock: Clock;
+  logger: Logger;
+  /** How long changes are gathered before they are written; 0 = at once. */
+  delayMs?: number;
+}
+
+/**
+ * A small file of JSON that is read once, kept in memory and written back whole and atomically. A file that
+ * cannot be read is set aside under another name, never written over: what a person typed may still be in it.
+ */
+export class JsonFile<T> {
+  readonly #options: JsonFileOptions<T>;
+  #value: T;
+  #dirty = false;
+  #cancelTimer: (() => void) | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(options: JsonFileOptions<T>, value: T) {
+    this.#options = options;
+    this.#value = value;
+  }
+
+  static async open<T>(options: JsonFileOptions<T>): Promise<JsonFile<T>> {
+    return new JsonFile(options, await load(options));
+  }
+
+  get value(): T {
+    return this.#value;
+  }
+
+  /** Takes a new value; it is on disk within `delayMs`, or when `flush` resolves. */
+  set(value: T): void {
+    this.#value = value;
+    this.#dirty = true;
+    if (this.#cancelTimer) return;
+    this.#cancelTimer = this.#options.clock.setTimer(() => {
+      this.#cancelTimer = undefined;
+      this.#write();
+    }, this.#options.delayMs ?? 0);
+  }
+
+  /** Takes a new value and resolves when it is on disk; rejects when it cannot be written. */
+  async save(value: T): Promise<void> {
+    this.#value = value;
+    this.#dirty = true;
+    await this.flush();
+    if (this.#dirty) throw new Error('the file could not be written');
+  }
+
+  /** Writes what has not been written; a failure is logged and tried again with the next change. */
+  async flush(): Promise<void> {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#write();
+    await this.#writing;
+  }
+
+  #write(): void {
+    this.#writing = this.#writing.then(async () => {
+      if (!this.#dirty) return;
+      this.#dirty = false;
+      try {
+        await writeFileAtomically(this.#options.path, JSON.stringify(this.#value));
+      } catch (error) {
+        this.#dirty = true;
+        this.#options.logger.error('a file could not be saved', { error });
+      }
+    });
+  }
+}
+
+async function load<T>({ path, schema, empty, clock, logger }: JsonFileOptions<T>): Promise<T> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing) logger.error('a file cannot be read', { error });
+    return empty;
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    logger.error('a file is damaged and was set aside', { error });
+    await rename(path, `${path}.damaged-${clock.now()}`).catch((renaming: unknown) =>
+      logger.error('a damaged file could not be set aside', { error: renaming }),
+    );
+    return empty;
+  }
+}
