@@ -1,4 +1,5 @@
 import { channelStrings } from './strings/channels';
+import { threadStrings } from './strings/threads';
 
 /**
  * Every word the window says, in one place: plain, short, present tense, the person's nouns (room, message,
@@ -203,6 +204,7 @@ export const strings = {
     latest: 'Jump to latest',
   },
   channels: channelStrings,
+  threads: threadStrings,
   call: {
     bar: 'Call',
     phase: {

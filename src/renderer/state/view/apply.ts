@@ -33,6 +33,13 @@ export interface ThreadSeed {
   messageId: MessageId | null;
 }
 
+export interface PostDraft {
+  title: string;
+  tagIds: readonly string[];
+}
+
+export const EMPTY_POST: PostDraft = { title: '', tagIds: [] };
+
 export interface Toast {
   id: number;
   tone: 'info' | 'trouble';
@@ -52,6 +59,8 @@ export interface ViewState {
   /** The one last read in each guild, to come back to. */
   textChannelByGuild: Readonly<Record<string, string>>;
   place: MessagesPlace;
+  /** Titles and tags of posts not sent yet, by forum. */
+  postDrafts: Readonly<Record<string, PostDraft>>;
   /** For the overlay `newThread`. */
   threadSeed: ThreadSeed | null;
   overlay: Overlay;
@@ -69,6 +78,7 @@ export const initialView: ViewState = {
   textChannelId: null,
   textChannelByGuild: {},
   place: CHANNEL_PLACE,
+  postDrafts: {},
   threadSeed: null,
   overlay: null,
   toasts: [],

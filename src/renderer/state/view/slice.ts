@@ -6,6 +6,7 @@ import {
   dropToast,
   type MessagesPlace,
   type Overlay,
+  type PostDraft,
   type ThreadSeed,
   type Toast,
 } from './apply';
@@ -20,6 +21,8 @@ export interface ViewActions {
   showPlace(place: MessagesPlace): void;
   /** Asks for the name and kind of a new thread, on a message or on its own. */
   startThread(seed: ThreadSeed): void;
+  /** Title and tags of a post being written; null forgets them. */
+  setPostDraft(channelId: string, draft: PostDraft | null): void;
   openOverlay(overlay: Overlay): void;
   closeOverlay(): void;
   /** Shows a toast and returns its id. */
@@ -78,6 +81,11 @@ export function createViewActions(
       goTo('messages');
     },
     startThread: (threadSeed) => update('view', (view) => ({ ...view, threadSeed, overlay: 'newThread' })),
+    setPostDraft: (channelId, draft) =>
+      update('view', (view) => {
+        const { [channelId]: _before, ...rest } = view.postDrafts;
+        return { ...view, postDrafts: draft === null ? rest : { ...rest, [channelId]: draft } };
+      }),
     openOverlay: (overlay) => update('view', (view) => ({ ...view, overlay })),
     closeOverlay: () => update('view', (view) => (view.overlay === null ? view : { ...view, overlay: null })),
     toast({ tone = 'info', title, body = null, action = null, stayMs = 6_000 }) {

@@ -1,0 +1,28 @@
+import { strings } from '../../strings';
+import { Field, Select } from '../../ui/Field';
+
+const words = strings.threads;
+const CHOICES = [60, 1_440, 4_320, 10_080] as const;
+
+/** After how many quiet minutes a thread goes to the archive. */
+export function AutoArchiveField({
+  value,
+  onChange,
+}: {
+  value: number;
+  onChange: (minutes: number) => void;
+}) {
+  return (
+    <Field label={words.autoArchive}>
+      {(ids) => (
+        <Select {...ids} value={value} onChange={(event) => onChange(Number(event.target.value))}>
+          {CHOICES.map((minutes) => (
+            <option key={minutes} value={minutes}>
+              {words.autoArchives[minutes]}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}

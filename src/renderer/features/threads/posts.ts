@@ -1,0 +1,39 @@
+import { compareSnowflakes } from '@shared/discord/snowflake-order';
+import type { ThreadSummary } from '@shared/models/workspace';
+
+export type PostOrder = 'activity' | 'created';
+
+export interface PostFilter {
+  /** All of these tags; none: any post. */
+  tagIds: readonly string[];
+  text: string;
+  order: PostOrder;
+}
+
+/** The posts of a forum that fit, pinned ones first. */
+export function choosePosts(posts: readonly ThreadSummary[], filter: PostFilter): ThreadSummary[] {
+  const needle = filter.text.trim().toLocaleLowerCase();
+  const key = (post: ThreadSummary) =>
+    filter.order === 'created' ? post.channelId : (post.lastMessageId ?? post.channelId);
+  return posts
+    .filter(
+      (post) =>
+        filter.tagIds.every((tagId) => post.appliedTagIds.includes(tagId)) &&
+        (needle === '' || post.name.toLocaleLowerCase().includes(needle)),
+    )
+    .sort((a, b) => Number(b.pinned) - Number(a.pinned) || compareSnowflakes(key(b), key(a)));
+}
+
+export const POST_TAG_LIMIT = 5;
+export const POST_TITLE_LIMIT = 100;
+
+export type PostProblem = 'title' | 'titleLong' | 'tag';
+
+/** What a new post still lacks before it can be sent. */
+export function postProblems(title: string, tagIds: readonly string[], tagRequired: boolean): PostProblem[] {
+  const problems: PostProblem[] = [];
+  if (title.trim() === '') problems.push('title');
+  if (title.trim().length > POST_TITLE_LIMIT) problems.push('titleLong');
+  if (tagRequired && tagIds.length === 0) problems.push('tag');
+  return problems;
+}
