@@ -206,7 +206,7 @@ describe('signing in to a server', () => {
     const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
     const before = sockets();
     await connect();
-    await core.messages.list({ channelId: ChannelId.parse(server.textChannelId), before: null, limit: 5 });
+    await core.messages.list({ channelId: ChannelId.parse(server.textChannelId), from: { kind: 'newest' }, limit: 5 });
     expect(sockets()).toBeGreaterThan(before);
     await core.accounts.close();
 

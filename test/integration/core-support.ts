@@ -8,11 +8,14 @@ import {
   type PracticeHost,
 } from '../../src/main/services/accounts';
 import { createMessagesService, type MessagesService } from '../../src/main/services/messages';
+import { createPeopleService, type PeopleService } from '../../src/main/services/people';
 import { createRoomsService, type RoomsService } from '../../src/main/services/rooms';
+import { createThreadsService, type ThreadsService } from '../../src/main/services/threads';
 import { openVault, type VaultService } from '../../src/main/services/vault';
 import {
   createWorkspaceService,
   toRoomSummary,
+  toThreadSummary,
   type WorkspaceService,
 } from '../../src/main/services/workspace';
 import { systemClock } from '../../src/main/support/clock';
@@ -27,6 +30,8 @@ export interface Core {
   workspace: WorkspaceService;
   rooms: RoomsService;
   messages: MessagesService;
+  threads: ThreadsService;
+  people: PeopleService;
   vault: VaultService;
   dataFolder: string;
   log: LogEntry[];
@@ -40,6 +45,13 @@ export interface Core {
     timeoutMs?: number,
   ): Promise<Extract<ConnectionState, { kind: K }>>;
   close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  /** How long a deletion can be taken back; 0 = at once. */
+  undoMs?: number;
+  /** Paths of staged files by id. */
+  files?: ReadonlyMap<string, string>;
 }
 
 /** Runs a practice server in process, as the app's host does in a process of its own. */
@@ -81,6 +93,7 @@ export function startQuietServer(
 export async function startCore(
   practice: PracticeHost = new InProcessPracticeHost(),
   dataFolder?: string,
+  options: CoreOptions = {},
 ): Promise<Core> {
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'roomtone-core-')));
   const log: LogEntry[] = [];
@@ -99,7 +112,21 @@ export async function startCore(
   const { sessions } = accounts;
   const workspace = createWorkspaceService({ sessions, clock });
   const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary });
-  const messages = createMessagesService({ sessions, clock });
+  const people = createPeopleService({ sessions, clock });
+  const threads = createThreadsService({
+    sessions,
+    clock,
+    describeThread: toThreadSummary,
+    person: (input) => people.get(input),
+  });
+  const messages = createMessagesService({
+    sessions,
+    clock,
+    dataDir: folder,
+    undoMs: () => options.undoMs ?? 0,
+    pathOfFile: async (fileId) => options.files?.get(fileId) ?? null,
+    onError: (error) => logger.error('a listener failed', { error }),
+  });
 
   const waitForAccounts: Core['waitForAccounts'] = (fits, timeoutMs = 10_000) =>
     waitFor(accounts.snapshot(), accounts.onChanged, fits, timeoutMs);
@@ -108,6 +135,8 @@ export async function startCore(
     workspace,
     rooms,
     messages,
+    threads,
+    people,
     vault,
     dataFolder: folder,
     log,
@@ -120,7 +149,7 @@ export async function startCore(
       return connection as Extract<ConnectionState, { kind: typeof kind }>;
     },
     async close() {
-      messages.close();
+      await messages.close();
       workspace.close();
       await accounts.close();
       vault.close();

@@ -208,6 +208,7 @@ function directChannelUpserted(state: CacheState, channel: WireChannel): CacheSt
   if (channel.type !== CHANNEL_TYPE_DM) return { state, changes: [] };
   const before = state.directChannels.get(channel.id);
   const recipients = channel.recipients.length > 0 ? channel.recipients : (before?.recipients ?? []);
+  if (recipients.length === 0) return { state, changes: [] };
   const after = keepIfEqual(before, { ...channel, recipients });
   if (after === before) return { state, changes: [] };
   let { users } = state;

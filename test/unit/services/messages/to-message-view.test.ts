@@ -79,8 +79,11 @@ describe('a message in the window', () => {
   it('knows a reply from other references', () => {
     const message_reference = { message_id: '99', channel_id: '30' };
 
-    expect(view({ type: 19, message_reference }).replyToId).toBe('99');
-    expect(view({ type: 6, message_reference }).replyToId).toBeNull();
+    expect(view({ type: 19, message_reference }).reply).toEqual({ kind: 'notLoaded', messageId: '99' });
+    expect(view({ type: 19, message_reference, referenced_message: null }).reply).toEqual({
+      kind: 'deleted',
+    });
+    expect(view({ type: 6, message_reference }).reply).toBeNull();
   });
 
   it('is a line of the system for every type nobody wrote, unknown ones included', () => {
@@ -90,17 +93,135 @@ describe('a message in the window', () => {
     expect(view({ type: 19 }).system).toBeNull();
   });
 
-  it('counts embeds and lists attachments', () => {
+  it('shows what it answers, with mentions by name and on one line', () => {
+    const answered = {
+      id: '99',
+      channel_id: '30',
+      author: user('6'),
+      content: 'Ask <@7>\n or  <@404>',
+      timestamp: '2026-01-02T03:04:05Z',
+      mentions: [{ ...user('7'), member: { nick: 'Seven' } }],
+      type: 0,
+      embeds: [{ title: 'x' }],
+    };
+    const { reply } = view({
+      type: 19,
+      message_reference: { message_id: '99' },
+      referenced_message: answered,
+    });
+
+    expect(reply).toMatchObject({
+      kind: 'message',
+      messageId: '99',
+      author: { displayName: 'Six' },
+      excerpt: 'Ask @Seven or <@404>',
+      hasAttachments: true,
+    });
+  });
+
+  it('carries embeds as Discord sent them, and describes attachments', () => {
     const shown = view({
-      embeds: [{}, {}],
+      embeds: [{ title: 'A', color: 255 }, { description: 'B' }],
       attachments: [
-        { id: '1', filename: 'a.txt', size: 3, url: 'u', proxy_url: 'p', content_type: 'text/plain' },
+        {
+          id: '1',
+          filename: 'SPOILER_a.png',
+          size: 3,
+          url: 'https://cdn.discordapp.com/attachments/1/1/SPOILER_a.png',
+          content_type: 'image/png',
+          width: 10,
+          height: 20,
+          description: 'a dot',
+        },
       ],
     });
 
-    expect(shown.embedCount).toBe(2);
+    expect(shown.embeds).toEqual([{ title: 'A', color: 255 }, { description: 'B' }]);
     expect(shown.attachments).toEqual([
-      { attachmentId: '1', fileName: 'a.txt', contentType: 'text/plain', sizeBytes: 3 },
+      {
+        attachmentId: '1',
+        fileName: 'SPOILER_a.png',
+        description: 'a dot',
+        contentType: 'image/png',
+        sizeBytes: 3,
+        url: 'https://cdn.discordapp.com/attachments/1/1/SPOILER_a.png',
+        width: 10,
+        height: 20,
+        spoiler: true,
+      },
+    ]);
+  });
+
+  it('calls us by name, by everyone, by a role of ours or as an answer; our own never does', () => {
+    const withRole = step(state, 'GUILD_MEMBER_UPDATE', { guild_id: '1', user: user('5'), roles: ['40'] });
+    const calls = (over = {}) => toMessageView(withRole, message(over)).mentionsSelf;
+
+    expect(calls()).toBe(false);
+    expect(calls({ mentions: [user('5')] })).toBe(true);
+    expect(calls({ mention_everyone: true })).toBe(true);
+    expect(calls({ mention_roles: ['41'] })).toBe(false);
+    expect(calls({ mention_roles: ['41', '40'] })).toBe(true);
+    expect(calls({ author: user('5'), mention_everyone: true })).toBe(false);
+  });
+
+  it('has the colour of the highest coloured role of its author', () => {
+    const role = (id: string, position: number, color: number) => ({
+      id,
+      name: id,
+      position,
+      color,
+      permissions: '0',
+    });
+    let coloured = state;
+    for (const one of [role('40', 1, 0xff0000), role('41', 2, 0x00ff00), role('42', 3, 0)]) {
+      coloured = step(coloured, 'GUILD_ROLE_CREATE', { guild_id: '1', role: one });
+    }
+    const colour = (roles: string[]) => toMessageView(coloured, message({ member: { roles } })).author.colour;
+
+    expect(colour(['40', '41', '42'])).toBe(0x00ff00);
+    expect(colour(['42'])).toBeNull();
+    expect(
+      toMessageView(coloured, message({ member: { roles: ['40'] }, webhook_id: '9' })).author.colour,
+    ).toBeNull();
+  });
+
+  it('passed on carries the content of the original and nothing of its author', () => {
+    const shown = view({
+      content: '',
+      message_reference: { type: 1, message_id: '50', channel_id: '31' },
+      message_snapshots: [
+        { message: { content: 'Original', timestamp: '2025-12-31T00:00:00Z', embeds: [] } },
+      ],
+    });
+
+    expect(shown.forwarded).toMatchObject({ content: 'Original', sentAtMs: Date.UTC(2025, 11, 31) });
+    expect(shown.reply).toBeNull();
+  });
+
+  it('tells flags, reactions, stickers, the command it answers and its thread', () => {
+    const shown = view({
+      flags: (1 << 0) | (1 << 2) | (1 << 12) | (1 << 15),
+      reactions: [
+        { count: 2, me: true, emoji: { id: null, name: '🎉' } },
+        { count: 1, me: false, emoji: { id: '77', name: 'party', animated: true } },
+      ],
+      sticker_items: [{ id: '8', name: 'Wave', format_type: 1 }],
+      interaction_metadata: { name: 'roll', user: user('6') },
+      thread: { id: '100', type: 11, name: 'side talk', parent_id: '30', message_count: 4 },
+    });
+
+    expect(shown).toMatchObject({
+      crossposted: true,
+      suppressEmbeds: true,
+      silent: true,
+      componentsV2: true,
+      stickers: ['Wave'],
+      command: 'roll',
+      thread: { channelId: '100', name: 'side talk', messageCount: 4 },
+    });
+    expect(shown.reactions).toEqual([
+      { emoji: { id: null, name: '🎉', animated: false }, count: 2, me: true },
+      { emoji: { id: '77', name: 'party', animated: true }, count: 1, me: false },
     ]);
   });
 

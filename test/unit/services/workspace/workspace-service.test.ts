@@ -88,7 +88,12 @@ describe('the workspace', () => {
     expect(snapshot.rooms).toMatchObject([
       { name: 'Room', userLimit: 5, categoryId: '19', canConnect: true, canSpeak: false, canManage: false },
     ]);
-    expect(snapshot.textChannels.map((c) => [c.name, c.canSend])).toEqual([['talk', true]]);
+    expect(snapshot.textChannels.map((c) => [c.name, c.kind, c.abilities])).toEqual([
+      ['Room', 'roomChat', ['send']],
+      ['talk', 'text', ['send']],
+      ['forum', 'forum', ['send']],
+    ]);
+    expect(snapshot.roles.map((role) => role.name)).toEqual(['Host']);
     expect(snapshot.occupants).toMatchObject([
       { userId: '6', displayName: 'Six', sinceMs: null, isSelf: false },
     ]);
@@ -143,7 +148,7 @@ describe('the workspace', () => {
 
     expect(service.snapshot().guilds[0]?.canManageRooms).toBe(true);
     expect(service.snapshot().rooms[0]?.canManage).toBe(true);
-    expect(types().sort()).toEqual(['guildUpserted', 'roomUpserted']);
+    expect([...new Set(types())].sort()).toEqual(['guildUpserted', 'roomUpserted', 'textChannelUpserted']);
   });
 
   it('shows a channel when it may be seen and takes it away when not', () => {
@@ -154,7 +159,8 @@ describe('the workspace', () => {
     clock.advance(20);
 
     expect(types().filter((type) => type === 'textChannelUpserted')).toHaveLength(1);
-    expect(types().filter((type) => type === 'textChannelRemoved')).toHaveLength(2);
+    expect(types().filter((type) => type === 'textChannelRemoved')).toHaveLength(4);
+    expect(service.snapshot().textChannels).toEqual([]);
   });
 
   it('does not flicker when a new session tells the same again', () => {
@@ -179,6 +185,117 @@ describe('the workspace', () => {
 
     expect(order.indexOf('occupantRemoved')).toBeLessThan(order.indexOf('roomRemoved'));
     expect(order.at(-1)).toBe('guildRemoved');
+  });
+
+  const thread = (over = {}) => ({
+    id: '50',
+    type: 11,
+    guild_id: '1',
+    parent_id: '30',
+    name: 'side talk',
+    thread_metadata: { archived: false, locked: false, auto_archive_duration: 60 },
+    ...over,
+  });
+
+  it('shows threads with the rights of their parent, where writing has a permission of its own', () => {
+    say('THREAD_CREATE', thread());
+    expect(service.snapshot().threads).toMatchObject([{ name: 'side talk', kind: 'public', abilities: [] }]);
+
+    const permissions = String((1n << 10n) | (1n << 15n) | (1n << 38n));
+    say('GUILD_ROLE_UPDATE', { guild_id: '1', role: { ...ROLE, permissions } });
+    expect(service.snapshot().threads[0]?.abilities).toEqual(['send', 'sendInThreads', 'attachFiles']);
+    expect(service.snapshot().textChannels.find((c) => c.channelId === '30')?.abilities).toEqual([
+      'sendInThreads',
+    ]);
+
+    say(
+      'THREAD_UPDATE',
+      thread({ thread_metadata: { archived: false, locked: true, auto_archive_duration: 60 } }),
+    );
+    expect(service.snapshot().threads[0]).toMatchObject({ locked: true, abilities: ['attachFiles'] });
+  });
+
+  it('hides a private thread until we are in it', () => {
+    say('THREAD_CREATE', thread({ type: 12 }));
+    expect(service.snapshot().threads).toEqual([]);
+
+    say('THREAD_MEMBERS_UPDATE', {
+      id: '50',
+      guild_id: '1',
+      member_count: 2,
+      added_members: [{ user_id: '5' }],
+    });
+    expect(service.snapshot().threads).toMatchObject([{ kind: 'private', joined: true, memberCount: 2 }]);
+
+    say('THREAD_MEMBERS_UPDATE', { id: '50', guild_id: '1', member_count: 1, removed_member_ids: ['5'] });
+    expect(service.snapshot().threads).toEqual([]);
+  });
+
+  it('takes threads away with their channel, and with a channel that is hidden', () => {
+    say('THREAD_CREATE', thread());
+    say('CHANNEL_UPDATE', {
+      id: '30',
+      type: 0,
+      guild_id: '1',
+      name: 'talk',
+      permission_overwrites: [{ id: '1', type: 0, allow: '0', deny: '1024' }],
+    });
+    expect(service.snapshot().threads).toEqual([]);
+
+    say('CHANNEL_UPDATE', { id: '30', type: 0, guild_id: '1', name: 'talk' });
+    expect(service.snapshot().threads).toHaveLength(1);
+    say('CHANNEL_DELETE', { id: '30', guild_id: '1' });
+    expect(service.snapshot().threads).toEqual([]);
+  });
+
+  it('moves the last message on with each new one, and nothing else', () => {
+    say('THREAD_CREATE', thread());
+    clock.advance(50);
+    events.length = 0;
+    const message = { id: '900', author: user('6'), timestamp: 'now', type: 0 };
+    say('MESSAGE_CREATE', { ...message, channel_id: '30', guild_id: '1' });
+    say('MESSAGE_CREATE', { ...message, id: '901', channel_id: '50', guild_id: '1' });
+    say('MESSAGE_CREATE', { ...message, id: '20', channel_id: '30', guild_id: '1' });
+    clock.advance(50);
+
+    expect(types()).toEqual(['textChannelUpserted', 'threadUpserted']);
+    const snapshot = service.snapshot();
+    expect(snapshot.textChannels.find((c) => c.channelId === '30')?.lastMessageId).toBe('900');
+    expect(snapshot.threads).toMatchObject([{ lastMessageId: '901', messageCount: 1 }]);
+  });
+
+  it('knows roles we could give: below our own highest, not managed, if we may manage roles', () => {
+    const role = (id: string, position: number, over = {}) => ({
+      guild_id: '1',
+      role: { id, name: `role${id}`, position, permissions: '0', ...over },
+    });
+    say('GUILD_ROLE_UPDATE', role('2', 5, { permissions: String(1 << 28) }));
+    say('GUILD_ROLE_CREATE', role('3', 4, { color: 0xff8800, mentionable: true }));
+    say('GUILD_ROLE_CREATE', role('4', 3, { managed: true }));
+    say('GUILD_ROLE_CREATE', role('6', 9));
+    const assignable = () =>
+      service
+        .snapshot()
+        .roles.filter((r) => r.assignable)
+        .map((r) => r.roleId);
+    expect(assignable()).toEqual([]);
+
+    say('GUILD_MEMBER_UPDATE', { guild_id: '1', user: user('5'), roles: ['2'] });
+    expect(service.snapshot().roles.map((r) => r.roleId)).toEqual(['6', '2', '3', '4']);
+    expect(assignable()).toEqual(['3']);
+    expect(service.snapshot().roles[2]).toMatchObject({ colour: 0xff8800, mentionable: true });
+  });
+
+  it('lists conversations with one person, and the emoji of the guild', () => {
+    say('CHANNEL_CREATE', { id: '70', type: 1, recipients: [user('6')], last_message_id: null });
+    say('GUILD_EMOJIS_UPDATE', { guild_id: '1', emojis: [{ id: '8', name: 'wave', animated: true }] });
+    clock.advance(50);
+
+    expect(types()).toEqual(['directChannelUpserted', 'emojisChanged']);
+    expect(service.snapshot()).toMatchObject({
+      directChannels: [{ channelId: '70', userId: '6', displayName: 'User 6' }],
+      emojis: [{ emojiId: '8', name: 'wave', animated: true, available: true }],
+    });
   });
 
   it('is empty after signing out, and hears nothing of the old session', () => {
