@@ -12,14 +12,20 @@ import {
   createRoomDirectory,
   signallingOf,
 } from './services/calls/index';
-import { createMessagesService } from './services/messages/index';
+import { createDraftsService } from './services/drafts/index';
+import { createFilesService, type FileDialog } from './services/files/index';
+import { createMessagesService, toMessageRequest } from './services/messages/index';
+import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
 import { PracticeService } from './services/practice/index';
 import { createRecordingsService } from './services/recordings/index';
 import { createRoomsService } from './services/rooms/index';
+import { createRoutesService } from './services/routes/index';
 import { SettingsStore } from './services/settings/index';
+import { createTemplatesService } from './services/templates/index';
 import { createThreadsService } from './services/threads/index';
 import { type KeychainBackend, openVault } from './services/vault/index';
+import { createWebhooksService } from './services/webhooks/index';
 import { createWorkspaceService, toRoomSummary, toThreadSummary } from './services/workspace/index';
 import type { AudioPort, MainMessagePort } from './support/audio-port';
 import type { SpawnChild } from './support/child-port';
@@ -47,7 +53,9 @@ export interface AppConfig {
 /** What differs between Electron, plain Node and tests. */
 export interface AppPorts {
   transport: IpcTransport;
-  dialogs: AudioFileDialog & { showInFolder(path: string): void };
+  dialogs: AudioFileDialog & FileDialog & { showInFolder(path: string): void };
+  /** A small picture of a picture file as a data URL; left out in plain Node. */
+  shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
   /** Null where the system has no keychain we trust. */
   keychain: KeychainBackend | null;
   spawn: SpawnChild;
@@ -119,12 +127,19 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   const workspace = createWorkspaceService({ sessions, clock, onError });
   scope.add(() => workspace.close());
   const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary });
+  const files = createFilesService({
+    dataDir: config.dataDir,
+    dialog: ports.dialogs,
+    clock,
+    logger: logger.child('files'),
+    ...(ports.shrinkPicture ? { shrink: ports.shrinkPicture } : {}),
+  });
   const messages = createMessagesService({
     sessions,
     clock,
     dataDir: config.dataDir,
     undoMs: () => settings.get().undoMs,
-    pathOfFile: async () => null,
+    pathOfFile: (fileId) => files.pathOf(fileId),
     onError,
   });
   scope.add(() => messages.close());
@@ -135,6 +150,59 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     describeThread: toThreadSummary,
     person: (input) => people.get(input),
   });
+
+  const webhooks = await createWebhooksService({
+    dataDir: config.dataDir,
+    sessions,
+    vault,
+    clock,
+    logger: logger.child('webhooks'),
+    toRequest: toMessageRequest,
+    pathOfFile: (fileId) => files.pathOf(fileId),
+  });
+  scope.add(() => webhooks.close());
+  const routes = await createRoutesService({
+    dataDir: config.dataDir,
+    sessions,
+    clock,
+    logger: logger.child('routes'),
+    webhookCredentials: (webhookId) => webhooks.credentials(webhookId),
+    describeWebhook: (webhookId) => webhooks.describe(webhookId),
+  });
+  scope.add(() => routes.close());
+  const drafts = await createDraftsService({
+    dataDir: config.dataDir,
+    sessions,
+    clock,
+    logger: logger.child('drafts'),
+  });
+  scope.add(() => drafts.close());
+  const templates = await createTemplatesService({
+    dataDir: config.dataDir,
+    clock,
+    logger: logger.child('templates'),
+  });
+  scope.add(() => templates.close());
+  const outbox = await createOutboxService({
+    dataDir: config.dataDir,
+    sessions,
+    clock,
+    random,
+    logger: logger.child('outbox'),
+    toRequest: toMessageRequest,
+    resolveRoute: (accountKey, name) => routes.resolve(accountKey, name),
+    webhookCredentials: (webhookId, signal) => webhooks.credentials(webhookId, signal),
+    describeWebhook: (webhookId) => webhooks.describe(webhookId),
+    pathOfFile: (fileId) => files.pathOf(fileId),
+  });
+  scope.add(() => outbox.close());
+  const sweepFiles = () => {
+    const referred = new Set([...outbox.fileIds(), ...drafts.fileIds(), ...templates.fileIds()]);
+    files
+      .sweep(referred)
+      .catch((error: unknown) => logger.warn('staged files could not be tidied up', { error }));
+  };
+  sweepFiles();
 
   const reviewHost =
     ports.reviewHost ??
@@ -192,13 +260,19 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   const services: Services = {
     accounts,
     calls,
+    drafts,
+    files,
     messages,
+    outbox,
     people,
     practice,
     recordings,
     rooms,
+    routes,
     settings,
+    templates,
     threads,
+    webhooks,
     workspace,
   };
   const binding = bindContract({
@@ -226,6 +300,9 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
   scope.add(messages.onChanged((changed) => binding.emit('messages', 'changed', changed)));
   scope.add(messages.onReadStates((changed) => binding.emit('messages', 'readStatesChanged', changed)));
+  scope.add(outbox.onChanged((changed) => binding.emit('outbox', 'changed', changed)));
+  scope.add(templates.onChanged((list) => binding.emit('templates', 'changed', { templates: list })));
+  scope.add(routes.onChanged((list) => binding.emit('routes', 'changed', { routes: list })));
   scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));

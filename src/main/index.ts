@@ -9,6 +9,7 @@ import { createIpcTransport } from './electron/ipc-transport';
 import { createKeychain } from './electron/keychain';
 import { denyPermissions, openMainWindow } from './electron/main-window';
 import { installMenu } from './electron/menu';
+import { shrinkPicture } from './electron/shrink-picture';
 import { createSpawnChild } from './electron/utility-child';
 import { createLogger, stderrSink } from './support/logger';
 
@@ -74,6 +75,7 @@ async function start(): Promise<void> {
     {
       transport,
       dialogs: nativeDialogs,
+      shrinkPicture,
       keychain: createKeychain(),
       spawn: createSpawnChild(__dirname, logger),
       logSink,

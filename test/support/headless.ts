@@ -19,6 +19,8 @@ export interface HeadlessOptions {
   dataDir?: string;
   /** What the file dialog answers. */
   pickedFile?: () => string | null;
+  /** What the dialog for files to send answers. */
+  pickedFiles?: () => string[];
 }
 
 /** The whole app in plain Node: real services, sockets, engine and practice server; only the window is missing. */
@@ -37,7 +39,11 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
     },
     {
       transport,
-      dialogs: { pickAudioFile: async () => options.pickedFile?.() ?? null, showInFolder: () => undefined },
+      dialogs: {
+        pickAudioFile: async () => options.pickedFile?.() ?? null,
+        pickFiles: async () => options.pickedFiles?.() ?? [],
+        showInFolder: () => undefined,
+      },
       logSink: (entry) => log.push(entry),
     },
   );

@@ -20,6 +20,19 @@ export const nativeDialogs = {
     return result.canceled ? null : (result.filePaths[0] ?? null);
   },
 
+  /** Files to send with a message; none when the person cancels. */
+  async pickFiles(): Promise<string[]> {
+    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+    const options: Electron.OpenDialogOptions = {
+      title: 'Choose files to send',
+      properties: ['openFile', 'multiSelections'],
+    };
+    const result = window
+      ? await dialog.showOpenDialog(window, options)
+      : await dialog.showOpenDialog(options);
+    return result.canceled ? [] : result.filePaths;
+  },
+
   showInFolder(path: string): void {
     shell.showItemInFolder(path);
   },

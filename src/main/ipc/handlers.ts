@@ -1,15 +1,20 @@
-import { AppError } from '@shared/errors/app-error';
 import type { Handlers } from '@shared/ipc/api';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
 import type { AccountsService } from '../services/accounts/index';
 import type { CallsService } from '../services/calls/index';
+import type { DraftsService } from '../services/drafts/index';
+import type { FilesService } from '../services/files/index';
 import type { MessagesService } from '../services/messages/index';
+import type { OutboxService } from '../services/outbox/index';
 import type { PeopleService } from '../services/people/index';
 import type { PracticeService } from '../services/practice/index';
 import type { RecordingsService } from '../services/recordings/index';
 import type { RoomsService } from '../services/rooms/index';
+import type { RoutesService } from '../services/routes/index';
 import type { SettingsStore } from '../services/settings/index';
+import type { TemplatesService } from '../services/templates/index';
 import type { ThreadsService } from '../services/threads/index';
+import type { WebhooksService } from '../services/webhooks/index';
 import type { WorkspaceService } from '../services/workspace/index';
 import type { Logger } from '../support/logger';
 
@@ -17,13 +22,19 @@ import type { Logger } from '../support/logger';
 export interface Services {
   accounts: AccountsService;
   calls: CallsService;
+  drafts: DraftsService;
+  files: FilesService;
   messages: MessagesService;
+  outbox: OutboxService;
   people: PeopleService;
   practice: PracticeService;
   recordings: RecordingsService;
   rooms: RoomsService;
+  routes: RoutesService;
   settings: SettingsStore;
+  templates: TemplatesService;
   threads: ThreadsService;
+  webhooks: WebhooksService;
   workspace: WorkspaceService;
 }
 
@@ -35,14 +46,11 @@ export interface HandlerOptions {
   logger: Logger;
 }
 
-const later = (): never => {
-  throw new AppError('internal', 'This part of the messages desk has no service yet.');
-};
-
 /** One handler for each call of the contract: a line each, because deciding is the services' work. */
 export function createHandlers(options: HandlerOptions): Handlers {
   const { accounts, calls, messages, people, practice, recordings, rooms, settings, threads, workspace } =
     options.services;
+  const { drafts, files, outbox, routes, templates, webhooks } = options.services;
   return {
     app: {
       info: () => options.info,
@@ -104,29 +112,47 @@ export function createHandlers(options: HandlerOptions): Handlers {
       get: (input) => people.get(input),
       openDirect: (input) => people.openDirect(input),
     },
-    files: { pick: later, stageDropped: later, stagePasted: later, thumbnail: later },
-    outbox: {
-      list: later,
-      submit: later,
-      preview: later,
-      cancel: later,
-      retry: later,
-      reschedule: later,
-      dismiss: later,
+    files: {
+      pick: () => files.pick(),
+      stageDropped: ({ path }) => files.stageDropped(path),
+      stagePasted: (input) => files.stagePasted(input),
+      thumbnail: ({ fileId }) => files.thumbnail(fileId),
     },
-    drafts: { list: later, save: later, discard: later },
-    templates: { list: later, save: later, remove: later },
-    routes: { list: later, save: later, remove: later, check: later },
+    outbox: {
+      list: () => outbox.list(),
+      submit: (input) => outbox.submit(input),
+      preview: (input) => outbox.preview(input),
+      cancel: (input) => outbox.cancel(input),
+      retry: (input) => outbox.retry(input),
+      reschedule: (input) => outbox.reschedule(input),
+      dismiss: (input) => outbox.dismiss(input),
+    },
+    drafts: {
+      list: () => drafts.list(),
+      save: (input) => drafts.save(input),
+      discard: (input) => drafts.discard(input),
+    },
+    templates: {
+      list: () => templates.list(),
+      save: (input) => templates.save(input),
+      remove: (input) => templates.remove(input),
+    },
+    routes: {
+      list: () => routes.list(),
+      save: (input) => routes.save(input),
+      remove: (input) => routes.remove(input),
+      check: (input) => routes.check(input),
+    },
     webhooks: {
-      list: later,
-      usable: later,
-      create: later,
-      modify: later,
-      delete: later,
-      importLink: later,
-      openMessage: later,
-      editMessage: later,
-      deleteMessage: later,
+      list: (input) => webhooks.list(input),
+      usable: () => webhooks.usable(),
+      create: (input) => webhooks.create(input),
+      modify: (input) => webhooks.modify(input),
+      delete: (input) => webhooks.delete(input),
+      importLink: (input) => webhooks.importLink(input),
+      openMessage: (input) => webhooks.openMessage(input),
+      editMessage: (input) => webhooks.editMessage(input),
+      deleteMessage: (input) => webhooks.deleteMessage(input),
     },
     calls: {
       state: () => calls.state,
