@@ -49,7 +49,7 @@ async function look(guild) {
   const me = guild.members.me;
   say('guild', {
     name: guild.name,
-    channels: guild.channels.cache.map((channel) => channel.name),
+    channels: guild.channels.cache.filter((channel) => !channel.isThread()).map((channel) => channel.name),
     rolesOfBot: me.roles.cache.map((role) => role.name),
     members: members.size,
     owner: guild.ownerId,

@@ -7,8 +7,9 @@ import { LimitSettings } from './rest/limits/settings';
 import { TroubleSettings } from './rest/trouble/settings';
 
 const PARENT_CHECK_MS = 1000;
+const MOST_MESSAGES = 5_000_000;
 const USAGE =
-  'usage: practice-server [--port P] [--seed S] [--members N] [--snapshot FILE]\n' +
+  'usage: practice-server [--port P] [--seed S] [--members N] [--messages N] [--snapshot FILE]\n' +
   '         [--limits discord|odd|FILE.json] [--trouble FILE.json]';
 
 /** The options of a command line, or the sentence that says what is wrong with it. */
@@ -17,6 +18,7 @@ export function readOptions(args: readonly string[]): PracticeServerOptions | st
     port?: string;
     seed?: string;
     members?: string;
+    messages?: string;
     snapshot?: string;
     limits?: string;
     trouble?: string;
@@ -28,6 +30,7 @@ export function readOptions(args: readonly string[]): PracticeServerOptions | st
         port: { type: 'string' },
         seed: { type: 'string' },
         members: { type: 'string' },
+        messages: { type: 'string' },
         snapshot: { type: 'string' },
         limits: { type: 'string' },
         trouble: { type: 'string' },
@@ -40,6 +43,8 @@ export function readOptions(args: readonly string[]): PracticeServerOptions | st
   if (port === null) return `--port is a number from 0 to 65535\n${USAGE}`;
   const members = wholeNumber(values.members, 0, 2000);
   if (members === null) return `--members is a number from 0 to 2000\n${USAGE}`;
+  const messages = wholeNumber(values.messages, 0, MOST_MESSAGES);
+  if (messages === null) return `--messages is a number from 0 to ${MOST_MESSAGES}\n${USAGE}`;
   const limits = settingsFrom(LimitSettings, profileOrFile(values.limits));
   if (typeof limits === 'string') return `--limits: ${limits}\n${USAGE}`;
   const trouble = settingsFrom(TroubleSettings, values.trouble);
@@ -49,6 +54,7 @@ export function readOptions(args: readonly string[]): PracticeServerOptions | st
     ...(trouble === undefined ? {} : { trouble }),
     ...(port === undefined ? {} : { port }),
     ...(members === undefined ? {} : { members }),
+    ...(messages === undefined ? {} : { messages }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.snapshot === undefined ? {} : { snapshotPath: values.snapshot }),
   };

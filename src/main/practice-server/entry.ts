@@ -16,6 +16,7 @@ const Command = z.discriminatedUnion('type', [
         port: z.number().int().min(0).max(65_535).optional(),
         seed: z.string().optional(),
         members: z.number().int().min(0).max(2000).optional(),
+        messages: z.number().int().min(0).max(5_000_000).optional(),
         snapshotPath: z.string().optional(),
         voicesDir: z.string().optional(),
         scripted: z.boolean().optional(),

@@ -39,6 +39,8 @@ export interface PracticeServerOptions {
   seed?: string;
   /** Simulated members beside the bot. */
   members?: number;
+  /** Messages of a further channel `long-talk`, which are made when somebody scrolls to them. */
+  messages?: number;
   /** Where the world is kept between runs; loaded at start when it is there and of the seed and size asked for. */
   snapshotPath?: string;
   clock?: Clock;
@@ -204,7 +206,12 @@ async function initialState(
   logger: Logger,
 ): Promise<WorldState> {
   const fresh = () =>
-    buildWorld({ seed: options.seed ?? 'roomtone', members: options.members ?? 24, startMs: clock.now() });
+    buildWorld({
+      seed: options.seed ?? 'roomtone',
+      members: options.members ?? 24,
+      startMs: clock.now(),
+      longHistory: options.messages ?? 0,
+    });
   if (options.snapshotPath === undefined) return fresh();
   const loaded = await loadSnapshot(options.snapshotPath);
   switch (loaded.kind) {
@@ -223,7 +230,12 @@ async function initialState(
 /** A seed or a number of members that was named wins over a snapshot made with others. */
 function isAskedFor(state: WorldState, options: PracticeServerOptions): boolean {
   const people = [...state.users.values()].filter((user) => !user.bot).length;
-  return (options.seed ?? state.seed) === state.seed && (options.members ?? people) === people;
+  const messages = state.long_history?.count ?? 0;
+  return (
+    (options.seed ?? state.seed) === state.seed &&
+    (options.members ?? people) === people &&
+    (options.messages ?? messages) === messages
+  );
 }
 
 async function startVoice(

@@ -57,8 +57,11 @@ describe('identify', () => {
       id: server.guildId,
       member_count: 25,
       voice_states: [{ user_id: somebody(), channel_id: server.voiceChannelId }],
-      threads: [],
     });
+    const active = [...(server.world.guild(server.guildId)?.threads.keys() ?? [])];
+    expect((guild.d.threads as { id: string }[]).map(({ id }) => id)).toEqual(active);
+    expect(active.length).toBeGreaterThan(2);
+    expect(guild.d.emojis).toHaveLength(6);
     expect(guild.d.members).toHaveLength(25);
     expect((guild.d.voice_states as object[])[0]).not.toHaveProperty('guild_id');
     expect(server.gateway).toBe(gateway.frames[1]?.d.resume_gateway_url);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { generatedImage } from '../world/generated-image';
+import { generatedImage, isPictureName, PICTURE_SIDE } from '../world/generated-image';
 import type { World } from '../world/world';
 import { sendJson } from './answer';
 
@@ -47,6 +47,10 @@ function decodedPath(url: string): string | null {
 function madeUp(path: string): { bytes: Buffer; contentType: string } | undefined {
   const emoji = /^emojis\/(\d{1,20})$/.exec(path);
   const avatar = /^avatars\/\d{1,20}\/([0-9a-f]{32})$/.exec(path);
+  const sketch = /^attachments\/\d{1,20}\/\d{1,20}\/([^/]+)$/.exec(path)?.[1];
+  if (sketch !== undefined && isPictureName(sketch)) {
+    return { bytes: generatedImage(sketch, PICTURE_SIDE), contentType: 'image/png' };
+  }
   const name = emoji?.[1] ?? avatar?.[1];
   if (name === undefined) return undefined;
   return { bytes: generatedImage(name, emoji ? 64 : 128), contentType: 'image/png' };

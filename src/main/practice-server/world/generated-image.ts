@@ -1,6 +1,18 @@
 import { deflateSync } from 'node:zlib';
 import { SeededRandom } from './random';
 
+/** Pixels of a side of those pictures. */
+export const PICTURE_SIDE = 256;
+
+/** The name of a picture that nobody uploaded: it is made when somebody looks at it. */
+export function pictureName(number: number): string {
+  return `practice-sketch-${number}.png`;
+}
+
+export function isPictureName(filename: string): boolean {
+  return /^practice-sketch-\d{1,4}\.png$/.test(filename);
+}
+
 /** A symmetric pattern on a coloured ground, as PNG: the same for the same name. `side` in pixels. */
 export function generatedImage(name: string, side: number): Buffer {
   const random = new SeededRandom(`image:${name}`);

@@ -1,5 +1,6 @@
 import type { AuditChange, BanRecord, StageInstanceRecord } from './guild-records';
 import type { SnowflakeState } from './ids';
+import type { LongHistoryRecord } from './long-history';
 import type { Overwrite } from './permissions';
 
 /**
@@ -296,6 +297,8 @@ export interface WorldState {
   messages: Map<string, MessageRecord[]>;
   dms: Map<string, DmRecord>;
   webhooks: Map<string, WebhookRecord>;
+  /** The very long chat of one channel, when one was asked for. */
+  long_history: LongHistoryRecord | null;
   audit_log: AuditEntry[];
   snowflakes: SnowflakeState;
   random: number;

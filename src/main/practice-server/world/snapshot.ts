@@ -26,6 +26,7 @@ export interface WorldJson {
   messages: Record<string, unknown[]>;
   dms: unknown[];
   webhooks: unknown[];
+  long_history: WorldState['long_history'];
   audit_log: unknown[];
   snowflakes: WorldState['snowflakes'];
   random: number;
@@ -52,6 +53,7 @@ export function worldToJson(world: World): WorldJson {
     dms: [...state.dms.values()],
     // The state that is shown has no tokens in it; a webhook's is one.
     webhooks: [...state.webhooks.values()].map(({ token: _token, ...webhook }) => webhook),
+    long_history: world.longHistory?.toRecord() ?? null,
     audit_log: state.audit_log,
     snowflakes: world.ids.state,
     random: world.random.state,
@@ -126,6 +128,7 @@ function toState(json: WorldJson & { tokens: [string, string][] }): WorldState {
     messages: new Map(Object.entries(json.messages)) as WorldState['messages'],
     dms: byId(json.dms),
     webhooks: byId(json.webhooks),
+    long_history: json.long_history,
     audit_log: json.audit_log as WorldState['audit_log'],
     snowflakes: json.snowflakes,
     random: json.random,

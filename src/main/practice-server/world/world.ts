@@ -2,7 +2,7 @@ import { Emitter } from '../../support/emitter';
 import type { WorldEvent } from './events';
 import { attachmentPath, FileStore } from './files';
 import { SnowflakeSource } from './ids';
-import type { LongHistory } from './long-history';
+import { LongHistory } from './long-history';
 import { MessageSequence } from './message-sequence';
 import type {
   ChannelRecord,
@@ -38,7 +38,7 @@ export class World {
   /** When somebody last wrote in a place with slow mode, Unix ms by `channel/user`. */
   readonly lastSpoke = new Map<string, number>();
   /** A channel whose older messages are made when somebody looks. */
-  longHistory: LongHistory | null = null;
+  readonly longHistory: LongHistory | null;
   /** `host:port` of the voice server; null while there is none, as Discord says when one is lost. */
   voiceEndpoint: string | null = null;
   readonly #now: () => number;
@@ -48,6 +48,7 @@ export class World {
     this.#now = now;
     this.ids = new SnowflakeSource(hashText(state.seed), state.snowflakes);
     this.random = new SeededRandom(state.random);
+    this.longHistory = state.long_history && new LongHistory(state.long_history);
   }
 
   /** Unix ms. */

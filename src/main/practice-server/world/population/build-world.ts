@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { channelRecord } from '../commands/channels';
 import { SnowflakeSource } from '../ids';
-import { messageRecord } from '../message-record';
+import { LongHistory, type LongHistoryRecord } from '../long-history';
 import type { ChannelRecord, GuildRecord, RoleRecord, UserRecord, WorldState } from '../model';
 import { ChannelType } from '../model';
 import { Permission } from '../permissions';
 import { hashText, SeededRandom } from '../random';
 import { toDiscordTime } from '../time';
-import { ACCENTS, HISTORY, PEOPLE } from './people';
+import { furnish } from './furniture';
+import { writeHistory } from './history';
+import { ACCENTS, PEOPLE } from './people';
 
 const GUILD_MADE_MS = Date.UTC(2024, 2, 4, 18, 30);
 const DAY_MS = 86_400_000;
@@ -73,8 +75,9 @@ const PLAN: readonly { category: string; channels: readonly ChannelPlan[] }[] = 
     category: 'Information',
     channels: [
       { name: 'welcome', type: ChannelType.TEXT, topic: 'Start here', access: 'readOnly' },
-      { name: 'announcements', type: ChannelType.TEXT, topic: 'What is coming up' },
+      { name: 'announcements', type: ChannelType.ANNOUNCEMENT, topic: 'What is coming up' },
       { name: 'staff', type: ChannelType.TEXT, access: 'staffOnly' },
+      { name: 'noticeboard', type: ChannelType.TEXT, topic: 'Posters, polls and pictures' },
     ],
   },
   {
@@ -82,6 +85,7 @@ const PLAN: readonly { category: string; channels: readonly ChannelPlan[] }[] = 
     channels: [
       { name: 'general', type: ChannelType.TEXT, topic: 'Anything and everything' },
       { name: 'music', type: ChannelType.TEXT, topic: 'What are you listening to?' },
+      { name: 'questions', type: ChannelType.FORUM, topic: 'One post per question, please' },
       { name: 'Lounge', type: ChannelType.VOICE },
       { name: 'Studio', type: ChannelType.VOICE, bitrate: 96_000 },
       { name: 'Quiet corner', type: ChannelType.VOICE, userLimit: 4 },
@@ -104,6 +108,8 @@ export interface WorldPlan {
   members: number;
   /** Unix ms at which the world begins: the chat history ends shortly before. */
   startMs: number;
+  /** Messages of a channel with a very long history; no such channel when absent or 0. */
+  longHistory?: number;
 }
 
 /**
@@ -125,12 +131,42 @@ export function buildWorld(plan: WorldPlan): WorldState {
     messages: new Map(),
     dms: new Map(),
     webhooks: new Map(),
+    long_history: null,
     audit_log: [],
     snowflakes: { lastMs: 0, increment: 0 },
     random: random.fork('live').state,
   };
-  writeHistory(state, guild, people, plan.startMs, random.fork('history'));
+  if (people[0]) furnish(state, guild, people[0], new SnowflakeSource(hashText(`${plan.seed}:furniture`)));
+  writeHistory({ state, guild, people, bot, startMs: plan.startMs, random: random.fork('history') });
+  if (plan.longHistory) state.long_history = addLongHistory(plan, plan.longHistory, guild, people);
   return state;
+}
+
+/** A channel of its own for it, last of all, so that nothing else of the world is another. */
+function addLongHistory(
+  plan: WorldPlan,
+  count: number,
+  guild: GuildRecord,
+  people: readonly UserRecord[],
+): LongHistoryRecord {
+  const id = new SnowflakeSource(hashText(`${plan.seed}:long`)).at(GUILD_MADE_MS + 300 * DAY_MS);
+  const channel = channelRecord(id, guild.id, {
+    name: 'long-talk',
+    type: ChannelType.TEXT,
+    topic: `${count} messages to scroll through`,
+    position: 99,
+  });
+  guild.channels.set(id, channel);
+  const record: LongHistoryRecord = {
+    channel_id: id,
+    count,
+    end_ms: plan.startMs - 60_000,
+    seed: `${plan.seed}:long`,
+    authors: people.map((user) => user.id),
+    changed: [],
+  };
+  channel.last_message_id = new LongHistory(record).idAt(count - 1);
+  return record;
 }
 
 /** The bot's token in Discord's form: id in base64url, six characters, then a signature; the seed decides it. */
@@ -199,7 +235,7 @@ function makeGuild(
     mentionable: false,
   });
   const everyone = role(guildId, '@everyone', 0, EVERYONE);
-  const regular = role(nextId(), 'Regular', 1, 0n, 0x6f9a8d);
+  const regular = { ...role(nextId(), 'Regular', 1, 0n, 0x6f9a8d), mentionable: true };
   const moderator = role(nextId(), 'Moderator', 2, MODERATOR, 0x4f7cc4);
   const host = role(nextId(), 'Host', 3, MODERATOR | Permission.MANAGE_CHANNELS, 0xc07a3e);
   const botRole: RoleRecord = { ...role(nextId(), bot.username, 4, BOT), managed: true, bot_id: bot.id };
@@ -286,36 +322,5 @@ function* planChannels(
         }),
       };
     }
-  }
-}
-
-function writeHistory(
-  state: WorldState,
-  guild: GuildRecord,
-  people: readonly UserRecord[],
-  startMs: number,
-  random: SeededRandom,
-): void {
-  const ids = new SnowflakeSource(hashText(state.seed));
-  const pending: { channel: ChannelRecord; author: UserRecord; line: string; atMs: number }[] = [];
-  for (const channel of guild.channels.values()) {
-    const lines = HISTORY[channel.name];
-    if (!lines || people.length === 0) continue;
-    const restricted = channel.permission_overwrites.length > 0 || channel.name === 'announcements';
-    const authors = restricted ? people.slice(0, 3) : random.shuffle(people).slice(0, 5);
-    let atMs = startMs - random.between(60, 600) * 1000;
-    for (const line of [...lines].reverse()) {
-      const author = restricted && channel.name !== 'staff' ? people[0] : random.pick(authors);
-      if (author) pending.push({ channel, author, line, atMs });
-      atMs -= random.between(40, restricted ? 60_000 : 1_500) * 1000;
-    }
-  }
-  pending.sort((a, b) => a.atMs - b.atMs);
-  for (const { channel, author, line, atMs } of pending) {
-    const message = messageRecord(ids.at(atMs), channel.id, author.id, atMs, { content: line });
-    const messages = state.messages.get(channel.id) ?? [];
-    messages.push(message);
-    state.messages.set(channel.id, messages);
-    channel.last_message_id = message.id;
   }
 }
