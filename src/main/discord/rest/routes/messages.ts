@@ -1,3 +1,4 @@
+import { snowflakeTimeMs } from '@shared/discord/snowflake';
 import { WirePinsPage } from '@shared/discord/wire/answers';
 import { lenientArray, WireMessage } from '@shared/discord/wire/objects';
 import type {
@@ -9,6 +10,8 @@ import { at, type IdPage, id, idPageQuery, nothing, queryOf, type RestCall, type
 /** What deleting a message came to; both mean that it is not there any more. */
 export type MessageDeletion = { kind: 'deleted' } | { kind: 'alreadyGone' };
 
+const TWO_WEEKS_MS = 14 * 24 * 3_600_000;
+const DELETE_OLD = 'DELETE /channels/:channel/messages/:message (old)';
 const UNKNOWN_MESSAGE = 10_008;
 const MESSAGES = '/channels/:channel/messages';
 const MESSAGE = '/channels/:channel/messages/:message';
@@ -85,9 +88,17 @@ export const messages = {
     response: WireMessage,
   }),
 
-  /** A message that is gone already is an answer of its own, not a failure. */
-  deleteMessage: (channelId: string, messageId: string): RestCall<MessageDeletion> => ({
+  /**
+   * A message that is gone already is an answer of its own, not a failure. Messages older than two weeks have
+   * another bucket, so they wait in a lane of their own.
+   */
+  deleteMessage: (
+    channelId: string,
+    messageId: string,
+    nowMs: number = Date.now(),
+  ): RestCall<MessageDeletion> => ({
     ...at('DELETE', MESSAGE, channelId, channelId, messageId),
+    ...(nowMs - snowflakeTimeMs(messageId) > TWO_WEEKS_MS ? { routeKey: DELETE_OLD } : {}),
     repeat: 'safe',
     takesReason: true,
     doneAlready: { codes: [UNKNOWN_MESSAGE], value: { kind: 'alreadyGone' } },
