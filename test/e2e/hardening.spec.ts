@@ -88,7 +88,7 @@ test('the window runs sandboxed and isolated, with nothing of Node in reach', as
   expect(reach).toEqual({
     require: 'undefined',
     process: 'undefined',
-    bridge: ['calls', 'events', 'openDroppedAudio', 'ports'],
+    bridge: ['calls', 'events', 'openDroppedAudio', 'ports', 'stageDroppedFile'],
     frozen: true,
   });
 });

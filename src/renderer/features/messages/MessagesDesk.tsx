@@ -8,8 +8,8 @@ import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
 import { ListDesk } from '../../ui/ListDesk';
 import { EmptyState } from '../../ui/Notice';
+import { Composer } from '../composer';
 import { useAttempt } from '../trouble';
-import { Composer } from './Composer';
 import { History } from './History';
 import styles from './messages.module.css';
 

@@ -1,0 +1,106 @@
+import type { BlastRadius, Destination, MessageBody } from '@shared/models/message-body';
+import type { Repeat } from '@shared/models/outbox';
+import { useCallback, useRef, useState } from 'react';
+import { useActions, useAppStore } from '../../state/react';
+import { strings } from '../../strings';
+import { composerStrings } from '../../strings/composer';
+import { useAttempt } from '../trouble';
+import { mayMention, needsConsent } from './blast';
+
+/** When a message goes: null = now. */
+export interface When {
+  sendAtMs: number | null;
+  repeat: Repeat | null;
+}
+
+export const NOW: When = { sendAtMs: null, repeat: null };
+
+/** A message that waits for a yes, because it notifies many. */
+export interface Consent {
+  mention: string;
+  people: number;
+  radius: BlastRadius;
+  proceed: () => void;
+  cancel: () => void;
+}
+
+/**
+ * Hands a draft over to the outbox. The page is empty at once; what is refused comes back to it, or is kept
+ * beside what was written meanwhile. `@everyone` and large roles ask first.
+ */
+export function useSubmit(draftKey: string, destination: Destination) {
+  const { api, getState } = useAppStore();
+  const { drafts, outbox, view } = useActions();
+  const attempt = useAttempt();
+  const [consent, setConsent] = useState<Consent | null>(null);
+  const lastToast = useRef<number | null>(null);
+
+  const hand = useCallback(
+    async (body: MessageBody, when: When) => {
+      const taken = drafts.take(draftKey);
+      const giveBack = () => drafts.giveBack(draftKey, taken);
+      const holdMs = when.sendAtMs === null ? getState().settings.settings.undoMs : 0;
+      try {
+        const outcome = await outbox.submit({
+          destination,
+          content: { type: 'message', body: { ...body, content: body.content.trim() } },
+          ...when,
+          holdMs,
+        });
+        if (outcome.kind === 'invalid') {
+          giveBack();
+          view.toast({
+            tone: 'trouble',
+            title: composerStrings.notAccepted,
+            body: outcome.problems.map((problem) => problem.message).join(' '),
+          });
+          return;
+        }
+        const { entry } = outcome;
+        await drafts.settle(draftKey);
+        if (when.sendAtMs === null && holdMs === 0) return;
+        if (lastToast.current !== null) view.dismissToast(lastToast.current);
+        const takeBack = async () => {
+          if (!(await outbox.cancel(entry.entryId))) {
+            view.toast({ title: composerStrings.tooLate });
+            return;
+          }
+          drafts.giveBack(draftKey, taken);
+          await outbox.dismiss([entry.entryId]);
+        };
+        lastToast.current = view.toast({
+          title:
+            when.sendAtMs === null
+              ? composerStrings.sendingTo(entry.where)
+              : composerStrings.scheduledFor(entry.where, when.sendAtMs),
+          stayMs: when.sendAtMs === null ? holdMs : 6_000,
+          action: { label: strings.undo, run: () => attempt(takeBack) },
+        });
+      } catch (error) {
+        giveBack();
+        throw error;
+      }
+    },
+    [attempt, destination, draftKey, drafts, getState, outbox, view],
+  );
+
+  const send = useCallback(
+    (body: MessageBody, when: When = NOW) =>
+      attempt(async () => {
+        const radius = mayMention(body) ? await api.outbox.preview({ destination, body }) : null;
+        const asked = radius && needsConsent(radius);
+        if (!radius || !asked) return hand(body, when);
+        setConsent({
+          ...asked,
+          radius,
+          cancel: () => setConsent(null),
+          proceed: () => {
+            setConsent(null);
+            attempt(() => hand(body, when));
+          },
+        });
+      }),
+    [api, attempt, destination, hand],
+  );
+  return { send, consent };
+}
