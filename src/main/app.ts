@@ -14,6 +14,7 @@ import {
 } from './services/calls/index';
 import { createDraftsService } from './services/drafts/index';
 import { createFilesService, type FileDialog } from './services/files/index';
+import { createMediaService, type MediaService } from './services/media/index';
 import { createMessagesService, toMessageRequest } from './services/messages/index';
 import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
@@ -69,6 +70,8 @@ export interface AppPorts {
 
 export interface RunningApp {
   readonly services: Services;
+  /** Remote pictures and films for the window. */
+  readonly media: MediaService;
   /** Ends calls, recordings, processes and sockets, in this order; nothing is left behind. */
   close(): Promise<void>;
 }
@@ -143,6 +146,14 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     onError,
   });
   scope.add(() => messages.close());
+  const media = createMediaService({
+    sessions,
+    clock,
+    dataDir: config.dataDir,
+    appVersion: config.version,
+    onTrouble: (what, error) => logger.warn(what, { error }),
+  });
+  scope.add(() => media.close());
   const people = createPeopleService({ sessions, clock });
   const threads = createThreadsService({
     sessions,
@@ -307,7 +318,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));
 
-  return { services, close: () => scope.close() };
+  return { services, media, close: () => scope.close() };
 }
 
 function appInfo(config: AppConfig): AppInfo {

@@ -56,7 +56,7 @@ async function start(): Promise<void> {
   await app.whenReady();
   denyPermissions();
   installMenu();
-  serveApp(join(__dirname, '../renderer'));
+  serveApp(join(__dirname, '../renderer'), () => running?.media ?? null);
   const dataDir = app.getPath('userData');
   const transport = createIpcTransport();
   // The window loads while the services start; what it asks meanwhile waits for them.

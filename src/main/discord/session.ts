@@ -17,6 +17,8 @@ export interface DiscordSession {
   readonly baseUrl: string;
   /** True when the server is on this computer. */
   readonly isLoopback: boolean;
+  /** Scheme, host and port of its REST server, which is where a practice or self-hosted one keeps files too. */
+  readonly serverOrigin: string;
   readonly userId: string;
   readonly user: WireUser;
   readonly rest: RestClient;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
+import type { MediaService } from '../services/media/index';
 
 /** The window's own origin. A scheme of its own gives a real origin for CSP, workers and IPC sender checks. */
 export const APP_SCHEME = 'roomtone';
@@ -13,10 +14,10 @@ const CONTENT_SECURITY_POLICY = [
   "worker-src 'self'",
   // Radix measures and places popovers with inline style attributes; no style can run code.
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https://cdn.discordapp.com",
+  "img-src 'self' data: roomtone://media",
   "font-src 'self'",
   "connect-src 'self'",
-  "media-src 'none'",
+  'media-src roomtone://media',
   "frame-src 'none'",
   "object-src 'none'",
   "base-uri 'none'",
@@ -38,14 +39,21 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: APP_SCHEME,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
     },
   ]);
 }
 
-/** Serves the built window from `rendererDir` and nothing outside it. */
-export function serveApp(rendererDir: string): void {
+/** Where the window finds remote pictures and films: `roomtone://media/?url=…`, fetched and checked by main. */
+const MEDIA_HOST = 'media';
+
+/**
+ * Serves the built window from `rendererDir` and nothing outside it, and remote media through `media`: null while
+ * the services start.
+ */
+export function serveApp(rendererDir: string, media: () => Pick<MediaService, 'serve'> | null): void {
   protocol.handle(APP_SCHEME, async (request) => {
+    if (new URL(request.url).host === MEDIA_HOST) return serveMedia(request, media());
     const file = fileOf(request.url, rendererDir);
     if (file === null) return new Response(null, { status: 404 });
     try {
@@ -61,6 +69,16 @@ export function serveApp(rendererDir: string): void {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       return new Response(null, { status: missing ? 404 : 500 });
     }
+  });
+}
+
+async function serveMedia(request: Request, media: Pick<MediaService, 'serve'> | null): Promise<Response> {
+  const address = new URL(request.url).searchParams.get('url');
+  if (request.method !== 'GET' || address === null || !media) return new Response(null, { status: 404 });
+  const { status, headers, bytes } = await media.serve(address, request.headers.get('range'));
+  return new Response(bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
+    status,
+    headers,
   });
 }
 

@@ -199,6 +199,7 @@ class OpenConnection implements Connection {
   readonly label: string;
   readonly baseUrl: string;
   readonly isLoopback: boolean;
+  readonly serverOrigin: string;
   readonly userId: string;
   readonly rest: RestClient;
   readonly gateway: Shard;
@@ -218,6 +219,7 @@ class OpenConnection implements Connection {
     this.label = target.label;
     this.baseUrl = target.baseUrl.trim().replace(/\/+$/, '');
     this.isLoopback = rest.isLoopback;
+    this.serverOrigin = new URL(target.baseUrl).origin;
     this.userId = user.id;
     this.rest = rest;
     this.gateway = gateway;

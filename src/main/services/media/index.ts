@@ -1,0 +1,1 @@
+export { createMediaService, type MediaAnswer, type MediaOptions, type MediaService } from './media-service';
