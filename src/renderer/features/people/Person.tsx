@@ -1,4 +1,5 @@
 import { speakerColourIndex } from '@shared/models/speaker-colour';
+import { mediaSrc } from '../../api';
 import { selectIsSpeaking } from '../../state/call/selectors';
 import { useApp } from '../../state/react';
 import { Avatar } from '../../ui/Avatar';
@@ -14,6 +15,6 @@ export interface PersonAvatarProps {
 export function PersonAvatar({ userId, name, url, size = 20 }: PersonAvatarProps) {
   const speaking = useApp(selectIsSpeaking(userId));
   return (
-    <Avatar name={name} url={url} size={size} speaking={speaking} colourIndex={speakerColourIndex(userId)} />
+    <Avatar name={name} url={mediaSrc(url)} size={size} speaking={speaking} colourIndex={speakerColourIndex(userId)} />
   );
 }

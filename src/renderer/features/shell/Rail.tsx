@@ -1,6 +1,7 @@
 import type { GuildSummary } from '@shared/models/workspace';
 import { Command, Library, Settings } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
+import { mediaSrc } from '../../api';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectUnreadTotal } from '../../state/read-states/selectors';
@@ -85,6 +86,7 @@ const GuildButton = memo(function GuildButton({ guild, current }: { guild: Guild
   const [failed, setFailed] = useState(false);
   const { view } = useActions();
   const desk = useApp((state) => state.view.desk);
+  const icon = mediaSrc(guild.iconUrl);
   const name = [
     guild.name,
     live && strings.rail.live,
@@ -108,8 +110,8 @@ const GuildButton = memo(function GuildButton({ guild, current }: { guild: Guild
         onClick={choose}
       >
         <span className={styles.guildIcon}>
-          {guild.iconUrl !== null && !failed ? (
-            <img src={guild.iconUrl} alt="" onError={() => setFailed(true)} />
+          {icon !== null && !failed ? (
+            <img src={icon} alt="" onError={() => setFailed(true)} />
           ) : (
             initialsOf(guild.name)
           )}
