@@ -64,6 +64,8 @@ export interface RestClient {
   /** Everything the diagnostics view shows (requirement M35). */
   metrics(): RestMetrics;
   queueDepth(): number;
+  /** About how long `count` calls like this one would take from now, under the limits as they stand, ms. */
+  estimateMs(call: RestCall<unknown>, count?: number): number;
   /** Cancels everything and lets go of all connections. */
   close(): Promise<void>;
 }

@@ -45,7 +45,6 @@ export class Job implements QueuedRequest {
   #ticket: Ticket | undefined;
   #stopSending: (() => void) | undefined;
   #stopTimer: (() => void) | undefined;
-  #onAbort: (() => void) | undefined;
 
   constructor(
     host: JobHost,
@@ -60,15 +59,6 @@ export class Job implements QueuedRequest {
     this.key = { routeKey: call.routeKey, major: call.major, exempt: call.pathSecret !== undefined };
     this.priority = options.priority ?? 'user';
     this.beganMs = host.monotonicMs();
-    const { signal } = options;
-    if (signal) {
-      this.#onAbort = () => {
-        // The signal forgets the listener by itself; looking for it among thousands would take long.
-        this.#onAbort = undefined;
-        this.cancel(signal.reason);
-      };
-      signal.addEventListener('abort', this.#onAbort, { once: true });
-    }
   }
 
   /** The queue lets it leave. */
@@ -154,7 +144,6 @@ export class Job implements QueuedRequest {
   #end(outcome: 'done' | 'failed' | 'cancelled'): boolean {
     if (this.isOver) return false;
     this.isOver = true;
-    if (this.#onAbort) this.options.signal?.removeEventListener('abort', this.#onAbort);
     this.#host.over(this, outcome);
     return true;
   }

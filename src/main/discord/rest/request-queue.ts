@@ -68,6 +68,8 @@ export class RequestQueue {
   #depth = 0;
   #maxSeen = 0;
   #pumping = false;
+  /** No lane that is set aside has to be woken before; may be too early, never too late. */
+  #earliestMs = Number.POSITIVE_INFINITY;
   #wakeAtMs = Number.POSITIVE_INFINITY;
   #cancelTimer: (() => void) | undefined;
 
@@ -150,11 +152,8 @@ export class RequestQueue {
       this.#wakeDue();
       const botMs = this.#pumpCircle(this.#circles.bot);
       const exemptMs = this.#pumpCircle(this.#circles.exempt);
-      let wakeAtMs = Math.min(botMs, exemptMs);
-      for (const lanes of this.#parked.values()) {
-        for (const lane of lanes) if (lane.wakeAtMs < wakeAtMs) wakeAtMs = lane.wakeAtMs;
-      }
-      this.#setTimer(wakeAtMs);
+      if (this.#parked.size === 0) this.#earliestMs = Number.POSITIVE_INFINITY;
+      this.#setTimer(Math.min(botMs, exemptMs, this.#earliestMs));
     } finally {
       this.#pumping = false;
     }
@@ -241,6 +240,7 @@ export class RequestQueue {
     circle.background.delete(lane);
     lane.parkedOn = bucket;
     lane.wakeAtMs = wakeAtMs;
+    if (wakeAtMs < this.#earliestMs) this.#earliestMs = wakeAtMs;
     const lanes = this.#parked.get(bucket);
     if (lanes) lanes.add(lane);
     else this.#parked.set(bucket, new Set([lane]));
@@ -256,13 +256,16 @@ export class RequestQueue {
   }
 
   #wakeDue(): void {
-    if (this.#parked.size === 0) return;
     const nowMs = this.#clock.monotonicMs();
+    if (nowMs < this.#earliestMs) return;
+    this.#earliestMs = Number.POSITIVE_INFINITY;
     for (const lanes of [...this.#parked.values()]) {
       for (const lane of [...lanes]) {
-        if (lane.wakeAtMs > nowMs) continue;
-        this.#unpark(lane);
-        this.#ready(lane);
+        if (lane.wakeAtMs > nowMs) this.#earliestMs = Math.min(this.#earliestMs, lane.wakeAtMs);
+        else {
+          this.#unpark(lane);
+          this.#ready(lane);
+        }
       }
     }
   }

@@ -3,7 +3,9 @@ import { AppError } from '@shared/errors/app-error';
 import type { RestMetrics } from '@shared/models/rest-metrics';
 import { Emitter } from '../../support/emitter';
 import { discordCodeOf, errorOfAnswer } from './api-error';
+import { Cancellations } from './cancellations';
 import type { RequestOptions, RestClient, RestClientOptions, RestCounters } from './client-options';
+import { forecastMs } from './forecast';
 import { isGood, readBucketHeaders, readLimitScope, readRetryAfterMs, requestIdOf } from './headers';
 import { AnswerTooLarge, type HttpListener, type HttpRequest, type HttpResponse } from './http';
 import { DEFAULT_INVALID_REQUESTS, InvalidRequests } from './invalid-requests';
@@ -39,6 +41,7 @@ class QueuedRestClient implements RestClient {
   readonly #metrics = new MetricsBook();
   readonly #unauthorized = new Emitter<AppError>();
   readonly #jobs = new Set<Job>();
+  readonly #cancellations = new Cancellations();
   readonly #host: JobHost;
   #deadToken: AppError | undefined;
   #isClosed = false;
@@ -83,6 +86,20 @@ class QueuedRestClient implements RestClient {
     return this.#queue.depth;
   }
 
+  estimateMs(call: RestCall<unknown>, count = 1): number {
+    const nowMs = this.#now();
+    const key = { routeKey: call.routeKey, major: call.major, exempt: call.pathSecret !== undefined };
+    return forecastMs(
+      {
+        admission: this.#book.admit(key, nowMs),
+        bucket: this.#book.bucketOf(key),
+        answerMs: this.#metrics.route(call.routeKey).answer.summary().p50Ms,
+        count,
+      },
+      nowMs,
+    );
+  }
+
   request<T>(call: RestCall<T>, options: RequestOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#isClosed) {
@@ -95,6 +112,7 @@ class QueuedRestClient implements RestClient {
       }
       const job = new Job(this.#host, call, options, resolve as (value: unknown) => void, reject);
       this.#jobs.add(job);
+      if (options.signal) this.#cancellations.add(options.signal, job);
       this.#enqueue(job, false);
     });
   }
@@ -305,6 +323,8 @@ class QueuedRestClient implements RestClient {
 
   #over(job: Job, outcome: 'done' | 'failed' | 'cancelled'): void {
     this.#jobs.delete(job);
+    const { signal } = job.options;
+    if (signal) this.#cancellations.remove(signal, job);
     if (outcome === 'cancelled') return;
     const nowMs = this.#now();
     const record = this.#metrics.route(job.call.routeKey);

@@ -1,5 +1,4 @@
-import { lenientArray, WireMessage } from '@shared/discord/wire/objects';
-import { WireWebhook } from '@shared/discord/wire/webhook';
+import { lenientArray, WireMessage, WireWebhook } from '@shared/discord/wire/objects';
 import type {
   RESTPatchAPIWebhookJSONBody,
   RESTPatchAPIWebhookWithTokenJSONBody,
@@ -22,7 +21,7 @@ export interface WebhookCredentials {
   token: Secret<string>;
 }
 
-/** A webhook whose token, where Discord tells it, is held as a secret. */
+/** A webhook whose token, where Discord tells it, is held as a secret; `url`, which repeats it, is dropped. */
 export interface Webhook extends Omit<WireWebhook, 'token'> {
   token: Secret<string> | null;
 }
@@ -34,7 +33,7 @@ export interface ExecuteOptions {
 }
 
 const WebhookAnswer = WireWebhook.transform(
-  ({ token, ...rest }): Webhook => ({ ...rest, token: token === null ? null : new Secret(token) }),
+  ({ token, ...rest }): Webhook => ({ ...rest, token: token ? new Secret(token) : null }),
 );
 const UNKNOWN_MESSAGE = 10_008;
 const BY_TOKEN = '/webhooks/:webhook/:token';
