@@ -1,5 +1,7 @@
 import { channelStrings } from './strings/channels';
+import { routeStrings } from './strings/routes';
 import { threadStrings } from './strings/threads';
+import { webhookStrings } from './strings/webhooks';
 
 /**
  * Every word the window says, in one place: plain, short, present tense, the person's nouns (room, message,
@@ -205,6 +207,8 @@ export const strings = {
   },
   channels: channelStrings,
   threads: threadStrings,
+  webhooks: webhookStrings,
+  routes: routeStrings,
   call: {
     bar: 'Call',
     phase: {

@@ -1,0 +1,1 @@
+export { WebhooksPlace } from './WebhooksPlace';
