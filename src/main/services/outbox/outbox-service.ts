@@ -119,7 +119,11 @@ export async function createOutboxService(options: OutboxOptions): Promise<Outbo
       return { kind: 'accepted', entry: table.get(stored.entry.entryId)?.entry ?? stored.entry };
     },
 
-    preview: (input) => previewOf({ ...input, resolved: resolve(input.destination) }, options),
+    preview(input) {
+      const resolved = resolve(input.destination);
+      const ahead = resolved ? scheduler.aheadOf(resolved.target) : 0;
+      return previewOf({ ...input, resolved, ahead }, options);
+    },
 
     async cancel({ entryId }) {
       const cancelled = scheduler.cancel(entryId);

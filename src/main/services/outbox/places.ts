@@ -1,7 +1,7 @@
 import { ChannelId } from '@shared/discord/snowflake';
 import type { WireChannel } from '@shared/discord/wire/objects';
 import type { Destination, DirectDestination } from '@shared/models/message-body';
-import { type CachedGuild, type CacheState, personIn } from '../../discord/cache';
+import { type CachedGuild, type CacheState, displayNameOf, personIn } from '../../discord/cache';
 import type { OutboxPorts } from './ports';
 
 /** A channel by id with its guild, threads and direct messages included; null when the cache does not know it. */
@@ -11,8 +11,10 @@ export function findChannel(
 ): { channel: WireChannel; guild: CachedGuild | null } | null {
   const guildId = state.guildOfChannel.get(channelId);
   const guild = guildId === undefined ? undefined : state.guilds.get(guildId);
-  const channel = guild?.channels.get(channelId);
-  return guild && channel ? { channel, guild } : null;
+  const channel = guild?.channels.get(channelId) ?? guild?.threads.get(channelId);
+  if (guild && channel) return { channel, guild };
+  const direct = state.directChannels.get(channelId);
+  return direct ? { channel: direct, guild: null } : null;
 }
 
 /** "#general · Harbour", "@Mira", "Announcer in #news · Harbour", "route alerts". */
@@ -75,6 +77,7 @@ export function laneOf(destination: DirectDestination): string {
 function channelName(state: CacheState | null, channelId: string): string {
   const found = state ? findChannel(state, channelId) : null;
   if (!found) return 'a channel';
-  const name = `#${found.channel.name ?? 'unnamed'}`;
-  return found.guild ? `${name} · ${found.guild.name}` : name;
+  if (found.guild) return `#${found.channel.name ?? 'unnamed'} · ${found.guild.name}`;
+  const names = found.channel.recipients.map((person) => displayNameOf(person, null));
+  return names.length > 0 ? names.map((name) => `@${name}`).join(', ') : 'a direct message';
 }

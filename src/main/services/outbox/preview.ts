@@ -1,4 +1,5 @@
 import { BOT_CONTEXT, type BodyContext, checkBody, WEBHOOK_CONTEXT } from '@shared/discord/message-rules';
+import { GuildId } from '@shared/discord/snowflake';
 import type {
   BlastRadius,
   Destination,
@@ -6,7 +7,11 @@ import type {
   MessageBody,
   WebhookIdentity,
 } from '@shared/models/message-body';
-import { describePlace } from './places';
+import { type RestCall, routes, type WebhookCredentials } from '../../discord/rest';
+import type { DiscordSession } from '../../discord/session';
+import { Secret } from '../../support/secret';
+import { pingsOf, type Reach } from './blast-radius';
+import { describePlace, findChannel } from './places';
 import type { OutboxOptions } from './ports';
 
 export interface PreviewInput {
@@ -14,32 +19,87 @@ export interface PreviewInput {
   /** Null for a route that is not there. */
   resolved: { target: DirectDestination; identity: WebhookIdentity | null } | null;
   body: MessageBody;
+  /** Entries that go before it to the same place. */
+  ahead: number;
 }
+
+/** What a line up to Discord usually carries, for the estimate alone. */
+const UPLOAD_BYTES_A_MS = 1_250;
 
 /** Which rules hold at a destination. */
 export function contextOf(target: DirectDestination | null): BodyContext {
   return target?.kind === 'webhook' ? WEBHOOK_CONTEXT : BOT_CONTEXT;
 }
 
-/** Who a message would reach and what it costs, from what the cache knows. */
-export function previewOf(
-  { destination, resolved, body }: PreviewInput,
-  options: OutboxOptions,
-): BlastRadius {
+/** Who a message would reach and what it costs, from what the cache and the rate limits know; nothing is sent. */
+export function previewOf(input: PreviewInput, options: OutboxOptions): BlastRadius {
+  const { destination, resolved, body } = input;
   const session = options.sessions.current;
   const target = resolved?.target ?? null;
-  return {
-    where: describePlace(session?.cache.state ?? null, destination, options.describeWebhook),
-    guildId: null,
-    everyone: null,
-    roles: [],
-    users: [],
-    people: 0,
-    peopleExact: true,
+  const where = describePlace(session?.cache.state ?? null, destination, options.describeWebhook);
+  const uploadBytes = body.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const cost = {
+    where,
+    uploadBytes,
     requests: target?.kind === 'user' ? 2 : 1,
-    uploadBytes: body.files.reduce((sum, file) => sum + file.sizeBytes, 0),
-    estimatedMs: 0,
     problems: checkBody(body, contextOf(target)),
-    warnings: [],
   };
+  if (!session || !target) {
+    const warnings = target ? [] : ['This route leads nowhere: make it again, or choose another place.'];
+    return { ...cost, ...NOBODY, guildId: null, estimatedMs: 0, warnings };
+  }
+  const { state } = session.cache;
+  const reach = reachOf(target, session, options);
+  return {
+    ...cost,
+    ...pingsOf(body, reach, state, options.clock.now()),
+    guildId: reach.guild ? GuildId.parse(reach.guild.id) : null,
+    estimatedMs: Math.round(
+      session.rest.estimateMs(callLike(target), input.ahead + 1) + uploadBytes / UPLOAD_BYTES_A_MS,
+    ),
+  };
+}
+
+const NOBODY = {
+  everyone: null,
+  roles: [],
+  users: [],
+  people: 0,
+  peopleExact: true,
+} satisfies Partial<BlastRadius>;
+
+function reachOf(target: DirectDestination, session: DiscordSession, options: OutboxOptions): Reach {
+  const { state } = session.cache;
+  const isWebhook = target.kind === 'webhook';
+  if (target.kind === 'user') {
+    return { guild: null, channel: null, channelId: null, isWebhook, directUserId: target.userId };
+  }
+  const channelId = isWebhook
+    ? (target.threadId ?? options.describeWebhook(target.webhookId)?.channelId ?? null)
+    : target.channelId;
+  const found = channelId === null ? null : findChannel(state, channelId);
+  if (!found?.guild) {
+    const [person] = found?.channel.recipients ?? [];
+    return { guild: null, channel: null, channelId, isWebhook, directUserId: person?.id ?? null };
+  }
+  const parent = found.guild.threads.has(found.channel.id)
+    ? (found.guild.channels.get(found.channel.parent_id ?? '') ?? null)
+    : found.channel;
+  return { guild: found.guild, channel: parent, channelId, isWebhook, directUserId: null };
+}
+
+/** A call that is limited as the real one will be; it is never made. */
+function callLike(target: DirectDestination): RestCall<unknown> {
+  switch (target.kind) {
+    case 'channel':
+      return routes.createMessage(target.channelId, {});
+    case 'user':
+      return routes.openDirectMessage(target.userId);
+    case 'webhook': {
+      const nobody: WebhookCredentials = { id: target.webhookId, token: new Secret('none') };
+      return routes.executeWebhookAndWait(nobody, {});
+    }
+    case 'forumPost':
+      return routes.createForumPost(target.channelId, { name: target.title, message: {} });
+  }
 }

@@ -1,35 +1,35 @@
-import { PERMISSION_LABELS, type PermissionName } from '@shared/discord/permissions';
-import { AppError, toAppError } from '@shared/errors/app-error';
+import type { PermissionName } from '@shared/discord/permissions';
+import { type AppError, toAppError } from '@shared/errors/app-error';
 import type { DirectDestination } from '@shared/models/message-body';
-import type { OutboxProblem } from '@shared/models/outbox';
+import type { OutboxProblem, OutgoingContent } from '@shared/models/outbox';
+import { type RefusalContext, refusalOf } from '../../discord/refusal';
 import { fieldErrorsOf, meaningOf } from '../../discord/rest';
 
 /** What a failed attempt means for the entry. */
 export type Verdict =
   | { kind: 'problem'; problem: OutboxProblem }
   | { kind: 'slowMode'; retryAfterMs: number }
+  /** Limits or a full queue; nothing of it arrived. */
+  | { kind: 'later'; afterMs: number }
   /** Nothing of it arrived; it can be sent again when the network is back. */
   | { kind: 'offline' }
   /** The answer is missing: it may have arrived. */
   | { kind: 'unanswered'; error: AppError };
 
-/** A connection that was never made carried nothing. */
-const NEVER_LEFT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 const DEFAULT_SLOW_MODE_MS = 5_000;
 
 /**
  * Judges an error of sending to `target`. `uploadCutOff` says that the body had not left completely, so that the
  * server cannot have acted on it.
  */
-export function judge(thrown: unknown, target: DirectDestination, uploadCutOff: boolean): Verdict {
+export function judge(
+  thrown: unknown,
+  {
+    target,
+    uploadCutOff,
+    refusal,
+  }: { target: DirectDestination; uploadCutOff: boolean; refusal: RefusalContext },
+): Verdict {
   const error = toAppError(thrown);
   if (meaningOf(error) === 'slowMode') {
     const { retryAfterMs } = error.details;
@@ -38,18 +38,21 @@ export function judge(thrown: unknown, target: DirectDestination, uploadCutOff: 
       retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : DEFAULT_SLOW_MODE_MS,
     };
   }
+  if (error.code === 'rest/rate-limited' || error.code === 'rest/queue-full') {
+    const { retryAfterMs } = error.details;
+    return { kind: 'later', afterMs: typeof retryAfterMs === 'number' ? retryAfterMs : DEFAULT_SLOW_MODE_MS };
+  }
   if (error.code === 'rest/network') {
-    const { cause } = error.details;
-    const neverLeft = typeof cause === 'string' && NEVER_LEFT.has(cause);
-    return neverLeft || uploadCutOff ? { kind: 'offline' } : { kind: 'unanswered', error };
+    // The REST client says whether the request had begun to leave.
+    return error.details.sent === false || uploadCutOff ? { kind: 'offline' } : { kind: 'unanswered', error };
   }
   if (error.code === 'rest/server-error' || error.code === 'rest/unexpected-response') {
     return { kind: 'unanswered', error };
   }
-  return { kind: 'problem', problem: problemOf(error, target) };
+  return { kind: 'problem', problem: problemOf(error, target, refusal) };
 }
 
-function problemOf(error: AppError, target: DirectDestination): OutboxProblem {
+function problemOf(error: AppError, target: DirectDestination, refusal: RefusalContext): OutboxProblem {
   const gone = (what: Extract<OutboxProblem, { kind: 'destinationGone' }>['what']): OutboxProblem => ({
     kind: 'destinationGone',
     what,
@@ -71,9 +74,11 @@ function problemOf(error: AppError, target: DirectDestination): OutboxProblem {
     case 'threadLocked':
       return { kind: 'threadLocked' };
     case 'missingAccess':
-      return { kind: 'missingPermission', permission: PERMISSION_LABELS.VIEW_CHANNEL };
-    case 'missingPermission':
-      return { kind: 'missingPermission', permission: PERMISSION_LABELS[needed(target)] };
+    case 'missingPermission': {
+      const told = refusalOf(error, refusal);
+      if (told.kind === 'missingPermission') return told;
+      break;
+    }
     default:
   }
   if (error.details.status === 413) return { kind: 'tooLarge', limitBytes: null };
@@ -92,11 +97,17 @@ function problemOf(error: AppError, target: DirectDestination): OutboxProblem {
   return { kind: 'failed', error: error.toView() };
 }
 
-function needed(target: DirectDestination): PermissionName {
-  return target.kind === 'webhook' ? 'MANAGE_WEBHOOKS' : 'SEND_MESSAGES';
-}
-
-/** A failure that ends the attempt with the entry as it is: the outbox closes, or the person cancelled. */
-export function isAbort(thrown: unknown, signal: AbortSignal): boolean {
-  return signal.aborted && !(thrown instanceof AppError);
+/** The permissions a message takes at its destination, the most likely missing first. */
+export function neededFor(
+  content: OutgoingContent,
+  target: DirectDestination,
+  isThread: boolean,
+): PermissionName[] {
+  if (target.kind === 'webhook') return ['MANAGE_WEBHOOKS'];
+  const needs: PermissionName[] = [isThread ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES'];
+  if (content.type === 'forward') return needs;
+  if (content.body.files.length > 0) needs.push('ATTACH_FILES');
+  if (content.body.embeds.length > 0) needs.push('EMBED_LINKS');
+  if (content.body.replyTo) needs.push('READ_MESSAGE_HISTORY');
+  return needs;
 }

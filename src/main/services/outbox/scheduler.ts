@@ -1,15 +1,15 @@
 import { ChannelId, MessageId } from '@shared/discord/snowflake';
 import { AppError, toAppError } from '@shared/errors/app-error';
 import type { DirectDestination, WebhookIdentity } from '@shared/models/message-body';
-import type { OutboxProblem } from '@shared/models/outbox';
+import type { OutboxEntry, OutboxProblem } from '@shared/models/outbox';
 import { accountKeyOf } from '../../discord/account-key';
 import type { DiscordSession } from '../../discord/session';
 import { type BackoffPolicy, backoffDelayMs } from '../../support/backoff';
 import { type Delivery, deliver, hasNonce, NotThere } from './deliver';
 import type { EntryTable } from './entry-table';
-import { laneOf } from './places';
+import { channelOf, findChannel, laneOf } from './places';
 import type { OutboxOptions } from './ports';
-import { judge } from './problems';
+import { judge, neededFor } from './problems';
 import { nextOccurrence } from './schedule';
 import type { StoredEntry } from './stored-entry';
 import { type EntryEvent, hindranceOf, wakeAtMs } from './transition';
@@ -72,6 +72,19 @@ export class Scheduler {
       this.#pumpQueued = false;
       if (!this.#closed) this.#pump();
     });
+  }
+
+  /** How many entries go before a new one to the same place. */
+  aheadOf(target: DirectDestination): number {
+    const lane = laneOf(target);
+    let ahead = 0;
+    for (const stored of this.#table.active()) {
+      const { state } = stored.entry;
+      if (state.kind !== 'queued' && state.kind !== 'sending') continue;
+      const resolved = this.#resolve(stored);
+      if (resolved && laneOf(resolved.target) === lane) ahead += 1;
+    }
+    return ahead;
   }
 
   /** False when the entry is settled already. An upload under way is cut off. */
@@ -187,7 +200,7 @@ export class Scheduler {
       }
       busy.add(lane);
       const { state } = stored.entry;
-      if (state.reason === 'slowMode' && state.untilMs !== null && state.untilMs > nowMs) {
+      if (state.reason !== 'offline' && state.untilMs !== null && state.untilMs > nowMs) {
         wakeMs = Math.min(wakeMs, state.untilMs);
         continue;
       }
@@ -297,7 +310,7 @@ export class Scheduler {
     } catch (thrown) {
       if (signal.aborted) return;
       const cutOff = progress.totalBytes > 0 && progress.sentBytes < progress.totalBytes;
-      this.#failed(entryId, thrown, target, cutOff);
+      this.#failed(entry, thrown, { session, target, cutOff });
       return;
     }
     this.#offlineTries = 0;
@@ -305,7 +318,11 @@ export class Scheduler {
     this.#apply(entryId, { type: 'sent', ...delivery });
   }
 
-  #failed(entryId: string, thrown: unknown, target: DirectDestination, cutOff: boolean): void {
+  #failed(
+    { entryId, content }: OutboxEntry,
+    thrown: unknown,
+    { session, target, cutOff }: { session: DiscordSession; target: DirectDestination; cutOff: boolean },
+  ): void {
     const fail = (problem: OutboxProblem) => this.#apply(entryId, { type: 'failed', problem });
     if (thrown instanceof NotThere) {
       fail(
@@ -320,7 +337,21 @@ export class Scheduler {
       this.#apply(entryId, { type: 'waits', reason: 'offline', untilMs: null, unanswered: !cutOff });
       return;
     }
-    const verdict = judge(thrown, target, cutOff);
+    const { state } = session.cache;
+    const channelId = channelOf(target, this.#options.describeWebhook);
+    const found = channelId === null ? null : findChannel(state, channelId);
+    const isThread = found !== null && found.channel.thread_metadata !== null;
+    const verdict = judge(thrown, {
+      target,
+      uploadCutOff: cutOff,
+      refusal: {
+        state,
+        nowMs: this.#options.clock.now(),
+        channelId: target.kind === 'forumPost' ? target.channelId : channelId,
+        needs: neededFor(content, target, isThread),
+        about: target.kind === 'webhook' ? 'webhook' : 'channel',
+      },
+    });
     switch (verdict.kind) {
       case 'problem':
         fail(verdict.problem);
@@ -328,6 +359,11 @@ export class Scheduler {
       case 'slowMode': {
         const untilMs = this.#options.clock.now() + verdict.retryAfterMs;
         this.#apply(entryId, { type: 'waits', reason: 'slowMode', untilMs, unanswered: false });
+        return;
+      }
+      case 'later': {
+        const untilMs = this.#options.clock.now() + verdict.afterMs;
+        this.#apply(entryId, { type: 'waits', reason: 'turn', untilMs, unanswered: false });
         return;
       }
       case 'offline':
