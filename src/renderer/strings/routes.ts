@@ -34,7 +34,7 @@ export const routeStrings = {
   },
   kinds: { channel: 'Channel', user: 'Person', webhook: 'Webhook', forumPost: 'Forum post' },
   use: 'Use',
-  useLabel: (name: string) => `Write to ${name}`,
+  writeTo: (name: string) => `Write to ${name}`,
   check: 'Check',
   checkLabel: (name: string) => `Check ${name}`,
   edit: 'Edit…',

@@ -1,8 +1,14 @@
+import type { AutoArchive } from '@shared/models/threads';
 import { strings } from '../../strings';
 import { Field, Select } from '../../ui/Field';
 
 const words = strings.threads;
-const CHOICES = [60, 1_440, 4_320, 10_080] as const;
+const CHOICES: readonly AutoArchive[] = [60, 1_440, 4_320, 10_080];
+
+/** The choice of so many minutes; null for a number Discord does not know. */
+export function autoArchiveOf(minutes: number): AutoArchive | null {
+  return CHOICES.find((choice) => choice === minutes) ?? null;
+}
 
 /** After how many quiet minutes a thread goes to the archive. */
 export function AutoArchiveField({

@@ -1,5 +1,4 @@
 import { toAppError } from '@shared/errors/failure';
-import { AutoArchive } from '@shared/models/threads';
 import { type FormEvent, useState } from 'react';
 import { adviceFor } from '../../advice';
 import { useActions, useApp } from '../../state/react';
@@ -8,7 +7,7 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, Select, TextInput } from '../../ui/Field';
-import { AutoArchiveField } from './AutoArchiveField';
+import { AutoArchiveField, autoArchiveOf } from './AutoArchiveField';
 import { wordRefusal } from './refusal';
 import styles from './threads.module.css';
 
@@ -41,7 +40,7 @@ export default function NewThreadDialog() {
         ...seed,
         name: trimmed,
         kind,
-        autoArchiveMinutes: AutoArchive.parse(autoArchive),
+        autoArchiveMinutes: autoArchiveOf(autoArchive) ?? 1_440,
       });
       if (outcome.kind !== 'done') return setProblem(wordRefusal(outcome));
       view.closeOverlay();

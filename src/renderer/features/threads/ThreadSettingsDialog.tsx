@@ -1,4 +1,3 @@
-import { AutoArchive } from '@shared/models/threads';
 import type { ThreadSummary } from '@shared/models/workspace';
 import { type FormEvent, useState } from 'react';
 import { useActions } from '../../state/react';
@@ -8,7 +7,7 @@ import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, Select, TextInput } from '../../ui/Field';
 import { useAttempt } from '../trouble';
-import { AutoArchiveField } from './AutoArchiveField';
+import { AutoArchiveField, autoArchiveOf } from './AutoArchiveField';
 import { wordRefusal } from './refusal';
 import styles from './threads.module.css';
 
@@ -34,15 +33,15 @@ export function ThreadSettingsDialog({ thread, onClose }: { thread: ThreadSummar
     event.preventDefault();
     const trimmed = name.trim();
     if (trimmed === '') return setProblem(words.nameNeeded);
-    const archive = AutoArchive.safeParse(autoArchive);
+    const archive = autoArchiveOf(autoArchive);
     setBusy(true);
     attempt(async () => {
       try {
         const outcome = await threads.modify({
           threadId: thread.channelId,
           ...(trimmed === thread.name ? {} : { name: trimmed }),
-          ...(archive.success && archive.data !== thread.autoArchiveMinutes
-            ? { autoArchiveMinutes: archive.data }
+          ...(archive !== null && archive !== thread.autoArchiveMinutes
+            ? { autoArchiveMinutes: archive }
             : {}),
           ...(slowModeMs === thread.slowModeMs ? {} : { slowModeMs }),
         });
