@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -68,6 +68,28 @@ describe('the command', () => {
     cli.child.kill('SIGTERM');
     expect(await cli.exit).toBe(0);
     expect(cli.lines).toHaveLength(1);
+  });
+
+  it('takes limits by name and trouble from a file, and says what is wrong with them', async () => {
+    const file = join(folder, 'trouble.json');
+    await writeFile(
+      file,
+      JSON.stringify({ rest: { faults: [{ kind: 'status', statuses: [503], count: 1 }] } }),
+    );
+    const cli = startCli('--limits', 'odd', '--trouble', file);
+    const info = JSON.parse(await cli.firstLine) as PracticeServerInfo;
+    expect([
+      (await call(info, 'GET', '/users/@me')).status,
+      (await call(info, 'GET', '/users/@me')).status,
+    ]).toEqual([503, 200]);
+    const limits = await fetch(new URL('/practice/limits', info.rest), {
+      headers: { Authorization: `Bot ${info.token}` },
+    });
+    expect(await limits.json()).toMatchObject({ profile: 'odd', globalPerSecond: 17 });
+    await writeFile(file, '{"rest":{"faults":[{"kind":"earthquake"}]}}');
+    const wrong = startCli('--trouble', file);
+    expect(await wrong.exit).toBe(2);
+    expect(wrong.stderr()).toMatch(/--trouble: .*rest\.faults/s);
   });
 
   it('keeps its world in a snapshot, the same token included', async () => {

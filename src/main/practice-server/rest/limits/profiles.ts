@@ -24,6 +24,9 @@ const SEEN_AT_DISCORD: Readonly<Record<string, BucketOverride>> = {
   'channels.topic': { limit: 2, windowMs: 600_000 },
 };
 
+/** Buckets whose answers carry no headers: they are optional (reference "Header Format"); which, is chosen here. */
+const UNTOLD: ReadonlySet<string> = new Set(['gateway', 'voice.regions']);
+
 const ODD_GROUPS = 12;
 const GLOBAL_PER_SECOND = { discord: 50, odd: 17 } as const;
 
@@ -55,6 +58,7 @@ function unscaled(settings: LimitSettings, rule: BucketRule): BucketRule | null 
   const own = named === undefined && !rule.inner ? settings.buckets['*'] : named;
   if (own !== undefined) return overridden(rule, own);
   if (settings.profile === 'odd' && !rule.inner) return oddRule(rule);
+  if (UNTOLD.has(rule.name)) return { ...rule, told: false };
   const seen = SEEN_AT_DISCORD[rule.name];
   return seen === undefined ? rule : overridden(rule, seen);
 }
