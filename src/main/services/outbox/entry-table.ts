@@ -29,6 +29,8 @@ export class EntryTable {
   #sent: string[] = [];
   #pending: Promise<void> = Promise.resolve();
   #tidying = false;
+  /** Those whose record is on its way to the disk. */
+  readonly #adding = new Set<StoredEntry>();
 
   constructor(journal: Journal, entries: Map<string, StoredEntry>, listeners: TableListeners) {
     this.#journal = journal;
@@ -57,7 +59,12 @@ export class EntryTable {
 
   /** Resolves when the entry is on disk; rejects, without having taken it, when it cannot be written. */
   async add(stored: StoredEntry): Promise<void> {
-    await this.#journal.append([{ put: stored }]);
+    this.#adding.add(stored);
+    try {
+      await this.#journal.append([{ put: stored }]);
+    } finally {
+      this.#adding.delete(stored);
+    }
     this.#entries.set(stored.entry.entryId, stored);
     this.#index(stored);
     this.#listeners.onUpserted(stored);
@@ -139,7 +146,8 @@ export class EntryTable {
 
   #tidy(): void {
     this.#tidying = true;
-    const current = () => [...this.#entries.values()].map((stored): JournalRecord => ({ put: stored }));
+    const current = () =>
+      [...this.#entries.values(), ...this.#adding].map((stored): JournalRecord => ({ put: stored }));
     const tidied = this.#journal
       .rewrite(current)
       .catch((error) => this.#listeners.onFailure(error))

@@ -58,8 +58,8 @@ export class Journal {
   }
 
   /**
-   * Writes the file anew with the records `current` gives at that moment. What is appended meanwhile follows;
-   * being said twice changes nothing.
+   * Writes the file anew with the records `current` gives at that moment, those included whose `append` has not
+   * been answered yet. What is appended meanwhile follows; being said twice changes nothing.
    */
   rewrite(current: () => readonly JournalRecord[]): Promise<void> {
     return this.#add({ kind: 'rewrite', current });
