@@ -93,6 +93,27 @@ describe('the REST client in trouble', () => {
     expect(client.metrics().total).toMatchObject({ errors: 0, requests: 60 });
   });
 
+  it('learns that a server allows less than Discord does, and gets everything through', async () => {
+    let used = 0;
+    let endMs = 0;
+    rig.answer = (_request, response) => {
+      const nowMs = performance.now();
+      if (nowMs >= endMs) {
+        endMs = nowMs + 200;
+        used = 0;
+      }
+      used += 1;
+      if (used <= 4) return json(response, 200, message);
+      const body = { message: 'slow', retry_after: (endMs - nowMs) / 1_000, global: true };
+      json(response, 429, body, { 'x-ratelimit-scope': 'global' });
+    };
+    const client = rig.client({ limits: { globalLimit: 50, globalWindowMs: 200 } });
+    await Promise.all(
+      Array.from({ length: 60 }, (_, n) => client.request(routes.getMessage(String(n + 1), '1'))),
+    );
+    expect(client.metrics().total.errors).toBe(0);
+  });
+
   it('does not count a limit shared with others as an invalid request', async () => {
     rig.answer = (_request, response, count) =>
       count === 1

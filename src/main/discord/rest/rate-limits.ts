@@ -70,6 +70,7 @@ const MAX_BUCKETS = 5_000;
 const MAX_TRAVEL_MS = 500;
 const GLOBAL_MARGIN_MS = 8;
 const DISTRUST_MS = 60_000;
+const ALLOW_MORE_AFTER_MS = 30_000;
 
 export class RateLimitBook {
   readonly #policy: RateLimitPolicy;
@@ -80,11 +81,15 @@ export class RateLimitBook {
   readonly #trips = new RoundTrips();
   #places: Ticket[] = [];
   #sweepAt = 64;
+  /** Below the policy's while the server allows less than that. */
+  #globalLimit: number;
+  #globalChangedMs = 0;
   #globalBlockedUntilMs = 0;
   #exemptBlockedUntilMs = 0;
 
   constructor(policy: RateLimitPolicy = DISCORD_RATE_LIMITS) {
     this.#policy = policy;
+    this.#globalLimit = policy.globalLimit;
   }
 
   /** Buckets kept in memory. */
@@ -109,7 +114,7 @@ export class RateLimitBook {
   admit(key: RequestKey, nowMs: number): Admission {
     const blockedUntilMs = key.exempt ? this.#exemptBlockedUntilMs : this.#globalBlockedUntilMs;
     if (blockedUntilMs > nowMs) return { kind: 'wait', untilMs: blockedUntilMs, cause: 'global' };
-    if (!key.exempt && this.#places.length >= Math.min(this.#policy.globalLimit, this.#sweepAt)) {
+    if (!key.exempt && this.#places.length >= Math.min(this.#globalLimit, this.#sweepAt)) {
       const full = this.#waitForPlace(nowMs);
       if (full) return full;
     }
@@ -125,6 +130,7 @@ export class RateLimitBook {
   /** The request leaves the queue. The ticket goes to `leaves` and then to `answered` or `lost`. */
   take(key: RequestKey, nowMs: number): Ticket {
     if (this.#buckets.size >= MAX_BUCKETS) this.#forgetIdle(nowMs);
+    if (this.#globalLimit < this.#policy.globalLimit) this.#allowMore(nowMs);
     const bucket = this.bucketOf(key);
     const opens = opensAtMs(bucket, this.#trips.creditMs(nowMs));
     if (bucket.state === 'known' && opens > 0 && opens <= nowMs) renew(bucket);
@@ -188,8 +194,8 @@ export class RateLimitBook {
   ): void {
     const untilMs = nowMs + limit.retryAfterMs;
     if (limit.scope === 'global') {
-      if (key.exempt) this.#exemptBlockedUntilMs = Math.max(this.#exemptBlockedUntilMs, untilMs);
-      else this.#globalBlockedUntilMs = Math.max(this.#globalBlockedUntilMs, untilMs);
+      if (!key.exempt) this.#allowLess(nowMs);
+      this.pause(key, untilMs);
       return;
     }
     const isBelowBucket = limit.scope === 'shared' || (limit.remaining !== null && limit.remaining > 0);
@@ -204,9 +210,26 @@ export class RateLimitBook {
     this.#trips.distrust(nowMs + DISTRUST_MS);
   }
 
-  /** Nothing of the bot leaves before, whatever the limits say. */
-  pause(untilMs: number): void {
-    this.#globalBlockedUntilMs = Math.max(this.#globalBlockedUntilMs, untilMs);
+  /** Nothing leaves before, whatever the limits say: of the bot, or of calls by token. */
+  pause(key: Pick<RequestKey, 'exempt'>, untilMs: number): void {
+    if (key.exempt) this.#exemptBlockedUntilMs = Math.max(this.#exemptBlockedUntilMs, untilMs);
+    else this.#globalBlockedUntilMs = Math.max(this.#globalBlockedUntilMs, untilMs);
+  }
+
+  /**
+   * A global 429 although we kept to the policy: this server allows less, or others use the same account. Half as
+   * much from here on, once for each time we were held back, and twice as much after a while without one.
+   */
+  #allowLess(nowMs: number): void {
+    if (nowMs < this.#globalBlockedUntilMs) return;
+    this.#globalLimit = Math.max(1, Math.floor(this.#globalLimit / 2));
+    this.#globalChangedMs = nowMs;
+  }
+
+  #allowMore(nowMs: number): void {
+    if (nowMs - this.#globalChangedMs < ALLOW_MORE_AFTER_MS) return;
+    this.#globalLimit = Math.min(this.#policy.globalLimit, this.#globalLimit * 2);
+    this.#globalChangedMs = nowMs;
   }
 
   #admitBucket(bucket: Bucket, nowMs: number): Admission {
@@ -235,7 +258,7 @@ export class RateLimitBook {
     }
     this.#places = held;
     this.#sweepAt = Math.max(64, held.length * 2);
-    if (held.length < this.#policy.globalLimit) return null;
+    if (held.length < this.#globalLimit) return null;
     if (soonestMs === Number.POSITIVE_INFINITY) return { kind: 'waitForAnswer', cause: 'global' };
     return { kind: 'wait', untilMs: soonestMs, cause: 'global' };
   }

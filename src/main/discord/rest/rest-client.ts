@@ -25,6 +25,8 @@ import type { RestCall } from './routes';
 const DEFAULT_MAX_QUEUED = 1_000;
 const DEFAULT_MAX_RATE_LIMIT_WAIT_MS = 60_000;
 const SLOW_MODE = 20_016;
+/** After a 429 that names no time. */
+const BLIND_PAUSE_MS = 5_000;
 
 /** Throws `AppError` `rest/network` when the address may not be used. */
 export function createRestClient(options: RestClientOptions): RestClient {
@@ -183,7 +185,7 @@ class QueuedRestClient implements RestClient {
     if (refusal) return refusal;
     const nowMs = this.#now();
     const verdict = this.#invalid.judge(nowMs);
-    if (verdict.kind === 'slow') this.#book.pause(nowMs + verdict.gapMs);
+    if (verdict.kind === 'slow') this.#book.pause(job.key, nowMs + verdict.gapMs);
     return this.#writer.write(job.call, job.options);
   }
 
@@ -257,7 +259,8 @@ class QueuedRestClient implements RestClient {
       details: { ...error.details, retryAfterMs, scope },
     });
     if (retryAfterMs === null) {
-      // A page in front of Discord: it does not say when to come back, so nothing is sent for a moment.
+      // A page in front of Discord: it does not say when to come back, so nothing is sent for a while.
+      this.#book.pause(job.key, nowMs + BLIND_PAUSE_MS);
       this.#metrics.count('unexpected', nowMs);
       job.fail(told);
       return;

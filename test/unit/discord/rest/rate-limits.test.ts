@@ -167,6 +167,25 @@ describe('rate-limit accounting', () => {
     expect(after.kind === 'wait' && after.untilMs).toBeGreaterThanOrEqual(2_060 + 20);
   });
 
+  it('lets half as many leave after a global limit it did not expect, and all again after a while', () => {
+    const book = new RateLimitBook({ globalLimit: 8, globalWindowMs: 1_000 });
+    const burst = (nowMs: number) => {
+      let count = 0;
+      for (; count < 20 && book.admit(ofRoute(`r${nowMs}-${count}`), nowMs).kind === 'go'; count += 1) {
+        answer(book, leave(book, ofRoute(`r${nowMs}-${count}`), nowMs), null, nowMs);
+      }
+      return count;
+    };
+    expect(burst(0)).toBe(8);
+    // All refusals of one burst are one and the same limit.
+    for (let n = 0; n < 4; n++) {
+      book.limited(ofRoute('r'), { scope: 'global', retryAfterMs: 900, remaining: null }, 100);
+    }
+    expect(burst(2_000)).toBe(4);
+    expect(burst(40_000)).toBeGreaterThan(4);
+    expect(burst(80_000)).toBe(8);
+  });
+
   it('gives the place of a request that never left back at once', () => {
     const book = new RateLimitBook({ globalLimit: 1, globalWindowMs: 1_000 });
     const ticket = book.take(ofRoute('GET /a'), 0);
