@@ -6,19 +6,17 @@ import { ApiError } from '../rest/api-error';
 import { parseBody, readBytes } from '../rest/body';
 import { parseOrThrow } from '../rest/validation';
 import { parseScenario } from '../scenario/parse';
-import { createMessage } from '../world/commands/messages';
 import { isVoiceChannel } from '../world/commands/voice';
-import type { GuildRecord } from '../world/model';
 import { worldToJson } from '../world/snapshot';
-import type { Control, ControlParts } from './control';
+import { type Control, type ControlParts, memberOf } from './control';
 import { faultControls } from './fault-controls';
+import { messageControls } from './message-controls';
 
 const MAX_BODY_BYTES = 1 << 20;
 const RECONNECT_GRACE_MS = 5000;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const VoiceBody = z.object({ channelId: snowflake.nullable() });
-const MessageBody = z.object({ channelId: snowflake, content: z.string().min(1).max(2000) });
 const SpeakBody = z.object({ on: z.boolean() });
 const MuteBody = z.object({ on: z.boolean() });
 const CloseBody = z.object({
@@ -29,17 +27,10 @@ const InvalidBody = z.object({ resumable: z.boolean().default(false) });
 const PauseBody = z.object({ on: z.boolean().default(true) });
 const ScenarioBody = z.object({ script: z.string().max(100_000) });
 
-function memberOf(parts: ControlParts, id: string | undefined): { guild: GuildRecord; userId: string } {
-  for (const guild of parts.world.state.guilds.values()) {
-    const user = parts.world.user(id ?? '');
-    if (user && !user.bot && guild.members.has(user.id)) return { guild, userId: user.id };
-  }
-  throw new ApiError('unknownMember');
-}
-
 /** What tests, rehearsals and the app may ask of the practice server itself; nothing of this exists at Discord. */
 const CONTROLS: readonly Control[] = [
   ...faultControls,
+  ...messageControls,
   [
     'POST',
     /^\/practice\/members\/(\d+)\/voice$/,
@@ -52,17 +43,6 @@ const CONTROLS: readonly Control[] = [
       if (channel) parts.director.enterRoom(guild, userId, channel);
       else parts.director.leaveRoom(guild, userId);
       return {};
-    },
-  ],
-  [
-    'POST',
-    /^\/practice\/members\/(\d+)\/messages$/,
-    (parts, body, [id]) => {
-      const { channelId, content } = parseOrThrow(MessageBody, body);
-      const { guild, userId } = memberOf(parts, id);
-      const channel = guild.channels.get(channelId);
-      if (!channel) throw new ApiError('unknownChannel');
-      return { id: createMessage(parts.world, guild, channel, userId, { content }).id };
     },
   ],
   [

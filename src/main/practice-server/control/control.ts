@@ -1,9 +1,11 @@
 import type { Clock } from '../../support/clock';
 import type { GatewayHub } from '../gateway/hub';
 import type { MembersDirector } from '../members/director';
+import { ApiError } from '../rest/api-error';
 import type { Limits } from '../rest/limits/limits';
 import type { TroubleDial } from '../rest/trouble/dial';
 import type { ScenarioPlayer } from '../scenario/player';
+import type { GuildRecord } from '../world/model';
 import type { World } from '../world/world';
 
 export interface ControlParts {
@@ -26,3 +28,15 @@ export type Control = readonly [
   pattern: RegExp,
   run: (parts: ControlParts, body: unknown, params: string[]) => unknown,
 ];
+
+/** The simulated member with this id, and its guild. */
+export function memberOf(
+  parts: ControlParts,
+  id: string | undefined,
+): { guild: GuildRecord; userId: string } {
+  for (const guild of parts.world.state.guilds.values()) {
+    const user = parts.world.user(id ?? '');
+    if (user && !user.bot && guild.members.has(user.id)) return { guild, userId: user.id };
+  }
+  throw new ApiError('unknownMember');
+}

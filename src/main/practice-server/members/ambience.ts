@@ -1,9 +1,7 @@
 import type { Clock } from '../../support/clock';
-import { createMessage, startTyping } from '../world/commands/messages';
-import type { ChannelRecord, GuildRecord, UserRecord } from '../world/model';
+import type { GuildRecord, UserRecord } from '../world/model';
 import { ChannelType } from '../world/model';
 import { hasPermission } from '../world/permissions';
-import { CHAT_LINES } from '../world/population/people';
 import type { SeededRandom } from '../world/random';
 import type { MembersDirector } from './director';
 
@@ -13,16 +11,14 @@ const MOST_PER_ROOM = 3;
 const FIRST_MOVE_MS = 1500;
 
 /**
- * The everyday life of the guild: someone joins a room, moves on, mutes, leaves, types and writes a line.
- * One chain of timers for rooms and one for chat, so that a seed gives the same evening each time.
+ * The everyday life of the guild's rooms: someone joins one, moves on, mutes, leaves. One chain of timers, so
+ * that a seed gives the same evening each time.
  */
 export class Ambience {
   readonly #director: MembersDirector;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
   #cancelRooms: (() => void) | null = null;
-  #cancelChat: (() => void) | null = null;
-  #lastLine = '';
 
   constructor(director: MembersDirector, clock: Clock, random: SeededRandom) {
     this.#director = director;
@@ -33,14 +29,11 @@ export class Ambience {
   start(): void {
     for (const guild of this.#director.world.state.guilds.values()) this.#settle(guild);
     this.#awaitRooms(FIRST_MOVE_MS);
-    this.#awaitChat(this.#random.between(3000, 8000));
   }
 
   stop(): void {
     this.#cancelRooms?.();
-    this.#cancelChat?.();
     this.#cancelRooms = null;
-    this.#cancelChat = null;
   }
 
   /** A guild where nobody sits anywhere gets its first people at once: a newcomer finds rooms in use. */
@@ -110,55 +103,5 @@ export class Ambience {
   #leave(guild: GuildRecord, own: readonly UserRecord[]): void {
     const user = this.#random.pick(own);
     if (user) this.#director.leaveRoom(guild, user.id);
-  }
-
-  #awaitChat(delayMs: number): void {
-    this.#cancelChat = this.#clock.setTimer(() => this.#startChat(), delayMs);
-  }
-
-  #startChat(): void {
-    const guilds = [...this.#director.world.state.guilds.values()];
-    const guild = this.#random.pick(guilds);
-    const channel = guild && this.#random.pick(this.#chatChannels(guild));
-    const author =
-      guild &&
-      channel &&
-      this.#random.pick(this.#writersIn(guild, channel).filter((user) => user.status !== 'offline'));
-    if (!guild || !channel || !author) {
-      this.#awaitChat(10_000);
-      return;
-    }
-    startTyping(this.#director.world, guild, channel, author.id);
-    this.#cancelChat = this.#clock.setTimer(
-      () => {
-        // The channel may have been deleted while the member typed.
-        if (guild.channels.has(channel.id)) {
-          createMessage(this.#director.world, guild, channel, author.id, { content: this.#line() });
-        }
-        this.#awaitChat(this.#random.between(7000, 30_000));
-      },
-      this.#random.between(1200, 3500),
-    );
-  }
-
-  #chatChannels(guild: GuildRecord): ChannelRecord[] {
-    return [...guild.channels.values()].filter(
-      (channel) => channel.type === ChannelType.TEXT && channel.permission_overwrites.length === 0,
-    );
-  }
-
-  #writersIn(guild: GuildRecord, channel: ChannelRecord): UserRecord[] {
-    const { world } = this.#director;
-    return world
-      .people(guild)
-      .map(({ user }) => user)
-      .filter((user) => hasPermission(world.permissionsInChannel(guild, channel, user.id), 'SEND_MESSAGES'));
-  }
-
-  /** Never the same line twice in a row. */
-  #line(): string {
-    const line = this.#random.pick(CHAT_LINES.filter((other) => other !== this.#lastLine)) ?? 'hello';
-    this.#lastLine = line;
-    return line;
   }
 }

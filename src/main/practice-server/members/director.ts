@@ -12,18 +12,20 @@ import type { ChannelRecord, GuildRecord, UserRecord } from '../world/model';
 import { hashText, SeededRandom } from '../world/random';
 import type { World } from '../world/world';
 import { Ambience } from './ambience';
+import { ChatLife } from './chat-life';
 import { Company } from './company';
 import type { SimulatedMemberVoice } from './voice-port';
 
 /**
  * Plays everyone who is not a real client. It alone moves simulated members, keeps the voice side told of
- * who sits with a real client and whose turn it is, and runs two behaviours: `Ambience` (the guild lives) and
- * `Company` (a room with the bot in it gets visitors who talk).
+ * who sits with a real client and whose turn it is, and runs three behaviours: `Ambience` (rooms live), `ChatLife`
+ * (people write) and `Company` (a room with the bot in it gets visitors who talk).
  */
 export class MembersDirector {
   readonly world: World;
   readonly #voice: SimulatedMemberVoice | null;
   readonly #ambience: Ambience;
+  readonly #chat: ChatLife;
   readonly #company: Company;
   readonly #seated = new Set<string>();
   readonly #speaking = new Set<string>();
@@ -35,6 +37,7 @@ export class MembersDirector {
     this.#voice = voice;
     const random = new SeededRandom(`members:${world.state.seed}:${world.random.state}`);
     this.#ambience = new Ambience(this, clock, random.fork('ambience'));
+    this.#chat = new ChatLife(world, clock, random.fork('chat'));
     this.#company = new Company(this, clock, random.fork('company'));
     this.#unsubscribe = world.events.on((event) => this.#heard(event));
   }
@@ -53,6 +56,7 @@ export class MembersDirector {
     if (!this.#paused) return;
     this.#paused = false;
     this.#ambience.start();
+    this.#chat.start();
     this.#company.start();
   }
 
@@ -61,6 +65,7 @@ export class MembersDirector {
     if (this.#paused) return;
     this.#paused = true;
     this.#ambience.stop();
+    this.#chat.stop();
     this.#company.stop();
     for (const userId of this.speaking) this.speak(userId, false);
   }

@@ -63,17 +63,18 @@ export function joinThread(world: World, guild: GuildRecord, thread: ThreadRecor
 /** Takes a member out of a thread; false when it was not in. */
 export function leaveThread(world: World, guild: GuildRecord, thread: ThreadRecord, userId: string): boolean {
   if (!isThreadMember(thread, userId)) return false;
-  const audience = { guildId: guild.id, viewChannelId: thread.id };
-  thread.members = thread.members.filter((member) => member.user_id !== userId);
+  // While it is still in: who leaves a private thread is told, and cannot see it afterwards.
   world.emit({
     t: 'THREAD_MEMBERS_UPDATE',
-    ...audience,
+    guildId: guild.id,
+    viewChannelId: thread.id,
     d: {
       id: thread.id,
       guild_id: guild.id,
-      member_count: Math.min(50, thread.members.length),
+      member_count: Math.min(50, thread.members.length - 1),
       removed_member_ids: [userId],
     },
   });
+  thread.members = thread.members.filter((member) => member.user_id !== userId);
   return true;
 }
