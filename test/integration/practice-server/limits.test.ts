@@ -146,6 +146,19 @@ describe('too many invalid requests', () => {
 });
 
 describe('versions', () => {
+  it('9 takes one embed by its old name, 10 does not', async () => {
+    const post = async (version: string) => {
+      const response = await fetch(`${server.rest}/${version}${messages()}`, {
+        method: 'POST',
+        headers: { Authorization: `Bot ${server.token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ embed: { title: 'of old' } }),
+      });
+      return (await response.json()) as { embeds?: { title: string }[]; code?: number };
+    };
+    expect((await post('v9')).embeds).toMatchObject([{ title: 'of old' }]);
+    expect((await post('v10')).code).toBe(50006);
+  });
+
   it('answer for 9, 10 and none, and for no other', async () => {
     const of = async (version: string) => {
       const response = await fetch(`${server.rest}${version}/gateway`);

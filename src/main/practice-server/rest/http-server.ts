@@ -10,6 +10,7 @@ import type { ApiServices, ApiVersion, Exchange, Route } from './route';
 import { type Match, Router } from './router';
 import { beforeWork, resetConnection, resetUpload, sendAfterWork } from './trouble/faults';
 import type { RestDial } from './trouble/rest-dial';
+import { bodyForNewest, reasonBesideHeader } from './version-9';
 
 const VERSIONS: ReadonlyMap<string, ApiVersion> = new Map([
   ['v9', 9],
@@ -17,6 +18,7 @@ const VERSIONS: ReadonlyMap<string, ApiVersion> = new Map([
 ]);
 /** What Discord takes a path without a version for is 6, long gone; the oldest that is left answers here. */
 const DEFAULT_VERSION = 9;
+const MAX_REASON = 512;
 /** Routes whose path holds a credential of its own: neither token nor global limit of the bot are asked. */
 const CREDENTIAL = /\/:(webhookToken|interactionToken)\b/;
 
@@ -131,11 +133,11 @@ export class RestApi {
       version,
       params,
       query: url.searchParams,
-      json: body.json,
+      json: bodyForNewest(version, body.json),
       files: body.files,
       userId: auth?.userId ?? '',
       token: auth?.token ?? '',
-      reason: readReason(request),
+      reason: readReason(request, reasonBesideHeader(version, url.searchParams, body.json)),
     };
     return replyAnswer(route.handle(exchange), headers);
   }
@@ -208,17 +210,20 @@ function majorResource(params: Readonly<Record<string, string>>): string {
   return channelId ?? guildId ?? webhook ?? params.interactionId ?? '';
 }
 
-function readReason(request: IncomingMessage): string | null {
+function readReason(request: IncomingMessage, besideHeader: string | null): string | null {
   const raw = request.headers['x-audit-log-reason'];
-  if (typeof raw !== 'string' || raw === '') return null;
-  let reason = raw;
-  try {
-    reason = decodeURIComponent(raw);
-  } catch {
-    // Clients that send the text unencoded are taken at their word.
-  }
-  if (reason.length <= 512) return reason;
+  const reason = typeof raw === 'string' && raw !== '' ? decoded(raw) : besideHeader;
+  if (reason === null || reason.length <= MAX_REASON) return reason;
   throw new ApiError('invalidForm', {
     _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 512 or fewer in length.' }],
   });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Clients that send the text unencoded are taken at their word.
+    return text;
+  }
 }

@@ -35,7 +35,6 @@ const ListQuery = z.object({
 const BanBody = z.object({
   delete_message_seconds: z.number().int().min(0).max(WEEK_SECONDS).nullish(),
   delete_message_days: z.number().int().min(0).max(7).nullish(),
-  reason: z.string().max(512).nullish(),
 });
 const BulkBody = z.object({
   user_ids: z.array(snowflake).min(1).max(200),
@@ -58,12 +57,6 @@ function requireBanning(exchange: Exchange): GuildRecord {
   const guild = requireGuild(exchange);
   requireGuildPermission(exchange, guild, 'BAN_MEMBERS');
   return guild;
-}
-
-/** Version 9 still takes the reason from the body or the query; later ones know the header alone. */
-function withOldReason(exchange: Exchange, reason: string | null | undefined): Exchange {
-  if (exchange.version !== 9 || exchange.reason !== null) return exchange;
-  return { ...exchange, reason: reason ?? exchange.query.get('reason') };
 }
 
 function banMany(exchange: Exchange, guild: GuildRecord): { banned: string[]; failed: string[] } {
@@ -95,7 +88,7 @@ export const banRoutes: readonly Route[] = [
       const { user } = requireMember(exchange, guild, param(exchange, 'userId'));
       requireAboveMember(exchange, guild, user.id);
       removeMember(exchange.services.world, guild, user.id);
-      audit(withOldReason(exchange, null), guild, AuditAction.MEMBER_KICK, user.id);
+      audit(exchange, guild, AuditAction.MEMBER_KICK, user.id);
       return NO_CONTENT;
     },
   },
@@ -138,9 +131,8 @@ export const banRoutes: readonly Route[] = [
       // Banning someone twice is no error and nothing happens.
       if (banOf(guild, user.id)) return NO_CONTENT;
       const seconds = body.delete_message_seconds ?? (body.delete_message_days ?? 0) * DAY_SECONDS;
-      const named = withOldReason(exchange, body.reason);
-      banUser(exchange.services.world, guild, user, named.reason, seconds);
-      audit(named, guild, AuditAction.MEMBER_BAN_ADD, user.id);
+      banUser(exchange.services.world, guild, user, exchange.reason, seconds);
+      audit(exchange, guild, AuditAction.MEMBER_BAN_ADD, user.id);
       return NO_CONTENT;
     },
   },
