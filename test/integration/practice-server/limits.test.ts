@@ -113,6 +113,44 @@ describe('limits like those of Discord', () => {
     expect((await call(server, 'PATCH', path, { nsfw: true })).status).toBe(200);
   });
 
+  it('count calls with a webhook token against no bot, and by webhook', async () => {
+    const made = await call(server, 'POST', `/channels/${server.textChannelId}/webhooks`, { name: 'hook' });
+    const other = await call(server, 'POST', `/channels/${server.textChannelId}/webhooks`, { name: 'other' });
+    await set({ globalPerSecond: 1, buckets: { 'webhooks.execute': { limit: 4, windowMs: 5000 } } });
+    const execute = async ({ body }: Reply) => {
+      const response = await fetch(`${server.rest}/v10/webhooks/${String(body.id)}/${String(body.token)}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ content: 'x' }),
+      });
+      return response.status;
+    };
+    const statuses = [];
+    for (let count = 0; count < 5; count++) statuses.push(await execute(made));
+    expect(statuses).toEqual([204, 204, 204, 204, 429]);
+    expect(await execute(other)).toBe(204);
+    expect((await call(server, 'GET', '/users/@me')).status).toBe(200);
+    expect(await call(server, 'GET', '/users/@me')).toMatchObject({ status: 429, body: { global: true } });
+  });
+
+  it('count all webhooks of a channel together, beside what their headers say', async () => {
+    const hooks = [];
+    for (const name of ['a', 'b']) {
+      hooks.push(await call(server, 'POST', `/channels/${server.textChannelId}/webhooks`, { name }));
+    }
+    await set({ buckets: { 'webhooks.execute': { limit: 99, windowMs: 5000 } } });
+    const replies: Reply[] = [];
+    for (let count = 0; count < 31; count++) {
+      const { id, token } = hooks[count % 2]?.body ?? {};
+      replies.push(await call(server, 'POST', `/webhooks/${String(id)}/${String(token)}`, { content: 'x' }));
+    }
+    expect(replies.slice(0, 30).every(({ status }) => status === 204)).toBe(true);
+    const refused = replies[30];
+    expect(refused).toMatchObject({ status: 429, body: { global: false } });
+    expect(refused && Number(header(refused, 'remaining'))).toBeGreaterThan(50);
+    expect(Number(refused?.body.retry_after)).toBeGreaterThan(50);
+  });
+
   it('tell the end of the same window in every answer of it', async () => {
     const ends = [];
     for (let count = 0; count < 3; count++) ends.push(Number(header(await send(), 'reset')));
