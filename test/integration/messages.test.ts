@@ -1,104 +1,118 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PracticeServer } from '../../src/main/practice-server/practice-server';
-import { ChannelId } from '../../src/shared/discord/snowflake';
-import type { MessageChange } from '../../src/shared/models/messages';
-import { type Core, control, startCore, startQuietServer } from './core-support';
+import type { PageFrom } from '../../src/shared/models/messages';
+import { MessageView } from '../../src/shared/models/messages';
+import { type Desk, startDesk } from './desk-support';
 
 describe('messages', () => {
-  let server: PracticeServer;
-  let core: Core;
-  let channelId: ChannelId;
-  let changes: MessageChange[];
-
+  let desk: Desk;
   beforeEach(async () => {
-    server = await startQuietServer();
-    core = await startCore();
-    channelId = ChannelId.parse(server.textChannelId);
-    changes = [];
-    core.messages.onChanged((changed) => changes.push(...changed.changes));
-    await core.accounts.connectBot({
-      token: server.token,
-      baseUrl: server.rest,
-      label: null,
-      remember: false,
+    desk = await startDesk();
+  });
+  afterEach(() => desk.close());
+
+  const list = (from: PageFrom, limit: number) =>
+    desk.core.messages.list({ channelId: desk.channelId, from, limit });
+  const upserts = () => desk.changes.flatMap((c) => (c.type === 'upserted' ? [c.message] : []));
+
+  it('of others arrive with their name, as the contract models them', async () => {
+    await desk.theirs('Hello all');
+
+    await expect.poll(() => upserts().map((m) => m.content)).toEqual(['Hello all']);
+    const [told] = upserts();
+    expect(MessageView.parse(told)).toEqual(told);
+    expect(told).toMatchObject({ nonce: null, guildId: desk.guildId, author: { isSelf: false } });
+    expect(told?.author.displayName).not.toBe('Unknown person');
+  });
+
+  it('of our own come back under their nonce', async () => {
+    await desk.send('Good evening', { nonce: 'n-1' });
+
+    await expect.poll(() => upserts().map((m) => m.nonce)).toEqual(['n-1']);
+    expect(upserts()[0]?.author.isSelf).toBe(true);
+  });
+
+  it('are read from any place, and tell what lies beyond', async () => {
+    const ids = [];
+    for (let i = 0; i < 12; i++) ids.push(await desk.send(`line ${i}`));
+    const contents = (page: { messages: { content: string }[] }) => page.messages.map((m) => m.content);
+    const [id0, id6, id11] = [ids[0], ids[6], ids[11]];
+    if (!id0 || !id6 || !id11) throw new Error('not sent');
+
+    const newest = await list({ kind: 'newest' }, 3);
+    expect(contents(newest)).toEqual(['line 9', 'line 10', 'line 11']);
+    expect(newest).toMatchObject({ hasOlder: true, hasNewer: false });
+
+    const before = await list({ kind: 'before', messageId: id6 }, 2);
+    expect(contents(before)).toEqual(['line 4', 'line 5']);
+    expect(before).toMatchObject({ hasOlder: true, hasNewer: true });
+
+    const after = await list({ kind: 'after', messageId: id6 }, 2);
+    expect(contents(after)).toEqual(['line 7', 'line 8']);
+    expect(after.hasNewer).toBe(true);
+    expect((await list({ kind: 'after', messageId: id6 }, 50)).hasNewer).toBe(false);
+
+    const around = await list({ kind: 'around', messageId: id6 }, 5);
+    expect(contents(around)).toEqual(['line 4', 'line 5', 'line 6', 'line 7', 'line 8']);
+    expect(around).toMatchObject({ hasOlder: true, hasNewer: true });
+    expect((await list({ kind: 'around', messageId: id11 }, 5)).hasNewer).toBe(false);
+  });
+
+  it('one by one: there, or gone', async () => {
+    const messageId = await desk.send('Here');
+    expect(await desk.core.messages.get({ channelId: desk.channelId, messageId })).toMatchObject({
+      content: 'Here',
+      guildId: desk.guildId,
     });
-  });
-  afterEach(async () => {
-    await core.close();
-    await server.close();
+
+    await desk.core.messages.delete({ channelId: desk.channelId, messageIds: [messageId], reason: null });
+    await desk.core.messages.settle();
+    expect(await desk.core.messages.get({ channelId: desk.channelId, messageId })).toBeNull();
   });
 
-  it('are sent, answered with the nonce, and heard again with the same nonce', async () => {
-    const outcome = await core.messages.send({ channelId, content: 'Good evening', nonce: 'n-1' });
+  it('that were seen are found again by word, author and what they carry', async () => {
+    await desk.theirs('Crème brûlée at https://example.org/menu');
+    await desk.theirs('Nothing of the kind', { person: 1 });
+    await desk.send('CREME for me');
+    await expect.poll(() => upserts()).toHaveLength(3);
+    const search = (over: object) =>
+      desk.core.messages
+        .search({ text: '', guildId: null, channelId: null, authorId: null, has: [], limit: 10, ...over })
+        .hits.map((hit) => hit.content);
 
-    expect(outcome).toMatchObject({
-      kind: 'sent',
-      message: { content: 'Good evening', nonce: 'n-1', author: { isSelf: true } },
+    expect(search({ text: 'creme' })).toEqual(['CREME for me', 'Crème brûlée at https://example.org/menu']);
+    expect(search({ text: 'brûl crem' })).toEqual(['Crème brûlée at https://example.org/menu']);
+    expect(search({ has: ['link'] })).toEqual(['Crème brûlée at https://example.org/menu']);
+    expect(search({ authorId: desk.person(1) })).toEqual(['Nothing of the kind']);
+    expect(search({ text: 'creme', guildId: '1' })).toEqual([]);
+    expect(search({ guildId: desk.guildId, limit: 2 })).toEqual(['CREME for me', 'Nothing of the kind']);
+  });
+
+  it('of a direct conversation are read and counted as meant for us', async () => {
+    const opened = await desk.core.people.openDirect({ userId: desk.person(2) });
+    if (opened.kind !== 'done') throw new Error(opened.kind);
+    expect(desk.core.workspace.snapshot().directChannels).toMatchObject([
+      { channelId: opened.channelId, userId: desk.person(2) },
+    ]);
+    await desk.send('Hello you', { channelId: opened.channelId });
+    await desk.theirs('And you', { channelId: opened.channelId, person: 2 });
+
+    const mine = () => desk.core.messages.readStates().find((s) => s.channelId === opened.channelId);
+    await expect.poll(mine).toMatchObject({ guildId: null, unread: 1, mentions: 1 });
+    const page = await desk.core.messages.list({
+      channelId: opened.channelId,
+      from: { kind: 'newest' },
+      limit: 10,
     });
-    await expect
-      .poll(() => changes.filter((c) => c.type === 'upserted').map((c) => c.message.nonce))
-      .toEqual(['n-1']);
+    expect(page.messages.slice(-2).map((m) => [m.content, m.guildId])).toEqual([
+      ['Hello you', null],
+      ['And you', null],
+    ]);
   });
 
-  it('sent twice with one nonce are one message', async () => {
-    const send = () => core.messages.send({ channelId, content: 'Only once', nonce: 'same' });
-    const [first, second] = [await send(), await send()];
+  it('cannot be read while signed out', async () => {
+    await desk.core.accounts.signOut();
 
-    if (first.kind !== 'sent' || second.kind !== 'sent') throw new Error('not sent');
-    expect(second.message.messageId).toBe(first.message.messageId);
-  });
-
-  it('are listed oldest first, page by page, until there are none', async () => {
-    for (let i = 0; i < 4; i++) {
-      await core.messages.send({ channelId, content: `line ${i}`, nonce: `list-${i}` });
-    }
-    const newest = await core.messages.list({ channelId, before: null, limit: 3 });
-    expect(newest.messages.map((m) => m.content)).toEqual(['line 1', 'line 2', 'line 3']);
-    expect(newest.hasOlder).toBe(true);
-
-    const oldest = newest.messages[0];
-    const older = await core.messages.list({ channelId, before: oldest?.messageId ?? null, limit: 100 });
-    expect(older.messages.at(-1)?.content).toBe('line 0');
-    expect(older.hasOlder).toBe(false);
-  });
-
-  it('of others arrive with their name', async () => {
-    const state = (await control(server, 'GET', '/state')) as {
-      users: { id: string; bot?: boolean; username: string; global_name: string | null }[];
-    };
-    const author = state.users.find((user) => !user.bot);
-    await control(server, 'POST', `/members/${author?.id}/messages`, { channelId, content: 'Hello all' });
-
-    await expect.poll(() => changes.find((c) => c.type === 'upserted')).toBeDefined();
-    const told = changes.find((c) => c.type === 'upserted');
-    if (told?.type !== 'upserted') return;
-    expect(told.message).toMatchObject({ content: 'Hello all', nonce: null, author: { isSelf: false } });
-    expect(told.message.author.displayName).not.toBe('Unknown person');
-  });
-
-  it('to a channel that is gone say so', async () => {
-    const outcome = await core.messages.send({ channelId: ChannelId.parse('1'), content: 'x', nonce: 'g' });
-
-    expect(outcome).toEqual({ kind: 'channelGone' });
-  });
-
-  it('in a burst beyond the rate limit all arrive, in order, without a 429', async () => {
-    const contents = Array.from({ length: 8 }, (_, i) => `burst ${i}`);
-    const outcomes = await Promise.all(
-      contents.map((content, i) => core.messages.send({ channelId, content, nonce: `b-${i}` })),
-    );
-
-    expect(outcomes.every((outcome) => outcome.kind === 'sent')).toBe(true);
-    expect(core.accounts.counters()['rest.rateLimited']).toBe(0);
-    const { messages } = await core.messages.list({ channelId, before: null, limit: 8 });
-    expect(messages.map((m) => m.content)).toEqual(contents);
-  });
-
-  it('cannot be sent while signed out', async () => {
-    await core.accounts.signOut();
-
-    await expect(core.messages.send({ channelId, content: 'x', nonce: 'o' })).rejects.toMatchObject({
-      code: 'account/not-connected',
-    });
+    await expect(list({ kind: 'newest' }, 5)).rejects.toMatchObject({ code: 'account/not-connected' });
+    expect(desk.core.messages.readStates()).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
-import type { WireChannel, WireMessage } from '@shared/discord/wire/objects';
+import { WireChannel, type WireMessage } from '@shared/discord/wire/objects';
 import { newer } from './reduce-threads';
 import { type CacheState, type CacheStep, cachedMember, keepIfEqual, withEntry } from './state';
+
+const CHANNEL_TYPE_DM = 1;
 
 /** What a new message says about its place and its author; the message itself is kept elsewhere. */
 export function messageCreated(state: CacheState, message: WireMessage): CacheStep {
@@ -14,9 +16,10 @@ function placeTouched(state: CacheState, message: WireMessage): CacheStep {
   const guildId = state.guildOfChannel.get(channelId) ?? null;
   const touched = { type: 'lastMessage', guildId, channelId } as const;
   if (guildId === null) {
-    const direct = state.directChannels.get(channelId);
-    const after = direct ? withLast(direct, message.id) : undefined;
-    if (!after || after === direct) return { state, changes: [] };
+    const direct = state.directChannels.get(channelId) ?? null;
+    if (!direct) return firstWordFrom(state, message);
+    const after = withLast(direct, message.id);
+    if (after === direct) return { state, changes: [] };
     const directChannels = withEntry(state.directChannels, channelId, after);
     return { state: { ...state, directChannels }, changes: [touched] };
   }
@@ -30,6 +33,26 @@ function placeTouched(state: CacheState, message: WireMessage): CacheStep {
   const counted = kind === 'threads' ? { ...after, message_count: after.message_count + 1 } : after;
   const next = { ...guild, [kind]: withEntry(guild[kind], channelId, counted) };
   return { state: { ...state, guilds: withEntry(state.guilds, guildId, next) }, changes: [touched] };
+}
+
+/**
+ * Somebody writes to us for the first time: Discord opens the conversation without telling a bot, and the message is
+ * all we hear of it. One that a guild's channel we cannot see brings names its guild.
+ */
+function firstWordFrom(state: CacheState, message: WireMessage): CacheStep {
+  const { author, channel_id } = message;
+  const isDirect = message.guild_id === undefined && message.webhook_id === undefined;
+  if (!isDirect || author.id === state.self?.id) return { state, changes: [] };
+  const channel = WireChannel.parse({
+    id: channel_id,
+    type: CHANNEL_TYPE_DM,
+    recipients: [author],
+    last_message_id: message.id,
+  });
+  return {
+    state: { ...state, directChannels: withEntry(state.directChannels, channel_id, channel) },
+    changes: [{ type: 'directChannel', channelId: channel_id }],
+  };
 }
 
 function withLast(channel: WireChannel, messageId: string): WireChannel {

@@ -144,6 +144,11 @@ export function createMessagesService(options: MessagesOptions): MessagesService
         announceReads([d.channel_id]);
         return;
       }
+      case 'CHANNEL_CREATE':
+      case 'THREAD_CREATE': {
+        announceReads(reads?.reconcile(session.cache.state) ?? []);
+        return;
+      }
       case 'MESSAGE_DELETE':
         return forgetUnread(dispatch.d.channel_id, [dispatch.d.id]);
       case 'MESSAGE_DELETE_BULK':
@@ -178,8 +183,9 @@ export function createMessagesService(options: MessagesOptions): MessagesService
     });
     reads = own;
     openFiles.add(own);
-    void own.load().then(() => {
+    void own.load().then((directs) => {
       if (reads !== own) return;
+      for (const channel of directs) session.cache.apply({ t: 'CHANNEL_CREATE', d: channel });
       own.reconcile(session.cache.state);
       announceReads(own.list(session.cache.state).map((state) => state.channelId));
     });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ChannelId, compareSnowflakes, GuildId, MessageId } from '@shared/discord/snowflake';
+import { lenientArray, WireChannel } from '@shared/discord/wire/objects';
 import type { ReadState } from '@shared/models/messages';
 import { z } from 'zod';
 import type { CacheState } from '../../discord/cache';
@@ -12,8 +13,11 @@ import type { Clock } from '../../support/clock';
  * shows as unread without a number we could not know.
  */
 export interface ReadStates {
-  /** Reads the file; what cannot be read costs the marks in it and nothing else. */
-  load(): Promise<void>;
+  /**
+   * Reads the file; what cannot be read costs the marks in it and nothing else. Resolves with the conversations that
+   * were open: Discord does not list a bot's.
+   */
+  load(): Promise<WireChannel[]>;
   /** Compares with what the channels say now; the channels whose state changed. */
   reconcile(state: CacheState): string[];
   arrived(message: { channelId: string; messageId: string; isSelf: boolean; mentionsSelf: boolean }): void;
@@ -45,10 +49,15 @@ const Mark = z.object({
   mentions: z.number().int().min(0),
 });
 type Mark = z.infer<typeof Mark>;
-const File = z.object({ version: z.literal(1), channels: z.record(ChannelId, z.unknown()) });
+const File = z.object({
+  version: z.literal(1),
+  channels: z.record(ChannelId, z.unknown()),
+  directChannels: lenientArray(WireChannel),
+});
 
 export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions): ReadStates {
   const marks = new Map<string, Mark>();
+  let directs: ReadonlyMap<string, WireChannel> = new Map();
   let cancelSave: (() => void) | undefined;
   let dirty = false;
   let writing: Promise<void> = Promise.resolve();
@@ -66,7 +75,7 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
     if (!dirty) return writing;
     dirty = false;
     const channels = Object.fromEntries([...marks].slice(-MAX_MARKS));
-    const text = JSON.stringify({ version: 1, channels });
+    const text = JSON.stringify({ version: 1, channels, directChannels: [...directs.values()] });
     writing = writing
       .then(() => writeFileAtomically(path, text))
       .catch((error) => onTrouble('read marks could not be saved', error));
@@ -93,7 +102,7 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
           onTrouble('read marks could not be read', error);
         }
-        return;
+        return [];
       }
       try {
         const file = File.parse(JSON.parse(text));
@@ -102,13 +111,16 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
           // What has arrived while the file was read is newer.
           if (mark.success && !marks.has(channelId)) marks.set(channelId, mark.data);
         }
+        return file.directChannels;
       } catch (error) {
         onTrouble('the file of read marks is damaged', error);
+        return [];
       }
     },
 
     reconcile(state) {
       const changed: string[] = [];
+      directs = state.directChannels;
       for (const [channelId, lastId] of lastMessages(state)) {
         const mark = marks.get(channelId);
         const lastMessageId = lastId === null ? null : MessageId.parse(lastId);
