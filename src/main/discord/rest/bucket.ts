@@ -29,12 +29,15 @@ export interface Bucket {
   lastUsedMs: number;
   /** Answers in a row that named no bucket. */
   silentAnswers: number;
+  /** A limit that no header tells of was met: one request at a time until then. */
+  carefulUntilMs: number;
 }
 
 /** For the clock resolution of timers and headers, and what the line is faster than ever seen. */
 export const MARGIN_MS = 8;
 const MAX_CAUTION_MS = 1_000;
 const SILENT_ANSWERS = 3;
+const CAREFUL_MS = 60_000;
 
 export function unknownBucket(): Bucket {
   return {
@@ -50,6 +53,7 @@ export function unknownBucket(): Bucket {
     cautionMs: 0,
     lastUsedMs: 0,
     silentAnswers: 0,
+    carefulUntilMs: 0,
   };
 }
 
@@ -126,7 +130,11 @@ export function learnNothing(bucket: Bucket, status: number | null): void {
   if (bucket.silentAnswers >= SILENT_ANSWERS) bucket.state = 'open';
 }
 
-/** The server found us early by our own count: be later by what it asked for. */
-export function growCautious(bucket: Bucket, retryAfterMs: number): void {
+/** The server found us early: be later by what it asked for, and where it tells nothing, feel the way. */
+export function growCautious(bucket: Bucket, retryAfterMs: number, nowMs: number): void {
+  if (bucket.state === 'open') {
+    bucket.carefulUntilMs = nowMs + retryAfterMs + CAREFUL_MS;
+    return;
+  }
   bucket.cautionMs = Math.min(MAX_CAUTION_MS, Math.max(bucket.cautionMs, retryAfterMs));
 }

@@ -206,8 +206,8 @@ export class RateLimitBook {
     }
     const bucket = this.bucketOf(key);
     bucket.blockedUntilMs = Math.max(bucket.blockedUntilMs, untilMs);
-    growCautious(bucket, limit.retryAfterMs);
-    this.#trips.distrust(nowMs + DISTRUST_MS);
+    growCautious(bucket, limit.retryAfterMs, nowMs);
+    if (bucket.state === 'known') this.#trips.distrust(nowMs + DISTRUST_MS);
   }
 
   /** Nothing leaves before, whatever the limits say: of the bot, or of calls by token. */
@@ -236,8 +236,8 @@ export class RateLimitBook {
     if (bucket.blockedUntilMs > nowMs) {
       return { kind: 'wait', untilMs: bucket.blockedUntilMs, cause: 'bucket' };
     }
-    if (bucket.state === 'open') return GO;
-    if (bucket.state === 'unknown') {
+    if (bucket.state === 'open' && bucket.carefulUntilMs <= nowMs) return GO;
+    if (bucket.state !== 'known') {
       return bucket.inFlight === 0 ? GO : { kind: 'waitForAnswer', cause: 'bucket' };
     }
     const opens = opensAtMs(bucket, this.#trips.creditMs(nowMs));

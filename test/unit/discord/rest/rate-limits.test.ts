@@ -51,6 +51,20 @@ describe('rate-limit accounting', () => {
     }
   });
 
+  it('feels its way for a while after a limit that no header told of', () => {
+    const book = new RateLimitBook();
+    answer(book, leave(book, request, 0), null, 10);
+    answer(book, leave(book, request, 20), null, 30, 429);
+    book.limited(request, { scope: 'user', retryAfterMs: 500, remaining: null }, 30);
+    expect(book.admit(request, 100)).toMatchObject({ kind: 'wait', untilMs: 530 });
+    const alone = leave(book, request, 530);
+    expect(book.admit(request, 540).kind).toBe('waitForAnswer');
+    answer(book, alone, null, 550);
+    expect(book.admit(request, 560).kind).toBe('go');
+    leave(book, request, 70_000);
+    expect(book.admit(request, 70_000).kind).toBe('go');
+  });
+
   it.each([429, 500, 503])('learns nothing about a route from a bare %i', (status) => {
     const book = new RateLimitBook();
     for (let i = 0; i < 5; i++) answer(book, leave(book, request, i), null, i, status);

@@ -103,10 +103,11 @@ describe('routes', () => {
 
   it('wait apart where Discord limits apart: old messages, names of channels', () => {
     const now = Date.UTC(2026, 5, 1);
-    const young = String(BigInt(now - 1_420_070_400_000) << 22n);
-    expect(routes.deleteMessage('1', young, now).routeKey).not.toBe(
-      routes.deleteMessage('1', '2', now).routeKey,
+    const madeAt = (ms: number) => String(BigInt(ms - 1_420_070_400_000) << 22n);
+    const lanes = [now - 1_000, now - 60_000, now - 30 * 24 * 3_600_000].map(
+      (ms) => routes.deleteMessage('1', madeAt(ms), now).routeKey,
     );
+    expect(new Set(lanes).size).toBe(3);
     expect(routes.modifyChannel('1', { name: 'x' }).routeKey).not.toBe(
       routes.modifyChannel('1', { bitrate: 64_000 }).routeKey,
     );

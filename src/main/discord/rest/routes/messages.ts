@@ -11,7 +11,7 @@ import { at, type IdPage, id, idPageQuery, nothing, queryOf, type RestCall, type
 export type MessageDeletion = { kind: 'deleted' } | { kind: 'alreadyGone' };
 
 const TWO_WEEKS_MS = 14 * 24 * 3_600_000;
-const DELETE_OLD = 'DELETE /channels/:channel/messages/:message (old)';
+const JUST_NOW_MS = 10_000;
 const UNKNOWN_MESSAGE = 10_008;
 const MESSAGES = '/channels/:channel/messages';
 const MESSAGE = '/channels/:channel/messages/:message';
@@ -89,8 +89,8 @@ export const messages = {
   }),
 
   /**
-   * A message that is gone already is an answer of its own, not a failure. Messages older than two weeks have
-   * another bucket, so they wait in a lane of their own.
+   * A message that is gone already is an answer of its own, not a failure. Messages of the last ten seconds and
+   * those older than two weeks have other buckets than the rest, so each kind waits in a lane of its own.
    */
   deleteMessage: (
     channelId: string,
@@ -98,7 +98,7 @@ export const messages = {
     nowMs: number = Date.now(),
   ): RestCall<MessageDeletion> => ({
     ...at('DELETE', MESSAGE, channelId, channelId, messageId),
-    ...(nowMs - snowflakeTimeMs(messageId) > TWO_WEEKS_MS ? { routeKey: DELETE_OLD } : {}),
+    routeKey: deletionKey(nowMs - snowflakeTimeMs(id(messageId))),
     repeat: 'safe',
     takesReason: true,
     doneAlready: { codes: [UNKNOWN_MESSAGE], value: { kind: 'alreadyGone' } },
@@ -154,3 +154,10 @@ export const messages = {
     response: nothing,
   }),
 } as const;
+
+/** Bots are seen to have three buckets for this, by the age of the message. */
+function deletionKey(ageMs: number): string {
+  const key = `DELETE ${MESSAGE}`;
+  if (ageMs > TWO_WEEKS_MS) return `${key} (old)`;
+  return ageMs < JUST_NOW_MS ? `${key} (new)` : key;
+}
