@@ -84,6 +84,7 @@ export class RateLimitBook {
   /** Below the policy's while the server allows less than that. */
   #globalLimit: number;
   #globalChangedMs = 0;
+  #globalMetMs = Number.NEGATIVE_INFINITY;
   #globalBlockedUntilMs = 0;
   #exemptBlockedUntilMs = 0;
 
@@ -217,11 +218,16 @@ export class RateLimitBook {
   }
 
   /**
-   * A global 429 although we kept to the policy: this server allows less, or others use the same account. Half as
-   * much from here on, once for each time we were held back, and twice as much after a while without one.
+   * A global 429 although we kept to the policy. Under a full load, or again within a while, this server allows
+   * less, or others use the same account: half as much from here on, once for each time we were held back, and
+   * twice as much after a while without one.
    */
   #allowLess(nowMs: number): void {
     if (nowMs < this.#globalBlockedUntilMs) return;
+    const isAgain = nowMs - this.#globalMetMs < ALLOW_MORE_AFTER_MS;
+    this.#globalMetMs = nowMs;
+    const used = this.#places.filter((ticket) => ticket.placeFreeAtMs > nowMs).length;
+    if (!isAgain && used < this.#globalLimit / 2) return;
     this.#globalLimit = Math.max(1, Math.floor(this.#globalLimit / 2));
     this.#globalChangedMs = nowMs;
   }

@@ -181,6 +181,23 @@ describe('rate-limit accounting', () => {
     expect(after.kind === 'wait' && after.untilMs).toBeGreaterThanOrEqual(2_060 + 20);
   });
 
+  it('blames nobody for a global limit under little load, unless it comes again', () => {
+    const book = new RateLimitBook({ globalLimit: 8, globalWindowMs: 1_000 });
+    const limit = (nowMs: number) =>
+      book.limited(ofRoute('r'), { scope: 'global', retryAfterMs: 100, remaining: null }, nowMs);
+    const room = (nowMs: number) => {
+      let count = 0;
+      for (; book.admit(ofRoute(`r${nowMs}-${count}`), nowMs).kind === 'go'; count += 1) {
+        answer(book, leave(book, ofRoute(`r${nowMs}-${count}`), nowMs), null, nowMs);
+      }
+      return count;
+    };
+    limit(0);
+    expect(room(1_000)).toBe(8);
+    limit(5_000);
+    expect(room(6_000)).toBe(4);
+  });
+
   it('lets half as many leave after a global limit it did not expect, and all again after a while', () => {
     const book = new RateLimitBook({ globalLimit: 8, globalWindowMs: 1_000 });
     const burst = (nowMs: number) => {
