@@ -57,7 +57,9 @@ describe('limits that are set', () => {
   it('may be kept from the headers, and are met all the same', async () => {
     await set({ buckets: { 'messages.create': { limit: 1, windowMs: 5000, told: false } } });
     expect(header(await send(), 'bucket')).toBeNull();
-    expect(await send()).toMatchObject({ status: 429, body: { global: false } });
+    const refused = await send();
+    expect(refused).toMatchObject({ status: 429, body: { global: false } });
+    expect(refused.headers.get('via')).not.toBeNull();
   });
 
   it('may be counted together for two routes, under one bucket id', async () => {
@@ -167,6 +169,7 @@ describe('too many invalid requests', () => {
     expect(shut.status).toBe(429);
     expect(shut.headers.get('content-type')).toContain('text/html');
     expect(shut.headers.get('x-ratelimit-scope')).toBeNull();
+    expect(shut.headers.get('via')).toBeNull();
     expect(Number(shut.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await shut.text()).toContain('<html>');
     await new Promise((resolve) => setTimeout(resolve, 350));

@@ -163,6 +163,21 @@ describe('members', () => {
     });
   });
 
+  it('are muted by who may in the room they are in', async () => {
+    const id = person(6);
+    await control(server, `members/${id}/voice`, { channelId: server.voiceChannelId });
+    botRole().permissions = (BigInt(botRole().permissions) & ~Permission.MUTE_MEMBERS).toString();
+    expect(await call(server, 'PATCH', member(id), { mute: true })).toMatchObject(forbidden);
+    const room = guild.channels.get(server.voiceChannelId);
+    const allow = Permission.MUTE_MEMBERS.toString();
+    room?.permission_overwrites.push({ id: botRole().id, type: 0, allow, deny: '0' });
+    expect((await call(server, 'PATCH', member(id), { mute: true })).body).toMatchObject({ mute: true });
+    expect(server.world.state.audit_log.at(-1)).toMatchObject({
+      action_type: 24,
+      changes: [{ key: 'mute', old_value: false, new_value: true }],
+    });
+  });
+
   it('leave voice and the guild when they are kicked', async () => {
     const id = person(6);
     await control(server, `members/${id}/voice`, { channelId: server.voiceChannelId });

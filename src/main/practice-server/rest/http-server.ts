@@ -196,6 +196,8 @@ export class RestApi {
   ): Promise<void> {
     const { clock } = this.#services;
     this.#limits.note(answer.status, answer.headers['X-RateLimit-Scope'], clock.monotonicMs());
+    // What comes from behind the front door says so; some clients take a 429 without this for a ban.
+    if (answer.headers.Server !== 'cloudflare') response.setHeader('Via', '1.1 google');
     if (this.#trouble.settings.clockSkewMs !== 0) {
       response.setHeader('Date', new Date(this.#wallMs()).toUTCString());
     }

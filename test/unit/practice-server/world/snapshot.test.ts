@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { banUser } from '../../../../src/main/practice-server/world/commands/bans';
 import { createMessage } from '../../../../src/main/practice-server/world/commands/messages';
+import { startStage } from '../../../../src/main/practice-server/world/commands/stages';
 import { connectToVoice } from '../../../../src/main/practice-server/world/commands/voice';
 import { loadSnapshot, saveSnapshot, worldToJson } from '../../../../src/main/practice-server/world/snapshot';
 import { World } from '../../../../src/main/practice-server/world/world';
@@ -37,6 +39,20 @@ describe('snapshot', () => {
     const loadedGuild = loaded.kind === 'loaded' ? [...loaded.state.guilds.values()][0] : undefined;
     expect(loadedGuild?.voice_states.size).toBe(0);
     expect(loadedGuild?.channels.get(channel('Lounge').id)?.voice_start_time).toBeNull();
+  });
+
+  it('keeps bans and ends stages', async () => {
+    const { world, guild, channel, person } = aWorld();
+    const banned = person(6);
+    banUser(world, guild, banned, 'spam', 0);
+    startStage(world, guild, channel('Town hall'), { topic: 'Talk', privacy_level: 2 });
+    const path = join(folder, 'world.json');
+    await saveSnapshot(world, path);
+    const loaded = await loadSnapshot(path);
+    const again = loaded.kind === 'loaded' ? [...loaded.state.guilds.values()][0] : undefined;
+    expect(again?.bans).toEqual([{ user_id: banned.id, reason: 'spam' }]);
+    expect(again?.members.has(banned.id)).toBe(false);
+    expect(again?.stage_instances).toEqual([]);
   });
 
   it('leaves what was there and no half file when writing fails', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AuditAction, changesBetween } from '../../world/commands/audit';
 import { type MemberChange, updateMember } from '../../world/commands/members';
 import { connectToVoice, disconnectFromVoice, isVoiceChannel } from '../../world/commands/voice';
-import type { GuildRecord, MemberRecord, UserRecord } from '../../world/model';
+import type { GuildRecord, MemberRecord, UserRecord, VoiceStateRecord } from '../../world/model';
 import { hasPermission } from '../../world/permissions';
 import { memberToWire } from '../../world/wire';
 import { ApiError, fieldError } from '../api-error';
@@ -47,12 +47,28 @@ function wireOf(exchange: Exchange, members: readonly MemberRecord[]): unknown[]
   });
 }
 
+/** The voice state of someone, for who may `name` in the channel it is in; overwrites count there. */
+function requireInVoice(
+  exchange: Exchange,
+  guild: GuildRecord,
+  userId: string,
+  name: 'MOVE_MEMBERS' | 'MUTE_MEMBERS' | 'DEAFEN_MEMBERS',
+): VoiceStateRecord {
+  const { world } = exchange.services;
+  const voiceState = guild.voice_states.get(userId);
+  const channel = voiceState && guild.channels.get(voiceState.channel_id);
+  const granted = channel
+    ? world.permissionsInChannel(guild, channel, exchange.userId)
+    : world.permissionsInGuild(guild, exchange.userId);
+  if (!hasPermission(granted, name)) throw new ApiError('missingPermissions');
+  if (!voiceState) throw new ApiError('notInVoice');
+  return voiceState;
+}
+
 /** Moving someone: null takes the member out of voice, an id puts it elsewhere; it must be in voice already. */
 function moveMember(exchange: Exchange, guild: GuildRecord, userId: string, channelId: string | null): void {
   const { world } = exchange.services;
-  requireGuildPermission(exchange, guild, 'MOVE_MEMBERS');
-  const voiceState = guild.voice_states.get(userId);
-  if (!voiceState) throw new ApiError('notInVoice');
+  const voiceState = requireInVoice(exchange, guild, userId, 'MOVE_MEMBERS');
   // These two entries tell how many and where to, not whom.
   if (channelId === null) {
     disconnectFromVoice(world, guild, userId, 'kicked');
@@ -135,12 +151,13 @@ function checkedChange(
     change.nick = body.nick === '' ? null : body.nick;
   }
   if (body.roles != null) change.roles = checkedRoles(exchange, guild, member, body.roles);
-  if (body.mute != null || body.deaf != null) {
-    if (body.mute != null) requireGuildPermission(exchange, guild, 'MUTE_MEMBERS');
-    if (body.deaf != null) requireGuildPermission(exchange, guild, 'DEAFEN_MEMBERS');
-    if (!guild.voice_states.has(userId)) throw new ApiError('notInVoice');
-    if (body.mute != null) change.mute = body.mute;
-    if (body.deaf != null) change.deaf = body.deaf;
+  if (body.mute != null) {
+    requireInVoice(exchange, guild, userId, 'MUTE_MEMBERS');
+    change.mute = body.mute;
+  }
+  if (body.deaf != null) {
+    requireInVoice(exchange, guild, userId, 'DEAFEN_MEMBERS');
+    change.deaf = body.deaf;
   }
   if (body.communication_disabled_until !== undefined) {
     checkTimeout(exchange, guild, userId, body.communication_disabled_until);
