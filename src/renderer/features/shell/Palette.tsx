@@ -1,5 +1,5 @@
 import { Command as Cmdk } from 'cmdk';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectGuilds } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
@@ -9,6 +9,7 @@ import { useJoinRoom } from '../rooms';
 import { useAttempt } from '../trouble';
 import { createCommands } from './commands';
 import styles from './Palette.module.css';
+import { PlaceItems } from './PlaceItems';
 
 /** One field that reaches every action, room, channel, guild and recording. */
 export default function Palette() {
@@ -19,7 +20,7 @@ export default function Palette() {
   const commands = useMemo(() => createCommands(store).filter((c) => c.available(store.getState())), [store]);
   const rooms = useApp((state) => state.workspace.rooms);
   const inside = useApp((state) => state.workspace.occupantKeysByRoom);
-  const channels = useApp((state) => state.workspace.textChannels);
+  const [text, setText] = useState('');
   const guilds = useApp(selectGuilds);
   const recordings = useApp((state) => state.recordings.list);
   const groups = strings.palette.groups;
@@ -39,7 +40,12 @@ export default function Palette() {
       contentClassName={styles.content ?? ''}
       onOpenChange={(open) => !open && view.closeOverlay()}
     >
-      <Cmdk.Input className={styles.input} placeholder={strings.palette.placeholder} />
+      <Cmdk.Input
+        className={styles.input}
+        placeholder={strings.palette.placeholder}
+        value={text}
+        onValueChange={setText}
+      />
       <Cmdk.List className={styles.list}>
         <Cmdk.Empty className={styles.none}>{strings.palette.none}</Cmdk.Empty>
         <Cmdk.Group heading={groups.action}>
@@ -86,22 +92,7 @@ export default function Palette() {
               </Cmdk.Item>
             ))}
         </Cmdk.Group>
-        <Cmdk.Group heading={groups.channel}>
-          {Object.values(channels).map((channel) => (
-            <Cmdk.Item
-              key={channel.channelId}
-              value={`# ${channel.name} channel ${channel.channelId}`}
-              onSelect={close(() => {
-                view.chooseGuild(channel.guildId);
-                view.chooseTextChannel(channel.channelId);
-                view.goTo('messages');
-              })}
-            >
-              <span># {channel.name}</span>
-              <small>{guildName(channel.guildId)}</small>
-            </Cmdk.Item>
-          ))}
-        </Cmdk.Group>
+        <PlaceItems text={text} close={close} />
         <Cmdk.Group heading={groups.recording}>
           {recordings
             .filter((recording) => recording.health.kind !== 'damaged')

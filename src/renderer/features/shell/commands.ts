@@ -1,5 +1,6 @@
 import type { AppState } from '../../state/app-state';
 import { selectActiveCall } from '../../state/call/selectors';
+import { isUnread } from '../../state/read-states/apply';
 import type { AppStore } from '../../state/store';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
@@ -21,6 +22,15 @@ export function createCommands(store: AppStore): Command[] {
   const inCall = (state: AppState) => selectActiveCall(state) !== null;
   const connected = (state: AppState) => state.accounts.snapshot.connection.kind === 'connected';
   const always = () => true;
+  /** The channel on the messages desk, if threads can be started in it. */
+  const threadChannel = (state: AppState) => {
+    const id = state.view.textChannelId;
+    const channel = id === null ? undefined : state.workspace.textChannels[id];
+    const may = channel?.abilities.some((a) => a === 'createThreads' || a === 'createPrivateThreads');
+    return channel && may && (channel.kind === 'text' || channel.kind === 'announcement')
+      ? channel
+      : undefined;
+  };
   const call = () => selectActiveCall(getState());
 
   return [
@@ -70,6 +80,54 @@ export function createCommands(store: AppStore): Command[] {
         );
       },
       run: () => actions.view.openOverlay('createRoom'),
+    },
+    {
+      id: 'newDirect',
+      title: strings.channels.newDirect,
+      keys: null,
+      available: connected,
+      run: () => actions.view.openOverlay('newDirect'),
+    },
+    {
+      id: 'newThread',
+      title: strings.threads.create,
+      keys: null,
+      available: (state) => connected(state) && threadChannel(state) !== undefined,
+      run: () => {
+        const channel = threadChannel(getState());
+        if (channel) actions.view.startThread({ channelId: channel.channelId, messageId: null });
+      },
+    },
+    {
+      id: 'routes',
+      title: strings.routes.title,
+      keys: null,
+      available: connected,
+      run: () => actions.view.showPlace({ kind: 'routes' }),
+    },
+    {
+      id: 'webhooks',
+      title: strings.webhooks.title,
+      keys: null,
+      available: connected,
+      run: () => actions.view.showPlace({ kind: 'webhooks' }),
+    },
+    ...(['threads', 'pins', 'search', 'outbox'] as const).map((panel) => ({
+      id: `panel-${panel}`,
+      title: strings.palette.panel(strings.channels[panel]),
+      keys: null,
+      available: connected,
+      run: () => {
+        actions.settings.change({ panel });
+        actions.view.goTo('messages');
+      },
+    })),
+    {
+      id: 'markAllRead',
+      title: KEYS.markAllRead.label,
+      keys: KEYS.markAllRead.keys,
+      available: (state) => Object.values(state.readStates.byChannel).some(isUnread),
+      run: () => actions.readStates.markAllRead(null),
     },
     {
       id: 'mute',

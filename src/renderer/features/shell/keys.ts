@@ -20,6 +20,14 @@ export const KEYS = {
   newRoom: { keys: 'N', label: 'New room', where: 'rooms' },
   joinRoom: { keys: 'Enter', label: 'Join the focused room', where: 'rooms' },
   moveRooms: { keys: 'ArrowDown', label: 'Next room (↑ the one before)', where: 'rooms' },
+  nextChannel: { keys: 'Alt+ArrowDown', label: 'Next channel (↑ the one before)', where: 'messages' },
+  nextUnread: {
+    keys: 'Alt+Shift+ArrowDown',
+    label: 'Next channel with something unread (↑ the one before)',
+    where: 'messages',
+  },
+  markRead: { keys: 'Escape', label: 'Mark the channel as read', where: 'messages' },
+  markAllRead: { keys: 'Shift+Escape', label: 'Mark everything as read', where: 'messages' },
   send: { keys: 'Enter', label: 'Send the message', where: 'messages' },
   newLine: { keys: 'Shift+Enter', label: 'New line in the message', where: 'messages' },
   marker: { keys: 'M', label: 'Set a marker in the recording', where: 'live' },
@@ -53,7 +61,7 @@ export function matchesKeys(
   const parts = shortcut === '+' ? ['+'] : shortcut.split('+');
   const key = parts.at(-1) ?? '';
   const mod = parts.includes('Mod');
-  if ((event.ctrlKey || event.metaKey) !== mod || event.altKey) return false;
+  if ((event.ctrlKey || event.metaKey) !== mod || event.altKey !== parts.includes('Alt')) return false;
   // `?` and `+` need Shift on many keyboards: for signs only the sign counts.
   if (/^[\p{L}\d]$|^\w{2,}$/u.test(key) && event.shiftKey !== parts.includes('Shift')) return false;
   return event.key.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase());

@@ -1,11 +1,10 @@
 export { ForumPosts } from './ForumPosts';
 export { wordAgo } from './last-activity';
-export { NewPostForm } from './NewPostForm';
 export { PersonPicker } from './PersonPicker';
-export { postProblems } from './posts';
 export { refusalOf, wordRefusal } from './refusal';
 export { TagChip } from './TagChip';
 export { ThreadBadges } from './ThreadBadges';
 export { ThreadMenu } from './ThreadMenu';
 export { ThreadNotice, threadStanding } from './ThreadNotice';
 export { ThreadsPanel } from './ThreadsPanel';
+export { usePeopleSearch } from './use-people-search';

@@ -23,17 +23,3 @@ export function choosePosts(posts: readonly ThreadSummary[], filter: PostFilter)
     )
     .sort((a, b) => Number(b.pinned) - Number(a.pinned) || compareSnowflakes(key(b), key(a)));
 }
-
-export const POST_TAG_LIMIT = 5;
-export const POST_TITLE_LIMIT = 100;
-
-export type PostProblem = 'title' | 'titleLong' | 'tag';
-
-/** What a new post still lacks before it can be sent. */
-export function postProblems(title: string, tagIds: readonly string[], tagRequired: boolean): PostProblem[] {
-  const problems: PostProblem[] = [];
-  if (title.trim() === '') problems.push('title');
-  if (title.trim().length > POST_TITLE_LIMIT) problems.push('titleLong');
-  if (tagRequired && tagIds.length === 0) problems.push('tag');
-  return problems;
-}

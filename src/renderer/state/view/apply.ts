@@ -33,12 +33,7 @@ export interface ThreadSeed {
   messageId: MessageId | null;
 }
 
-export interface PostDraft {
-  title: string;
-  tagIds: readonly string[];
-}
-
-export const EMPTY_POST: PostDraft = { title: '', tagIds: [] };
+type PostDestination = Extract<Destination, { kind: 'forumPost' }>;
 
 export interface Toast {
   id: number;
@@ -59,8 +54,8 @@ export interface ViewState {
   /** The one last read in each guild, to come back to. */
   textChannelByGuild: Readonly<Record<string, string>>;
   place: MessagesPlace;
-  /** Titles and tags of posts not sent yet, by forum. */
-  postDrafts: Readonly<Record<string, PostDraft>>;
+  /** Title and tags of a post begun in each forum: they are no part of its draft and are not lost by looking away. */
+  begunPosts: Readonly<Record<string, PostDestination>>;
   /** For the overlay `newThread`. */
   threadSeed: ThreadSeed | null;
   overlay: Overlay;
@@ -78,7 +73,7 @@ export const initialView: ViewState = {
   textChannelId: null,
   textChannelByGuild: {},
   place: CHANNEL_PLACE,
-  postDrafts: {},
+  begunPosts: {},
   threadSeed: null,
   overlay: null,
   toasts: [],
@@ -96,4 +91,19 @@ export function addToast(view: ViewState, toast: Toast): ViewState {
 export function dropToast(view: ViewState, id: number): ViewState {
   const toasts = view.toasts.filter((toast) => toast.id !== id);
   return toasts.length === view.toasts.length ? view : { ...view, toasts };
+}
+
+/** Shows a place. A post that was begun goes on where it was left; writing in it is remembered. */
+export function applyPlace(view: ViewState, place: MessagesPlace): ViewState {
+  const destination = place.kind === 'compose' ? place.destination : null;
+  if (destination?.kind !== 'forumPost') return { ...view, place };
+  const open = view.place.kind === 'compose' ? view.place.destination : null;
+  const goesOn = open?.kind === 'forumPost' && open.channelId === destination.channelId;
+  const isNew = destination.title === '' && destination.tagIds.length === 0 && !goesOn;
+  const post = (isNew && view.begunPosts[destination.channelId]) || destination;
+  return {
+    ...view,
+    place: { kind: 'compose', destination: post },
+    begunPosts: { ...view.begunPosts, [post.channelId]: post },
+  };
 }

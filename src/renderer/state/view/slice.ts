@@ -1,12 +1,12 @@
 import type { SliceContext } from '../app-state';
 import {
   addToast,
+  applyPlace,
   CHANNEL_PLACE,
   type Desk,
   dropToast,
   type MessagesPlace,
   type Overlay,
-  type PostDraft,
   type ThreadSeed,
   type Toast,
 } from './apply';
@@ -21,8 +21,6 @@ export interface ViewActions {
   showPlace(place: MessagesPlace): void;
   /** Asks for the name and kind of a new thread, on a message or on its own. */
   startThread(seed: ThreadSeed): void;
-  /** Title and tags of a post being written; null forgets them. */
-  setPostDraft(channelId: string, draft: PostDraft | null): void;
   openOverlay(overlay: Overlay): void;
   closeOverlay(): void;
   /** Shows a toast and returns its id. */
@@ -77,15 +75,10 @@ export function createViewActions(
       );
     },
     showPlace(place) {
-      update('view', (view) => ({ ...view, place }));
+      update('view', (view) => applyPlace(view, place));
       goTo('messages');
     },
     startThread: (threadSeed) => update('view', (view) => ({ ...view, threadSeed, overlay: 'newThread' })),
-    setPostDraft: (channelId, draft) =>
-      update('view', (view) => {
-        const { [channelId]: _before, ...rest } = view.postDrafts;
-        return { ...view, postDrafts: draft === null ? rest : { ...rest, [channelId]: draft } };
-      }),
     openOverlay: (overlay) => update('view', (view) => ({ ...view, overlay })),
     closeOverlay: () => update('view', (view) => (view.overlay === null ? view : { ...view, overlay: null })),
     toast({ tone = 'info', title, body = null, action = null, stayMs = 6_000 }) {
