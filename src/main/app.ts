@@ -146,6 +146,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     onError,
   });
   scope.add(() => messages.close());
+  scope.add(accounts.onLeaving(() => messages.settle()));
   const media = createMediaService({
     sessions,
     clock,

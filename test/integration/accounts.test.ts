@@ -59,7 +59,8 @@ describe('signing in to a server', () => {
     );
     expect(snapshot.textChannels.map((c) => c.channelId as string).sort()).toEqual(
       channels
-        .filter((c) => (c.type === 0 || c.type === 5) && mayView(server, c.id))
+        // Text, announcements, forums, media, and the chats of rooms.
+        .filter((c) => [0, 2, 5, 13, 15, 16].includes(c.type) && mayView(server, c.id))
         .map((c) => c.id)
         .sort(),
     );
@@ -206,7 +207,11 @@ describe('signing in to a server', () => {
     const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
     const before = sockets();
     await connect();
-    await core.messages.list({ channelId: ChannelId.parse(server.textChannelId), from: { kind: 'newest' }, limit: 5 });
+    await core.messages.list({
+      channelId: ChannelId.parse(server.textChannelId),
+      from: { kind: 'newest' },
+      limit: 5,
+    });
     expect(sockets()).toBeGreaterThan(before);
     await core.accounts.close();
 
@@ -331,8 +336,8 @@ describe('a saved account', () => {
     await control(server, 'POST', '/token/revoke');
     seen.push(inspect(await core.waitForConnection('failed'), { depth: 10 }));
     seen.push(inspect(core.accounts, { depth: 12, showHidden: true }), JSON.stringify(core.log));
-    for (const name of await readdir(dataFolder)) {
-      seen.push(await readFile(join(dataFolder, name), 'latin1'));
+    for (const entry of await readdir(dataFolder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) seen.push(await readFile(join(entry.path, entry.name), 'latin1'));
     }
 
     expect(core.log.length).toBeGreaterThan(0);

@@ -128,6 +128,8 @@ export async function startCore(
     onError: (error) => logger.error('a listener failed', { error }),
   });
 
+  accounts.onLeaving(() => messages.settle());
+
   const waitForAccounts: Core['waitForAccounts'] = (fits, timeoutMs = 10_000) =>
     waitFor(accounts.snapshot(), accounts.onChanged, fits, timeoutMs);
   return {

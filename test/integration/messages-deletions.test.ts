@@ -45,6 +45,16 @@ describe('deleting messages', () => {
     expect(desk.server.world.message(desk.channelId, messageId)).toBeUndefined();
   });
 
+  it('happens at signing out, while there still is a connection', async () => {
+    desk = await startDesk({ undoMs: 60_000 });
+    const messageId = await desk.send('go with me');
+    remove([messageId]);
+    await desk.core.accounts.signOut();
+
+    expect(desk.server.world.message(desk.channelId, messageId)).toBeUndefined();
+    expect(ended()).toEqual([]);
+  });
+
   it('of many is one request, and the same outcome', async () => {
     desk = await startDesk();
     const ids = [];

@@ -32,6 +32,8 @@ const GONE: ReadonlyMap<number, Gone> = new Map([
   [10_014, 'emoji'],
   [10_015, 'webhook'],
   [10_082, 'emoji'],
+  /** "Invalid Recipient(s)": nobody has this id. */
+  [50_033, 'user'],
 ]);
 
 /** Ceilings, in words of our own where Discord's are not for people. */

@@ -32,6 +32,8 @@ export interface AccountsService extends AccountsCalls {
   /** What other services work with. */
   readonly sessions: SessionSource;
   onChanged(listener: (snapshot: AccountsSnapshot) => void): () => void;
+  /** Work to end while the connection still stands, before it is left on purpose. */
+  onLeaving(task: () => Promise<void>): () => void;
   /** `rest.*` and `gateway.*` of the current session, for diagnostics. */
   counters(): Record<string, number>;
   close(): Promise<void>;
@@ -71,6 +73,7 @@ class LiveAccountsService implements AccountsService {
   readonly #changed: Emitter<AccountsSnapshot>;
   readonly #sessionChanged: Emitter<DiscordSession | null>;
   readonly #releases: (() => void)[] = [];
+  readonly #beforeLeaving = new Set<() => Promise<void>>();
   #state: ConnectionState = { kind: 'signedOut' };
   #connection: Connection | null = null;
   #attempt: AbortController | undefined;
@@ -100,6 +103,11 @@ class LiveAccountsService implements AccountsService {
   }
 
   onChanged = (listener: (snapshot: AccountsSnapshot) => void) => this.#changed.on(listener);
+
+  onLeaving(task: () => Promise<void>): () => void {
+    this.#beforeLeaving.add(task);
+    return () => this.#beforeLeaving.delete(task);
+  }
 
   snapshot(): AccountsSnapshot {
     return {
@@ -194,6 +202,7 @@ class LiveAccountsService implements AccountsService {
   async signOut(): Promise<void> {
     this.#attempt?.abort(new DOMException('Signed out', 'AbortError'));
     this.#attempt = undefined;
+    await this.#prepareToLeave();
     this.#drop({ kind: 'signedOut' });
     await this.#closing;
     await this.#leavePractice();
@@ -219,6 +228,14 @@ class LiveAccountsService implements AccountsService {
     this.#changed.clear();
     this.#sessionChanged.clear();
     await this.#closing;
+  }
+
+  async #prepareToLeave(): Promise<void> {
+    if (!this.#connection) return;
+    for (const result of await Promise.allSettled([...this.#beforeLeaving].map((task) => task()))) {
+      if (result.status === 'fulfilled') continue;
+      this.#options.logger.error('work was left undone at signing out', { error: result.reason });
+    }
   }
 
   /** Nobody is left on the practice server that we started. */
@@ -249,6 +266,7 @@ class LiveAccountsService implements AccountsService {
       },
       beforeGateway: async () => {
         signal.throwIfAborted();
+        await this.#prepareToLeave();
         if (this.#connection) this.#drop(step('Leaving'));
         await this.#closing;
         if (target.target !== 'practice') await this.#leavePractice();

@@ -339,7 +339,7 @@ export function createMessagesService(options: MessagesOptions): MessagesService
     onChanged: changed.on,
     onReadStates: readChanged.on,
 
-    settle: () => deletions.flush(),
+    settle: () => withinTime(clock, deletions.flush(), SETTLE_MS),
 
     async close() {
       await withinTime(clock, deletions.flush(), SETTLE_MS);
