@@ -166,6 +166,7 @@ export const historyStrings = {
       tooLarge: (limit: string | null) =>
         limit === null ? 'the files are too large' : `the files are larger than ${limit}`,
       fileMissing: (name: string) => `the file ${name} is no longer there`,
+      missed: (when: string) => `Roomtone was not running when it was due, ${when}`,
       uncertain: 'Roomtone was closed before Discord answered: look whether it arrived before you retry',
     },
   },

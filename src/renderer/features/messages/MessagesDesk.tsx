@@ -10,7 +10,7 @@ import { ListDesk } from '../../ui/ListDesk';
 import { EmptyState } from '../../ui/Notice';
 import { Composer } from '../composer';
 import { useAttempt } from '../trouble';
-import { History } from './History';
+import { History } from './history/History';
 import styles from './messages.module.css';
 
 /** The text channels of a guild, and one of them to read and write in. */

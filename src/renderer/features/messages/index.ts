@@ -1,1 +1,5 @@
 export * from './content';
+export { EmojiPopover, type EmojiPopoverProps } from './emoji/EmojiPopover';
+export { History } from './history/History';
+export { PinsPanel } from './panels/PinsPanel';
+export { SearchPanel } from './panels/SearchPanel';

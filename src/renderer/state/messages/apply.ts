@@ -1,5 +1,11 @@
 import { compareSnowflakes } from '@shared/discord/snowflake-order';
-import type { MessageChange, MessagePage, MessageView, PendingDeletion } from '@shared/models/messages';
+import type {
+  MessageChange,
+  MessagePage,
+  MessageView,
+  PendingDeletion,
+  Refusal,
+} from '@shared/models/messages';
 import { IDLE, type LoadState, READY } from '../load-state';
 import { share } from '../share';
 
@@ -44,6 +50,8 @@ export interface MessagesState {
   selection: { channelId: string; messageIds: readonly string[] } | null;
   /** The message being edited in place. */
   editing: { channelId: string; messageId: string } | null;
+  /** The last announced deletion that did not happen, and why; the same object until there is another. */
+  refusedDeletion: { deletion: PendingDeletion; problem: Refusal } | null;
 }
 
 export const initialMessages: MessagesState = {
@@ -54,6 +62,7 @@ export const initialMessages: MessagesState = {
   jump: null,
   selection: null,
   editing: null,
+  refusedDeletion: null,
 };
 
 export const emptyChannel: ChannelMessages = {
@@ -157,8 +166,11 @@ export function applyMessageChange(state: MessagesState, change: MessageChange):
     }
     case 'deletionPending':
       return addDeletion(state, change.deletion);
-    case 'deletionEnded':
-      return endDeletion(state, change.deletion.deletionId);
+    case 'deletionEnded': {
+      const { deletion, problem } = change;
+      const ended = endDeletion(state, deletion.deletionId);
+      return problem === null ? ended : { ...ended, refusedDeletion: { deletion, problem } };
+    }
   }
 }
 

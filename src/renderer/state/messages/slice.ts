@@ -53,6 +53,8 @@ export interface MessagesActions {
   undoRemove(deletionId: string): Promise<boolean>;
   setPinned(message: MessageView, pinned: boolean): Promise<ActionOutcome>;
   startEditing(channelId: string, messageId: string): void;
+  /** Edits the last message of ours that has text, as arrow up in an empty composer does; false without one. */
+  editLast(channelId: string): boolean;
   stopEditing(): void;
   /** Chooses several messages of a channel; `first` begins it. */
   startSelecting(channelId: string, first: string | null): void;
@@ -212,6 +214,12 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
     },
     startEditing: (channelId, messageId) =>
       update('messages', (state) => ({ ...state, editing: { channelId, messageId } })),
+    editLast(channelId) {
+      const last = channelOf(get().messages, channelId).messages.findLast(isEditable);
+      if (!last) return false;
+      update('messages', (state) => ({ ...state, editing: { channelId, messageId: last.messageId } }));
+      return true;
+    },
     stopEditing: () =>
       update('messages', (state) => (state.editing === null ? state : { ...state, editing: null })),
     startSelecting: (channelId, first) =>
@@ -236,7 +244,19 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
   };
 }
 
+/** Ours, and words: layouts of components have none, and what was passed on cannot be changed. */
+export function isEditable(message: MessageView): boolean {
+  return (
+    message.author.isSelf &&
+    message.webhookId === null &&
+    message.system === null &&
+    message.forwarded === null &&
+    !message.componentsV2
+  );
+}
+
 /** What has been read of a channel, when there is something unread after it; null when there is not. */
-function unreadFrom(_state: AppState, _channelId: string): string | null {
-  return null;
+function unreadFrom(state: AppState, channelId: string): string | null {
+  const read = state.readStates.byChannel[channelId];
+  return read && read.unread + read.mentions > 0 ? read.lastReadId : null;
 }

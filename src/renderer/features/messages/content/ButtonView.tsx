@@ -1,4 +1,5 @@
-import { BUTTON_STYLE, type Component } from '@shared/discord/component';
+import type { Component } from '@shared/discord/component';
+import { BUTTON_STYLE } from '@shared/discord/component-types';
 import { ExternalLink as LinkIcon } from 'lucide-react';
 import { historyStrings as words } from '../../../strings/history';
 import { cx } from '../../../ui/cx';

@@ -1,4 +1,5 @@
-import { COMPONENT_TYPE, type Component } from '@shared/discord/component';
+import type { Component } from '@shared/discord/component';
+import { COMPONENT_TYPE } from '@shared/discord/component-types';
 import { type CSSProperties, createElement, Fragment, type ReactNode, useContext } from 'react';
 import { historyStrings as words } from '../../../strings/history';
 import { cx } from '../../../ui/cx';

@@ -1,4 +1,5 @@
-import { COMPONENT_TYPE, type Component } from '@shared/discord/component';
+import type { Component } from '@shared/discord/component';
+import { COMPONENT_TYPE } from '@shared/discord/component-types';
 import { ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { historyStrings as words } from '../../../strings/history';

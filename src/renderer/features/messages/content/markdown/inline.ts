@@ -133,9 +133,11 @@ export function parseInline(text: string, depth = 0): Inline[] {
 }
 
 function angleAt(text: string, at: number): { span: Inline; end: number } | null {
-  const end = text.indexOf('>', at);
-  if (end < 0 || end - at > MAX_ANGLE) return null;
-  const inside = text.slice(at + 1, end);
+  const near = text.slice(at + 1, at + MAX_ANGLE);
+  const length = near.indexOf('>');
+  if (length < 0) return null;
+  const end = at + 1 + length;
+  const inside = near.slice(0, length);
   if (inside.includes('<')) return null;
   for (const { pattern, make } of ANGLES) {
     const match = pattern.exec(inside);
@@ -152,7 +154,9 @@ function runLength(text: string, at: number, sign: string): number {
 }
 
 /** Emoji as Unicode recommends them for interchange, whole families and flags included. */
-const EMOJI = /\p{RGI_Emoji}/gv;
+// By its source: the compiler's target knows the `v` flag no more than its own libraries do, Chrome 114 does.
+const EMOJI_SOURCE = '\\p{RGI_Emoji}';
+const EMOJI = new RegExp(EMOJI_SOURCE, 'vg');
 /** Nothing below the first sign that can begin an emoji needs the search: `©` is the lowest. */
 const MAY_HOLD_EMOJI = /[\u00a9-\uffff]|[0-9#*]\ufe0f/;
 
