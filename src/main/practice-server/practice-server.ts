@@ -23,6 +23,7 @@ import type { TroubleInput } from './rest/trouble/settings';
 import { ScenarioPlayer } from './scenario/player';
 import { voiceStarter } from './voice/voice-server';
 import { findVoicesDir } from './voices-dir';
+import { type FileEntry, loadFiles } from './world/file-snapshot';
 import { ChannelType, type WorldState } from './world/model';
 import { buildWorld } from './world/population/build-world';
 import { loadSnapshot } from './world/snapshot';
@@ -110,7 +111,9 @@ async function start(
   logger: Logger,
   scope: Scope,
 ): Promise<PracticeServer> {
-  const world = new World(await initialState(options, clock, logger), () => clock.now());
+  const initial = await initialState(options, clock, logger);
+  const world = new World(initial.state, () => clock.now());
+  if (options.snapshotPath !== undefined) await loadFiles(world.files, initial.files, options.snapshotPath);
   const hub = new GatewayHub(world, clock, logger.child('gateway'), {
     privilegedIntents: options.privilegedIntents ?? PRIVILEGED_INTENTS,
     identifyIntervalMs: options.identifyIntervalMs ?? 5000,
@@ -139,6 +142,7 @@ async function start(
     limiter: new Limits(options.limits),
     gatewayUrl: gateway,
     applicationFlags: APPLICATION_FLAGS,
+    privilegedIntents: options.privilegedIntents ?? PRIVILEGED_INTENTS,
   };
   const trouble = new TroubleDial(clock, options.trouble);
   const api = new RestApi(services, apiRoutes, trouble.rest, logger.child('rest'));
@@ -204,19 +208,21 @@ async function initialState(
   options: PracticeServerOptions,
   clock: Clock,
   logger: Logger,
-): Promise<WorldState> {
-  const fresh = () =>
-    buildWorld({
+): Promise<{ state: WorldState; files: readonly FileEntry[] }> {
+  const fresh = () => ({
+    state: buildWorld({
       seed: options.seed ?? 'roomtone',
       members: options.members ?? 24,
       startMs: clock.now(),
       longHistory: options.messages ?? 0,
-    });
+    }),
+    files: [],
+  });
   if (options.snapshotPath === undefined) return fresh();
   const loaded = await loadSnapshot(options.snapshotPath);
   switch (loaded.kind) {
     case 'loaded':
-      if (isAskedFor(loaded.state, options)) return loaded.state;
+      if (isAskedFor(loaded.state, options)) return loaded;
       logger.info('the snapshot is of another world, starting a new one');
       return fresh();
     case 'absent':

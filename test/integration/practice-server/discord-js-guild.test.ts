@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PracticeServer, startPracticeServer } from '../../../src/main/practice-server/practice-server';
+import type { RoleRecord } from '../../../src/main/practice-server/world/model';
 import { ALL_PERMISSIONS, Permission } from '../../../src/main/practice-server/world/permissions';
 import { SeededRandom } from '../../../src/main/practice-server/world/random';
 import { type CounterpartRun, runCounterpart } from './counterpart';
@@ -23,9 +24,18 @@ beforeAll(async () => {
   if (!guild) throw new Error('no guild');
   const random = new SeededRandom('overwrites');
   const bits = () => BigInt(`0x${random.hex(14)}`) & ALL_PERMISSIONS;
+  const boss = {
+    ...[...guild.roles.values()][0],
+    id: world.newId(),
+    name: 'Boss',
+    position: 1,
+  } as RoleRecord;
+  boss.permissions = Permission.ADMINISTRATOR.toString();
+  guild.roles.set(boss.id, boss);
+  world.people(guild)[20]?.member.roles.push(boss.id);
   // Overwrites at random in channels that the rest of the script leaves alone.
   for (const channel of guild.channels.values()) {
-    if (!['music', 'event-planning', 'Game night', 'welcome'].includes(channel.name)) continue;
+    if (['Lounge', 'Town hall', 'general'].includes(channel.name)) continue;
     const members = [...guild.members.keys()];
     const roles = random.shuffle([...guild.roles.keys()]).slice(0, 3);
     channel.permission_overwrites = [

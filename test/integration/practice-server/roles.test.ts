@@ -120,6 +120,20 @@ describe('roles', () => {
 });
 
 describe('members', () => {
+  it('are listed only for an application that may know them all', async () => {
+    const list = `/guilds/${server.guildId}/members?limit=5`;
+    expect((await call(server, 'GET', list)).body).toHaveLength(5);
+    const narrow = await startPracticeServer({
+      seed: 'x',
+      scripted: false,
+      startVoice: null,
+      privilegedIntents: 0,
+    });
+    const refused = await call(narrow, 'GET', `/guilds/${narrow.guildId}/members?limit=5`);
+    await narrow.close();
+    expect(refused).toMatchObject({ status: 403, body: { code: 50001 } });
+  });
+
   it('get and lose roles one by one or all at once, below the own one', async () => {
     const id = person(6);
     const one = `${member(id)}/roles/${role('Moderator').id}`;

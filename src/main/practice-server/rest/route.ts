@@ -26,6 +26,8 @@ export interface ApiServices {
   limiter: Limits;
   gatewayUrl: string;
   applicationFlags: number;
+  /** Bits of privileged intents that the application may use. */
+  privilegedIntents: number;
 }
 
 /** Where versions differ, answers follow the one that was asked for; a path without one counts as 9. */

@@ -27,14 +27,27 @@ function describe(issue: Issue): { code: string; message: string } {
     case 'invalid_format':
       return { code: 'NUMBER_TYPE_COERCE', message: 'Value is not snowflake.' };
     case 'invalid_value':
-      return {
-        code: 'BASE_TYPE_CHOICES',
-        message: `Value must be one of {${issue.values.map(String).join(', ')}}.`,
-      };
+      return choice(issue.values);
+    case 'invalid_union':
+      return ofUnion(issue.errors);
     default:
       return { code: 'BASE_TYPE_INVALID', message: issue.message };
   }
 }
+
+/** A value that is none of several: the choices when all were fixed, else what the first of them wanted. */
+function ofUnion(errors: readonly (readonly Issue[])[]): { code: string; message: string } {
+  const first = errors.map((issues) => issues[0]);
+  const choices = first.flatMap((issue) => (issue?.code === 'invalid_value' ? issue.values : []));
+  if (choices.length >= first.length) return choice(choices);
+  const wanted = first.find((issue) => issue !== undefined);
+  return wanted ? describe(wanted) : { code: 'BASE_TYPE_INVALID', message: 'Invalid value.' };
+}
+
+const choice = (values: readonly unknown[]): { code: string; message: string } => ({
+  code: 'BASE_TYPE_CHOICES',
+  message: `Value must be one of {${values.map(String).join(', ')}}.`,
+});
 
 function typeError(expected: string): { code: string; message: string } {
   switch (expected) {

@@ -56,6 +56,22 @@ describe('form errors', () => {
     });
   });
 
+  it('names the choices of a field that has some', () => {
+    expect(errorsOf({ name: 'abc', list: [{ id: '1', type: 7 }] })).toMatchObject({
+      errors: {
+        list: {
+          0: { type: { _errors: [{ code: 'BASE_TYPE_CHOICES', message: 'Value must be one of {0, 1}.' }] } },
+        },
+      },
+    });
+    const either = z.object({ id: z.union([z.string().regex(/^\d+$/), z.number()]) });
+    expect(() => parseOrThrow(either, { id: 'x' })).toThrow(
+      expect.objectContaining({
+        errors: { id: { _errors: [expect.objectContaining({ code: 'NUMBER_TYPE_COERCE' })] } },
+      }),
+    );
+  });
+
   it('puts what is wrong with the whole request at the root', () => {
     expect(errorsOf('text')).toMatchObject({ errors: { _errors: [{ code: 'DICT_TYPE_CONVERT' }] } });
   });

@@ -1,5 +1,6 @@
 import { compareSnowflakes } from '@shared/discord/snowflake';
 import { z } from 'zod';
+import { hasIntent, Intent } from '../../gateway/intents';
 import { AuditAction, changesBetween } from '../../world/commands/audit';
 import { type MemberChange, updateMember } from '../../world/commands/members';
 import { connectToVoice, disconnectFromVoice, isVoiceChannel } from '../../world/commands/voice';
@@ -209,6 +210,10 @@ export const memberRoutes: readonly Route[] = [
     limit: bucket('members.list', 10, 10),
     handle: (exchange) => {
       const guild = requireGuild(exchange);
+      // Listing is for applications that are allowed to know all members (reference "List Guild Members").
+      if (!hasIntent(exchange.services.privilegedIntents, Intent.GUILD_MEMBERS)) {
+        throw new ApiError('missingAccess');
+      }
       const page = readQuery(exchange, ListQuery);
       const members = [...guild.members.values()]
         .filter((member) => compareSnowflakes(member.user_id, page.after) > 0)
