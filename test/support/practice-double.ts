@@ -13,6 +13,7 @@ import type {
   WorkspaceSnapshot,
 } from '../../src/shared/models/workspace';
 import { type ContractDouble, createContractDouble, type PartialHandlers } from './contract-double';
+import { createDeskDouble, deskWorkspace } from './double/desk';
 
 /** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
 export interface PracticeDouble extends ContractDouble {
@@ -28,6 +29,8 @@ export interface PracticeDouble extends ContractDouble {
   changeAt(revision: number, ...changes: WorkspaceChange[]): void;
   enter(name: PersonName, room: ChannelId, extra?: Partial<Occupant>): void;
   exit(name: PersonName): void;
+  /** Something came to a channel that was not read. */
+  unread(channelId: string, unread: number, mentions?: number): void;
   say(name: PersonName, content: string, extra?: Partial<MessageView>): MessageView;
   setCall(change: (call: ActiveCall) => ActiveCall): void;
   call(): CallState;
@@ -48,6 +51,8 @@ export interface PracticeDoubleOptions {
   /** How many messages #general holds. */
   messageCount?: number;
   recordings?: boolean;
+  /** Channels of every kind, threads, DMs, webhooks, routes and unread messages besides. */
+  fullDesk?: boolean;
   settings?: Partial<Settings>;
 }
 
@@ -331,6 +336,15 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     emojis: [],
   });
 
+  const desk = createDeskDouble({
+    guildId,
+    nowMs,
+    full: options.fullDesk ?? false,
+    workspace: () => workspace,
+    change: (...changes) => change(...changes),
+    emitReadStates: (states) => double.emit('messages', 'readStatesChanged', { states }),
+  });
+
   const applyToWorkspace = (change: WorkspaceChange) => {
     const w = workspace;
     switch (change.type) {
@@ -358,6 +372,24 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         return;
       case 'occupantRemoved':
         workspace = { ...w, occupants: w.occupants.filter((o) => o.userId !== change.userId) };
+        return;
+      case 'threadUpserted':
+        workspace = {
+          ...w,
+          threads: [...w.threads.filter((t) => t.channelId !== change.thread.channelId), change.thread],
+        };
+        return;
+      case 'threadRemoved':
+        workspace = { ...w, threads: w.threads.filter((t) => t.channelId !== change.channelId) };
+        return;
+      case 'directChannelUpserted':
+        workspace = {
+          ...w,
+          directChannels: [
+            ...w.directChannels.filter((d) => d.channelId !== change.channel.channelId),
+            change.channel,
+          ],
+        };
         return;
       case 'guildUpserted':
         workspace = {
@@ -413,6 +445,10 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
   };
   const fillGuild = () => {
     workspace = fullWorkspace(workspace.revision + 1);
+    if (options.fullDesk) {
+      const more = deskWorkspace(guildId, nowMs, ALL_ABILITIES);
+      workspace = { ...workspace, ...more, textChannels: [...workspace.textChannels, ...more.textChannels] };
+    }
     const count = options.messageCount ?? 130;
     const authors = ['Mira', 'Tomás', 'Mira', 'Ayo', 'Lin'] as const;
     messages.set(
@@ -603,8 +639,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         const end = from.kind === 'before' ? at : Math.min(all.length, start + limit);
         return { messages: all.slice(start, end), hasOlder: start > 0, hasNewer: end < all.length };
       },
-      readStates: () => [],
-      markRead: () => undefined,
+      readStates: () => desk.readStates(),
+      markRead: ({ channelId }) => desk.markRead(channelId),
       typing: () => undefined,
     },
     outbox: {
@@ -632,8 +668,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       discard: () => undefined,
     },
     templates: { list: () => [] },
-    routes: { list: () => [] },
-    webhooks: { usable: () => [] },
+    ...desk.handlers,
     calls: {
       state: () => call,
       join: ({ channelId }) => {
@@ -833,6 +868,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       change({ type: 'occupantRemoved', guildId, userId: people[name] });
       setCall((c) => ({ ...c, speakers: c.speakers.filter((s) => s.userId !== people[name]) }));
     },
+    unread: desk.unread,
     say: (name, content, extra) => {
       const said = message(name, general, content, Date.now(), extra);
       messages.set(general, [...(messages.get(general) ?? []), said]);

@@ -23,7 +23,7 @@ import { TopBar } from './TopBar';
 import { useShortcuts } from './use-shortcuts';
 
 // What the first screen does not need is fetched when it is first asked for.
-const MessagesDesk = lazy(() => import('../messages/MessagesDesk'));
+const MessagesDesk = lazy(() => import('../messages-desk/MessagesDesk'));
 const LiveDesk = lazy(() => import('../calls/LiveDesk'));
 const LibraryDesk = lazy(() => import('../recordings/LibraryDesk'));
 const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));
@@ -33,6 +33,8 @@ const loadPalette = () => import('./Palette');
 const Palette = lazy(loadPalette);
 const KeySheet = lazy(() => import('./KeySheet'));
 const CreateRoomDialog = lazy(() => import('../rooms/CreateRoomDialog'));
+const NewThreadDialog = lazy(() => import('../threads/NewThreadDialog'));
+const NewDirectDialog = lazy(() => import('../threads/NewDirectDialog'));
 const ConnectBotDialog = lazy(() => import('../accounts/ConnectBotDialog'));
 const VaultDialog = lazy(() => import('../accounts/VaultDialog'));
 
@@ -116,6 +118,10 @@ function Overlays() {
       return <KeySheet />;
     case 'createRoom':
       return <CreateRoomDialog />;
+    case 'newThread':
+      return <NewThreadDialog />;
+    case 'newDirect':
+      return <NewDirectDialog />;
     case 'connectBot':
       return <ConnectBotDialog />;
     case 'vault':
