@@ -29,7 +29,9 @@ export function describePlace(
     case 'forumPost':
       return `“${destination.title}” in ${channelName(state, destination.channelId)}`;
     case 'user':
-      return state ? `@${personIn(state, null, destination.userId).displayName}` : '@someone';
+      return state?.users.has(destination.userId)
+        ? `@${personIn(state, null, destination.userId).displayName}`
+        : '@someone';
     case 'webhook': {
       const webhook = describeWebhook(destination.webhookId);
       const channelId = destination.threadId ?? webhook?.channelId ?? null;
