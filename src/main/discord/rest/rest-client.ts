@@ -122,6 +122,7 @@ class QueuedRestClient implements RestClient {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#queue.close();
     for (const job of [...this.#jobs]) job.cancel(closedReason());
     this.#unauthorized.clear();
     await this.#options.http.close();
@@ -233,8 +234,9 @@ class QueuedRestClient implements RestClient {
       job.succeed(doneAlready.value);
       return;
     }
-    if (status === 401 && !job.key.exempt) this.#refuseAll(error);
+    // Its own answer first: who hears of the dead token closes this client, and that would cut it off.
     this.#repeatOrFail(job, { kind: 'status', status }, error);
+    if (status === 401 && !job.key.exempt) this.#refuseAll(error);
   }
 
   /**
@@ -304,14 +306,18 @@ class QueuedRestClient implements RestClient {
 
   #read(job: Job, response: HttpResponse): void {
     const body = response.text === '' ? { ok: true as const, value: undefined } : parseJson(response.text);
-    if (body.ok) {
-      const parsed = job.call.response.safeParse(body.value);
-      if (parsed.success) {
+    let cause: unknown;
+    try {
+      const parsed = body.ok ? job.call.response.safeParse(body.value) : null;
+      if (parsed?.success) {
         job.succeed(parsed.data);
         return;
       }
+    } catch (error) {
+      // A schema's own transformation may throw; here that would end in the socket's callback.
+      cause = error;
     }
-    job.fail(this.#unexpected(job, undefined));
+    job.fail(this.#unexpected(job, cause));
   }
 
   #unexpected(job: Job, cause: unknown): AppError {
