@@ -23,6 +23,8 @@ export interface ChannelMessages {
   following: boolean;
   /** What had been read when the channel was opened; the "new" line stands after it. Null = no line. */
   readUpToId: string | null;
+  /** Marked unread by hand: looking at it does not make it read until it is opened anew. */
+  keepUnread: boolean;
 }
 
 export interface Typist {
@@ -74,6 +76,7 @@ export const emptyChannel: ChannelMessages = {
   loadingNewer: false,
   following: true,
   readUpToId: null,
+  keepUnread: false,
 };
 
 /** Messages held of a channel at most; what lies beyond is read again when the reader gets there. */

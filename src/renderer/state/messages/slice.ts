@@ -46,6 +46,8 @@ export interface MessagesActions {
   setFollowing(channelId: string, following: boolean): void;
   /** Moves the "new" line: after `messageId`, or away with null. */
   setReadUpTo(channelId: string, messageId: string | null): void;
+  /** The same, and it stays unread although it is looked at. */
+  keepUnread(channelId: string, messageId: string): void;
   react(message: MessageView, emoji: EmojiRef, on: boolean): Promise<ActionOutcome>;
   edit(message: MessageView, body: MessageBody, keepAttachmentIds: readonly string[]): Promise<EditOutcome>;
   /** Announces a deletion: the messages disappear at once and are deleted after the undo window. */
@@ -95,7 +97,9 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
     async open(channelId) {
       const { load } = channelOf(get().messages, channelId);
       const readUpToId = unreadFrom(get(), channelId);
-      patch(channelId, (c) => (c.readUpToId === readUpToId ? c : { ...c, readUpToId }));
+      patch(channelId, (c) =>
+        c.readUpToId === readUpToId && !c.keepUnread ? c : { ...c, readUpToId, keepUnread: false },
+      );
       if (load.kind === 'ready' || load.kind === 'loading') return;
       const from: PageFrom =
         readUpToId === null ? { kind: 'newest' } : { kind: 'around', messageId: asMessageId(readUpToId) };
@@ -160,6 +164,7 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
       patch(channelId, (c) => (c.following === following ? c : { ...c, following })),
     setReadUpTo: (channelId, readUpToId) =>
       patch(channelId, (c) => (c.readUpToId === readUpToId ? c : { ...c, readUpToId })),
+    keepUnread: (channelId, readUpToId) => patch(channelId, (c) => ({ ...c, readUpToId, keepUnread: true })),
     async react(message, emoji, on) {
       const { channelId, messageId } = message;
       const view = { id: emoji.id, name: emoji.name ?? '', animated: emoji.animated };

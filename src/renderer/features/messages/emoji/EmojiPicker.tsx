@@ -99,7 +99,7 @@ export default function EmojiPicker({ guildId, onPick }: EmojiPickerProps) {
     virtual.scrollToIndex(next.row, { align: 'auto' });
   };
   return (
-    <div className={styles.picker} onKeyDown={onKeyDown} role="presentation">
+    <div className={styles.picker}>
       <div className={styles.head}>
         <input
           type="search"
@@ -108,6 +108,7 @@ export default function EmojiPicker({ guildId, onPick }: EmojiPickerProps) {
           aria-label={words.search}
           placeholder={words.search}
           aria-describedby="emoji-chosen"
+          onKeyDown={onKeyDown}
           onChange={(event) => {
             setText(event.target.value);
             setAt(null);

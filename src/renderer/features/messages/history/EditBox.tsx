@@ -1,5 +1,5 @@
 import type { MessageView } from '@shared/models/messages';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useActions } from '../../../state/react';
 import { strings } from '../../../strings';
 import { historyStrings as words } from '../../../strings/history';
@@ -23,17 +23,13 @@ export function EditBox({ message }: { message: MessageView }) {
   const left = CONTENT_LIMIT - text.trim().length;
   const isEmpty = text.trim() === '' && message.attachments.length === 0 && message.embeds.length === 0;
 
-  useEffect(() => {
-    const field = fieldRef.current;
-    field?.focus();
-    field?.setSelectionRange(field.value.length, field.value.length);
-  }, []);
   useLayoutEffect(() => {
     const field = fieldRef.current;
     if (!field) return;
-    field.style.height = 'auto';
-    field.style.height = `${field.scrollHeight}px`;
-  }, [text]);
+    grow(field);
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  }, []);
 
   const leave = () => {
     messages.stopEditing();
@@ -69,7 +65,10 @@ export function EditBox({ message }: { message: MessageView }) {
         value={text}
         aria-label={words.editLabel}
         aria-invalid={left < 0 || isEmpty}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          grow(event.target);
+        }}
         onKeyDown={onKeyDown}
       />
       <footer>
@@ -85,4 +84,10 @@ export function EditBox({ message }: { message: MessageView }) {
       </footer>
     </div>
   );
+}
+
+/** As high as its text, up to what its style allows. */
+function grow(field: HTMLTextAreaElement): void {
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight + 2}px`;
 }

@@ -29,7 +29,7 @@ import { SelectionBar } from './SelectionBar';
 import { useHistoryHostOf } from './use-history-host';
 import { useHistoryScroll } from './use-history-scroll';
 import { useMessageKeys } from './use-message-keys';
-import { useReadMark } from './use-read-mark';
+import { useNewLine } from './use-new-line';
 import { useRefusedDeletion } from './use-refused-deletion';
 
 const ForwardDialog = lazy(() => import('./ForwardDialog'));
@@ -141,7 +141,7 @@ function Rows({ channelId, name, rows, messages, pending }: RowsProps) {
   });
   const { virtual, scrollRef, atBottom, highlightedId, toBottom, toKey } = scroll;
   useEffect(() => actions.setFollowing(channelId, atBottom), [actions, channelId, atBottom]);
-  useReadMark(channelId, messages, atBottom);
+  useNewLine(channelId, messages, atBottom);
   useRefusedDeletion();
 
   // What we send ourselves is what we want to see.

@@ -26,11 +26,7 @@ export const PendingRow = memo(function PendingRow(props: { entry: OutboxEntry; 
   const failed = state.kind === 'failed';
   return (
     <article
-      className={cx(
-        styles.message,
-        continued && !failed && styles.continued,
-        failed ? styles.failed : styles.sending,
-      )}
+      className={cx(styles.message, continued && !failed && styles.continued, failed && styles.failed)}
       aria-label={`${name}: ${statusText(state, Date.now())}`}
     >
       <div className={styles.columns}>
@@ -48,7 +44,9 @@ export const PendingRow = memo(function PendingRow(props: { entry: OutboxEntry; 
           {content.type === 'forward' ? (
             <p className={styles.forwardNote}>{words.forward(content.excerpt)}</p>
           ) : (
-            <MessageBody content={previewOf(content.body)} />
+            <div className={failed ? undefined : styles.waitingText}>
+              <MessageBody content={previewOf(content.body)} />
+            </div>
           )}
           {failed ? <Failure entry={entry} problem={state.problem} /> : <Progress entry={entry} />}
         </div>

@@ -50,7 +50,7 @@ function Chip({ message, reaction }: { message: MessageView; reaction: ReactionV
           onClick={() => actions.react(message, emoji, !me)}
         >
           <Emoji emoji={emoji} />
-          <span>{count}</span>
+          <span className={styles.count}>{count}</span>
         </button>
       </HoverCard.Trigger>
       <HoverCard.Portal>

@@ -125,7 +125,7 @@ export function useMessageActions(): MessageActions {
         attempt(async () => {
           // Without one before it the channel has never been read: the first id there can be stands for that.
           const readUpTo = previousId ?? '0';
-          messages.setReadUpTo(message.channelId, readUpTo);
+          messages.keepUnread(message.channelId, readUpTo);
           await api.messages.markRead({
             channelId: message.channelId,
             messageId: readUpTo as MessageView['messageId'],

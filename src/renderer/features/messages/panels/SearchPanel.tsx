@@ -1,6 +1,6 @@
 import type { AppErrorView } from '@shared/errors/app-error';
 import { toAppError } from '@shared/errors/failure';
-import type { MessageView, SearchInput, SearchResult } from '@shared/models/messages';
+import type { SearchInput, SearchResult } from '@shared/models/messages';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useApp, useAppStore } from '../../../state/react';
@@ -19,14 +19,14 @@ type Has = (typeof HAS)[number];
 const REST_MS = 150;
 const LIMIT = 100;
 
-/** Finds messages among those this computer has seen; `guildId` null for direct messages. */
-export function SearchPanel({ channelId, guildId }: { channelId: string; guildId: string | null }) {
+/** Finds messages among those this computer has seen, in a channel (null: none is open) or a guild (null: a DM). */
+export function SearchPanel({ channelId, guildId }: { channelId: string | null; guildId: string | null }) {
   const { api } = useAppStore();
   const actions = useMessageActions();
   const channels = useApp((state) => state.workspace.textChannels);
   const threads = useApp((state) => state.workspace.threads);
   const [text, setText] = useState('');
-  const [scope, setScope] = useState<'here' | 'everywhere'>('here');
+  const [scope, setScope] = useState<'here' | 'everywhere'>(channelId === null ? 'everywhere' : 'here');
   const [has, setHas] = useState<readonly Has[]>([]);
   const [result, setResult] = useState<{ text: string; found: SearchResult } | null>(null);
   const [error, setError] = useState<AppErrorView | null>(null);
@@ -43,7 +43,7 @@ export function SearchPanel({ channelId, guildId }: { channelId: string; guildId
     const input: SearchInput = {
       text: text.trim(),
       guildId: scope === 'everywhere' ? (guildId as SearchInput['guildId']) : null,
-      channelId: scope === 'here' ? (channelId as MessageView['channelId']) : null,
+      channelId: scope === 'here' ? (channelId as SearchInput['channelId']) : null,
       authorId: null,
       has: [...has],
       limit: LIMIT,
@@ -83,7 +83,7 @@ export function SearchPanel({ channelId, guildId }: { channelId: string; guildId
             onChange={(event) => setText(event.target.value)}
           />
         </div>
-        {guildId !== null && (
+        {guildId !== null && channelId !== null && (
           <Segmented
             label={words.scope}
             value={scope}
