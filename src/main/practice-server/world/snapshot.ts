@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '../../support/atomic-file';
+import { type FileEntry, listFiles, saveFiles } from './file-snapshot';
 import type { GuildRecord, WorldState } from './model';
 import type { World } from './world';
 
@@ -60,20 +61,21 @@ export function worldToJson(world: World): WorldJson {
   };
 }
 
-/** Writes the whole world, tokens included; a crash leaves the older snapshot. */
+/** Writes the whole world, tokens and files included; a crash leaves the older snapshot. */
 export async function saveSnapshot(world: World, path: string): Promise<void> {
-  await writeFileAtomically(
-    path,
-    JSON.stringify({
-      ...worldToJson(world),
-      webhooks: [...world.state.webhooks.values()],
-      tokens: [...world.state.tokens],
-    }),
-  );
+  const { entries, contents } = listFiles(world.files);
+  const text = JSON.stringify({
+    ...worldToJson(world),
+    webhooks: [...world.state.webhooks.values()],
+    tokens: [...world.state.tokens],
+    files: entries,
+  });
+  await saveFiles(contents, path);
+  await writeFileAtomically(path, text);
 }
 
 export type LoadedSnapshot =
-  | { kind: 'loaded'; state: WorldState }
+  | { kind: 'loaded'; state: WorldState; files: readonly FileEntry[] }
   | { kind: 'absent' }
   | { kind: 'damaged'; reason: string };
 
@@ -87,9 +89,9 @@ export async function loadSnapshot(path: string): Promise<LoadedSnapshot> {
     throw error;
   }
   try {
-    const json = JSON.parse(text) as WorldJson & { tokens: [string, string][] };
+    const json = JSON.parse(text) as WorldJson & { tokens: [string, string][]; files: FileEntry[] };
     if (json.format !== FORMAT) return { kind: 'damaged', reason: `format ${String(json.format)}` };
-    return { kind: 'loaded', state: toState(json) };
+    return { kind: 'loaded', state: toState(json), files: json.files ?? [] };
   } catch (error) {
     return { kind: 'damaged', reason: error instanceof Error ? error.message : String(error) };
   }

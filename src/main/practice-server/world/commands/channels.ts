@@ -3,7 +3,7 @@ import { ChannelType } from '../model';
 import { channelToWire } from '../wire';
 import type { World } from '../world';
 import { endStage, stageOf } from './stages';
-import { forgetThread } from './threads';
+import { forgetThread, syncThreads } from './threads';
 import { disconnectFromVoice, isVoiceChannel, occupantsOf } from './voice';
 import { webhooksOf } from './webhooks';
 
@@ -69,9 +69,20 @@ export function updateChannel(
   channel: ChannelRecord,
   change: ChannelChange,
 ): ChannelRecord {
+  const sawBefore = new Set(botsSeeing(world, guild, channel));
   Object.assign(channel, change);
   world.emit({ t: 'CHANNEL_UPDATE', guildId: guild.id, d: channelToWire(channel) });
+  for (const id of botsSeeing(world, guild, channel)) {
+    if (!sawBefore.has(id)) syncThreads(world, guild, channel, id);
+  }
   return channel;
+}
+
+/** Real clients that can see a channel. */
+function botsSeeing(world: World, guild: GuildRecord, channel: ChannelRecord): string[] {
+  return [...guild.members.keys()].filter(
+    (id) => world.user(id)?.bot === true && world.maySee(guild, channel.id, id),
+  );
 }
 
 /** Deletes a channel: who sits in it is disconnected first, children of a category move to the top level. */

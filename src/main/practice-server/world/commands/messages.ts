@@ -7,7 +7,7 @@ import { memberWithoutUser, userToWire, type Wire } from '../wire';
 import { messageToWire } from '../wire-messages';
 import type { World } from '../world';
 import { type AllowedMentions, resolveMentions } from './mentions';
-import { joinThread, noteThreadActivity } from './thread-activity';
+import { joinThread, noteThreadActivity, uncount } from './thread-activity';
 
 /** A practice evening is short; older messages of a channel are let go beyond this many. */
 const KEPT_PER_CHANNEL = 10_000;
@@ -169,7 +169,7 @@ export function deleteMessage(
   message: MessageRecord,
 ): void {
   world.forgetMessage(channel.id, message.id);
-  if (isThread(channel)) channel.message_count = Math.max(0, channel.message_count - 1);
+  if (isThread(channel)) uncount(channel, message);
   world.emit({
     t: 'MESSAGE_DELETE',
     ...audience(guild, channel),
@@ -184,8 +184,12 @@ export function deleteMessages(
   channel: ChatPlace,
   messageIds: readonly string[],
 ): void {
-  const gone = messageIds.filter((id) => world.forgetMessage(channel.id, id));
-  if (isThread(channel)) channel.message_count = Math.max(0, channel.message_count - gone.length);
+  const gone = messageIds.filter((id) => {
+    const message = world.message(channel.id, id);
+    if (!message || !world.forgetMessage(channel.id, id)) return false;
+    if (isThread(channel)) uncount(channel, message);
+    return true;
+  });
   if (gone.length === 0) return;
   world.emit({
     t: 'MESSAGE_DELETE_BULK',

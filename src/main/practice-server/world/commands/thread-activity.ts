@@ -11,9 +11,7 @@ export function noteThreadActivity(
   thread: ThreadRecord,
   message: MessageRecord,
 ): void {
-  // What the thread grew from is not counted, and neither are the lines the system writes.
-  const first = message.id === thread.id;
-  if (!first && (message.type === MessageType.DEFAULT || message.type === MessageType.REPLY)) {
+  if (isCounted(thread, message)) {
     thread.message_count += 1;
     thread.total_message_sent += 1;
   }
@@ -22,6 +20,17 @@ export function noteThreadActivity(
     thread.archive_timestamp = world.isoNow();
     emitThreadUpdate(world, guild, thread);
   }
+}
+
+/** A deleted message counts no longer among those that are there. */
+export function uncount(thread: ThreadRecord, message: MessageRecord): void {
+  if (isCounted(thread, message)) thread.message_count = Math.max(0, thread.message_count - 1);
+}
+
+/** What the thread grew from is not counted, and neither are the lines the system writes. */
+function isCounted(thread: ThreadRecord, message: MessageRecord): boolean {
+  if (message.id === thread.id) return false;
+  return message.type === MessageType.DEFAULT || message.type === MessageType.REPLY;
 }
 
 export function emitThreadUpdate(world: World, guild: GuildRecord, thread: ThreadRecord): void {
