@@ -176,6 +176,14 @@ describe('too many invalid requests', () => {
     expect((await raw('/users/@me')).status).toBe(200);
   });
 
+  it('are also those for a webhook that is gone', async () => {
+    await set({ invalidRequests: { limit: 3, windowMs: 60_000, banMs: 60_000 } });
+    const gone = () =>
+      raw('/webhooks/123456789012345678/nothing', { method: 'POST', body: '{"content":"x"}' });
+    for (let count = 0; count < 3; count++) expect((await gone()).status).toBe(404);
+    expect((await raw('/users/@me')).status).toBe(429);
+  });
+
   it('are not those that meet a shared limit', async () => {
     await set({ invalidRequests: { limit: 3, windowMs: 60_000, banMs: 60_000 } });
     await control(server, 'trouble', {

@@ -73,9 +73,9 @@ export class RestApi {
         case 'resetUpload':
           return resetUpload(request, response, before.afterBytes);
         case 'answer':
-          return await this.#send(response, before.answer, null, signal);
+          return await this.#send(response, target, before.answer, null, signal);
         case 'work':
-          return await this.#send(response, await this.#answer(request, target), trouble.met, signal);
+          return await this.#send(response, target, await this.#answer(request, target), trouble.met, signal);
       }
     } catch (error) {
       if (signal.aborted || (request.destroyed && !request.complete)) return void response.destroy();
@@ -190,12 +190,16 @@ export class RestApi {
 
   async #send(
     response: ServerResponse,
+    { match }: Target,
     answer: Answer,
     met: Parameters<typeof sendAfterWork>[2],
     signal: AbortSignal,
   ): Promise<void> {
     const { clock } = this.#services;
-    this.#limits.note(answer.status, answer.headers['X-RateLimit-Scope'], clock.monotonicMs());
+    const { status } = answer;
+    const scope = answer.headers['X-RateLimit-Scope'];
+    const deadCredential = status === 404 && match.kind === 'found' && CREDENTIAL.test(match.route.path);
+    this.#limits.note({ status, scope, deadCredential }, clock.monotonicMs());
     // What comes from behind the front door says so; some clients take a 429 without this for a ban.
     if (answer.headers.Server !== 'cloudflare') response.setHeader('Via', '1.1 google');
     if (this.#trouble.settings.clockSkewMs !== 0) {

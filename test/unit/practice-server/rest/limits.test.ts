@@ -94,22 +94,23 @@ describe('invalid requests', () => {
     [500, undefined, false],
   ])('%i with scope %s counts: %s', (status, scope, counts) => {
     const invalid = new InvalidRequests();
-    invalid.note(settings, status, scope, 0);
+    invalid.note(settings, { status, scope }, 0);
     expect(invalid.countAt(settings, 0)).toBe(counts ? 1 : 0);
   });
 
   it('shut out at the limit, for a time, and only when they come close together', () => {
     const invalid = new InvalidRequests();
-    for (const at of [0, 400, 1000, 1400]) invalid.note(settings, 401, undefined, at);
+    for (const at of [0, 400, 1000, 1400]) invalid.note(settings, { status: 401 }, at);
     expect(invalid.banLeftMs(1400)).toBe(0);
-    invalid.note(settings, 403, undefined, 1500);
+    invalid.note(settings, { status: 403 }, 1500);
     expect(invalid.banLeftMs(1500)).toBe(500);
+    for (let count = 0; count < 5; count++) invalid.note(settings, { status: 429 }, 1900);
     expect(invalid.banLeftMs(2000)).toBe(0);
   });
 
   it('are not counted where that is switched off', () => {
     const invalid = new InvalidRequests();
-    for (let at = 0; at < 20_000; at++) invalid.note(null, 401, undefined, 0);
+    for (let at = 0; at < 20_000; at++) invalid.note(null, { status: 401 }, 0);
     expect(invalid.banLeftMs(0)).toBe(0);
   });
 });

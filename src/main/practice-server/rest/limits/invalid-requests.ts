@@ -1,5 +1,20 @@
 import type { LimitSettings } from './settings';
 
+/** An answer that left, as far as limits are concerned. */
+export interface Outcome {
+  status: number;
+  /** Of a 429. */
+  scope?: string | undefined;
+  /** A 404 for a credential in the path: a webhook that is gone and should not be tried again. */
+  deadCredential?: boolean;
+}
+
+/** Whether an answer is one that Discord holds against the address. */
+export function isInvalid({ status, scope, deadCredential }: Outcome): boolean {
+  if (status === 429) return scope !== 'shared';
+  return status === 401 || status === 403 || (status === 404 && deadCredential === true);
+}
+
 /**
  * Discord shuts an address out that earns too many 401, 403 and 429 in ten minutes (reference "Rate
  * Limits", section "Invalid Request Limit"). The practice server has one address to judge: loopback.
@@ -20,14 +35,9 @@ export class InvalidRequests {
   }
 
   /** Counts an answer, if it is of the kind that counts. */
-  note(
-    rule: LimitSettings['invalidRequests'],
-    status: number,
-    scope: string | undefined,
-    nowMs: number,
-  ): void {
-    const counts = status === 401 || status === 403 || (status === 429 && scope !== 'shared');
-    if (!rule || !counts) return;
+  note(rule: LimitSettings['invalidRequests'], outcome: Outcome, nowMs: number): void {
+    // Who is shut out already is not heard, and not counted either.
+    if (!rule || !isInvalid(outcome) || this.banLeftMs(nowMs) > 0) return;
     if (nowMs - this.#windowStartMs >= rule.windowMs) {
       this.#windowStartMs = nowMs;
       this.#count = 0;

@@ -1,5 +1,5 @@
 import { type BucketRule, bucketHash, RateLimiter, type Verdict } from '../rate-limit';
-import { InvalidRequests } from './invalid-requests';
+import { InvalidRequests, type Outcome } from './invalid-requests';
 import { globalPerSecond, resolveRule } from './profiles';
 import { type LimitInput, LimitSettings } from './settings';
 
@@ -65,12 +65,13 @@ export class Limits {
   }
 
   /** Counts an answer that left. */
-  note(status: number, scope: string | undefined, nowMs: number): void {
+  note(outcome: Outcome, nowMs: number): void {
+    const { status, scope } = outcome;
     this.#counts.requests += 1;
     if (status === 429 && (scope === 'user' || scope === 'shared' || scope === 'global')) {
       this.#counts.limited[scope] += 1;
     }
-    this.invalid.note(this.#settings.invalidRequests, status, scope, nowMs);
+    this.invalid.note(this.#settings.invalidRequests, outcome, nowMs);
   }
 
   /** What `/practice/limits` shows. */
