@@ -1,1 +1,4 @@
+export { OutboxPanel } from '../outbox';
 export { Composer } from './Composer';
+export { ComposeView } from './full/ComposeView';
+export { EditPostedView } from './full/EditPostedView';

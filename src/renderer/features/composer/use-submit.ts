@@ -1,19 +1,11 @@
 import type { BlastRadius, Destination, MessageBody } from '@shared/models/message-body';
-import type { Repeat } from '@shared/models/outbox';
 import { useCallback, useRef, useState } from 'react';
 import { useActions, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { composerStrings } from '../../strings/composer';
+import { NOW, type When } from '../schedule';
 import { useAttempt } from '../trouble';
 import { mayMention, needsConsent } from './blast';
-
-/** When a message goes: null = now. */
-export interface When {
-  sendAtMs: number | null;
-  repeat: Repeat | null;
-}
-
-export const NOW: When = { sendAtMs: null, repeat: null };
 
 /** A message that waits for a yes, because it notifies many. */
 export interface Consent {

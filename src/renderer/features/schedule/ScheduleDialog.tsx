@@ -7,8 +7,15 @@ import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, Select, TextInput } from '../../ui/Field';
 import styles from './schedule.module.css';
-import type { When } from './use-submit';
 import { fromFieldValue, ownTimeZone, presets, timeZones, toFieldValue } from './when';
+
+/** When a message goes: null = now. */
+export interface When {
+  sendAtMs: number | null;
+  repeat: Repeat | null;
+}
+
+export const NOW: When = { sendAtMs: null, repeat: null };
 
 export interface ScheduleDialogProps {
   /** What is set now, to change it. */

@@ -1,0 +1,142 @@
+import { BOT_CONTEXT, WEBHOOK_CONTEXT } from '@shared/discord/message-rules';
+import { draftKeyOf } from '@shared/models/body-basics';
+import type { Destination } from '@shared/models/message-body';
+import { useMemo, useState } from 'react';
+import { isBlank } from '../../../state/drafts/apply';
+import { useActions, useApp, useAppStore } from '../../../state/react';
+import { strings } from '../../../strings';
+import { composeStrings as words } from '../../../strings/compose';
+import { composerStrings } from '../../../strings/composer';
+import { Button } from '../../../ui/Button';
+import { ScheduleDialog } from '../../schedule';
+import { useAttempt } from '../../trouble';
+import { BlastLine } from '../BlastLine';
+import { ConflictStrip } from '../ConflictStrip';
+import { ConsentDialog } from '../ConsentDialog';
+import { TemplateDialog } from '../TemplateDialog';
+import { useBlast } from '../use-blast';
+import { useDraft } from '../use-draft';
+import { useSubmit } from '../use-submit';
+import { ComposeFrame } from './ComposeFrame';
+import { DestinationPicker } from './DestinationPicker';
+import { guildOf, targetOf, webhookOf } from './destination-facts';
+import { useComposeForm } from './use-compose-form';
+
+/** The full composer: the whole form on the left, the message as it will stand on the right. */
+export function ComposeView({ destination }: { destination: Destination }) {
+  const draftKey = draftKeyOf(destination);
+  const { getState } = useAppStore();
+  const { drafts, view } = useActions();
+  const attempt = useAttempt();
+  /** What is written goes along; a draft that waits at the new place is kept beside it. */
+  const moveTo = (next: Destination) => {
+    const nextKey = draftKeyOf(next);
+    const written = getState().drafts.byKey[draftKey]?.body;
+    if (nextKey !== draftKey && written && !isBlank(written)) {
+      drafts.giveBack(nextKey, written);
+      attempt(() => drafts.discard(draftKey));
+    }
+    view.showPlace({ kind: 'compose', destination: next });
+  };
+  return <Compose key={draftKey} draftKey={draftKey} destination={destination} onDestination={moveTo} />;
+}
+
+interface ComposeProps {
+  draftKey: string;
+  destination: Destination;
+  onDestination: (destination: Destination) => void;
+}
+
+type Open = 'schedule' | 'templates' | null;
+
+function Compose({ draftKey, destination, onDestination }: ComposeProps) {
+  const { body, edit } = useDraft(draftKey);
+  const { drafts, view } = useActions();
+  const attempt = useAttempt();
+  const target = useApp((state) => targetOf(state, destination));
+  const guildId = useApp((state) => guildOf(state, target));
+  const webhook = useApp((state) => webhookOf(state, target));
+  const isWebhook = target?.kind === 'webhook';
+  const { form, problems, deferred } = useComposeForm(
+    body,
+    edit,
+    isWebhook ? WEBHOOK_CONTEXT : BOT_CONTEXT,
+    guildId,
+  );
+  const radius = useBlast(destination, deferred, true);
+  const { send, consent } = useSubmit(draftKey, destination);
+  const [open, setOpen] = useState<Open>(null);
+  const ownWebhook = useMemo(
+    () =>
+      isWebhook ? { name: webhook?.name ?? words.webhook, avatarUrl: webhook?.avatarUrl ?? null } : null,
+    [isWebhook, webhook],
+  );
+  const named = useMemo(
+    () => Object.fromEntries((radius?.users ?? []).map((user) => [user.userId, user.name])),
+    [radius],
+  );
+  const needsTitle = destination.kind === 'forumPost' && destination.title.trim() === '';
+  const blocked = problems.length > 0 || needsTitle;
+  const submit = () => {
+    if (!blocked) send(body);
+  };
+  return (
+    <ComposeFrame
+      title={composerStrings.fullTitle}
+      draftKey={draftKey}
+      form={form}
+      body={body}
+      shown={deferred}
+      problems={problems}
+      mentions={named}
+      webhook={ownWebhook}
+      top={
+        <>
+          <DestinationPicker destination={destination} onChange={onDestination} />
+          <ConflictStrip draftKey={draftKey} />
+        </>
+      }
+      summary={radius && <BlastLine radius={radius} body={body} edit={edit} full />}
+      warnings={radius?.warnings ?? []}
+      actions={
+        <>
+          <Button tone="quiet" onClick={() => setOpen('templates')}>
+            {composerStrings.mentions.templates}
+          </Button>
+          <Button
+            tone="quiet"
+            onClick={() => {
+              attempt(() => drafts.discard(draftKey));
+              view.toast({
+                title: composerStrings.discarded,
+                action: { label: strings.undo, run: () => drafts.undo(draftKey) },
+              });
+            }}
+          >
+            {composerStrings.emptyPage}
+          </Button>
+          <Button disabled={blocked} onClick={() => setOpen('schedule')}>
+            {composerStrings.sendLater}
+          </Button>
+          <Button tone="primary" disabled={blocked} onClick={submit}>
+            {composerStrings.send}
+          </Button>
+        </>
+      }
+      onSubmit={submit}
+    >
+      {consent && <ConsentDialog consent={consent} />}
+      {open === 'schedule' && (
+        <ScheduleDialog onClose={() => setOpen(null)} onChoose={(when) => send(body, when)} />
+      )}
+      {open === 'templates' && (
+        <TemplateDialog
+          draftKey={draftKey}
+          templateId={null}
+          names={{ channel: radius?.where ?? '', guildId }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </ComposeFrame>
+  );
+}

@@ -1,0 +1,67 @@
+import { type BodyContext, checkBody } from '@shared/discord/message-rules';
+import type { BodyProblem, MessageBody } from '@shared/models/message-body';
+import { useDeferredValue, useMemo } from 'react';
+import type { EditBody } from '../use-draft';
+import { setAt } from './at-path';
+import type { ComposeForm } from './use-form';
+
+/** Names in Discord's JSON that are called otherwise in the body. */
+const BODY_PATHS: Readonly<Record<string, string>> = {
+  username: 'identity.username',
+  avatar_url: 'identity.avatarUrl',
+};
+
+/** Ways to change a body by path, and what is wrong with it, looked at when typing leaves time for it. */
+export function useComposeForm(
+  body: MessageBody,
+  edit: EditBody,
+  context: BodyContext,
+  guildId: string | null,
+): { form: ComposeForm; problems: readonly BodyProblem[]; deferred: MessageBody } {
+  const deferred = useDeferredValue(body);
+  const problems = useMemo(
+    () =>
+      checkBody(deferred, context).map((problem) => ({
+        ...problem,
+        path: BODY_PATHS[problem.path] ?? problem.path,
+      })),
+    [deferred, context],
+  );
+  const { files } = body;
+  const form = useMemo<ComposeForm>(() => {
+    const byPath = new Map<string, BodyProblem>();
+    for (const problem of problems) if (!byPath.has(problem.path)) byPath.set(problem.path, problem);
+    return {
+      edit,
+      set: (path, value) =>
+        edit(
+          (b) =>
+            tidy(
+              setAt(b, path, () => value),
+              path,
+            ),
+          path,
+        ),
+      change: <T>(path: string, change: (value: T) => T) =>
+        edit((b) => setAt(b, path, (value) => change(value as T))),
+      withAt: (b, path, value) => setAt(b, path, () => value),
+      problemAt: (path) => byPath.get(path),
+      guildId,
+      files,
+      interactive: context.interactive,
+    };
+  }, [edit, problems, guildId, files, context]);
+  return { form, problems, deferred };
+}
+
+/** Parts of an embed that have become empty are taken out, so that no bare `footer` or `image` is sent. */
+function tidy(body: MessageBody, path: string): MessageBody {
+  const part = /^(embeds\.\d+\.(?:author|footer|image|thumbnail))\./.exec(path)?.[1];
+  if (part === undefined) return body;
+  return setAt(body, part, (value) => {
+    const entries = Object.values((value ?? {}) as object).filter(
+      (item) => item !== undefined && item !== '',
+    );
+    return entries.length === 0 ? undefined : value;
+  });
+}

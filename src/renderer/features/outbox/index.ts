@@ -1,0 +1,2 @@
+export { OutboxPanel } from './OutboxPanel';
+export { problemText, stateText } from './wording';
