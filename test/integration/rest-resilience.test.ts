@@ -141,6 +141,28 @@ describe('the REST client in trouble', () => {
     expect(client.metrics().invalidRequests).toEqual({ recent: 5, stopAt: 5 });
   });
 
+  it('fails a call whose body is no JSON alone, and goes on', async () => {
+    const client = rig.client();
+    const bad = { ...routes.createMessage('1', { content: 'x' }), body: { content: 1n } };
+    const outcomes = await Promise.allSettled([
+      client.request(routes.getMessage('1', '1')),
+      client.request(bad),
+      client.request(routes.getMessage('1', '1')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(client.metrics()).toMatchObject({ inFlight: 0, queue: { now: 0 } });
+  });
+
+  it('takes an answer its own schema breaks on for an unexpected one', async () => {
+    const call = routes.getMessage('1', '1');
+    const breaking = call.response.transform(() => {
+      throw new Error('no');
+    });
+    await expect(rig.client().request({ ...call, response: breaking })).rejects.toMatchObject({
+      code: 'rest/unexpected-response',
+    });
+  });
+
   it('speaks version 9 when told to', async () => {
     rig.answer = (_request, response) => json(response, 200, user);
     await rig.client({ apiVersion: 9 }).request(routes.getCurrentUser());

@@ -64,7 +64,14 @@ export class Job implements QueuedRequest {
   /** The queue lets it leave. */
   start(ticket: Ticket): void {
     this.#ticket = ticket;
-    const prepared = this.#host.prepare(this);
+    let prepared: ReturnType<JobHost['prepare']>;
+    try {
+      prepared = this.#host.prepare(this);
+    } catch (error) {
+      // A body that is no JSON is its caller's bug, and must not end whoever made the queue move.
+      this.#notSent(error, ticket);
+      return;
+    }
     if (prepared instanceof Promise) {
       prepared.then(
         (request) => this.#send(request, ticket),

@@ -68,6 +68,8 @@ export class RequestQueue {
   #depth = 0;
   #maxSeen = 0;
   #pumping = false;
+  #askedAgain = false;
+  #isClosed = false;
   /** No lane that is set aside has to be woken before; may be too early, never too late. */
   #earliestMs = Number.POSITIVE_INFINITY;
   #wakeAtMs = Number.POSITIVE_INFINITY;
@@ -143,17 +145,28 @@ export class RequestQueue {
     }
   }
 
+  /** Wakes nobody any more. What still waits has to be taken out by its owner. */
+  close(): void {
+    this.#isClosed = true;
+    this.#setTimer(Number.POSITIVE_INFINITY);
+  }
+
   /** Starts everything that may leave now. */
   pump(): void {
+    if (this.#isClosed || (this.#depth === 0 && this.#cancelTimer === undefined)) return;
     // A request that fails at once, from within its start, comes back here.
-    if (this.#pumping || (this.#depth === 0 && this.#cancelTimer === undefined)) return;
+    this.#askedAgain = true;
+    if (this.#pumping) return;
     this.#pumping = true;
     try {
-      this.#wakeDue();
-      const botMs = this.#pumpCircle(this.#circles.bot);
-      const exemptMs = this.#pumpCircle(this.#circles.exempt);
-      if (this.#parked.size === 0) this.#earliestMs = Number.POSITIVE_INFINITY;
-      this.#setTimer(Math.min(botMs, exemptMs, this.#earliestMs));
+      while (this.#askedAgain) {
+        this.#askedAgain = false;
+        this.#wakeDue();
+        const botMs = this.#pumpCircle(this.#circles.bot);
+        const exemptMs = this.#pumpCircle(this.#circles.exempt);
+        if (this.#parked.size === 0) this.#earliestMs = Number.POSITIVE_INFINITY;
+        this.#setTimer(Math.min(botMs, exemptMs, this.#earliestMs));
+      }
     } finally {
       this.#pumping = false;
     }

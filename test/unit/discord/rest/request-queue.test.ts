@@ -117,6 +117,18 @@ describe('the request queue', () => {
     expect(result.refused.global).toBe(0);
   });
 
+  it('leaves no timer behind when it is closed', () => {
+    const { add, queue, clock, left } = oneAtATime();
+    add('first');
+    add('second');
+    expect(clock.pendingTimers).toBe(1);
+    queue.close();
+    expect(clock.pendingTimers).toBe(0);
+    add('third');
+    clock.advance(10_000);
+    expect(left).toEqual(['first']);
+  });
+
   it('takes no more than it may hold', () => {
     const book = new RateLimitBook({ globalLimit: 1, globalWindowMs: 1_000 });
     const queue = new RequestQueue(book, new SimulatedTime(), 2);
