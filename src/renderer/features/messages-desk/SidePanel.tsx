@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useActions, useApp } from '../../state/react';
 import type { Place } from '../../state/workspace/selectors';
-import { selectPlaceOf } from '../../state/workspace/selectors';
+import { selectGuildId, selectPlaceOf } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { IconButton } from '../../ui/Button';
 import { Resizer } from '../../ui/Resizer';
@@ -18,9 +18,10 @@ export function SidePanel({ channelId }: { channelId: string | null }) {
   const panel = useApp((state) => state.settings.settings.panel);
   const width = useApp((state) => state.settings.settings.panelWidthPx);
   const place = useApp(selectPlaceOf(channelId));
+  const guildId = useApp(selectGuildId);
   const { settings } = useActions();
   if (panel === null) return null;
-  const content = contentOf(panel, place, channelId);
+  const content = contentOf(panel, place, channelId, guildId);
   if (content === null) return null;
   const close = () => settings.change({ panel: null });
   const onKeyDown = (event: KeyboardEvent) => {
@@ -52,13 +53,17 @@ export function SidePanel({ channelId }: { channelId: string | null }) {
 }
 
 /** Null where a panel has nothing to belong to: threads of a DM, pins of the routes. */
-function contentOf(panel: PanelKind, place: Place | null, channelId: string | null) {
+function contentOf(panel: PanelKind, place: Place | null, channelId: string | null, guildId: string | null) {
   switch (panel) {
     case 'outbox':
       return null;
     case 'search':
-      return channelId === null ? null : (
-        <SearchPanel key={channelId} channelId={channelId} guildId={guildOf(place)} />
+      return (
+        <SearchPanel
+          key={channelId}
+          channelId={channelId}
+          guildId={place?.kind === 'direct' ? null : guildId}
+        />
       );
     case 'pins':
       return place === null || channelId === null || isForum(place) ? null : (
@@ -71,17 +76,6 @@ function contentOf(panel: PanelKind, place: Place | null, channelId: string | nu
         return null;
       return <ThreadsPanel key={channel.channelId} channel={channel} />;
     }
-  }
-}
-
-function guildOf(place: Place | null): string | null {
-  switch (place?.kind) {
-    case 'channel':
-      return place.channel.guildId;
-    case 'thread':
-      return place.thread.guildId;
-    default:
-      return null;
   }
 }
 
