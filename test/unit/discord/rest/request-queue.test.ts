@@ -87,7 +87,8 @@ describe('the request queue', () => {
     const requests = Array.from({ length: 10_000 }, (_, n) => add(`r${n}`, 'user', `route${n % 10}`));
     expect(queue.depth).toBe(10_000);
     const beganMs = performance.now();
-    for (const request of requests) expect(queue.remove(request)).toBe(true);
+    const removed = requests.filter((request) => queue.remove(request)).length;
+    expect(removed).toBe(10_000);
     expect(performance.now() - beganMs).toBeLessThan(500);
     expect(queue.depth).toBe(0);
     expect(queue.maxSeenDepth).toBe(10_000);
