@@ -208,13 +208,9 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     pathOfFile: (fileId) => files.pathOf(fileId),
   });
   scope.add(() => outbox.close());
-  const sweepFiles = () => {
-    const referred = new Set([...outbox.fileIds(), ...drafts.fileIds(), ...templates.fileIds()]);
-    files
-      .sweep(referred)
-      .catch((error: unknown) => logger.warn('staged files could not be tidied up', { error }));
-  };
-  sweepFiles();
+  scope.add(
+    files.sweepRegularly(() => new Set([...outbox.fileIds(), ...drafts.fileIds(), ...templates.fileIds()])),
+  );
 
   const reviewHost =
     ports.reviewHost ??

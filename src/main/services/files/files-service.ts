@@ -24,8 +24,10 @@ export interface FilesService {
   thumbnail(fileId: string): Promise<string | null>;
   /** Where a staged file is; null when it is gone. */
   pathOf(fileId: string): Promise<string | null>;
-  /** Removes what nobody refers to and is older than a day, so that what is in the composer stays. */
+  /** Removes what nobody refers to and is older than an hour: what is in the composer is younger, or in a draft. */
   sweep(referred: ReadonlySet<string>): Promise<void>;
+  /** Sweeps now and every hour; the returned function stops it. */
+  sweepRegularly(referred: () => ReadonlySet<string>): () => void;
 }
 
 export interface FilesOptions {
@@ -44,7 +46,8 @@ const THUMBNAIL_PX = 320;
 /** Without a shrinker, a picture up to this size is its own thumbnail. */
 const OWN_THUMBNAIL_BYTES = 512 * 1_024;
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp']);
-const UNREFERRED_KEPT_MS = 24 * 3_600_000;
+const UNREFERRED_KEPT_MS = 3_600_000;
+const SWEEP_EVERY_MS = 3_600_000;
 const FILE_ID = /^[\w-]{1,64}$/;
 
 export function createFilesService(options: FilesOptions): FilesService {
@@ -105,6 +108,19 @@ export function createFilesService(options: FilesOptions): FilesService {
     return found?.isFile() ? path : null;
   };
 
+  const sweep = async (referred: ReadonlySet<string>): Promise<void> => {
+    const names = await readdir(folder).catch(() => [] as string[]);
+    const oldestKeptMs = options.clock.now() - UNREFERRED_KEPT_MS;
+    for (const name of names) {
+      if (referred.has(name)) continue;
+      const found = await stat(pathIn(name)).catch(() => null);
+      if (!found || found.ctimeMs > oldestKeptMs) continue;
+      await rm(pathIn(name), { force: true }).catch((error: unknown) =>
+        options.logger.warn('a staged file could not be removed', { error }),
+      );
+    }
+  };
+
   return {
     async pick() {
       const paths = await options.dialog.pickFiles();
@@ -142,17 +158,18 @@ export function createFilesService(options: FilesOptions): FilesService {
 
     pathOf,
 
-    async sweep(referred) {
-      const names = await readdir(folder).catch(() => [] as string[]);
-      const oldestKeptMs = options.clock.now() - UNREFERRED_KEPT_MS;
-      for (const name of names) {
-        if (referred.has(name)) continue;
-        const found = await stat(pathIn(name)).catch(() => null);
-        if (!found || found.ctimeMs > oldestKeptMs) continue;
-        await rm(pathIn(name), { force: true }).catch((error: unknown) =>
-          options.logger.warn('a staged file could not be removed', { error }),
+    sweep,
+
+    sweepRegularly(referred) {
+      let cancel: () => void = () => undefined;
+      const run = () => {
+        sweep(referred()).catch((error: unknown) =>
+          options.logger.warn('staged files could not be tidied up', { error }),
         );
-      }
+        cancel = options.clock.setTimer(run, SWEEP_EVERY_MS);
+      };
+      run();
+      return () => cancel();
     },
   };
 }

@@ -37,7 +37,7 @@ export interface OutboxService {
     repeat: Repeat | null;
   }): Promise<{ changed: boolean }>;
   dismiss(input: { entryIds: readonly string[] }): Promise<void>;
-  /** Files that entries refer to. */
+  /** Files that entries still need. */
   fileIds(): Set<string>;
   onChanged(listener: (changed: OutboxChanged) => void): () => void;
   close(): Promise<void>;
@@ -154,7 +154,8 @@ export async function createOutboxService(options: OutboxOptions): Promise<Outbo
     fileIds() {
       const ids = new Set<string>();
       for (const { entry } of table.entries()) {
-        if (entry.content.type !== 'message') continue;
+        // What is sent is at Discord; its copy here is needed no more.
+        if (entry.content.type !== 'message' || entry.state.kind === 'sent') continue;
         for (const file of entry.content.body.files) ids.add(file.fileId);
       }
       return ids;
