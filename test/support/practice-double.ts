@@ -14,6 +14,7 @@ import type {
 } from '../../src/shared/models/workspace';
 import { type ContractDouble, createContractDouble, type PartialHandlers } from './contract-double';
 import { createDeskDouble, deskWorkspace } from './double/desk';
+import { messageHandlers } from './double/messages';
 
 /** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
 export interface PracticeDouble extends ContractDouble {
@@ -639,6 +640,11 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         const end = from.kind === 'before' ? at : Math.min(all.length, start + limit);
         return { messages: all.slice(start, end), hasOlder: start > 0, hasNewer: end < all.length };
       },
+      ...messageHandlers({
+        all: messages,
+        emit: (changes) => double.emit('messages', 'changed', { changes }),
+        nowMs: () => Date.now(),
+      }),
       readStates: () => desk.readStates(),
       markRead: ({ channelId }) => desk.markRead(channelId),
       typing: () => undefined,

@@ -13,12 +13,7 @@ import { TimeStamp } from './TimeStamp';
 export const Markdown = memo(function Markdown({ text, after }: { text: string; after?: ReactNode }) {
   const blocks = useMemo(() => parseMarkdown(text), [text]);
   const jumbo = useMemo(() => isJumbo(blocks), [blocks]);
-  return (
-    <div className={cx(styles.markdown, jumbo && styles.jumbo)}>
-      {renderBlocks(blocks)}
-      {after}
-    </div>
-  );
+  return <div className={cx(styles.markdown, jumbo && styles.jumbo)}>{renderBlocks(blocks, after)}</div>;
 });
 
 /** One line: no headings, lists or quotes (titles, field names). */
@@ -28,18 +23,28 @@ export const InlineMarkdown = memo(function InlineMarkdown({ text }: { text: str
 });
 
 /** Parts have no identity and never move, so they go in as plain children, without keys. */
-function renderBlocks(blocks: readonly Block[]): ReactNode {
-  return createElement(Fragment, null, ...blocks.map((block) => createElement(BlockView, { block })));
+function renderBlocks(blocks: readonly Block[], after: ReactNode = null): ReactNode {
+  // What stands behind the text stands in its last line, where there is one.
+  const inLine = blocks.at(-1)?.kind === 'paragraph';
+  const views = blocks.map((block, index) =>
+    createElement(BlockView, { block, after: inLine && index === blocks.length - 1 ? after : null }),
+  );
+  return createElement(Fragment, null, ...views, inLine ? null : after);
 }
 
 function renderSpans(spans: readonly Inline[]): ReactNode {
   return createElement(Fragment, null, ...spans.map((span) => createElement(SpanView, { span })));
 }
 
-function BlockView({ block }: { block: Block }): ReactNode {
+function BlockView({ block, after }: { block: Block; after: ReactNode }): ReactNode {
   switch (block.kind) {
     case 'paragraph':
-      return <div className={styles.lines}>{renderSpans(block.children)}</div>;
+      return (
+        <div className={styles.lines}>
+          {renderSpans(block.children)}
+          {after}
+        </div>
+      );
     case 'heading':
       return createElement(
         `h${block.level + 2}`,

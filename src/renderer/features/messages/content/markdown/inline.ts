@@ -83,7 +83,9 @@ export function parseInline(text: string, depth = 0): Inline[] {
     if (sign === '`') {
       const code = closeOf(closers, 'code', at);
       if (code) {
-        take(code.span, code.end);
+        // A block stands on lines of its own: the break that ends it is part of it.
+        const brk = code.span.kind === 'codeBlock' && text[code.end] === '\n' ? 1 : 0;
+        take(code.span, code.end + brk);
         continue;
       }
       at += code === null ? runLength(text, at, '`') : 1;
