@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { imageSize } from 'image-size';
 
 /** Camera metadata may stand before the size; half a mebibyte covers it. */
 const HEAD_BYTES = 512 * 1_024;
@@ -12,14 +11,16 @@ export async function pictureSizeOf(path: string): Promise<{ width: number; heig
   try {
     const head = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
-    return sizeFrom(head.subarray(0, bytesRead));
+    return await sizeFrom(head.subarray(0, bytesRead));
   } finally {
     await file.close();
   }
 }
 
 /** Hostile bytes give null, never an error. A picture that is to be turned by its EXIF has its sides swapped. */
-export function sizeFrom(head: Uint8Array): { width: number; height: number } | null {
+export async function sizeFrom(head: Uint8Array): Promise<{ width: number; height: number } | null> {
+  // With the first picture, not at start.
+  const { imageSize } = await import('image-size');
   try {
     const { width, height, orientation } = imageSize(head);
     if (!isSide(width) || !isSide(height)) return null;

@@ -49,6 +49,8 @@ export async function deliver(attempt: Attempt, ports: OutboxPorts): Promise<Del
       return toChannel(attempt, ports, target.channelId, options);
     case 'user': {
       const channel = await session.rest.request(routes.openDirectMessage(target.userId), options);
+      // Discord announces the channel too, but not before the first message in it.
+      session.cache.apply({ t: 'CHANNEL_CREATE', d: channel });
       return toChannel(attempt, ports, channel.id, options);
     }
     case 'webhook': {

@@ -113,6 +113,7 @@ export async function createOutboxService(options: OutboxOptions): Promise<Outbo
         anchorMs: repeat ? (sendAtMs ?? nowMs) : null,
         dueMs: sendAtMs,
         unansweredSinceMs: null,
+        attemptedAtMs: null,
       };
       await table.add(stored);
       scheduler.wake();

@@ -142,7 +142,8 @@ export class Scheduler {
   /** Our own message comes back by the gateway: it has arrived, whatever became of the answer. */
   #heard(nonce: string | null, channelId: string, messageId: string): void {
     const stored = nonce === null ? undefined : this.#table.byNonce(nonce);
-    if (!stored || this.#sending.has(stored.entry.entryId)) return;
+    // While it is being sent the answer itself is awaited.
+    if (!stored || stored.entry.state.kind === 'sending') return;
     this.#apply(stored.entry.entryId, {
       type: 'sent',
       channelId: ChannelId.parse(channelId),
@@ -246,6 +247,7 @@ export class Scheduler {
       ...stored,
       dueMs: nextMs,
       unansweredSinceMs: null,
+      attemptedAtMs: null,
       entry: {
         ...stored.entry,
         ...this.#newIds(),

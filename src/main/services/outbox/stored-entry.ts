@@ -10,6 +10,8 @@ export const StoredEntry = z.object({
   dueMs: z.number().nullable(),
   /** When it was first sent without an answer coming back; null while nothing can have arrived. */
   unansweredSinceMs: z.number().nullable(),
+  /** When the latest attempt began: what that one learns says nothing of those before. */
+  attemptedAtMs: z.number().nullable(),
 });
 export type StoredEntry = z.infer<typeof StoredEntry>;
 
@@ -23,6 +25,7 @@ export const StoredChange = z.object({
   anchorMs: z.number().nullable(),
   dueMs: z.number().nullable(),
   unansweredSinceMs: z.number().nullable(),
+  attemptedAtMs: z.number().nullable(),
 });
 export type StoredChange = z.infer<typeof StoredChange>;
 
@@ -36,8 +39,8 @@ export type JournalRecord = z.infer<typeof JournalRecord>;
 
 export function changeOf(stored: StoredEntry): StoredChange {
   const { entryId, state, attempts, channelId, repeat } = stored.entry;
-  const { anchorMs, dueMs, unansweredSinceMs } = stored;
-  return { entryId, state, attempts, channelId, repeat, anchorMs, dueMs, unansweredSinceMs };
+  const { anchorMs, dueMs, unansweredSinceMs, attemptedAtMs } = stored;
+  return { entryId, state, attempts, channelId, repeat, anchorMs, dueMs, unansweredSinceMs, attemptedAtMs };
 }
 
 /** What the lines of a journal come to, in the order entries were taken in. Changes of unknown entries are ignored. */

@@ -50,7 +50,7 @@ export function transition(stored: StoredEntry, event: EntryEvent, nowMs: number
       const unansweredSinceMs = stored.unansweredSinceMs ?? nowMs;
       return to(
         { kind: 'sending', sentBytes: 0, totalBytes: event.totalBytes },
-        { entry, unansweredSinceMs },
+        { entry, unansweredSinceMs, attemptedAtMs: nowMs },
       );
     }
     case 'progress':
@@ -72,7 +72,10 @@ export function transition(stored: StoredEntry, event: EntryEvent, nowMs: number
     case 'waits': {
       if (state.kind !== 'sending' && state.kind !== 'queued') return stored;
       const next: OutboxState = { kind: 'queued', reason: event.reason, untilMs: event.untilMs };
-      return to(next, event.unanswered || state.kind === 'queued' ? {} : { unansweredSinceMs: null });
+      // That this attempt did not arrive clears this attempt alone; one before it may have.
+      const isFirst = stored.unansweredSinceMs === stored.attemptedAtMs;
+      const cleared = state.kind === 'sending' && !event.unanswered && isFirst;
+      return to(next, cleared ? { unansweredSinceMs: null } : {});
     }
     case 'cancelled':
       if (isSettled(state)) return stored;

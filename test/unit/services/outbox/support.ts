@@ -28,6 +28,7 @@ export function aStored(
     anchorMs: null,
     dueMs: null,
     unansweredSinceMs: null,
+    attemptedAtMs: null,
     ...change,
   };
 }

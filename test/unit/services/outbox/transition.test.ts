@@ -90,6 +90,22 @@ describe('an entry', () => {
     expect(stored).toMatchObject({ entry: { attempts: 2 }, unansweredSinceMs: NOW });
   });
 
+  it('remembers an attempt that may have arrived when the next one certainly did not', () => {
+    let stored = transition(aStored(queued), { type: 'started', totalBytes: 0 }, NOW);
+    stored = transition(
+      stored,
+      { type: 'waits', reason: 'offline', untilMs: null, unanswered: true },
+      NOW + 1,
+    );
+    stored = transition(stored, { type: 'started', totalBytes: 0 }, NOW + 50);
+    stored = transition(
+      stored,
+      { type: 'waits', reason: 'offline', untilMs: null, unanswered: false },
+      NOW + 60,
+    );
+    expect(stored.unansweredSinceMs).toBe(NOW);
+  });
+
   it('that certainly did not arrive forgets the attempt', () => {
     let stored = transition(aStored(queued), { type: 'started', totalBytes: 0 }, NOW);
     stored = transition(stored, { type: 'waits', reason: 'offline', untilMs: null, unanswered: false }, NOW);

@@ -1,0 +1,267 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Dispatch } from '@shared/discord/wire/dispatch';
+import { WireMessage } from '@shared/discord/wire/objects';
+import { AppError } from '@shared/errors/app-error';
+import { EMPTY_BODY } from '@shared/models/message-body';
+import type { OutboxEntry, SubmitInput } from '@shared/models/outbox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGuildCache } from '../../../../src/main/discord/cache';
+import type { RequestOptions, RestCall, RestClient } from '../../../../src/main/discord/rest';
+import type { DiscordSession, SessionSource } from '../../../../src/main/discord/session';
+import { createOutboxService, type OutboxService } from '../../../../src/main/services/outbox';
+import { Emitter } from '../../../../src/main/support/emitter';
+import { silentLogger } from '../../../../src/main/support/logger';
+import { SteppedClock } from '../../../support/stepped-clock';
+import { A_CHANNEL } from './support';
+
+const SELF = '77';
+const HOUR_MS = 3_600_000;
+
+/** A REST client that keeps what it is asked until the test answers. */
+class HeldRest {
+  answersAtOnce = false;
+  readonly asked: { content: string; answer: (error?: Error) => void; signal: AbortSignal | undefined }[] =
+    [];
+
+  request<T>(call: RestCall<T>, options: RequestOptions = {}): Promise<T> {
+    const { content = '', nonce = '' } = call.body as { content?: string; nonce?: string };
+    return new Promise<T>((resolve, reject) => {
+      options.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+      const answer = (error?: Error) =>
+        error ? reject(error) : resolve(call.response.parse(aMessage(nonce)));
+      this.asked.push({ content, answer, signal: options.signal });
+      if (this.answersAtOnce) answer();
+    });
+  }
+}
+
+function aMessage(nonce: string) {
+  return WireMessage.parse({
+    id: '500',
+    channel_id: A_CHANNEL,
+    author: { id: SELF, username: 'bot' },
+    timestamp: '2026-01-01T00:00:00Z',
+    type: 0,
+    nonce,
+  });
+}
+
+describe('the outbox by the clock', () => {
+  let folder: string;
+  let clock: SteppedClock;
+  let rest: HeldRest;
+  let outbox: OutboxService;
+  let dispatches: Emitter<Dispatch>;
+  let current: DiscordSession | null;
+  let changed: Emitter<DiscordSession | null>;
+
+  const session = (userId = SELF): DiscordSession =>
+    ({
+      target: 'discord',
+      label: 'Discord',
+      baseUrl: 'https://discord.com/api',
+      userId,
+      rest: rest as unknown as RestClient,
+      gateway: { state: { kind: 'ready' }, onState: () => () => undefined },
+      cache: createGuildCache(clock),
+      onDispatch: dispatches.on,
+    }) as unknown as DiscordSession;
+  const sessions: SessionSource = {
+    get current() {
+      return current;
+    },
+    onChanged: (listener) => changed.on(listener),
+  };
+  const open = () =>
+    createOutboxService({
+      dataDir: folder,
+      sessions,
+      clock,
+      random: () => 0.5,
+      logger: silentLogger,
+      toRequest: (body) => ({ content: body.content }),
+      resolveRoute: () => null,
+      webhookCredentials: async () => null,
+      describeWebhook: () => null,
+      pathOfFile: async () => null,
+    });
+  const signIn = (next: DiscordSession | null) => {
+    current = next;
+    changed.emit(next);
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'roomtone-outbox-'));
+    clock = new SteppedClock(Date.UTC(2026, 10, 20, 9));
+    rest = new HeldRest();
+    dispatches = new Emitter<Dispatch>();
+    changed = new Emitter<DiscordSession | null>();
+    current = session();
+    outbox = await open();
+  });
+  afterEach(async () => {
+    const closing = outbox.close();
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(2_000);
+    }
+    await closing;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const submit = async (content: string, change: Partial<SubmitInput> = {}): Promise<OutboxEntry> => {
+    const outcome = await outbox.submit({
+      destination: { kind: 'channel', channelId: A_CHANNEL },
+      content: { type: 'message', body: { ...EMPTY_BODY, content } },
+      sendAtMs: null,
+      repeat: null,
+      holdMs: 0,
+      ...change,
+    });
+    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+    return outcome.entry;
+  };
+  const stateOf = (entry: OutboxEntry) =>
+    outbox.list().find(({ entryId }) => entryId === entry.entryId)?.state;
+  const asked = async (count: number) => {
+    await expect.poll(() => rest.asked.length).toBe(count);
+    return rest.asked.at(-1) ?? expect.fail('nothing was asked');
+  };
+  /** Lets what is due happen that needs no answer: a few turns of the event loop, a write to disk. */
+  const settle = async () => {
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('sends what is held when the hold is over, not before', async () => {
+    const entry = await submit('held', { holdMs: 5_000 });
+    clock.advance(4_999);
+    await settle();
+    expect(rest.asked).toHaveLength(0);
+    clock.advance(1);
+    (await asked(1)).answer();
+    await expect.poll(() => stateOf(entry)?.kind).toBe('sent');
+  });
+
+  it('sends what is scheduled at its time, days from now', async () => {
+    const sendAtMs = clock.now() + 3 * 24 * HOUR_MS;
+    const entry = await submit('later', { sendAtMs });
+    for (let hour = 0; hour < 71; hour++) {
+      clock.advance(HOUR_MS);
+      await settle();
+    }
+    expect(rest.asked).toHaveLength(0);
+    clock.advance(HOUR_MS);
+    (await asked(1)).answer();
+    await expect.poll(() => stateOf(entry)?.kind).toBe('sent');
+  });
+
+  it('keeps the order of a channel while an answer is awaited', async () => {
+    await submit('one');
+    await submit('two');
+    (await asked(1)).answer();
+    expect((await asked(2)).content).toBe('two');
+    rest.asked[1]?.answer();
+    await expect.poll(() => outbox.list().map(({ state }) => state.kind)).toEqual(['sent', 'sent']);
+  });
+
+  it('after a long sleep has one missed occurrence, and the series goes on at its next time', async () => {
+    const sendAtMs = clock.now() + HOUR_MS;
+    const repeat = { every: 'day', timeZone: 'UTC', untilMs: null } as const;
+    const entry = await submit('stand-up', { sendAtMs, repeat });
+    await outbox.close();
+    clock.advance(10 * 24 * HOUR_MS);
+    outbox = await open();
+    await expect.poll(() => stateOf(entry)).toMatchObject({ kind: 'failed', problem: { kind: 'missed' } });
+    await expect.poll(() => outbox.list()).toHaveLength(2);
+    expect(outbox.list()[1]).toMatchObject({
+      repeat,
+      state: { kind: 'scheduled', sendAtMs: sendAtMs + 10 * 24 * HOUR_MS },
+    });
+    expect(rest.asked).toHaveLength(0);
+  });
+
+  it('sends what was missed by minutes when it is opened again', async () => {
+    await submit('nearly', { sendAtMs: clock.now() + HOUR_MS });
+    await outbox.close();
+    clock.advance(HOUR_MS + 14 * 60_000);
+    outbox = await open();
+    expect((await asked(1)).content).toBe('nearly');
+  });
+
+  it('holds what belongs to another account until that one is connected', async () => {
+    const entry = await submit('mine', { holdMs: 1_000 });
+    signIn(session('88'));
+    clock.advance(10_000);
+    await settle();
+    expect(rest.asked).toHaveLength(0);
+    signIn(session());
+    (await asked(1)).answer();
+    await expect.poll(() => stateOf(entry)?.kind).toBe('sent');
+  });
+
+  it('waits without a network and tries again by itself', async () => {
+    const entry = await submit('patient');
+    const lost = new AppError('rest/network', 'no network', { retryable: true, details: { sent: false } });
+    (await asked(1)).answer(lost);
+    await expect.poll(() => stateOf(entry)).toMatchObject({ kind: 'queued', reason: 'offline' });
+    clock.advance(60_000);
+    (await asked(2)).answer();
+    await expect.poll(() => stateOf(entry)?.kind).toBe('sent');
+  });
+
+  it('does not repeat by itself what may have arrived longer ago than Discord knows a nonce', async () => {
+    const entry = await submit('perhaps');
+    const lost = new AppError('rest/network', 'reset', { retryable: true, details: { sent: true } });
+    (await asked(1)).answer(lost);
+    await expect.poll(() => stateOf(entry)).toMatchObject({ kind: 'queued', reason: 'offline' });
+    signIn(null);
+    clock.advance(3 * 60_000);
+    signIn(session());
+    await expect.poll(() => stateOf(entry)).toMatchObject({ kind: 'failed', problem: { kind: 'uncertain' } });
+  });
+
+  it('takes what was cancelled and comes back by the gateway all the same as sent', async () => {
+    const entry = await submit('too late');
+    const { signal } = await asked(1);
+    expect(await outbox.cancel({ entryId: entry.entryId })).toEqual({ cancelled: true });
+    expect(signal?.aborted).toBe(true);
+    expect(stateOf(entry)?.kind).toBe('cancelled');
+    dispatches.emit({ t: 'MESSAGE_CREATE', d: aMessage(entry.nonce) });
+    expect(stateOf(entry)).toMatchObject({ kind: 'sent', messageId: '500' });
+  });
+
+  it('keeps the last two hundred that were sent', async () => {
+    rest.answersAtOnce = true;
+    await Promise.all(Array.from({ length: 205 }, (_, i) => submit(`n ${i}`)));
+    await expect.poll(() => outbox.list().every(({ state }) => state.kind === 'sent')).toBe(true);
+    expect(outbox.list()).toHaveLength(200);
+  });
+
+  it('refuses a series in a time zone that is none, and one that would be over before it begins', async () => {
+    const input: SubmitInput = {
+      destination: { kind: 'channel', channelId: A_CHANNEL },
+      content: { type: 'message', body: { ...EMPTY_BODY, content: 'x' } },
+      sendAtMs: clock.now() + 1_000,
+      repeat: { every: 'day', timeZone: 'Mars/Olympus', untilMs: null },
+      holdMs: 0,
+    };
+    expect(await outbox.submit(input)).toMatchObject({
+      kind: 'invalid',
+      problems: [{ path: 'repeat.timeZone' }],
+    });
+    const over = { every: 'day', timeZone: 'UTC', untilMs: clock.now() } as const;
+    expect(await outbox.submit({ ...input, repeat: over })).toMatchObject({
+      kind: 'invalid',
+      problems: [{ path: 'repeat.untilMs' }],
+    });
+  });
+
+  it('leaves no timer behind', async () => {
+    await submit('later', { sendAtMs: clock.now() + HOUR_MS });
+    await outbox.close();
+    expect(clock.pendingTimers).toBe(0);
+    outbox = await open();
+  });
+});
