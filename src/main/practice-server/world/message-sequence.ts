@@ -28,9 +28,16 @@ export class MessageSequence {
     return (this.#older?.count ?? 0) + this.#written.length;
   }
 
+  /** The message as it is, to be shown only: what is done to it may be lost. */
+  peek(id: string): MessageRecord | undefined {
+    const position = this.#positionOf(id);
+    return position === null ? undefined : (this.#at(position) ?? undefined);
+  }
+
+  /** The message, to be changed. */
   find(id: string): MessageRecord | undefined {
-    const position = this.#lowerBound(id);
-    if (position >= this.length || this.#idAt(position) !== id) return undefined;
+    const position = this.#positionOf(id);
+    if (position === null) return undefined;
     const ofOlder = this.#older?.count ?? 0;
     // Who looks for one message may be about to change it: it has to be kept from now on.
     if (position < ofOlder) return this.#older?.keep(position) ?? undefined;
@@ -69,6 +76,11 @@ export class MessageSequence {
       if (message) page.push(message);
     }
     return page;
+  }
+
+  #positionOf(id: string): number | null {
+    const position = this.#lowerBound(id);
+    return position < this.length && this.#idAt(position) === id ? position : null;
   }
 
   #at(position: number): MessageRecord | null {

@@ -178,6 +178,6 @@ function addReference(
   const shown = message.type === MessageType.REPLY || message.type === MessageType.THREAD_STARTER_MESSAGE;
   // An absent key tells that nobody looked: replies within replies are not fetched. Null tells it is gone.
   if (!shown || nested || reference.message_id === null) return;
-  const original = world.message(reference.channel_id, reference.message_id);
+  const original = world.history(reference.channel_id).peek(reference.message_id);
   wire.referenced_message = original ? messageToWire(world, original, viewerId, true) : null;
 }
