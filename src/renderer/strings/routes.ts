@@ -3,7 +3,7 @@ const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n ==
 /** Words of the named routes. */
 export const routeStrings = {
   title: 'Routes',
-  lead: 'A route is a name for a place to post to: write to “alerts” instead of looking for the channel, thread or webhook.',
+  lead: 'Names for the places you post to: write to “alerts” instead of looking for its channel.',
   create: 'New route',
   checkAll: 'Check all',
   checking: 'Checking…',

@@ -32,7 +32,8 @@ export default function MessagesDesk() {
   const rows = useChannelRows(place.kind === 'channel' ? chosen : null, filter);
   const allRows = useChannelRows(chosen, '');
   const ids = useMemo(() => openableIds(allRows), [allRows]);
-  const channelId = useOpenChannel(chosen, ids);
+  const firstId = allRows.find((row) => row.kind === 'channel')?.id ?? ids[0] ?? null;
+  const channelId = useOpenChannel(chosen, firstId);
   useDeskKeys(ids, channelId);
 
   if (load.kind === 'failed' && ids.length === 0) {
@@ -88,13 +89,13 @@ function Main({ channelId }: { channelId: string | null }) {
 }
 
 /**
- * The channel on screen: the chosen one while it exists, else the first of the list. Opens it, and says when the one
+ * The channel on screen: the chosen one while it exists, else the first of the guild. Opens it, and says when the one
  * that was read has gone.
  */
-function useOpenChannel(chosen: string | null, ids: readonly string[]): string | null {
+function useOpenChannel(chosen: string | null, firstId: string | null): string | null {
   const ready = useApp((state) => state.workspace.load.kind === 'ready');
   const known = useApp(selectPlaceOf(chosen)) !== null;
-  const channelId = known ? chosen : (ids[0] ?? null);
+  const channelId = known ? chosen : firstId;
   const isForum = useApp((state) => {
     const kind = channelId === null ? undefined : state.workspace.textChannels[channelId]?.kind;
     return kind === 'forum' || kind === 'media';

@@ -7,6 +7,7 @@ import { strings } from '../../strings';
 import { IconButton } from '../../ui/Button';
 import { Resizer } from '../../ui/Resizer';
 import { PinsPanel, SearchPanel } from '../messages';
+import { OutboxPanel } from '../outbox';
 import { ThreadsPanel } from '../threads';
 import styles from './desk.module.css';
 
@@ -56,7 +57,7 @@ export function SidePanel({ channelId }: { channelId: string | null }) {
 function contentOf(panel: PanelKind, place: Place | null, channelId: string | null, guildId: string | null) {
   switch (panel) {
     case 'outbox':
-      return null;
+      return <OutboxPanel />;
     case 'search':
       return (
         <SearchPanel

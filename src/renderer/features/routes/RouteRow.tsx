@@ -65,9 +65,12 @@ export function RouteRow({ route, onEdit }: { route: NamedRoute; onEdit: (route:
         {words.check}
       </Button>
       {broken ? (
-        <Button onClick={() => onEdit(route)}>{words.fix}</Button>
+        <Button className={styles.action} onClick={() => onEdit(route)}>
+          {words.fix}
+        </Button>
       ) : (
         <Button
+          className={styles.action}
           aria-label={words.writeTo(route.name)}
           onClick={() =>
             view.showPlace({ kind: 'compose', destination: { kind: 'route', name: route.name } })

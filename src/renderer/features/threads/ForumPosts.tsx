@@ -190,7 +190,7 @@ function PostCard({ post, channel }: { post: ThreadSummary; channel: TextChannel
           {tags.map((tag) => (
             <TagLabel key={tag.tagId} tag={tag} />
           ))}
-          <ThreadBadges thread={post} />
+          <ThreadBadges thread={post} sayArchived={false} />
         </span>
         <span className={styles.meta}>
           {owner !== null && <span>{words.by(owner)}</span>}

@@ -133,7 +133,7 @@ function ThreadLine({ thread }: { thread: ThreadSummary }) {
       >
         <span className={cx(styles.lineName, unread && styles.unread)}>{thread.name}</span>
         <span className={styles.lineMeta}>
-          <ThreadBadges thread={thread} />
+          <ThreadBadges thread={thread} sayArchived={false} />
           <span>{words.messages(thread.messageCount)}</span>
           <span>{wordAgo(lastActivityMs(thread), Date.now())}</span>
           {thread.joined && <span className={styles.joined}>{words.joined}</span>}
