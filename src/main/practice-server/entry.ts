@@ -17,6 +17,7 @@ const Command = z.discriminatedUnion('type', [
         seed: z.string().optional(),
         members: z.number().int().min(0).max(2000).optional(),
         messages: z.number().int().min(0).max(5_000_000).optional(),
+        maxUploadBytes: z.number().int().min(1024).optional(),
         snapshotPath: z.string().optional(),
         voicesDir: z.string().optional(),
         scripted: z.boolean().optional(),

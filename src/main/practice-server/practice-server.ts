@@ -12,6 +12,7 @@ import { PRIVILEGED_INTENTS } from './gateway/intents';
 import { MembersDirector } from './members/director';
 import type { StartVoiceServer, VoiceServerHandle } from './members/voice-port';
 import { sendJson } from './rest/answer';
+import { MAX_BODY_BYTES } from './rest/body';
 import { isFilePath, serveFile } from './rest/file-server';
 import { RestApi } from './rest/http-server';
 import { Limits } from './rest/limits/limits';
@@ -42,6 +43,8 @@ export interface PracticeServerOptions {
   members?: number;
   /** Messages of a further channel `long-talk`, which are made when somebody scrolls to them. */
   messages?: number;
+  /** The largest request with its files; 25 MiB when absent. */
+  maxUploadBytes?: number;
   /** Where the world is kept between runs; loaded at start when it is there and of the seed and size asked for. */
   snapshotPath?: string;
   clock?: Clock;
@@ -141,6 +144,7 @@ async function start(
     clock,
     limiter: new Limits(options.limits),
     gatewayUrl: gateway,
+    maxUploadBytes: options.maxUploadBytes ?? MAX_BODY_BYTES,
     applicationFlags: APPLICATION_FLAGS,
     privilegedIntents: options.privilegedIntents ?? PRIVILEGED_INTENTS,
   };

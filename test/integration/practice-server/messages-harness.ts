@@ -1,4 +1,8 @@
-import { type PracticeServer, startPracticeServer } from '../../../src/main/practice-server/practice-server';
+import {
+  type PracticeServer,
+  type PracticeServerOptions,
+  startPracticeServer,
+} from '../../../src/main/practice-server/practice-server';
 import type { ChannelRecord } from '../../../src/main/practice-server/world/model';
 import { Permission } from '../../../src/main/practice-server/world/permissions';
 import { call, RawGateway, type Reply } from './clients';
@@ -26,13 +30,17 @@ export interface MessagesHarness {
 }
 
 /** A practice server without limits, for tests about everything else. */
-export async function messagesHarness(seed: string): Promise<MessagesHarness> {
+export async function messagesHarness(
+  seed: string,
+  options: PracticeServerOptions = {},
+): Promise<MessagesHarness> {
   const server = await startPracticeServer({
     seed,
     scripted: false,
     startVoice: null,
     identifyIntervalMs: 0,
     limits: { buckets: { '*': null, 'webhooks.channel': null }, globalPerSecond: null },
+    ...options,
   });
   const guild = server.world.guild(server.guildId);
   if (!guild) throw new Error('a practice server has a guild');

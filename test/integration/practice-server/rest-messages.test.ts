@@ -81,7 +81,21 @@ describe('attachments', () => {
     expect(sent.body.attachments).toEqual([]);
   });
 
-  it('number ten at most, and 25 MiB', async () => {
+  it('are refused beyond the size that is set, before anything is kept', async () => {
+    const small = await messagesHarness('small', { maxUploadBytes: 10_000 });
+    try {
+      const path = `/channels/${small.server.textChannelId}/messages`;
+      const of = (size: number) =>
+        small.upload('POST', path, {}, ['a.bin', 'application/octet-stream', Buffer.alloc(size)]);
+      expect((await of(9000)).status).toBe(200);
+      expect(await of(10_001)).toMatchObject({ status: 413, body: { code: 40005 } });
+      expect([...small.server.world.files.entries()]).toHaveLength(1);
+    } finally {
+      await small.server.close();
+    }
+  });
+
+  it('number ten at most, and need their permission', async () => {
     const file = ['a.txt', 'text/plain', Buffer.from('a')] as [string, string, Buffer];
     const many = Array.from({ length: 11 }, () => file);
     expect(await h.upload('POST', messages(), {}, ...many)).toMatchObject({ body: { code: 30015 } });

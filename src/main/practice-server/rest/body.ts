@@ -4,7 +4,7 @@ import { parseMultipart } from './multipart';
 import type { UploadedFile } from './route';
 
 /** Discord takes requests up to 25 MiB. */
-const MAX_BODY_BYTES = 25 * 1024 * 1024;
+export const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
 export interface ParsedBody {
   json: unknown;
@@ -12,7 +12,7 @@ export interface ParsedBody {
 }
 
 /** Reads the whole body, or fails with 413 as soon as it is too large. */
-export async function readBytes(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) throw new ApiError('entityTooLarge');
   const chunks: Buffer[] = [];

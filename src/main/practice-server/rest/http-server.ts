@@ -127,7 +127,10 @@ export class RestApi {
     const limited = this.#takeLimits(route, params, auth?.userId, headers);
     if (limited) return limited;
 
-    const body = parseBody(request.headers['content-type'], await readBytes(request));
+    const body = parseBody(
+      request.headers['content-type'],
+      await readBytes(request, this.#services.maxUploadBytes),
+    );
     const exchange: Exchange = {
       services: this.#services,
       version,

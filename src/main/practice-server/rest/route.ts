@@ -25,6 +25,8 @@ export interface ApiServices {
   clock: Clock;
   limiter: Limits;
   gatewayUrl: string;
+  /** The largest request; a larger one is refused with 413 and 40005. */
+  maxUploadBytes: number;
   applicationFlags: number;
   /** Bits of privileged intents that the application may use. */
   privilegedIntents: number;
