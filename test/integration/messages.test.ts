@@ -74,17 +74,22 @@ describe('messages', () => {
     await desk.theirs('Nothing of the kind', { person: 1 });
     await desk.send('CREME for me');
     await expect.poll(() => upserts()).toHaveLength(3);
-    const search = (over: object) =>
-      desk.core.messages
-        .search({ text: '', guildId: null, channelId: null, authorId: null, has: [], limit: 10, ...over })
-        .hits.map((hit) => hit.content);
+    const any = { text: '', guildId: null, channelId: null, authorId: null, has: [], limit: 10 };
+    const search = async (over: object) =>
+      (await desk.core.messages.search({ ...any, ...over })).hits.map((hit) => hit.content);
 
-    expect(search({ text: 'creme' })).toEqual(['CREME for me', 'Crème brûlée at https://example.org/menu']);
-    expect(search({ text: 'brûl crem' })).toEqual(['Crème brûlée at https://example.org/menu']);
-    expect(search({ has: ['link'] })).toEqual(['Crème brûlée at https://example.org/menu']);
-    expect(search({ authorId: desk.person(1) })).toEqual(['Nothing of the kind']);
-    expect(search({ text: 'creme', guildId: '1' })).toEqual([]);
-    expect(search({ guildId: desk.guildId, limit: 2 })).toEqual(['CREME for me', 'Nothing of the kind']);
+    expect(await search({ text: 'creme' })).toEqual([
+      'CREME for me',
+      'Crème brûlée at https://example.org/menu',
+    ]);
+    expect(await search({ text: 'brûl crem' })).toEqual(['Crème brûlée at https://example.org/menu']);
+    expect(await search({ has: ['link'] })).toEqual(['Crème brûlée at https://example.org/menu']);
+    expect(await search({ authorId: desk.person(1) })).toEqual(['Nothing of the kind']);
+    expect(await search({ text: 'creme', guildId: '1' })).toEqual([]);
+    expect(await search({ guildId: desk.guildId, limit: 2 })).toEqual([
+      'CREME for me',
+      'Nothing of the kind',
+    ]);
   });
 
   it('of a direct conversation are read and counted as meant for us', async () => {

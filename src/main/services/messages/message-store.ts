@@ -14,13 +14,13 @@ export interface MessageStore {
   removeChannel(channelId: string): void;
   /** Channels that hold something. */
   channels(): Iterable<string>;
-  /** Newest first. */
-  newestFirst(channelId: string): Iterable<StoredMessage>;
+  /** What is held now, newest first; later changes do not show in it. */
+  newestFirst(channelId: string): readonly StoredMessage[];
   clear(): void;
 }
 
 export interface StoredMessage {
-  readonly message: WireMessage;
+  message: WireMessage;
   /** What search compares, made when first asked for and kept; see `searchableText`. */
   folded: string | null;
 }
@@ -36,8 +36,8 @@ const DEFAULT_LIMITS: MessageStoreLimits = { perChannel: 5_000, total: 100_000 }
 
 interface Shelf {
   byId: Map<string, StoredMessage>;
-  /** Ids, oldest first. */
-  order: string[];
+  /** Oldest first. */
+  order: StoredMessage[];
 }
 
 export function createMemoryMessageStore(limits: MessageStoreLimits = DEFAULT_LIMITS): MessageStore {
@@ -54,8 +54,14 @@ export function createMemoryMessageStore(limits: MessageStoreLimits = DEFAULT_LI
   const drop = (shelf: Shelf, messageId: string) => {
     if (!shelf.byId.delete(messageId)) return;
     total -= 1;
-    const index = indexOf(shelf.order, messageId);
-    if (shelf.order[index] === messageId) shelf.order.splice(index, 1);
+    shelf.order.splice(indexOf(shelf.order, messageId), 1);
+  };
+  const change = (shelf: Shelf, message: WireMessage): boolean => {
+    const stored = shelf.byId.get(message.id);
+    if (!stored) return false;
+    stored.message = message;
+    stored.folded = null;
+    return true;
   };
   const shrink = () => {
     for (const [channelId, shelf] of shelves) {
@@ -69,19 +75,19 @@ export function createMemoryMessageStore(limits: MessageStoreLimits = DEFAULT_LI
     put(messages) {
       for (const message of messages) {
         const shelf = touched(message.channel_id);
-        if (!shelf.byId.has(message.id)) {
-          total += 1;
-          shelf.order.splice(indexOf(shelf.order, message.id), 0, message.id);
-        }
-        shelf.byId.set(message.id, { message, folded: null });
-        while (shelf.order.length > limits.perChannel) drop(shelf, shelf.order[0] ?? '');
+        if (change(shelf, message)) continue;
+        const stored = { message, folded: null };
+        total += 1;
+        shelf.order.splice(indexOf(shelf.order, message.id), 0, stored);
+        shelf.byId.set(message.id, stored);
+        while (shelf.order.length > limits.perChannel) drop(shelf, shelf.order[0]?.message.id ?? '');
       }
       shrink();
     },
     get: (channelId, messageId) => shelves.get(channelId)?.byId.get(messageId)?.message,
     replace(message) {
       const shelf = shelves.get(message.channel_id);
-      if (shelf?.byId.has(message.id)) shelf.byId.set(message.id, { message, folded: null });
+      if (shelf) change(shelf, message);
     },
     remove(channelId, messageIds) {
       const shelf = shelves.get(channelId);
@@ -92,14 +98,7 @@ export function createMemoryMessageStore(limits: MessageStoreLimits = DEFAULT_LI
       shelves.delete(channelId);
     },
     channels: () => shelves.keys(),
-    *newestFirst(channelId) {
-      const shelf = shelves.get(channelId);
-      if (!shelf) return;
-      for (let i = shelf.order.length - 1; i >= 0; i--) {
-        const stored = shelf.byId.get(shelf.order[i] ?? '');
-        if (stored) yield stored;
-      }
-    },
+    newestFirst: (channelId) => [...(shelves.get(channelId)?.order ?? [])].reverse(),
     clear() {
       shelves.clear();
       total = 0;
@@ -107,15 +106,15 @@ export function createMemoryMessageStore(limits: MessageStoreLimits = DEFAULT_LI
   };
 }
 
-/** Where an id is or belongs in ids ordered oldest first; new ones belong at the end, which is looked at first. */
-function indexOf(order: readonly string[], id: string): number {
-  const last = order.at(-1);
+/** Where an id is or belongs in an order of oldest first; new ones belong at the end, which is looked at first. */
+function indexOf(order: readonly StoredMessage[], id: string): number {
+  const last = order.at(-1)?.message.id;
   if (last === undefined || compareSnowflakes(last, id) < 0) return order.length;
   let low = 0;
   let high = order.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compareSnowflakes(order[middle] ?? '', id) < 0) low = middle + 1;
+    if (compareSnowflakes(order[middle]?.message.id ?? '', id) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

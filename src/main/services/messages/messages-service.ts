@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ChannelId, MessageId } from '@shared/discord/snowflake';
+import { type ChannelId, compareSnowflakes, type MessageId } from '@shared/discord/snowflake';
 import type { Dispatch } from '@shared/discord/wire/dispatch';
 import type { WireMessage } from '@shared/discord/wire/objects';
 import { AppError } from '@shared/errors/app-error';
@@ -51,7 +51,7 @@ export interface MessagesService extends MessageActions {
   /** Says that we are writing; more often than every ten seconds is ignored. */
   typing(input: { channelId: ChannelId }): Promise<void>;
   /** Among what has been seen since connecting. */
-  search(input: SearchInput): SearchResult;
+  search(input: SearchInput): Promise<SearchResult>;
   readStates(): ReadState[];
   markRead(input: { channelId: ChannelId; messageId: MessageId }): void;
   onChanged(listener: (changed: { changes: MessageChange[] }) => void): () => void;
@@ -222,6 +222,7 @@ export function createMessagesService(options: MessagesOptions): MessagesService
       const call = routes.listMessages(channelId, pageQuery(from, limit));
       const answer = await session.rest.request(call, signal ? { signal } : {});
       const page = toPage(answer, from, limit, lastMessageOf(session, channelId));
+      if (attachedTo === session) forgetMissing(store, channelId, page.messages);
       const views = keep(session, page.messages).map((message) =>
         toMessageView(session.cache.state, message),
       );
@@ -312,10 +313,10 @@ export function createMessagesService(options: MessagesOptions): MessagesService
       }
     },
 
-    search(input) {
+    async search(input) {
       const session = signedIn(sessions);
       const { state } = session.cache;
-      const found = searchMessages(store, input, (channelId) => state.guildOfChannel.get(channelId));
+      const found = await searchMessages(store, input, (channelId) => state.guildOfChannel.get(channelId));
       const { searched, truncated } = found;
       return { hits: found.messages.map((message) => toMessageView(state, message)), searched, truncated };
     },
@@ -326,8 +327,7 @@ export function createMessagesService(options: MessagesOptions): MessagesService
       if (!attachedTo || !reads) return;
       const newer = { unread: 0, mentions: 0 };
       for (const { message } of store.newestFirst(channelId)) {
-        if (message.id === messageId) break;
-        if (BigInt(message.id) < BigInt(messageId)) break;
+        if (compareSnowflakes(message.id, messageId) <= 0) break;
         if (message.author.id === attachedTo.userId || !isWritten(message.type)) continue;
         newer.unread += 1;
         if (toMessageView(attachedTo.cache.state, message).mentionsSelf) newer.mentions += 1;
@@ -352,6 +352,18 @@ export function createMessagesService(options: MessagesOptions): MessagesService
       readChanged.clear();
     },
   };
+}
+
+/** A page has no gaps: what is stored of its stretch and not in it was deleted while nobody told us. */
+function forgetMissing(store: MessageStore, channelId: string, page: readonly WireMessage[]): void {
+  const [oldest, newest] = [page[0]?.id, page.at(-1)?.id];
+  if (oldest === undefined || newest === undefined) return;
+  const there = new Set(page.map((message) => message.id));
+  const gone = store
+    .newestFirst(channelId)
+    .map((stored) => stored.message.id)
+    .filter((id) => compareSnowflakes(id, oldest) > 0 && compareSnowflakes(id, newest) < 0 && !there.has(id));
+  store.remove(channelId, gone);
 }
 
 function lastMessageOf(session: DiscordSession, channelId: string): string | null {
