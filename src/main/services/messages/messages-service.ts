@@ -32,7 +32,7 @@ import { pageQuery, toPage } from './page';
 import { createReadStates, type ReadStates } from './read-states';
 import { searchMessages } from './search';
 import { isWritten } from './system-lines';
-import { toMessageView } from './to-message-view';
+import { mentionsSelf, toMessageView } from './to-message-view';
 
 /** Reading messages, acting on them, and what changes while we watch. Posting new ones is the outbox's work. */
 export interface MessagesService extends MessageActions {
@@ -124,8 +124,8 @@ export function createMessagesService(options: MessagesOptions): MessagesService
     if (!reads || !attachedTo) return;
     for (const messageId of ids) {
       const known = store.get(channelId, messageId);
-      const mentionsSelf = known ? toMessageView(attachedTo.cache.state, known).mentionsSelf : false;
-      reads.deleted(channelId, { messageId, mentionsSelf });
+      const called = known ? mentionsSelf(attachedTo.cache.state, known) : false;
+      reads.deleted(channelId, { messageId, mentionsSelf: called });
     }
     announceReads([channelId]);
   };
@@ -139,7 +139,7 @@ export function createMessagesService(options: MessagesOptions): MessagesService
           channelId: d.channel_id,
           messageId: d.id,
           isSelf: d.author.id === session.userId,
-          mentionsSelf: isDirect || toMessageView(session.cache.state, d).mentionsSelf,
+          mentionsSelf: isDirect || mentionsSelf(session.cache.state, d),
         });
         announceReads([d.channel_id]);
         return;
@@ -330,7 +330,7 @@ export function createMessagesService(options: MessagesOptions): MessagesService
         if (compareSnowflakes(message.id, messageId) <= 0) break;
         if (message.author.id === attachedTo.userId || !isWritten(message.type)) continue;
         newer.unread += 1;
-        if (toMessageView(attachedTo.cache.state, message).mentionsSelf) newer.mentions += 1;
+        if (mentionsSelf(attachedTo.cache.state, message)) newer.mentions += 1;
       }
       reads.markRead(channelId, messageId, newer);
       announceReads([channelId]);

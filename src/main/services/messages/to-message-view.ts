@@ -40,7 +40,7 @@ export function toMessageView(state: CacheState, message: WireMessage): MessageV
     author: authorOf(state, guildId, message),
     webhookId: message.webhook_id ?? null,
     mentions: mentionNames(state, guildId, message),
-    mentionsSelf: mentionsSelf(state, guildId, message),
+    mentionsSelf: mentionsSelf(state, message),
     sentAtMs: timeMs(message.timestamp) ?? 0,
     editedAtMs: message.edited_timestamp === null ? null : timeMs(message.edited_timestamp),
     reply: replyOf(state, guildId, message),
@@ -134,9 +134,13 @@ function mentionNames(
   return names;
 }
 
-/** Discord lists in `mentions` whom the message notifies, the author of the answered message included. */
-function mentionsSelf(state: CacheState, guildId: string | null, message: WireMessage): boolean {
+/**
+ * Whether a message calls us: by name, by everyone, or by a role of ours. Discord lists in `mentions` whom it
+ * notifies, the author of the answered message included.
+ */
+export function mentionsSelf(state: CacheState, message: WireMessage): boolean {
   const selfId = state.self?.id;
+  const guildId = message.guild_id ?? state.guildOfChannel.get(message.channel_id) ?? null;
   if (selfId === undefined || message.author.id === selfId) return false;
   if (message.mention_everyone || message.mentions.some((user) => user.id === selfId)) return true;
   if (guildId === null) return false;

@@ -1,4 +1,5 @@
 import type { WorkspaceChange, WorkspaceChanged, WorkspaceSnapshot } from '@shared/models/workspace';
+import type { CacheChange, CacheState } from '../../discord/cache';
 import type { DiscordSession, SessionSource } from '../../discord/session';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
@@ -21,6 +22,9 @@ export interface WorkspaceOptions {
 /** A frame of the window at 60 Hz; more than one event in that time could not be seen. */
 const FRAME_MS = 16;
 
+/** What a timer can wait at most, 2^31 − 1 ms; a time-out lasts up to 28 days. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** Follows the sessions from now on; changes are announced at most once in 16 ms. */
 export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOptions): WorkspaceService {
   const view = new WorkspaceView();
@@ -33,9 +37,31 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
     changed.emit({ revision, changes });
   });
 
+  /** A time-out of ours ends without an event: what we may do then is worked out anew at its end. */
+  let cancelTimeOut: () => void = () => undefined;
+  let awaitedMs: number | null = null;
+  const awaitTimeOut = (session: DiscordSession) => {
+    const nowMs = clock.now();
+    const untilMs = nextTimeOutEnd(session.cache.state, nowMs);
+    if (untilMs === awaitedMs) return;
+    cancelTimeOut();
+    awaitedMs = untilMs;
+    if (untilMs === null) return;
+    cancelTimeOut = clock.setTimer(
+      () => {
+        awaitedMs = null;
+        batcher.add(view.rebuild(session.cache.state, clock.now()));
+        awaitTimeOut(session);
+      },
+      Math.min(untilMs - nowMs, LONGEST_TIMER_MS),
+    );
+  };
+
   const attach = (session: DiscordSession | null) => {
     release();
     release = () => undefined;
+    cancelTimeOut();
+    awaitedMs = null;
     if (!session) {
       if (view.isEmpty) return;
       view.clear();
@@ -45,8 +71,11 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
       return;
     }
     batcher.add(view.rebuild(session.cache.state, clock.now()));
+    awaitTimeOut(session);
     release = session.cache.onChanged((changes) => {
       batcher.add(view.update(session.cache.state, changes, clock.now()));
+      const ofMember = (change: CacheChange) => change.type === 'guild' || change.type === 'member';
+      if (changes.some(ofMember)) awaitTimeOut(session);
     });
   };
 
@@ -62,9 +91,21 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
     onChanged: changed.on,
     close() {
       release();
+      cancelTimeOut();
       unsubscribe();
       batcher.close();
       changed.clear();
     },
   };
+}
+
+/** When the next of our own time-outs ends, Unix ms; null when there is none. */
+function nextTimeOutEnd(state: CacheState, nowMs: number): number | null {
+  let next: number | null = null;
+  for (const guild of state.guilds.values()) {
+    const until = guild.members.get(state.self?.id ?? '')?.communicationDisabledUntil;
+    const untilMs = typeof until === 'string' ? Date.parse(until) : Number.NaN;
+    if (untilMs > nowMs && (next === null || untilMs < next)) next = untilMs;
+  }
+  return next;
 }

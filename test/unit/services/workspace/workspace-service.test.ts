@@ -298,6 +298,25 @@ describe('the workspace', () => {
     });
   });
 
+  it('takes away what a time-out takes, and gives it back when it ends', () => {
+    const talk = () => service.snapshot().textChannels.find((c) => c.channelId === '30')?.abilities;
+    const until = new Date(clock.now() + 60_000).toISOString();
+    say('GUILD_MEMBER_UPDATE', {
+      guild_id: '1',
+      user: user('5'),
+      roles: [],
+      communication_disabled_until: until,
+    });
+    expect(talk()).toEqual([]);
+
+    clock.advance(59_000);
+    expect(talk()).toEqual([]);
+    clock.advance(1_100);
+    expect(talk()).toEqual(['send']);
+    service.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('is empty after signing out, and hears nothing of the old session', () => {
     signIn(null);
     move('20', { self_mute: true });
