@@ -44,6 +44,9 @@ export default function EmojiPicker({ guildId, onPick }: EmojiPickerProps) {
   const [at, setAt] = useState<{ row: number; column: number } | null>(null);
   const [recent] = useState(recentEmoji);
   const scrollRef = useRef<HTMLDivElement>(null);
+  const searchRef = useRef<HTMLInputElement>(null);
+  // It is fetched after the popover has given its focus away.
+  useEffect(() => searchRef.current?.focus(), []);
   useEffect(() => {
     let current = true;
     loadCatalogue()
@@ -102,6 +105,7 @@ export default function EmojiPicker({ guildId, onPick }: EmojiPickerProps) {
     <div className={styles.picker}>
       <div className={styles.head}>
         <input
+          ref={searchRef}
           type="search"
           className={styles.search}
           value={text}
