@@ -110,6 +110,7 @@ export const composeStrings = {
   duplicate: (what: string) => `Duplicate ${what}`,
   remove: (what: string) => `Remove ${what}`,
   preview: 'Preview',
+  previewEmpty: 'What you write appears here, just as it will be posted.',
   undo: 'Undo',
   redo: 'Redo',
   close: 'Back to the channel',

@@ -20,7 +20,8 @@ export function presets(nowMs: number, timeZone: string): Preset[] {
   return [
     { id: 'hour', atMs: Math.ceil((nowMs + HOUR_MS) / 60_000) * 60_000 },
     { id: 'tomorrow', atMs: toUnixMs(tomorrow, timeZone) },
-    { id: 'monday', atMs: toUnixMs(monday, timeZone) },
+    // On a Sunday, Monday is tomorrow: once is enough.
+    ...(toMonday === 1 ? [] : [{ id: 'monday' as const, atMs: toUnixMs(monday, timeZone) }]),
   ];
 }
 

@@ -6,6 +6,7 @@ import { composeStrings as words } from '../../../strings/compose';
 import { Button } from '../../../ui/Button';
 import { Segmented } from '../../../ui/Segmented';
 import { ComponentList } from './ComponentList';
+import type { ComponentFormProps } from './component-form-props';
 import { newComponent } from './component-kinds';
 import { EmojiField } from './EmojiField';
 import styles from './form.module.css';
@@ -15,12 +16,6 @@ import { ColourField, LimitedField, PictureField, Toggle } from './LimitedField'
 import { useForm } from './use-form';
 
 const T = COMPONENT_TYPE;
-
-export interface ComponentFormProps {
-  component: Component;
-  path: string;
-  full: boolean;
-}
 
 /** What can be set on one component, and what is inside it. */
 export function ComponentForm({ component, path, full }: ComponentFormProps) {
@@ -94,6 +89,7 @@ function Children(props: ComponentFormProps & { max: number }) {
       allowed={childTypesOf(component.type)}
       max={max}
       full={full}
+      Item={ComponentForm}
       addLabel={component.type === T.actionRow ? words.addToRow : words.addInside}
     />
   );
@@ -121,12 +117,14 @@ function ButtonForm({ component, path }: { component: Component; path: string })
   };
   return (
     <>
-      <Segmented
-        label={words.style}
-        value={style}
-        options={STYLES.map(([value]) => ({ value, label: words.styles[value] }))}
-        onChange={choose}
-      />
+      <div className={styles.start}>
+        <Segmented
+          label={words.style}
+          value={style}
+          options={STYLES.map(([value]) => ({ value, label: words.styles[value] }))}
+          onChange={choose}
+        />
+      </div>
       {!form.interactive && !isLink && <p className={styles.problem}>{words.onlyLinks}</p>}
       <div className={styles.pair}>
         <LimitedField path={`${path}.label`} label={words.label} value={component.label} rule="buttonLabel" />
@@ -272,15 +270,17 @@ function SeparatorForm({ component, path }: { component: Component; path: string
         />
         {words.divider}
       </label>
-      <Segmented
-        label={words.spacing}
-        value={component.spacing === 2 ? 'large' : 'small'}
-        options={[
-          { value: 'small', label: words.small },
-          { value: 'large', label: words.large },
-        ]}
-        onChange={(size) => form.set(`${path}.spacing`, size === 'large' ? 2 : 1)}
-      />
+      <div className={styles.start}>
+        <Segmented
+          label={words.spacing}
+          value={component.spacing === 2 ? 'large' : 'small'}
+          options={[
+            { value: 'small', label: words.small },
+            { value: 'large', label: words.large },
+          ]}
+          onChange={(size) => form.set(`${path}.spacing`, size === 'large' ? 2 : 1)}
+        />
+      </div>
     </div>
   );
 }
@@ -294,20 +294,22 @@ function SectionForm({ component, path, full }: ComponentFormProps) {
     <>
       <Children component={component} path={path} full={full} max={LIMITS.sectionTexts.max} />
       <div className={styles.accessory} data-path={`${path}.accessory`} tabIndex={-1}>
-        <Segmented
-          label={words.accessory}
-          value={kind}
-          options={[
-            { value: 'thumbnail', label: words.kind(T.thumbnail) },
-            { value: 'button', label: words.kind(T.button) },
-          ]}
-          onChange={(next) =>
-            form.set(
-              `${path}.accessory`,
-              newComponent(next === 'button' ? T.button : T.thumbnail, new Set(), false),
-            )
-          }
-        />
+        <div className={styles.start}>
+          <Segmented
+            label={words.accessory}
+            value={kind}
+            options={[
+              { value: 'thumbnail', label: words.kind(T.thumbnail) },
+              { value: 'button', label: words.kind(T.button) },
+            ]}
+            onChange={(next) =>
+              form.set(
+                `${path}.accessory`,
+                newComponent(next === 'button' ? T.button : T.thumbnail, new Set(), false),
+              )
+            }
+          />
+        </div>
         {problem && <p className={styles.problem}>{problem.message}</p>}
         {accessory && <ComponentForm component={accessory} path={`${path}.accessory`} full={full} />}
       </div>

@@ -2,11 +2,11 @@ import type { Component } from '@shared/discord/component';
 import { COMPONENT_TYPE } from '@shared/discord/component-types';
 import { LIMITS, SELECT_TYPES } from '@shared/discord/message-rules';
 import { Plus } from 'lucide-react';
-import { createElement } from 'react';
+import { type ComponentType, createElement } from 'react';
 import { composeStrings as words } from '../../../strings/compose';
 import { Button } from '../../../ui/Button';
 import { DropMenu } from '../../../ui/Menu';
-import { ComponentForm } from './ComponentForm';
+import type { ComponentFormProps } from './component-form-props';
 import { customIdsOf, newComponent, summaryOf } from './component-kinds';
 import styles from './form.module.css';
 import { ItemFrame } from './ItemFrame';
@@ -24,10 +24,13 @@ export interface ComponentListProps {
   /** No more components fit into the message at all. */
   full: boolean;
   addLabel: string;
+  /** What shows one component; handed in, as it shows lists in its turn. */
+  Item: ComponentType<ComponentFormProps>;
 }
 
 /** Components one under the other, with a menu of those that may be added here and no others. */
-export function ComponentList({ path, components, allowed, max, full, addLabel }: ComponentListProps) {
+export function ComponentList(props: ComponentListProps) {
+  const { path, components, allowed, max, full, addLabel, Item } = props;
   const form = useForm();
   const tooMany = full || components.length >= max;
   const isRow = allowed.includes(COMPONENT_TYPE.button) && allowed.includes(COMPONENT_TYPE.stringSelect);
@@ -54,7 +57,7 @@ export function ComponentList({ path, components, allowed, max, full, addLabel }
           summary={summaryOf(item)}
           tone={item.accent_color == null ? undefined : `#${item.accent_color.toString(16).padStart(6, '0')}`}
         >
-          <ComponentForm component={item} path={`${path}.${index}`} full={full} />
+          <Item component={item} path={`${path}.${index}`} full={full} />
         </ItemFrame>
       ))}
       {only !== undefined ? (

@@ -4,6 +4,7 @@ import type { MessageBody } from '@shared/models/message-body';
 import { composeStrings as words } from '../../../strings/compose';
 import { cx } from '../../../ui/cx';
 import { Segmented } from '../../../ui/Segmented';
+import { ComponentForm } from './ComponentForm';
 import { ComponentList } from './ComponentList';
 import { EmbedsForm, Group } from './EmbedsForm';
 import styles from './form.module.css';
@@ -27,15 +28,17 @@ export function ComposeForm({ body, webhookName }: { body: MessageBody; webhookN
           </div>
         </Group>
       )}
-      <Segmented
-        label={words.mode}
-        value={body.componentsV2 ? 'layout' : 'message'}
-        options={[
-          { value: 'message', label: words.modes.message },
-          { value: 'layout', label: words.modes.layout },
-        ]}
-        onChange={(mode) => form.edit(mode === 'layout' ? toLayout : fromLayout)}
-      />
+      <div className={styles.start}>
+        <Segmented
+          label={words.mode}
+          value={body.componentsV2 ? 'layout' : 'message'}
+          options={[
+            { value: 'message', label: words.modes.message },
+            { value: 'layout', label: words.modes.layout },
+          ]}
+          onChange={(mode) => form.edit(mode === 'layout' ? toLayout : fromLayout)}
+        />
+      </div>
       {body.componentsV2 ? (
         <>
           <p className={styles.usage}>
@@ -45,6 +48,7 @@ export function ComposeForm({ body, webhookName }: { body: MessageBody; webhookN
           <ComponentList
             path="components"
             components={body.components}
+            Item={ComponentForm}
             allowed={LAYOUT_TOP}
             max={LIMITS.components.max}
             full={componentCount(body.components) >= LIMITS.components.max}
@@ -73,6 +77,7 @@ export function ComposeForm({ body, webhookName }: { body: MessageBody; webhookN
             <ComponentList
               path="components"
               components={body.components}
+              Item={ComponentForm}
               allowed={[COMPONENT_TYPE.actionRow]}
               max={LIMITS.rows.max}
               full={false}

@@ -57,13 +57,13 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
   const guildId = useApp((state) => guildOf(state, target));
   const webhook = useApp((state) => webhookOf(state, target));
   const isWebhook = target?.kind === 'webhook';
-  const { form, problems, deferred } = useComposeForm(
+  const { form, problems, deferred, empty } = useComposeForm(
     body,
     edit,
     isWebhook ? WEBHOOK_CONTEXT : BOT_CONTEXT,
     guildId,
   );
-  const radius = useBlast(destination, deferred, true);
+  const radius = useBlast(destination, deferred, !empty);
   const { send, consent } = useSubmit(draftKey, destination);
   const [open, setOpen] = useState<Open>(null);
   const ownWebhook = useMemo(
@@ -76,7 +76,7 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
     [radius],
   );
   const needsTitle = destination.kind === 'forumPost' && destination.title.trim() === '';
-  const blocked = problems.length > 0 || needsTitle;
+  const blocked = problems.length > 0 || needsTitle || empty;
   const submit = () => {
     if (!blocked) send(body);
   };

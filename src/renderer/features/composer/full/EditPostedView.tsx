@@ -36,18 +36,16 @@ export function EditPostedView({ message }: { message: WebhookMessage }) {
   } as const;
   const webhook = useApp((state) => webhookOf(state, target));
   const guildId = useApp((state) => guildOf(state, target));
-  const { form, problems, deferred } = useComposeForm(body, edit, WEBHOOK_CONTEXT, guildId);
+  const { form, problems, deferred, empty } = useComposeForm(body, edit, WEBHOOK_CONTEXT, guildId);
   const { webhookId, threadId, messageId } = message;
   // Files that stay count too: a message of nothing but those is not empty.
-  const standing = problems.filter(
-    ({ path }) => path !== 'content' || keep.length === 0 || body.content !== '',
-  );
+  const blocked = problems.length > 0 || (empty && keep.length === 0);
   const close = () => {
     attempt(() => drafts.discard(draftKey));
     view.showPlace(CHANNEL_PLACE);
   };
   const save = () => {
-    if (standing.length > 0 || busy) return;
+    if (blocked || busy) return;
     setBusy(true);
     attempt(async () => {
       try {
@@ -86,7 +84,7 @@ export function EditPostedView({ message }: { message: WebhookMessage }) {
       form={form}
       body={body}
       shown={deferred}
-      problems={standing}
+      problems={problems}
       mentions={{}}
       webhook={{ name: webhook?.name ?? words.webhook, avatarUrl: webhook?.avatarUrl ?? null }}
       top={
@@ -123,7 +121,7 @@ export function EditPostedView({ message }: { message: WebhookMessage }) {
             {words.deletePosted}
           </Button>
           <Button onClick={close}>{words.leave}</Button>
-          <Button tone="primary" busy={busy} disabled={standing.length > 0} onClick={save}>
+          <Button tone="primary" busy={busy} disabled={blocked} onClick={save}>
             {words.save}
           </Button>
         </>

@@ -1,3 +1,4 @@
+import { isEmptyBody } from '@shared/discord/message-rules';
 import type { MessageBody } from '@shared/models/message-body';
 import { memo, useEffect, useMemo, useState } from 'react';
 import { mediaSrc } from '../../../api';
@@ -27,6 +28,7 @@ export const Preview = memo(function Preview({ body, mentions, webhook }: Previe
   const [nowMs] = useState(Date.now);
   const name = webhook ? (body.identity.username ?? webhook.name) : (own?.displayName ?? '');
   const avatar = webhook ? (body.identity.avatarUrl ?? webhook.avatarUrl) : (own?.avatarUrl ?? null);
+  if (isEmptyBody(body)) return <p className={styles.nothing}>{words.previewEmpty}</p>;
   return (
     <article className={styles.message} aria-label={words.preview}>
       <Avatar name={name} url={mediaSrc(avatar)} size={36} colourIndex={3} />

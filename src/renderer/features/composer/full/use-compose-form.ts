@@ -1,4 +1,4 @@
-import { type BodyContext, checkBody } from '@shared/discord/message-rules';
+import { type BodyContext, checkBody, isEmptyBody } from '@shared/discord/message-rules';
 import type { BodyProblem, MessageBody } from '@shared/models/message-body';
 import { useDeferredValue, useMemo } from 'react';
 import type { EditBody } from '../use-draft';
@@ -17,15 +17,19 @@ export function useComposeForm(
   edit: EditBody,
   context: BodyContext,
   guildId: string | null,
-): { form: ComposeForm; problems: readonly BodyProblem[]; deferred: MessageBody } {
+): { form: ComposeForm; problems: readonly BodyProblem[]; deferred: MessageBody; empty: boolean } {
   const deferred = useDeferredValue(body);
+  // An empty page is nothing wrong yet: what is not there cannot be sent, and that is all.
+  const empty = isEmptyBody(deferred);
   const problems = useMemo(
     () =>
-      checkBody(deferred, context).map((problem) => ({
-        ...problem,
-        path: BODY_PATHS[problem.path] ?? problem.path,
-      })),
-    [deferred, context],
+      checkBody(deferred, context)
+        .filter(({ path }) => !(empty && path === 'content'))
+        .map((problem) => ({
+          ...problem,
+          path: BODY_PATHS[problem.path] ?? problem.path,
+        })),
+    [deferred, context, empty],
   );
   const { files } = body;
   const form = useMemo<ComposeForm>(() => {
@@ -51,7 +55,7 @@ export function useComposeForm(
       interactive: context.interactive,
     };
   }, [edit, problems, guildId, files, context]);
-  return { form, problems, deferred };
+  return { form, problems, deferred, empty };
 }
 
 /** Parts of an embed that have become empty are taken out, so that no bare `footer` or `image` is sent. */
