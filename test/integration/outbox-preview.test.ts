@@ -42,7 +42,7 @@ describe('before a message is sent', () => {
 
   it('tells roles by name, and what is wrong with it, with the limits', async () => {
     const { roles } = await desk.api.workspace.snapshot();
-    const role = roles.find((one) => one.roleId !== desk.guildId);
+    const role = roles.find((one) => one.position > 0);
     const told = await preview({ content: `<@&${role?.roleId}> ${'x'.repeat(2_000)}` });
     expect(told.roles).toMatchObject([{ name: role?.name }]);
     expect(told.problems).toMatchObject([{ path: 'content', limit: 2_000 }]);
@@ -71,6 +71,23 @@ describe('before a message is sent', () => {
     const before = (await desk.api.app.diagnostics()).counters['rest.requests'];
     for (const content of ['a', '@here', '<@1>']) await preview({ content });
     expect((await desk.api.app.diagnostics()).counters['rest.requests']).toBe(before);
+  });
+
+  it('says which permission is missing where it goes', async () => {
+    const { textChannels } = await desk.api.workspace.snapshot();
+    const readOnly = textChannels.find((one) => one.kind === 'text' && !one.abilities.includes('send'));
+    if (!readOnly) throw new Error('no channel to read only');
+    const { channelId } = readOnly;
+    const told = await desk.api.outbox.preview({
+      destination: { kind: 'channel', channelId },
+      body: aBody(),
+    });
+    expect(told.warnings).toEqual(['Discord would refuse this: the bot lacks “Send Messages” here.']);
+    const entry = await desk.submit({ destination: { kind: 'channel', channelId } });
+    expect((await desk.reaches(entry.entryId, 'failed')).state.problem).toEqual({
+      kind: 'missingPermission',
+      permission: 'Send Messages',
+    });
   });
 
   it('says that a route leads nowhere', async () => {

@@ -1,4 +1,5 @@
 import { BOT_CONTEXT, type BodyContext, checkBody, WEBHOOK_CONTEXT } from '@shared/discord/message-rules';
+import { hasPermission, PERMISSION_LABELS } from '@shared/discord/permissions';
 import { GuildId } from '@shared/discord/snowflake';
 import type {
   BlastRadius,
@@ -7,12 +8,14 @@ import type {
   MessageBody,
   WebhookIdentity,
 } from '@shared/models/message-body';
+import { type CacheState, ownChannelPermissions } from '../../discord/cache';
 import { type RestCall, routes, type WebhookCredentials } from '../../discord/rest';
 import type { DiscordSession } from '../../discord/session';
 import { Secret } from '../../support/secret';
 import { pingsOf, type Reach } from './blast-radius';
 import { describePlace, findChannel } from './places';
 import type { OutboxOptions } from './ports';
+import { neededFor } from './problems';
 
 export interface PreviewInput {
   destination: Destination;
@@ -50,9 +53,12 @@ export function previewOf(input: PreviewInput, options: OutboxOptions): BlastRad
   }
   const { state } = session.cache;
   const reach = reachOf(target, session, options);
+  const nowMs = options.clock.now();
+  const pings = pingsOf(body, reach, state, nowMs);
   return {
     ...cost,
-    ...pingsOf(body, reach, state, options.clock.now()),
+    ...pings,
+    warnings: [...standsAgainst(body, target, reach, state, nowMs), ...pings.warnings],
     guildId: reach.guild ? GuildId.parse(reach.guild.id) : null,
     estimatedMs: Math.round(
       session.rest.estimateMs(callLike(target), input.ahead + 1) + uploadBytes / UPLOAD_BYTES_A_MS,
@@ -86,6 +92,29 @@ function reachOf(target: DirectDestination, session: DiscordSession, options: Ou
     ? (found.guild.channels.get(found.channel.parent_id ?? '') ?? null)
     : found.channel;
   return { guild: found.guild, channel: parent, channelId, isWebhook, directUserId: null };
+}
+
+/** What Discord would refuse for where it is, as far as can be known; not an error, because the cache may be behind. */
+function standsAgainst(
+  body: MessageBody,
+  target: DirectDestination,
+  reach: Reach,
+  state: CacheState,
+  nowMs: number,
+): string[] {
+  const { guild, channelId } = reach;
+  // A webhook needs nothing of the bot, and a direct message shows only when it is sent.
+  if (!guild || channelId === null || target.kind === 'webhook') return [];
+  const thread = guild.threads.get(channelId);
+  const bits = ownChannelPermissions(state, guild, channelId, nowMs);
+  if (thread?.thread_metadata?.locked && !hasPermission(bits, 'MANAGE_THREADS')) {
+    return ['This thread is locked: only who manages threads can write in it.'];
+  }
+  const needs = neededFor({ type: 'message', body }, target, thread !== undefined);
+  const missing = (['VIEW_CHANNEL', ...needs] as const).filter((name) => !hasPermission(bits, name));
+  if (missing.length === 0) return [];
+  const names = missing.map((name) => `“${PERMISSION_LABELS[name]}”`).join(' and ');
+  return [`Discord would refuse this: the bot lacks ${names} here.`];
 }
 
 /** A call that is limited as the real one will be; it is never made. */
