@@ -6,7 +6,7 @@ import { wordAgo } from '../../../src/renderer/features/threads/last-activity';
 import { choosePosts } from '../../../src/renderer/features/threads/posts';
 import { threadStanding } from '../../../src/renderer/features/threads/ThreadNotice';
 import { groupWebhooks } from '../../../src/renderer/features/webhooks/group';
-import { applyPlace, initialView } from '../../../src/renderer/state/view/apply';
+import { applyPlace, initialView, type MessagesPlace } from '../../../src/renderer/state/view/apply';
 import { applyWebhook, applyWebhookGone, initialWebhooks } from '../../../src/renderer/state/webhooks/apply';
 import { applyChanged, applySnapshot, initialWorkspace } from '../../../src/renderer/state/workspace/apply';
 import { ChannelId } from '../../../src/shared/discord/snowflake';
@@ -58,11 +58,10 @@ describe('the workspace', () => {
 });
 
 describe('a post that was begun', () => {
-  const post = (title: string) =>
-    ({
-      kind: 'compose',
-      destination: { kind: 'forumPost', channelId: ChannelId.parse('310'), title, tagIds: [] },
-    }) as const;
+  const post = (title: string): MessagesPlace => ({
+    kind: 'compose',
+    destination: { kind: 'forumPost', channelId: ChannelId.parse('310'), title, tagIds: [] },
+  });
 
   it('is there again after looking elsewhere', () => {
     const begun = applyPlace(applyPlace(initialView, post('')), post('Which cable?'));
