@@ -61,6 +61,8 @@ export function guildFromCreate(
     emojis: keepIfEqual(before?.emojis, d.emojis),
     members,
     voiceStates,
+    stages: new Map(d.stage_instances.map((stage) => [stage.channel_id, stage.topic])),
+    premiumTier: d.premium_tier ?? 0,
   };
   return { guild, users };
 }

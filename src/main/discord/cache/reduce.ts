@@ -45,14 +45,14 @@ export function reduce(state: CacheState, dispatch: Dispatch, nowMs: number): Ca
     case 'GUILD_ROLE_CREATE':
     case 'GUILD_ROLE_UPDATE': {
       const { guild_id, role } = dispatch.d;
-      return inGuild(state, guild_id, [{ type: 'roles', guildId: guild_id }], (guild) => ({
+      return inGuild(state, guild_id, [{ type: 'roles', guildId: guild_id, roleId: role.id }], (guild) => ({
         ...guild,
         roles: withEntry(guild.roles, role.id, keepIfEqual(guild.roles.get(role.id), role)),
       }));
     }
     case 'GUILD_ROLE_DELETE': {
       const { guild_id, role_id } = dispatch.d;
-      return inGuild(state, guild_id, [{ type: 'roles', guildId: guild_id }], (guild) => ({
+      return inGuild(state, guild_id, [{ type: 'roles', guildId: guild_id, roleId: role_id }], (guild) => ({
         ...guild,
         roles: withoutEntry(guild.roles, role_id),
       }));
@@ -64,6 +64,11 @@ export function reduce(state: CacheState, dispatch: Dispatch, nowMs: number): Ca
       return channelDeleted(state, dispatch.d);
     case 'VOICE_CHANNEL_STATUS_UPDATE':
       return statusUpdated(state, dispatch.d);
+    case 'STAGE_INSTANCE_CREATE':
+    case 'STAGE_INSTANCE_UPDATE':
+      return stageChanged(state, dispatch.d, dispatch.d.topic);
+    case 'STAGE_INSTANCE_DELETE':
+      return stageChanged(state, dispatch.d, null);
     case 'GUILD_MEMBER_ADD':
       return memberUpserted(state, dispatch.d.guild_id, dispatch.d.user, dispatch.d, 1);
     case 'GUILD_MEMBER_UPDATE':
@@ -170,6 +175,7 @@ function guildUpdated(state: CacheState, d: DispatchData<'GUILD_UPDATE'>): Cache
     name: d.name,
     icon: d.icon ?? null,
     ownerId: d.owner_id,
+    premiumTier: d.premium_tier ?? guild.premiumTier,
     roles:
       d.roles.length === 0
         ? guild.roles
@@ -275,6 +281,22 @@ function statusUpdated(state: CacheState, d: DispatchData<'VOICE_CHANNEL_STATUS_
     if (!channel || channel.status === status) return guild;
     return { ...guild, channels: withEntry(guild.channels, d.id, { ...channel, status }) };
   });
+}
+
+/** Null: it is live no longer. */
+function stageChanged(
+  state: CacheState,
+  d: DispatchData<'STAGE_INSTANCE_UPDATE'>,
+  topic: string | null,
+): CacheStep {
+  const changes: CacheChange[] = [{ type: 'channel', guildId: d.guild_id, channelId: d.channel_id }];
+  return inGuild(state, d.guild_id, changes, (guild) => ({
+    ...guild,
+    stages:
+      topic === null
+        ? withoutEntry(guild.stages, d.channel_id)
+        : withEntry(guild.stages, d.channel_id, topic),
+  }));
 }
 
 function memberUpserted(

@@ -43,6 +43,10 @@ export interface CachedGuild {
   emojis: readonly WireEmoji[];
   members: ReadonlyMap<string, CachedMember>;
   voiceStates: ReadonlyMap<string, CachedVoiceState>;
+  /** Topics of the stages that are live, by channel id. */
+  stages: ReadonlyMap<string, string>;
+  /** Boost level, 0 to 3: decides the highest bit rate. */
+  premiumTier: number;
 }
 
 export interface CacheState {
@@ -70,7 +74,7 @@ export type CacheChange =
   /** Its own fields; `scope: 'all'` says that anything inside may have changed too. */
   | { type: 'guild'; guildId: string; scope: 'fields' | 'all' }
   | { type: 'guildRemoved'; guildId: string }
-  | { type: 'roles'; guildId: string }
+  | { type: 'roles'; guildId: string; roleId: string }
   | { type: 'channel'; guildId: string; channelId: string }
   | { type: 'channelRemoved'; guildId: string; channelId: string }
   | { type: 'thread'; guildId: string; channelId: string }

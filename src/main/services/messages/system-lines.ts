@@ -1,5 +1,5 @@
 /** Message types (reference "Message types") that somebody wrote; all others are lines of the system. */
-const WRITTEN_TYPES: ReadonlySet<number> = new Set([0, 19, 20, 21, 23]);
+const WRITTEN_TYPES: ReadonlySet<number> = new Set([0, 19, 20, 23]);
 
 const SYSTEM_LINES: ReadonlyMap<number, string> = new Map([
   [1, 'added someone'],
@@ -15,6 +15,7 @@ const SYSTEM_LINES: ReadonlyMap<number, string> = new Map([
   [11, 'boosted the server'],
   [12, 'followed a channel'],
   [18, 'started a thread'],
+  [21, 'started this thread'],
   [24, 'AutoMod acted on a message'],
   [27, 'started a stage'],
   [28, 'ended the stage'],

@@ -23,7 +23,8 @@ export const MESSAGE_FLAG = {
 const ATTACHMENT_SPOILER = 1 << 3;
 const SPOILER_PREFIX = 'SPOILER_';
 const REFERENCE_FORWARD = 1;
-const MESSAGE_TYPE_REPLY = 19;
+/** A reply, and the line a thread begins with, which shows the message it hangs on. */
+const REFERRING_TYPES: ReadonlySet<number> = new Set([19, 21]);
 const EXCERPT_LENGTH = 160;
 
 type Referenced = NonNullable<WireMessage['referenced_message']>;
@@ -149,7 +150,7 @@ export function mentionsSelf(state: CacheState, message: WireMessage): boolean {
 }
 
 function replyOf(state: CacheState, guildId: string | null, message: WireMessage): ReplyPreview | null {
-  if (message.type !== MESSAGE_TYPE_REPLY) return null;
+  if (!REFERRING_TYPES.has(message.type)) return null;
   const { referenced_message: answered, message_reference: reference } = message;
   if (answered === null) return { kind: 'deleted' };
   if (answered === undefined) {

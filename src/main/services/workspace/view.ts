@@ -47,7 +47,7 @@ export class WorkspaceView {
           this.#removeMissing(change.guildId, new Set(), out);
           break;
         case 'roles':
-          this.#guildOf(state, change.guildId, nowMs, out);
+          this.#roles(state, change.guildId, change.roleId, nowMs, out);
           break;
         case 'channel':
         case 'channelRemoved':
@@ -116,6 +116,15 @@ export class WorkspaceView {
   #guildOf(state: CacheState, guildId: string, nowMs: number, out: KeyedChange[]): void {
     const guild = state.guilds.get(guildId);
     if (guild) this.#guild(state, guild, nowMs, out);
+  }
+
+  /** A role of ours, or @everyone's, decides what we may do everywhere; another one is only an entry of the list. */
+  #roles(state: CacheState, guildId: string, roleId: string, nowMs: number, out: KeyedChange[]): void {
+    const guild = state.guilds.get(guildId);
+    if (!guild) return;
+    const own = guild.members.get(state.self?.id ?? '')?.roles ?? [];
+    if (roleId === guildId || own.includes(roleId)) this.#guild(state, guild, nowMs, out);
+    else this.#put(guildId, rolesEntry(state, guild, nowMs), out);
   }
 
   #guild(state: CacheState, guild: CachedGuild, nowMs: number, out: KeyedChange[]): void {

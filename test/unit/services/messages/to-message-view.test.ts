@@ -91,6 +91,10 @@ describe('a message in the window', () => {
     expect(view({ type: 6 }).system).toBe('pinned a message');
     expect(view({ type: 999 }).system).not.toBeNull();
     expect(view({ type: 19 }).system).toBeNull();
+    expect(view({ type: 21, message_reference: { message_id: '9' } })).toMatchObject({
+      system: 'started this thread',
+      reply: { kind: 'notLoaded', messageId: '9' },
+    });
   });
 
   it('shows what it answers, with mentions by name and on one line', () => {
