@@ -150,4 +150,28 @@ describe('messages of webhooks', () => {
       await withoutAuth('POST', `/webhooks/${text.id}/${text.token}`, { content: 'x', thread_name: 'no' }),
     ).toMatchObject({ body: { code: 220003 } });
   });
+
+  it('are thirty a minute in a channel, whatever webhook they come by', async () => {
+    const limited = await messagesHarness('webhook limit', {
+      limits: { buckets: { '*': null }, globalPerSecond: null },
+    });
+    try {
+      const paths: string[] = [];
+      for (const name of ['one', 'two']) {
+        const { body } = await limited.api('POST', `/channels/${limited.server.textChannelId}/webhooks`, {
+          name,
+        });
+        paths.push(`/webhooks/${String(body.id)}/${String(body.token)}`);
+      }
+      const replies = [];
+      for (let count = 0; count < 31; count++) {
+        replies.push(await limited.api('POST', paths[count % 2] ?? '', { content: String(count) }));
+      }
+      expect(replies.slice(0, 30).every(({ status }) => status === 204)).toBe(true);
+      expect(replies[30]).toMatchObject({ status: 429, body: { global: false } });
+      expect(replies[30]?.headers.get('x-ratelimit-scope')).toBe('shared');
+    } finally {
+      await limited.server.close();
+    }
+  });
 });

@@ -18,11 +18,37 @@ describe('intents', () => {
     ['PRESENCE_UPDATE', Intent.GUILD_PRESENCES],
     ['MESSAGE_CREATE', Intent.GUILD_MESSAGES],
     ['MESSAGE_DELETE', Intent.GUILD_MESSAGES],
+    ['MESSAGE_DELETE_BULK', Intent.GUILD_MESSAGES],
+    ['MESSAGE_REACTION_ADD', Intent.GUILD_MESSAGE_REACTIONS],
+    ['MESSAGE_REACTION_REMOVE_EMOJI', Intent.GUILD_MESSAGE_REACTIONS],
+    ['THREAD_CREATE', Intent.GUILDS],
+    ['WEBHOOKS_UPDATE', Intent.GUILD_WEBHOOKS],
+    ['GUILD_EMOJIS_UPDATE', Intent.GUILD_EXPRESSIONS],
     ['TYPING_START', Intent.GUILD_MESSAGE_TYPING],
   ])('%s needs its own intent and no other', (name, intent) => {
     expect(wantsEvent(intent, '5', event(name))).toBe(true);
     const others = Object.values(Intent).reduce((sum, value) => sum + value, 0) - intent;
     expect(wantsEvent(others, '5', event(name))).toBe(false);
+  });
+
+  it.each([
+    ['MESSAGE_CREATE', Intent.DIRECT_MESSAGES],
+    ['MESSAGE_REACTION_ADD', Intent.DIRECT_MESSAGE_REACTIONS],
+    ['TYPING_START', Intent.DIRECT_MESSAGE_TYPING],
+  ])('%s of a direct conversation needs its own intent, and that it is ours', (name, intent) => {
+    const direct = { t: name, d: {}, guildId: null, onlyMembers: ['5', '9'] };
+    expect(wantsEvent(intent, '5', direct)).toBe(true);
+    expect(wantsEvent(intent, '6', direct)).toBe(false);
+    const others = Object.values(Intent).reduce((sum, value) => sum + value, 0) - intent;
+    expect(wantsEvent(others, '5', direct)).toBe(false);
+  });
+
+  it('tells a bot of its own coming and going in threads without the members intent', () => {
+    const added = event('THREAD_MEMBERS_UPDATE', { added_members: [{ user_id: '5' }] });
+    const removed = event('THREAD_MEMBERS_UPDATE', { removed_member_ids: ['6'] });
+    expect(wantsEvent(Intent.GUILDS, '5', added)).toBe(true);
+    expect(wantsEvent(Intent.GUILDS, '5', removed)).toBe(false);
+    expect(wantsEvent(Intent.GUILD_MEMBERS, '5', removed)).toBe(true);
   });
 
   it('sends what belongs to one user to that user alone, without any intent', () => {
@@ -60,6 +86,12 @@ describe('the content of messages', () => {
     const seen = withoutContent(message, '5');
     expect(seen).toMatchObject({ content: '', embeds: [], attachments: [] });
     expect(seen.referenced_message).toMatchObject({ content: '' });
+  });
+
+  it('is withheld from forwards too, and shown in direct conversations', () => {
+    const forward = { ...message, message_snapshots: [{ message: { content: 'secret' } }], guild_id: '1' };
+    expect(withoutContent(forward, '5').message_snapshots).toEqual([]);
+    expect(withoutContent({ ...message, channel_type: 1 }, '5').content).toBe('secret');
   });
 
   it('is shown when the bot wrote it or is mentioned', () => {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { AuditAction, recordAudit } from '../../world/commands/audit';
 import { deleteThread, type ThreadChange, updateThread } from '../../world/commands/threads';
-import type { ThreadRecord } from '../../world/model';
 import { ChannelFlag } from '../../world/model';
 import { hasPermission } from '../../world/permissions';
 import { isDm, isThread } from '../../world/places';
@@ -34,7 +33,8 @@ export function threadOrDm(exchange: Exchange): ChatScope | null {
 
 export function showPlace(exchange: Exchange, { channel }: ChatScope): Wire {
   if (isDm(channel)) return dmToWire(channel, exchange.services.world.state.users, exchange.userId);
-  return threadToWire(channel as ThreadRecord, exchange.userId);
+  if (isThread(channel)) return threadToWire(channel, exchange.userId);
+  throw new ApiError('wrongChannelType');
 }
 
 export function patchPlace(exchange: Exchange, scope: ChatScope): Wire {
