@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { checkBody } from '@shared/discord/message-rules';
 import { AppError } from '@shared/errors/app-error';
@@ -8,6 +7,7 @@ import { accountKeyOf } from '../../discord/account-key';
 import type { DiscordSession } from '../../discord/session';
 import { Emitter } from '../../support/emitter';
 import { FrameBatcher } from '../../support/frame-batcher';
+import { newEntryIds } from './entry-ids';
 import { EntryTable } from './entry-table';
 import { Journal } from './journal';
 import { isTimeZone } from './local-time';
@@ -44,9 +44,6 @@ export interface OutboxService {
 }
 
 const FRAME_MS = 16;
-/** What comes first in an instant is drawn by the 20 ms the window needs anyway; 25 characters at most. */
-const NONCE_LENGTH = 25;
-
 type Announcement = { type: 'upserted'; entry: OutboxEntry } | { type: 'removed'; entryId: string };
 
 export async function createOutboxService(options: OutboxOptions): Promise<OutboxService> {
@@ -68,7 +65,7 @@ export async function createOutboxService(options: OutboxOptions): Promise<Outbo
     onFailure: (error) => logger.error('the outbox could not be written', { error }),
   });
   table.mapAll(recover);
-  const scheduler = new Scheduler(table, options, newEntryIds);
+  const scheduler = new Scheduler(table, options);
 
   const resolve = (destination: Destination) => {
     if (destination.kind !== 'route') return { target: destination, identity: null };
@@ -171,11 +168,6 @@ export async function createOutboxService(options: OutboxOptions): Promise<Outbo
       await journal.close();
     },
   };
-}
-
-function newEntryIds(): { entryId: string; nonce: string } {
-  const entryId = randomUUID();
-  return { entryId, nonce: entryId.replaceAll('-', '').slice(0, NONCE_LENGTH) };
 }
 
 function initialState(sendAtMs: number | null, holdMs: number, nowMs: number): OutboxEntry['state'] {

@@ -6,6 +6,7 @@ import { accountKeyOf } from '../../discord/account-key';
 import type { DiscordSession } from '../../discord/session';
 import { type BackoffPolicy, backoffDelayMs } from '../../support/backoff';
 import { type Delivery, deliver, hasNonce, NotThere } from './deliver';
+import { occurrenceIds } from './entry-ids';
 import type { EntryTable } from './entry-table';
 import { channelOf, findChannel, laneOf } from './places';
 import type { OutboxOptions } from './ports';
@@ -45,7 +46,6 @@ interface Resolved {
 export class Scheduler {
   readonly #table: EntryTable;
   readonly #options: OutboxOptions;
-  readonly #newIds: () => { entryId: string; nonce: string };
   readonly #sending = new Map<string, Sending>();
   readonly #releases: (() => void)[] = [];
   #releaseSession: () => void = () => undefined;
@@ -56,10 +56,9 @@ export class Scheduler {
   #offlineTries = 0;
   #offlineUntilMs = 0;
 
-  constructor(table: EntryTable, options: OutboxOptions, newIds: () => { entryId: string; nonce: string }) {
+  constructor(table: EntryTable, options: OutboxOptions) {
     this.#table = table;
     this.#options = options;
-    this.#newIds = newIds;
     this.#releases.push(options.sessions.onChanged((session) => this.#follow(session)));
     this.#follow(options.sessions.current);
   }
@@ -185,8 +184,10 @@ export class Scheduler {
           wakeMs = Math.min(wakeMs, dueMs);
           continue;
         }
-        this.#becomeDue(entryId, nowMs);
+        this.#apply(entryId, { type: 'due' });
       }
+      const inLine = this.#table.get(entryId);
+      if (inLine?.entry.state.kind === 'queued') this.#leaveSeries(inLine, nowMs);
       const stored = this.#table.get(entryId);
       if (!session || stored?.entry.state.kind !== 'queued') continue;
       const resolved = this.#resolve(stored);
@@ -229,20 +230,17 @@ export class Scheduler {
     this.#apply(entryId, { type: 'waits', reason, untilMs, unanswered: false });
   }
 
-  /** Its time has come. A series goes on as an entry of its own, with its own nonce. */
-  #becomeDue(entryId: string, nowMs: number): void {
-    const stored = this.#table.get(entryId);
-    if (!stored) return;
+  /** An entry in line leaves its series: that goes on as an entry of its own, with its own nonce. */
+  #leaveSeries(stored: StoredEntry, nowMs: number): void {
     const { repeat } = stored.entry;
-    if (repeat && stored.anchorMs !== null) {
-      const nextMs = nextOccurrence(stored.anchorMs, repeat, nowMs);
-      if (nextMs !== null) this.#continueSeries(stored, nextMs);
-      this.#table.replace({ ...stored, entry: { ...stored.entry, repeat: null } });
-    }
-    this.#apply(entryId, { type: 'due' });
+    if (!repeat) return;
+    const nextMs = nextOccurrence(stored.anchorMs ?? nowMs, repeat, nowMs);
+    if (nextMs !== null) this.#continueSeries(stored, nextMs);
+    this.#table.replace({ ...stored, entry: { ...stored.entry, repeat: null } });
   }
 
   #continueSeries(stored: StoredEntry, nextMs: number): void {
+    const { entryId } = stored.entry;
     const next: StoredEntry = {
       ...stored,
       dueMs: nextMs,
@@ -250,7 +248,7 @@ export class Scheduler {
       attemptedAtMs: null,
       entry: {
         ...stored.entry,
-        ...this.#newIds(),
+        ...occurrenceIds(entryId, nextMs),
         createdAtMs: this.#options.clock.now(),
         attempts: 0,
         state: { kind: 'scheduled', sendAtMs: nextMs },

@@ -39,8 +39,9 @@ export function touches(
     case 'THREAD_CREATE':
     case 'THREAD_UPDATE':
     case 'THREAD_DELETE':
-      // A category's permissions and a thread's parent count too.
-      return dispatch.d.id === place.channelId || sameGuild(dispatch.d.guild_id);
+      return place.channelId === null || place.guildId === null
+        ? route.target.kind !== 'user'
+        : isRelated(dispatch.d.id, place.channelId, place.guildId, session);
     case 'WEBHOOKS_UPDATE':
       return route.target.kind === 'webhook' && sameGuild(dispatch.d.guild_id);
     case 'GUILD_CREATE':
@@ -56,4 +57,15 @@ export function touches(
     default:
       return false;
   }
+}
+
+/** The channel itself, or the one above it whose permissions it has: a thread's channel, that channel's category. */
+function isRelated(changedId: string, channelId: string, guildId: string, session: DiscordSession): boolean {
+  const guild = session.cache.state.guilds.get(guildId);
+  let id: string | null = channelId;
+  for (let level = 0; level < 3 && id !== null; level++) {
+    if (id === changedId) return true;
+    id = guild?.threads.get(id)?.parent_id ?? guild?.channels.get(id)?.parent_id ?? null;
+  }
+  return false;
 }

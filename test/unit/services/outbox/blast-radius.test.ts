@@ -55,6 +55,8 @@ function aState(options: {
     channels: new Map([['30', channel]]),
     threads: new Map(),
     emojis: [],
+    stages: new Map(),
+    premiumTier: 0,
     members: new Map([member(SELF, ['22']), member(MIRA, [CREW, MODS]), member(TOM, [CREW])]),
     voiceStates: new Map(),
   };

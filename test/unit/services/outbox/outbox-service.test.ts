@@ -182,6 +182,36 @@ describe('the outbox by the clock', () => {
     expect(rest.asked).toHaveLength(0);
   });
 
+  it('that begins now is sent now and goes on at the same hour', async () => {
+    const repeat = { every: 'week', timeZone: 'UTC', untilMs: null } as const;
+    const beganMs = clock.now();
+    const entry = await submit('weekly', { repeat });
+    (await asked(1)).answer();
+    await expect.poll(() => stateOf(entry)?.kind).toBe('sent');
+    await expect.poll(() => outbox.list()).toHaveLength(2);
+    const [first, next] = outbox.list();
+    expect(first?.repeat).toBeNull();
+    expect(next).toMatchObject({
+      repeat,
+      state: { kind: 'scheduled', sendAtMs: beganMs + 7 * 24 * HOUR_MS },
+    });
+    expect(next?.nonce).not.toBe(first?.nonce);
+  });
+
+  it('ends with its last occurrence', async () => {
+    const sendAtMs = clock.now() + HOUR_MS;
+    const repeat = { every: 'hour', timeZone: 'UTC', untilMs: sendAtMs + HOUR_MS } as const;
+    await submit('twice', { sendAtMs, repeat });
+    clock.advance(HOUR_MS);
+    (await asked(1)).answer();
+    await expect.poll(() => outbox.list()).toHaveLength(2);
+    clock.advance(HOUR_MS);
+    (await asked(2)).answer();
+    await expect.poll(() => outbox.list().every(({ state }) => state.kind === 'sent')).toBe(true);
+    await settle();
+    expect(outbox.list()).toHaveLength(2);
+  });
+
   it('sends what was missed by minutes when it is opened again', async () => {
     await submit('nearly', { sendAtMs: clock.now() + HOUR_MS });
     await outbox.close();
