@@ -14,6 +14,7 @@ import { useActions, useApp } from '../../../state/react';
 import { selectPlaceOf } from '../../../state/workspace/selectors';
 import { strings } from '../../../strings';
 import { historyStrings as words } from '../../../strings/history';
+import { ContextArea } from '../../../ui/Menu';
 import { EmptyState } from '../../../ui/Notice';
 import { TroubleState, useAttempt } from '../../trouble';
 import { EmojiPopover } from '../emoji/EmojiPopover';
@@ -24,7 +25,7 @@ import { HistoryStart } from './HistoryStart';
 import styles from './history.module.css';
 import { MessageRow } from './MessageRow';
 import { PendingRow } from './PendingRow';
-import { type HistoryRow, historyRows } from './rows';
+import { type HistoryRow, historyRows, keepRows } from './rows';
 import { SelectionBar } from './SelectionBar';
 import { useHistoryHostOf } from './use-history-host';
 import { useHistoryScroll } from './use-history-scroll';
@@ -48,10 +49,13 @@ export function History({ channelId }: { channelId: string }) {
   const { messages: actions } = useActions();
   const attempt = useAttempt();
   const { load, hasOlder, readUpToId } = channel;
-  const rows = useMemo(
-    () => historyRows({ messages, pending, atStart: !hasOlder, readUpToId, ownUserId: own?.userId ?? null }),
-    [messages, pending, hasOlder, readUpToId, own?.userId],
-  );
+  const before = useRef<readonly HistoryRow[]>([]);
+  const rows = useMemo(() => {
+    const ownUserId = own?.userId ?? null;
+    const next = historyRows({ messages, pending, atStart: !hasOlder, readUpToId, ownUserId });
+    before.current = keepRows(before.current, next);
+    return before.current;
+  }, [messages, pending, hasOlder, readUpToId, own?.userId]);
 
   if (load.kind === 'failed' && messages.length === 0) {
     return (
@@ -165,6 +169,11 @@ function Rows({ channelId, name, rows, messages, pending }: RowsProps) {
   );
 
   const list = useHistoryHostOf(channelId, messages);
+  const asked = useRef<string | null>(null);
+  const menuOfAsked = () => {
+    const message = messages.find(({ messageId }) => messageId === asked.current);
+    return message ? list.host.menuOf(message) : [];
+  };
   const keys = useMessageKeys(rows, list, virtual, scrollRef);
   const selecting = selection !== null;
   const items = virtual.getVirtualItems();
@@ -174,42 +183,50 @@ function Rows({ channelId, name, rows, messages, pending }: RowsProps) {
   return (
     <HistoryHostProvider value={list.host}>
       <div className={styles.host}>
-        <div
-          ref={scrollable}
-          className={styles.history}
-          role="log"
-          aria-label={strings.messages.history(name)}
-          data-history
-          onKeyDown={keys.onKeyDown}
-          onFocus={keys.onFocus}
-        >
-          <div className={styles.spacer} style={{ height: virtual.getTotalSize() }}>
-            {items.map((item) => {
-              const row = rows[item.index];
-              if (!row) return null;
-              return (
-                <div
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  className={styles.slot}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  {row.kind === 'start' && <HistoryStart channelId={channelId} />}
-                  {row.kind === 'pending' && <PendingRow entry={row.entry} continued={row.continued} />}
-                  {row.kind === 'message' && (
-                    <MessageRow
-                      row={row}
-                      active={keys.activeKey === row.key}
-                      highlighted={highlightedId === row.key}
-                      selecting={selecting}
-                    />
-                  )}
-                </div>
-              );
-            })}
+        <ContextArea groups={menuOfAsked}>
+          <div
+            ref={scrollable}
+            className={styles.history}
+            role="log"
+            aria-label={strings.messages.history(name)}
+            data-history
+            onKeyDown={keys.onKeyDown}
+            onFocus={keys.onFocus}
+            onContextMenu={(event) => {
+              // One menu for all rows: hundreds of closed ones would cost more than the messages.
+              asked.current =
+                (event.target as Element).closest<HTMLElement>('[data-message]')?.dataset.message ?? null;
+              if (asked.current === null) event.preventDefault();
+            }}
+          >
+            <div className={styles.spacer} style={{ height: virtual.getTotalSize() }}>
+              {items.map((item) => {
+                const row = rows[item.index];
+                if (!row) return null;
+                return (
+                  <div
+                    key={item.key}
+                    ref={virtual.measureElement}
+                    data-index={item.index}
+                    className={styles.slot}
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    {row.kind === 'start' && <HistoryStart channelId={channelId} />}
+                    {row.kind === 'pending' && <PendingRow entry={row.entry} continued={row.continued} />}
+                    {row.kind === 'message' && (
+                      <MessageRow
+                        row={row}
+                        active={keys.activeKey === row.key}
+                        highlighted={highlightedId === row.key}
+                        selecting={selecting}
+                      />
+                    )}
+                  </div>
+                );
+              })}
+            </div>
           </div>
-        </div>
+        </ContextArea>
         <HistoryEdges
           channelId={channelId}
           stuck={stuck}

@@ -1,22 +1,21 @@
 import type { MessageView } from '@shared/models/messages';
 import { BellOff, CornerUpRight, Megaphone, MessageSquareText, Pin } from 'lucide-react';
-import { type CSSProperties, memo, useState } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { selectIsEditing, selectIsSelected } from '../../../state/messages/selectors';
 import { useActions, useApp } from '../../../state/react';
 import { historyStrings as words } from '../../../strings/history';
 import { cx } from '../../../ui/cx';
 import { formatDateTime, formatDay, formatTime } from '../../../ui/format';
-import { ContextArea } from '../../../ui/Menu';
 import { PersonAvatar } from '../../people';
 import { Markdown, MessageBody, roleStyle } from '../content';
 import roleStyles from '../content/role.module.css';
 import { EditBox } from './EditBox';
-import { useHistoryHost } from './HistoryHost';
 import styles from './history.module.css';
 import { Reactions } from './Reactions';
 import { ReplyLine } from './ReplyLine';
 import type { MessageHistoryRow } from './rows';
 import { Toolbar } from './Toolbar';
+import { useNear } from './use-near';
 
 export interface MessageRowProps {
   row: MessageHistoryRow;
@@ -55,80 +54,72 @@ export const MessageRow = memo(function MessageRow({ row, active, highlighted, s
 function Message({ row, active, highlighted, selecting }: MessageRowProps) {
   const { message, continued } = row;
   const { author } = message;
-  const host = useHistoryHost();
   const editing = useApp(selectIsEditing(message.messageId));
   const selected = useApp(selectIsSelected(message.channelId, message.messageId));
   const { messages } = useActions();
-  const [near, setNear] = useState(false);
-  const showsTools = (near || active) && !selecting && !editing;
+  const near = useNear();
+  const showsTools = (near.isNear || active) && !selecting && !editing;
   const time = formatTime(message.sentAtMs);
   return (
-    <ContextArea groups={() => host.menuOf(message)}>
-      <article
-        className={cx(
-          styles.message,
-          continued && styles.continued,
-          message.mentionsSelf && styles.mentionsSelf,
-          highlighted && styles.highlighted,
-          selected && styles.selected,
+    <article
+      className={cx(
+        styles.message,
+        continued && styles.continued,
+        message.mentionsSelf && styles.mentionsSelf,
+        highlighted && styles.highlighted,
+        selected && styles.selected,
+      )}
+      data-message={message.messageId}
+      tabIndex={active ? 0 : -1}
+      aria-label={words.message(author.displayName, formatDateTime(message.sentAtMs))}
+      onPointerEnter={near.enter}
+      onPointerLeave={near.leave}
+    >
+      <ReplyLine message={message} />
+      <div className={styles.columns}>
+        {selecting && (
+          <label className={styles.tick}>
+            <input
+              type="checkbox"
+              checked={selected}
+              aria-label={words.selectThis(author.displayName)}
+              onChange={() => messages.toggleSelected(message.channelId, message.messageId)}
+            />
+          </label>
         )}
-        data-message={message.messageId}
-        tabIndex={active ? 0 : -1}
-        aria-label={words.message(author.displayName, formatDateTime(message.sentAtMs))}
-        onPointerEnter={() => setNear(true)}
-        onPointerLeave={() => setNear(false)}
-      >
-        <ReplyLine message={message} />
-        <div className={styles.columns}>
-          {selecting && (
-            <label className={styles.tick}>
-              <input
-                type="checkbox"
-                checked={selected}
-                aria-label={words.selectThis(author.displayName)}
-                onChange={() => messages.toggleSelected(message.channelId, message.messageId)}
-              />
-            </label>
+        <div className={styles.gutter}>
+          {continued ? (
+            <time className={styles.hoverTime}>{time}</time>
+          ) : (
+            <PersonAvatar userId={author.userId} name={author.displayName} url={author.avatarUrl} size={36} />
           )}
-          <div className={styles.gutter}>
-            {continued ? (
-              <time className={styles.hoverTime}>{time}</time>
-            ) : (
-              <PersonAvatar
-                userId={author.userId}
-                name={author.displayName}
-                url={author.avatarUrl}
-                size={36}
-              />
-            )}
-          </div>
-          <div className={styles.body}>
-            <header className={continued ? 'visually-hidden' : styles.head}>
-              <AuthorName message={message} />
-              <time className={styles.meta} title={formatDateTime(message.sentAtMs)}>
-                {time}
-              </time>
-              <Marks message={message} />
-            </header>
-            {editing ? (
-              <EditBox message={message} />
-            ) : (
-              <MessageBody
-                content={message}
-                mentions={message.mentions}
-                suppressEmbeds={message.suppressEmbeds}
-                after={<EditedMark message={message} />}
-              />
-            )}
-            <Forwarded message={message} />
-            <Stickers names={message.stickers} />
-            <ThreadChip message={message} />
-            <Reactions message={message} />
-          </div>
         </div>
-        {showsTools && <Toolbar message={message} />}
-      </article>
-    </ContextArea>
+        <div className={styles.body}>
+          <header className={continued ? 'visually-hidden' : styles.head}>
+            <AuthorName message={message} />
+            <time className={styles.meta} title={formatDateTime(message.sentAtMs)}>
+              {time}
+            </time>
+            <Marks message={message} />
+          </header>
+          {editing ? (
+            <EditBox message={message} />
+          ) : (
+            <MessageBody
+              content={message}
+              mentions={message.mentions}
+              suppressEmbeds={message.suppressEmbeds}
+              after={<EditedMark message={message} />}
+            />
+          )}
+          <Forwarded message={message} />
+          <Stickers names={message.stickers} />
+          <ThreadChip message={message} />
+          <Reactions message={message} />
+        </div>
+      </div>
+      {showsTools && <Toolbar message={message} />}
+    </article>
   );
 }
 
@@ -215,27 +206,24 @@ function ThreadChip({ message }: { message: MessageView }) {
 
 function SystemLine(props: { message: MessageView; active: boolean; highlighted: boolean }) {
   const { message, active, highlighted } = props;
-  const host = useHistoryHost();
   return (
-    <ContextArea groups={() => host.menuOf(message)}>
-      <article
-        className={cx(styles.system, highlighted && styles.highlighted)}
-        data-message={message.messageId}
-        tabIndex={active ? 0 : -1}
-        aria-label={words.message(message.author.displayName, formatDateTime(message.sentAtMs))}
-      >
-        <span className={styles.systemText}>
-          <b>{message.author.displayName}</b> {message.system}
-        </span>
-        <time className={styles.meta}>{formatTime(message.sentAtMs)}</time>
-        {message.content !== '' && (
-          <div className={styles.systemBody}>
-            <Markdown text={message.content} />
-          </div>
-        )}
-        <ThreadChip message={message} />
-        <Reactions message={message} />
-      </article>
-    </ContextArea>
+    <article
+      className={cx(styles.system, highlighted && styles.highlighted)}
+      data-message={message.messageId}
+      tabIndex={active ? 0 : -1}
+      aria-label={words.message(message.author.displayName, formatDateTime(message.sentAtMs))}
+    >
+      <span className={styles.systemText}>
+        <b>{message.author.displayName}</b> {message.system}
+      </span>
+      <time className={styles.meta}>{formatTime(message.sentAtMs)}</time>
+      {message.content !== '' && (
+        <div className={styles.systemBody}>
+          <Markdown text={message.content} />
+        </div>
+      )}
+      <ThreadChip message={message} />
+      <Reactions message={message} />
+    </article>
   );
 }

@@ -76,6 +76,28 @@ export function historyRows({ messages, pending, atStart, readUpToId, ownUserId 
   return rows;
 }
 
+/** The new rows, with those that say the same as before kept as they were: what did not change is not drawn again. */
+export function keepRows(before: readonly HistoryRow[], next: readonly HistoryRow[]): readonly HistoryRow[] {
+  if (before.length === 0) return next;
+  const known = new Map(before.map((row) => [row.key, row]));
+  return next.map((row) => {
+    const old = known.get(row.key);
+    return old && sameRow(old, row) ? old : row;
+  });
+}
+
+function sameRow(a: HistoryRow, b: HistoryRow): boolean {
+  if (a.kind === 'message' && b.kind === 'message')
+    return (
+      a.message === b.message &&
+      a.continued === b.continued &&
+      a.dayMs === b.dayMs &&
+      a.isFirstNew === b.isFirstNew
+    );
+  if (a.kind === 'pending' && b.kind === 'pending') return a.entry === b.entry && a.continued === b.continued;
+  return a.kind === b.kind;
+}
+
 function continues(before: MessageView, message: MessageView): boolean {
   if (before.system !== null || message.system !== null) return false;
   if (message.reply !== null || message.command !== null) return false;

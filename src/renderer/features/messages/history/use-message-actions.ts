@@ -173,9 +173,7 @@ export function copyOf(message: MessageView, what: 'text' | 'link' | 'id' | 'jso
 
 /** Hands the keyboard to the composer of the channel that is shown. */
 export function focusComposer(): void {
-  const field = document.querySelector<HTMLElement>(
-    '[data-composer] textarea, textarea[data-path="content"]',
-  );
+  const field = document.querySelector<HTMLElement>('textarea[id^="text-"]');
   // After the menu or dialog that asked has given its focus back.
   setTimeout(() => field?.focus(), 0);
 }
