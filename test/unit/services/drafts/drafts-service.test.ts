@@ -11,6 +11,9 @@ import { SteppedClock } from '../../../support/stepped-clock';
 const KEY = 'channel:1';
 const aBody = (content: string) => ({ ...EMPTY_BODY, content });
 
+/** The disk of a busy machine takes its time. */
+const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 10_000, interval: 10 });
+
 describe('drafts', () => {
   let folder: string;
   let clock: SteppedClock;
@@ -42,9 +45,9 @@ describe('drafts', () => {
     drafts.save({ key: KEY, body: aBody('H'), baseRevision: 0 });
     drafts.save({ key: KEY, body: aBody('Hello'), baseRevision: 1 });
     clock.advance(500);
-    await expect
-      .poll(async () => (await open()).list())
-      .toMatchObject([{ body: { content: 'Hello' }, revision: 2 }]);
+    await eventually(async () => (await open()).list()).toMatchObject([
+      { body: { content: 'Hello' }, revision: 2 },
+    ]);
     await drafts.close();
   });
 
