@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { BrowserWindow, dialog, nativeTheme, session } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
 import type { Logger } from '../support/logger';
 import { createRestartBudget } from '../support/restart-budget';
 import { APP_ORIGIN, APP_URL } from './app-protocol';
+import { outsideLink } from './outside-links';
 import { readWindowState, rememberWindowState } from './window-state';
 
 export interface MainWindowOptions {
@@ -61,7 +62,13 @@ const RELOAD_WINDOW_MS = 60_000;
 function lockDown(window: BrowserWindow, logger: Logger): void {
   const { webContents } = window;
   const mayReload = createRestartBudget(MAX_RELOADS, RELOAD_WINDOW_MS, () => performance.now());
-  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // No window of ours opens another; a link to the web goes to the system's browser.
+  webContents.setWindowOpenHandler(({ url }) => {
+    const link = outsideLink(url);
+    if (link === null) logger.warn('a link was refused');
+    else shell.openExternal(link).catch((error) => logger.warn('the browser did not open', { error }));
+    return { action: 'deny' };
+  });
   const refuse = (event: { preventDefault(): void }, url: string) => {
     if (url.startsWith(`${APP_ORIGIN}/`)) return;
     event.preventDefault();
