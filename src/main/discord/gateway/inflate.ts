@@ -1,10 +1,12 @@
-import { constants, createInflate, type Inflate } from 'node:zlib';
+import { createInflateEngine, type Inflation } from './inflate-engine';
 
 /**
- * Transport compression `zlib-stream` (reference "Encoding and compression"): all binary frames of a connection
- * are one deflate stream; a payload is whole when the bytes so far end with 00 00 ff ff. A payload may come in
- * several frames. After a fault the stream cannot be read on: the connection has to be replaced.
+ * Transport compression (reference "Encoding and compression"): all binary frames of a connection are one compressed
+ * stream. With `zlib-stream` a payload is whole when the bytes so far end with 00 00 ff ff, and may come in several
+ * frames; with `zstd-stream` each frame holds exactly one payload. After a fault the stream cannot be read on: the
+ * connection has to be replaced.
  */
+export type StreamCompression = 'zlib-stream' | 'zstd-stream';
 
 /** A payload may not grow beyond this; a bigger one is taken for an attack. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
@@ -18,51 +20,55 @@ export interface InflateStream {
   close(): void;
 }
 
+/** A stream that hands each payload's text to `onPayload`; `onFault` is called once, and nothing after it. */
 export function createInflateStream(
   onPayload: (text: string) => void,
   onFault: (reason: string) => void,
+  compression: StreamCompression = 'zlib-stream',
 ): InflateStream {
-  const inflate: Inflate = createInflate({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 64 * 1024 });
   let closed = false;
   let produced: Buffer[] = [];
   let producedBytes = 0;
   let tail: Uint8Array = new Uint8Array(0);
 
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    produced = [];
+    engine.close();
+  };
   const fault = (reason: string) => {
     if (closed) return;
     close();
     onFault(reason);
   };
-  const close = () => {
-    if (closed) return;
-    closed = true;
-    produced = [];
-    inflate.destroy();
-  };
-
-  inflate.on('error', (error) => fault(error.message));
-  inflate.on('data', (chunk: Buffer) => {
-    producedBytes += chunk.length;
-    if (producedBytes > MAX_PAYLOAD_BYTES) fault('a payload is larger than 64 MiB');
-    else produced.push(chunk);
+  const engine: Inflation = createInflateEngine(compression, {
+    produced: (chunk) => {
+      producedBytes += chunk.length;
+      if (producedBytes > MAX_PAYLOAD_BYTES) fault('a payload is larger than 64 MiB');
+      else produced.push(chunk);
+    },
+    fault,
   });
+  const payloadEnds = () => {
+    if (closed) return;
+    const [only] = produced;
+    const bytes = produced.length === 1 && only ? only : Buffer.concat(produced);
+    produced = [];
+    producedBytes = 0;
+    onPayload(bytes.toString('utf8'));
+  };
+  const isWhole = (frame: Uint8Array) => {
+    if (compression === 'zstd-stream') return true;
+    // The mark may itself be cut in two by the frames.
+    tail = frame.length >= MARK_BYTES ? frame.subarray(-MARK_BYTES) : joined(tail, frame);
+    return isMark(tail);
+  };
 
   return {
     write(frame) {
       if (closed) return;
-      // The mark may itself be cut in two by the frames.
-      tail = frame.length >= MARK_BYTES ? frame.subarray(-MARK_BYTES) : joined(tail, frame);
-      const whole = isMark(tail);
-      inflate.write(frame);
-      if (!whole) return;
-      // The callback of flush comes after the data of everything written before it.
-      inflate.flush(constants.Z_SYNC_FLUSH, () => {
-        if (closed) return;
-        const text = Buffer.concat(produced).toString('utf8');
-        produced = [];
-        producedBytes = 0;
-        onPayload(text);
-      });
+      engine.write(frame, isWhole(frame) ? payloadEnds : null);
     },
     close,
   };

@@ -2,6 +2,7 @@ import { constants, createDeflate } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createInflateStream } from '../../../../src/main/discord/gateway/inflate';
+import { createInflateEngine } from '../../../../src/main/discord/gateway/inflate-engine';
 
 /** Compresses as the gateway does: one deflate stream, flushed after each payload. */
 async function compress(payloads: string[]): Promise<Buffer[]> {
@@ -83,5 +84,52 @@ describe('the compressed stream', () => {
     const { fault } = await inflateAll(await compress(['\0'.repeat(70 * 1024 * 1024)]), 1);
 
     expect(fault).toContain('larger');
+  });
+
+  it('hands a payload over before the write of its last byte returns', async () => {
+    const texts: string[] = [];
+    const stream = createInflateStream(
+      (text) => texts.push(text),
+      () => undefined,
+    );
+    for (const frame of await compress(['one', 'two'])) stream.write(frame);
+    expect(texts).toEqual(['one', 'two']);
+    stream.close();
+  });
+
+  it('says nothing any more once it was closed from within a payload', async () => {
+    const texts: string[] = [];
+    const stream = createInflateStream(
+      (text) => {
+        texts.push(text);
+        stream.close();
+      },
+      () => texts.push('fault'),
+    );
+    for (const frame of await compress(['one', 'two'])) stream.write(frame);
+    expect(texts).toEqual(['one']);
+  });
+
+  it('yields the same in place and through the public stream', async () => {
+    const frames = await compress(['a', 'b'.repeat(400_000), JSON.stringify({ op: 10 })]);
+    const run = (inPlace: boolean) =>
+      new Promise<string>((resolve, reject) => {
+        const chunks: Buffer[] = [];
+        let left = frames.length;
+        const engine = createInflateEngine(
+          'zlib-stream',
+          { produced: (chunk) => chunks.push(chunk), fault: (reason) => reject(new Error(reason)) },
+          inPlace,
+        );
+        for (const frame of frames) {
+          engine.write(frame, () => {
+            left -= 1;
+            if (left > 0) return;
+            engine.close();
+            resolve(Buffer.concat(chunks).toString('utf8'));
+          });
+        }
+      });
+    expect(await run(true)).toBe(await run(false));
   });
 });
