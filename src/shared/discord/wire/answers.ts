@@ -51,6 +51,14 @@ export const WireStageInstance = z.object({
 });
 export type WireStageInstance = z.infer<typeof WireStageInstance>;
 
+export const WireVoiceRegion = z.object({
+  id: z.string().max(100),
+  name: z.string().max(200),
+  optimal: flag,
+  deprecated: flag,
+});
+export type WireVoiceRegion = z.infer<typeof WireVoiceRegion>;
+
 /** A forum or media post: the new thread and its first message. */
 export const WireForumPost = z.intersection(
   WireChannel,

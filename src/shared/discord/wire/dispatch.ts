@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EmojiRef } from '../emoji';
+import { WireStageInstance } from './answers';
 import { WireMessagePatch } from './message-patch';
 import {
   countDropped,
@@ -35,6 +36,9 @@ const GuildCreate = z.object({
   /** Active ones we may see; `member` of each says whether we are in it. */
   threads: lenientArray(WireChannel),
   emojis: lenientArray(WireEmoji),
+  /** Stages that are live. */
+  stage_instances: lenientArray(WireStageInstance),
+  premium_tier: z.number().int().nullish(),
 });
 
 const GuildUpdate = z.object({
@@ -43,6 +47,7 @@ const GuildUpdate = z.object({
   icon: z.string().nullish(),
   owner_id: Snowflake,
   roles: lenientArray(WireRole),
+  premium_tier: z.number().int().nullish(),
 });
 
 const inMessage = { channel_id: Snowflake, message_id: Snowflake, guild_id: Snowflake.optional() };
@@ -97,6 +102,9 @@ export const DISPATCH_SCHEMAS = {
     guild_id: Snowflake,
     status: z.string().nullish(),
   }),
+  STAGE_INSTANCE_CREATE: WireStageInstance,
+  STAGE_INSTANCE_UPDATE: WireStageInstance,
+  STAGE_INSTANCE_DELETE: WireStageInstance,
   GUILD_MEMBER_ADD: MemberUpdate,
   GUILD_MEMBER_UPDATE: MemberUpdate,
   GUILD_MEMBER_REMOVE: z.object({ guild_id: Snowflake, user: z.object({ id: Snowflake }) }),

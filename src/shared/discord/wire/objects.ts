@@ -169,6 +169,8 @@ export const WireVoiceState = z.object({
   self_stream: flag,
   self_video: flag,
   suppress: flag,
+  /** On a stage: since when they ask to speak. */
+  request_to_speak_timestamp: nullableText,
 });
 export type WireVoiceState = z.infer<typeof WireVoiceState>;
 
