@@ -6,6 +6,7 @@ import type { IpcTransport } from './ipc/transport';
 import { createChildReviewHost } from './review-process/child-host';
 import type { ReviewHost } from './review-process/port';
 import { createAccountsService } from './services/accounts/index';
+import { createBatchesService } from './services/batches/index';
 import {
   type AudioFileDialog,
   CallsService,
@@ -15,11 +16,13 @@ import {
 import { createDraftsService } from './services/drafts/index';
 import { createFilesService, type FileDialog } from './services/files/index';
 import { createMediaService, type MediaService } from './services/media/index';
+import { createMembersService } from './services/members/index';
 import { createMessagesService, toMessageRequest } from './services/messages/index';
 import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
 import { PracticeService } from './services/practice/index';
 import { createRecordingsService } from './services/recordings/index';
+import { createRolesService } from './services/roles/index';
 import { createRoomsService } from './services/rooms/index';
 import { createRoutesService } from './services/routes/index';
 import { SettingsStore } from './services/settings/index';
@@ -27,7 +30,7 @@ import { createTemplatesService } from './services/templates/index';
 import { createThreadsService } from './services/threads/index';
 import { type KeychainBackend, openVault } from './services/vault/index';
 import { createWebhooksService } from './services/webhooks/index';
-import { createWorkspaceService, toRoomSummary, toThreadSummary } from './services/workspace/index';
+import { createWorkspaceService, toRole, toRoomSummary, toThreadSummary } from './services/workspace/index';
 import type { AudioPort, MainMessagePort } from './support/audio-port';
 import type { SpawnChild } from './support/child-port';
 import { type Clock, systemClock } from './support/clock';
@@ -129,7 +132,11 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
 
   const workspace = createWorkspaceService({ sessions, clock, onError });
   scope.add(() => workspace.close());
-  const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary });
+  const batches = createBatchesService({ clock });
+  scope.add(() => batches.close());
+  const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary, batches });
+  const members = createMembersService({ sessions, clock, batches });
+  const roles = createRolesService({ sessions, clock, describeRole: toRole });
   const files = createFilesService({
     dataDir: config.dataDir,
     dialog: ports.dialogs,
@@ -209,6 +216,17 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   });
   scope.add(() => outbox.close());
   scope.add(
+    outbox.onChanged(({ upserted }) => {
+      for (const { accountKey, destination, state } of upserted) {
+        if (destination.kind !== 'route' || (state.kind !== 'failed' && state.kind !== 'sent')) continue;
+        const problem = state.kind === 'failed' ? state.problem : null;
+        routes
+          .noteOutcome({ accountKey, name: destination.name, problem })
+          .catch((error: unknown) => logger.warn('the health of a route could not be noted', { error }));
+      }
+    }),
+  );
+  scope.add(
     files.sweepRegularly(() => new Set([...outbox.fileIds(), ...drafts.fileIds(), ...templates.fileIds()])),
   );
 
@@ -267,14 +285,17 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
 
   const services: Services = {
     accounts,
+    batches,
     calls,
     drafts,
     files,
+    members,
     messages,
     outbox,
     people,
     practice,
     recordings,
+    roles,
     rooms,
     routes,
     settings,
@@ -306,6 +327,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(accounts.onChanged((snapshot) => binding.emit('accounts', 'changed', snapshot)));
   scope.add(practice.onChanged((state) => binding.emit('practice', 'changed', state)));
   scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
+  scope.add(batches.onChanged((batch) => binding.emit('rooms', 'batchChanged', batch)));
   scope.add(messages.onChanged((changed) => binding.emit('messages', 'changed', changed)));
   scope.add(messages.onReadStates((changed) => binding.emit('messages', 'readStatesChanged', changed)));
   scope.add(outbox.onChanged((changed) => binding.emit('outbox', 'changed', changed)));

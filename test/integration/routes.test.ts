@@ -117,6 +117,22 @@ describe('named routes', () => {
     await becomesBroken('thread', 'channelGone');
   });
 
+  it('to a person who closed their messages are known to be broken after the first refusal', async () => {
+    const { users } = (await control(desk.server, 'GET', '/state')) as {
+      users: { id: string; bot?: boolean }[];
+    };
+    const userId = UserId.parse(users.find((user) => !user.bot)?.id);
+    await save('person', { kind: 'user', userId });
+    await control(desk.server, 'POST', `/members/${userId}/dms`, { closed: true });
+    await desk.submit({ destination: { kind: 'route', name: 'person' } });
+    await becomesBroken('person', 'dmClosed');
+    // A check cannot know better; a message that arrives can.
+    expect((await desk.api.routes.check({ name: 'person' }))[0]?.health.kind).toBe('broken');
+    await control(desk.server, 'POST', `/members/${userId}/dms`, { closed: false });
+    await desk.submit({ destination: { kind: 'route', name: 'person' } });
+    await until('it to be well', () => (health('person')?.kind === 'ok' ? true : undefined));
+  });
+
   it('are looked at anew with the next sign-in', async () => {
     const webhookId = await aWebhook();
     await save('hook', { kind: 'webhook', webhookId, threadId: null, threadName: null });

@@ -34,16 +34,17 @@ export async function checkRoute(
 
 async function look(
   session: DiscordSession,
-  { target }: NamedRoute,
+  route: NamedRoute,
   options: CheckOptions,
 ): Promise<{ finding: Finding; where: string | null }> {
+  const { target } = route;
   switch (target.kind) {
     case 'channel':
       return ofChannel(session, target.channelId, false, options);
     case 'forumPost':
       return ofChannel(session, target.channelId, true, options);
     case 'user':
-      return ofUser(session, target.userId);
+      return ofUser(session, target.userId, route.health);
     case 'webhook':
       return ofWebhook(session, target.webhookId, target.threadId, options);
   }
@@ -94,12 +95,17 @@ async function askForChannel(session: DiscordSession, channelId: string): Promis
   }
 }
 
-async function ofUser(session: DiscordSession, userId: string): Promise<{ finding: Finding; where: string }> {
+async function ofUser(
+  session: DiscordSession,
+  userId: string,
+  before: RouteHealth,
+): Promise<{ finding: Finding; where: string }> {
   const where = `@${personIn(session.cache.state, null, userId).displayName}`;
   try {
     await session.rest.request(routes.openDirectMessage(userId), { priority: 'background' });
-    // Whether the person takes messages shows only when one is sent.
-    return { finding: { ok: true }, where };
+    // Whether the person takes messages shows only when one is sent: a refusal stands until one arrives.
+    const refused = before.kind === 'broken' && before.reason === 'dmClosed';
+    return { finding: refused ? { unknown: true } : { ok: true }, where };
   } catch (error) {
     const meaning = meaningOf(error);
     if (meaning === 'closedDirectMessages' || meaning === 'unknownUser') {

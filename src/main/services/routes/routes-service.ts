@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DirectDestination, WebhookIdentity } from '@shared/models/message-body';
-import { NamedRoute } from '@shared/models/routes';
+import type { OutboxProblem } from '@shared/models/outbox';
+import { NamedRoute, type RouteHealth } from '@shared/models/routes';
 import { z } from 'zod';
 import { accountKeyOf } from '../../discord/account-key';
 import type { WebhookCredentials } from '../../discord/rest';
@@ -28,6 +29,11 @@ export interface RoutesService {
   check(input: { name: string | null }): Promise<NamedRoute[]>;
   /** For whoever posts by name, whichever account is connected. */
   resolve(accountKey: string, name: string): { target: DirectDestination; identity: WebhookIdentity } | null;
+  /**
+   * What became of a message by this name; `problem` null: it arrived. Closed DMs, which no check can see, are noted
+   * so; any other refusal is a reason to look at the route anew.
+   */
+  noteOutcome(input: { accountKey: string; name: string; problem: OutboxProblem | null }): Promise<void>;
   onChanged(listener: (routes: NamedRoute[]) => void): () => void;
   close(): Promise<void>;
 }
@@ -164,6 +170,24 @@ export async function createRoutesService(options: RoutesOptions): Promise<Route
     resolve(key, name) {
       const route = routesOf(key).find((one) => one.name === name);
       return route ? { target: route.target, identity: route.identity } : null;
+    },
+
+    async noteOutcome({ accountKey: key, name, problem }) {
+      const route = routesOf(key).find((one) => one.name === name);
+      if (!route || (problem === null && route.health.kind === 'ok')) return;
+      if (problem !== null && problem.kind !== 'dmClosed') {
+        if (key === accountKey()) recheckSoon([name]);
+        return;
+      }
+      const checkedAtMs = clock.now();
+      const health: RouteHealth =
+        problem === null
+          ? { kind: 'ok', checkedAtMs }
+          : { kind: 'broken', checkedAtMs, reason: 'dmClosed', permission: null };
+      await store(
+        key,
+        routesOf(key).map((one) => (one.name === name ? { ...one, health } : one)),
+      );
     },
 
     onChanged: changed.on,
