@@ -83,7 +83,13 @@ export const strings = {
     settings: 'Settings',
     commands: 'Commands',
   },
-  desks: { label: 'Desk', rooms: 'Rooms', messages: 'Messages', live: 'Live' },
+  desks: {
+    label: 'Desk',
+    rooms: 'Rooms',
+    messages: 'Messages',
+    live: 'Live',
+    direct: (n: number) => count(n, 'unread direct message'),
+  },
   connection: {
     connected: (label: string) => `Connected to ${label}`,
     latency: (ms: number) => `${Math.round(ms)} ms`,

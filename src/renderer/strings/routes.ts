@@ -81,5 +81,8 @@ export const routeStrings = {
   save: 'Save',
   saved: (name: string) => `The route “${name}” is saved`,
   broken: (n: number) => count(n, 'broken route'),
+  broke: (names: readonly string[]) =>
+    names.length === 1 ? `The route “${names[0]}” no longer works` : `${names.length} routes no longer work`,
+  brokeBody: 'Mend it before it is needed; nothing was sent through it just now.',
   open: 'Show the routes',
 } as const;

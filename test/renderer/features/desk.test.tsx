@@ -240,6 +240,30 @@ describe('routes', () => {
     screen.getByText(/Its webhook is gone\. Make a new webhook/);
   });
 
+  it('says on any desk that one has broken, once, and leads there', async () => {
+    const { double, store } = await openDesk();
+    store.actions.view.goTo('rooms');
+    const list = [...store.getState().routes.list];
+    const broken = list.map((route) =>
+      route.name === 'standup'
+        ? {
+            ...route,
+            health: {
+              kind: 'broken' as const,
+              checkedAtMs: 1,
+              reason: 'channelGone' as const,
+              permission: null,
+            },
+          }
+        : route,
+    );
+    double.emit('routes', 'changed', { routes: broken });
+    double.emit('routes', 'changed', { routes: broken });
+    expect(await screen.findAllByText('The route “standup” no longer works')).toHaveLength(1);
+    fireEvent.click(button('Show the routes'));
+    await screen.findByText('2 routes are broken');
+  });
+
   it('makes one, after saying what is missing, and looks whether it works', async () => {
     const { double } = await openDesk();
     fireEvent.click(button(/^Routes/));

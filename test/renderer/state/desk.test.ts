@@ -6,7 +6,12 @@ import { wordAgo } from '../../../src/renderer/features/threads/last-activity';
 import { choosePosts } from '../../../src/renderer/features/threads/posts';
 import { threadStanding } from '../../../src/renderer/features/threads/ThreadNotice';
 import { groupWebhooks } from '../../../src/renderer/features/webhooks/group';
-import { applyPlace, initialView, type MessagesPlace } from '../../../src/renderer/state/view/apply';
+import {
+  applyPlace,
+  applyPostGone,
+  initialView,
+  type MessagesPlace,
+} from '../../../src/renderer/state/view/apply';
 import { applyWebhook, applyWebhookGone, initialWebhooks } from '../../../src/renderer/state/webhooks/apply';
 import { applyChanged, applySnapshot, initialWorkspace } from '../../../src/renderer/state/workspace/apply';
 import { ChannelId } from '../../../src/shared/discord/snowflake';
@@ -67,6 +72,13 @@ describe('a post that was begun', () => {
     const begun = applyPlace(applyPlace(initialView, post('')), post('Which cable?'));
     const away = applyPlace(begun, { kind: 'routes' });
     expect(applyPlace(away, post('')).place).toEqual(post('Which cable?'));
+  });
+
+  it('begins anew once it is sent', () => {
+    const begun = applyPlace(applyPlace(initialView, post('')), post('Which cable?'));
+    const sent = applyPostGone(begun, ChannelId.parse('310'));
+    expect(sent.place).toEqual(post(''));
+    expect(applyPlace(applyPlace(sent, { kind: 'routes' }), post('')).place).toEqual(post(''));
   });
 
   it('can be emptied while it is written', () => {

@@ -50,6 +50,7 @@ export function useSubmit(draftKey: string, destination: Destination) {
         }
         const { entry } = outcome;
         await drafts.settle(draftKey);
+        if (destination.kind === 'forumPost') view.forgetPost(destination.channelId);
         if (when.sendAtMs === null && holdMs === 0) return;
         if (lastToast.current !== null) view.dismissToast(lastToast.current);
         const takeBack = async () => {
@@ -58,6 +59,7 @@ export function useSubmit(draftKey: string, destination: Destination) {
             return;
           }
           drafts.giveBack(draftKey, taken);
+          if (destination.kind === 'forumPost') view.showPlace({ kind: 'compose', destination });
           await outbox.dismiss([entry.entryId]);
         };
         lastToast.current = view.toast({

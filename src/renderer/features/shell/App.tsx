@@ -20,6 +20,7 @@ import { Rail } from './Rail';
 import styles from './shell.module.css';
 import { Toasts } from './Toasts';
 import { TopBar } from './TopBar';
+import { useRouteWatch } from './use-route-watch';
 import { useShortcuts } from './use-shortcuts';
 
 // What the first screen does not need is fetched when it is first asked for.
@@ -41,6 +42,7 @@ const VaultDialog = lazy(() => import('../accounts/VaultDialog'));
 /** The window: rail, desks, call bar, and what floats above them. */
 export function App() {
   useShortcuts();
+  useRouteWatch();
   useTheme();
   const load = useApp((state) => state.accounts.load);
   const { accounts } = useActions();

@@ -1,5 +1,6 @@
 import { MessageSquareText, RadioTower, Rows3 } from 'lucide-react';
 import { useActions, useApp } from '../../state/react';
+import { DIRECT, selectUnreadTotal } from '../../state/read-states/selectors';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Segmented } from '../../ui/Segmented';
@@ -12,6 +13,7 @@ type GuildDesk = 'rooms' | 'messages' | 'live';
 export function TopBar() {
   const guildId = useApp(selectGuildId);
   const name = useApp((state) => (guildId === null ? '' : (state.workspace.guilds[guildId]?.name ?? '')));
+  const direct = useApp(selectUnreadTotal(DIRECT)).unread;
   const desk = useApp((state) => state.view.desk);
   const { view } = useActions();
   return (
@@ -27,6 +29,12 @@ export function TopBar() {
             value: 'messages',
             label: strings.desks.messages,
             icon: <MessageSquareText size={15} aria-hidden="true" />,
+            badge: direct > 0 && (
+              <span className={styles.deskBadge}>
+                <span aria-hidden="true">{direct > 99 ? '99+' : direct}</span>
+                <span className="visually-hidden">{strings.desks.direct(direct)}</span>
+              </span>
+            ),
           },
           { value: 'live', label: strings.desks.live, icon: <RadioTower size={15} aria-hidden="true" /> },
         ]}

@@ -107,3 +107,12 @@ export function applyPlace(view: ViewState, place: MessagesPlace): ViewState {
     begunPosts: { ...view.begunPosts, [post.channelId]: post },
   };
 }
+
+/** A post is on its way: the next one in this forum begins anew. */
+export function applyPostGone(view: ViewState, channelId: ChannelId): ViewState {
+  const { [channelId]: _sent, ...begunPosts } = view.begunPosts;
+  const open = view.place.kind === 'compose' ? view.place.destination : null;
+  const isOpen = open?.kind === 'forumPost' && open.channelId === channelId;
+  const next: PostDestination = { kind: 'forumPost', channelId, title: '', tagIds: [] };
+  return { ...view, begunPosts, place: isOpen ? { kind: 'compose', destination: next } : view.place };
+}

@@ -1,7 +1,9 @@
+import type { ChannelId } from '@shared/discord/snowflake';
 import type { SliceContext } from '../app-state';
 import {
   addToast,
   applyPlace,
+  applyPostGone,
   CHANNEL_PLACE,
   type Desk,
   dropToast,
@@ -19,6 +21,8 @@ export interface ViewActions {
   chooseTextChannel(channelId: string): void;
   /** What the messages desk's main place shows, and the desk itself. */
   showPlace(place: MessagesPlace): void;
+  /** The post begun in a forum is sent: its title and tags are no longer kept. */
+  forgetPost(channelId: ChannelId): void;
   /** Asks for the name and kind of a new thread, on a message or on its own. */
   startThread(seed: ThreadSeed): void;
   openOverlay(overlay: Overlay): void;
@@ -78,6 +82,7 @@ export function createViewActions(
       update('view', (view) => applyPlace(view, place));
       goTo('messages');
     },
+    forgetPost: (channelId) => update('view', (view) => applyPostGone(view, channelId)),
     startThread: (threadSeed) => update('view', (view) => ({ ...view, threadSeed, overlay: 'newThread' })),
     openOverlay: (overlay) => update('view', (view) => ({ ...view, overlay })),
     closeOverlay: () => update('view', (view) => (view.overlay === null ? view : { ...view, overlay: null })),
