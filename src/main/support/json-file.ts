@@ -24,7 +24,7 @@ export class JsonFile<T> {
   #value: T;
   #dirty = false;
   #cancelTimer: (() => void) | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
 
   private constructor(options: JsonFileOptions<T>, value: T) {
     this.#options = options;
@@ -46,7 +46,7 @@ export class JsonFile<T> {
     if (this.#cancelTimer) return;
     this.#cancelTimer = this.#options.clock.setTimer(() => {
       this.#cancelTimer = undefined;
-      this.#write();
+      void this.#write();
     }, this.#options.delayMs ?? 0);
   }
 
@@ -54,29 +54,33 @@ export class JsonFile<T> {
   async save(value: T): Promise<void> {
     this.#value = value;
     this.#dirty = true;
-    await this.flush();
-    if (this.#dirty) throw new Error('the file could not be written');
+    const failure = await this.#write();
+    if (failure) throw failure.error;
   }
 
   /** Writes what has not been written; a failure is logged and tried again with the next change. */
   async flush(): Promise<void> {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    this.#write();
-    await this.#writing;
+    await this.#write();
   }
 
-  #write(): void {
-    this.#writing = this.#writing.then(async () => {
-      if (!this.#dirty) return;
+  /** One write after the other, each of the newest value; null when it went well. */
+  #write(): Promise<{ error: unknown } | null> {
+    const written = this.#writing.then(async () => {
+      if (!this.#dirty) return null;
       this.#dirty = false;
       try {
         await writeFileAtomically(this.#options.path, JSON.stringify(this.#value));
+        return null;
       } catch (error) {
         this.#dirty = true;
         this.#options.logger.error('a file could not be saved', { error });
+        return { error };
       }
     });
+    this.#writing = written;
+    return written;
   }
 }
 
