@@ -1,5 +1,6 @@
 import type { DispatchData } from '@shared/discord/wire/dispatch';
 import type { WireUser } from '@shared/discord/wire/objects';
+import { settled } from './large-map';
 import {
   type CachedGuild,
   type CachedMember,
@@ -59,8 +60,8 @@ export function guildFromCreate(
       }),
     ),
     emojis: keepIfEqual(before?.emojis, d.emojis),
-    members,
-    voiceStates,
+    members: settled(members),
+    voiceStates: settled(voiceStates),
     stages: new Map(d.stage_instances.map((stage) => [stage.channel_id, stage.topic])),
     premiumTier: d.premium_tier ?? 0,
   };

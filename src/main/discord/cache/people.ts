@@ -1,6 +1,7 @@
 import { avatarUrl, memberAvatarUrl } from '@shared/discord/cdn';
 import { channelPermissions, type GuildPermissionInput, guildPermissions } from '@shared/discord/permissions';
-import type { WireUser } from '@shared/discord/wire/objects';
+import { compareSnowflakes } from '@shared/discord/snowflake-order';
+import type { WireRole, WireUser } from '@shared/discord/wire/objects';
 import type { CachedGuild, CacheState } from './state';
 
 /** The name a person is shown by: nickname in the guild, else display name, else user name. */
@@ -58,6 +59,58 @@ export function highestRolePosition(guild: CachedGuild, userId: string): number 
     highest = Math.max(highest, guild.roles.get(roleId)?.position ?? 0);
   }
   return highest;
+}
+
+/** How somebody stands to the connected account in a guild (reference "Permission Hierarchy"). */
+export function standingOf(
+  state: CacheState,
+  guild: CachedGuild,
+  userId: string,
+): 'self' | 'owner' | 'above' | 'below' {
+  const own = state.self?.id;
+  if (userId === own) return 'self';
+  if (userId === guild.ownerId) return 'owner';
+  if (own === guild.ownerId) return 'below';
+  const ours = own === undefined ? null : highestRole(guild, own);
+  const theirs = highestRole(guild, userId);
+  if (!ours) return 'above';
+  return !theirs || compareRoles(ours, theirs) > 0 ? 'below' : 'above';
+}
+
+/** Whether the connected account stands above a role; @everyone is below every role. */
+export function standsAboveRole(state: CacheState, guild: CachedGuild, role: WireRole): boolean {
+  const own = state.self?.id;
+  if (own === undefined) return false;
+  if (own === guild.ownerId) return true;
+  const ours = highestRole(guild, own);
+  return ours !== null && (role.id === guild.id || compareRoles(ours, role) > 0);
+}
+
+/** Null without roles. */
+export function highestRole(guild: CachedGuild, userId: string): WireRole | null {
+  let highest: WireRole | null = null;
+  for (const roleId of guild.members.get(userId)?.roles ?? []) {
+    const role = guild.roles.get(roleId);
+    if (role && (highest === null || compareRoles(role, highest) > 0)) highest = role;
+  }
+  return highest;
+}
+
+/** Above zero when `a` stands higher; of two in one position the older one does. */
+function compareRoles(a: WireRole, b: WireRole): number {
+  return a.position - b.position || compareSnowflakes(b.id, a.id);
+}
+
+/** Bits of somebody else in the guild, for what depends on whom it is done to. */
+export function memberPermissions(guild: CachedGuild, userId: string): bigint {
+  return guildPermissions({
+    guildId: guild.id,
+    ownerId: guild.ownerId,
+    userId,
+    memberRoleIds: guild.members.get(userId)?.roles ?? [],
+    roles: guild.roles,
+    timedOut: false,
+  });
 }
 
 /** 0xRRGGBB of the highest role that has a colour; null for none (0 means "no colour" to Discord). */

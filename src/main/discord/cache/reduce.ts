@@ -1,6 +1,7 @@
 import type { Dispatch, DispatchData } from '@shared/discord/wire/dispatch';
 import type { WireChannel, WireMember, WireUser, WireVoiceState } from '@shared/discord/wire/objects';
 import { guildFromCreate } from './guild-create';
+import { settled } from './large-map';
 import { messageCreated } from './reduce-messages';
 import {
   newer,
@@ -162,8 +163,8 @@ function guildCreated(
     state: {
       ...state,
       guilds: withEntry(state.guilds, d.id, built.guild),
-      users: usersChanged ? users : state.users,
-      guildOfChannel,
+      users: usersChanged ? settled(users) : state.users,
+      guildOfChannel: settled(guildOfChannel),
     },
     changes: [{ type: 'guild', guildId: d.id, scope: 'all' }],
   };
@@ -197,7 +198,7 @@ function guildGone(state: CacheState, d: DispatchData<'GUILD_DELETE'>): CacheSte
   const guildOfChannel = new Map(state.guildOfChannel);
   for (const channelId of placesOf(guild)) guildOfChannel.delete(channelId);
   return {
-    state: { ...state, guilds: withoutEntry(state.guilds, d.id), guildOfChannel },
+    state: { ...state, guilds: withoutEntry(state.guilds, d.id), guildOfChannel: settled(guildOfChannel) },
     changes: [{ type: 'guildRemoved', guildId: d.id }],
   };
 }
@@ -270,7 +271,7 @@ function channelDeleted(state: CacheState, d: DispatchData<'CHANNEL_DELETE'>): C
   if (step.state === state) return step;
   const guildOfChannel = new Map(step.state.guildOfChannel);
   for (const channelId of gone) guildOfChannel.delete(channelId);
-  return { ...step, state: { ...step.state, guildOfChannel } };
+  return { ...step, state: { ...step.state, guildOfChannel: settled(guildOfChannel) } };
 }
 
 function statusUpdated(state: CacheState, d: DispatchData<'VOICE_CHANNEL_STATUS_UPDATE'>): CacheStep {

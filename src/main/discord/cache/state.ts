@@ -98,23 +98,9 @@ export interface CacheStep {
   changes: CacheChange[];
 }
 
-/** A copy of a map with one entry set; the same map when nothing would change. */
-export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
-  if (map.get(key) === value) return map;
-  const copy = new Map(map);
-  copy.set(key, value);
-  return copy;
-}
+export { withEntry, withoutEntry } from './large-map';
 
-/** A copy of a map without one entry; the same map when it was not there. */
-export function withoutEntry<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
-  if (!map.has(key)) return map;
-  const copy = new Map(map);
-  copy.delete(key);
-  return copy;
-}
-
-/** Keeps `before` when `after` says the same, so that identity means equality. Plain data only. */
+/** Keeps `before` when `after` says the same, so that identity means equality. Plain data only; undefined is absent. */
 export function keepIfEqual<T>(before: T | undefined, after: T): T {
   return before !== undefined && isSame(before, after) ? before : after;
 }
@@ -130,12 +116,11 @@ function isSame(a: unknown, b: unknown): boolean {
       a.every((item, i) => isSame(item, b[i]))
     );
   }
-  const left = Object.entries(a).filter(([, value]) => value !== undefined);
-  const right = new Map(Object.entries(b).filter(([, value]) => value !== undefined));
-  return (
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && isSame(value, right.get(key)))
-  );
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  for (const key of Object.keys(left)) if (!isSame(left[key], right[key])) return false;
+  for (const key of Object.keys(right)) if (right[key] !== undefined && left[key] === undefined) return false;
+  return true;
 }
 
 /** A member as the cache keeps it, with the user told apart. */
