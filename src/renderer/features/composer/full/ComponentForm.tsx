@@ -13,7 +13,7 @@ import styles from './form.module.css';
 import { ItemFrame } from './ItemFrame';
 import { keyed } from './keyed';
 import { ColourField, LimitedField, PictureField, Toggle } from './LimitedField';
-import { useForm } from './use-form';
+import { useForm, useProblem } from './use-form';
 
 const T = COMPONENT_TYPE;
 
@@ -236,7 +236,7 @@ function SelectForm({ component, path }: { component: Component; path: string })
 
 function NumberField({ path, label, value }: { path: string; label: string; value: number | undefined }) {
   const form = useForm();
-  const problem = form.problemAt(path);
+  const problem = useProblem(path);
   return (
     <label className={styles.field}>
       <span className={styles.labelLine}>{label}</span>
@@ -289,7 +289,7 @@ function SectionForm({ component, path, full }: ComponentFormProps) {
   const form = useForm();
   const { accessory } = component;
   const kind = accessory?.type === T.button ? 'button' : accessory ? 'thumbnail' : null;
-  const problem = form.problemAt(`${path}.accessory`);
+  const problem = useProblem(`${path}.accessory`);
   return (
     <>
       <Children component={component} path={path} full={full} max={LIMITS.sectionTexts.max} />
@@ -364,7 +364,7 @@ function GalleryForm({ component, path }: { component: Component; path: string }
 
 function FileForm({ component, path }: { component: Component; path: string }) {
   const form = useForm();
-  const problem = form.problemAt(`${path}.file.url`);
+  const problem = useProblem(`${path}.file.url`);
   return (
     <>
       <label className={styles.field}>

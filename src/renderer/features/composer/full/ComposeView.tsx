@@ -19,8 +19,9 @@ import { useDraft } from '../use-draft';
 import { useSubmit } from '../use-submit';
 import { ComposeFrame } from './ComposeFrame';
 import { DestinationPicker } from './DestinationPicker';
-import { guildOf, targetOf, webhookOf } from './destination-facts';
+import { guildOf, isIncomplete, targetOf, webhookOf } from './destination-facts';
 import { useComposeForm } from './use-compose-form';
+import { useStable } from './use-stable';
 
 /** The full composer: the whole form on the left, the message as it will stand on the right. */
 export function ComposeView({ destination }: { destination: Destination }) {
@@ -71,12 +72,14 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
       isWebhook ? { name: webhook?.name ?? words.webhook, avatarUrl: webhook?.avatarUrl ?? null } : null,
     [isWebhook, webhook],
   );
-  const named = useMemo(
-    () => Object.fromEntries((radius?.users ?? []).map((user) => [user.userId, user.name])),
-    [radius],
+  const named = useStable(
+    Object.fromEntries((radius?.users ?? []).map((user) => [user.userId, user.name])) as Record<
+      string,
+      string
+    >,
   );
-  const needsTitle = destination.kind === 'forumPost' && destination.title.trim() === '';
-  const blocked = problems.length > 0 || needsTitle || empty;
+  const incomplete = useApp((state) => isIncomplete(state, destination));
+  const blocked = problems.length > 0 || incomplete || empty;
   const submit = () => {
     if (!blocked) send(body);
   };

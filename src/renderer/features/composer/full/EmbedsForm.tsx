@@ -1,4 +1,4 @@
-import type { Embed } from '@shared/discord/embed';
+import type { Embed, EmbedField } from '@shared/discord/embed';
 import { embedCharacters, LIMITS } from '@shared/discord/message-rules';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
@@ -120,32 +120,7 @@ function Fields({ embed, path }: { embed: Embed; path: string }) {
   return (
     <div className={styles.stack} data-path={list} tabIndex={-1}>
       {keyed(fields).map(({ key, item, index }) => (
-        <ItemFrame
-          key={key}
-          list={list}
-          index={index}
-          count={fields.length}
-          full={full}
-          title={words.field(index + 1)}
-          summary={item.name}
-        >
-          <LimitedField
-            path={`${list}.${index}.name`}
-            label={words.name}
-            value={item.name}
-            rule="fieldName"
-            emptyAs=""
-          />
-          <LimitedField
-            path={`${list}.${index}.value`}
-            label={words.text}
-            value={item.value}
-            rule="fieldValue"
-            multiline
-            emptyAs=""
-          />
-          <Toggle path={`${list}.${index}.inline`} label={words.inline} value={item.inline} />
-        </ItemFrame>
+        <FieldForm key={key} field={item} list={list} index={index} count={fields.length} full={full} />
       ))}
       <Button
         tone="quiet"
@@ -159,6 +134,39 @@ function Fields({ embed, path }: { embed: Embed; path: string }) {
     </div>
   );
 }
+
+interface FieldFormProps {
+  field: EmbedField;
+  list: string;
+  index: number;
+  count: number;
+  full: boolean;
+}
+
+const FieldForm = memo(function FieldForm({ field, list, index, count, full }: FieldFormProps) {
+  const path = `${list}.${index}`;
+  return (
+    <ItemFrame
+      list={list}
+      index={index}
+      count={count}
+      full={full}
+      title={words.field(index + 1)}
+      summary={field.name}
+    >
+      <LimitedField path={`${path}.name`} label={words.name} value={field.name} rule="fieldName" emptyAs="" />
+      <LimitedField
+        path={`${path}.value`}
+        label={words.text}
+        value={field.value}
+        rule="fieldValue"
+        multiline
+        emptyAs=""
+      />
+      <Toggle path={`${path}.inline`} label={words.inline} value={field.inline} />
+    </ItemFrame>
+  );
+});
 
 /** Parts of an embed one seldom needs: open when they hold something. */
 export function Group(props: { label: string; used: boolean; children: React.ReactNode }) {

@@ -6,7 +6,7 @@ import { cx } from '../../../ui/cx';
 import { duplicateItem, moveItem, removeItem } from '../lists';
 import styles from './form.module.css';
 import { REVEAL } from './reveal';
-import { useForm } from './use-form';
+import { useForm, useProblem } from './use-form';
 
 export interface ItemFrameProps {
   /** Path of the list this stands in: `embeds`, `embeds.0.fields`. */
@@ -30,7 +30,7 @@ export function ItemFrame(props: ItemFrameProps) {
   const [closed, setClosed] = useState(props.startClosed ?? false);
   const [over, setOver] = useState(false);
   const path = `${list}.${index}`;
-  const problem = form.problemAt(path);
+  const problem = useProblem(path);
   const type = `application/x-roomtone-${list}`;
   useEffect(() => {
     const onReveal = (event: Event) => {

@@ -4,7 +4,7 @@ import { composeStrings } from '../../../strings/compose';
 import { cx } from '../../../ui/cx';
 import { TextField } from '../TextField';
 import styles from './form.module.css';
-import { useForm } from './use-form';
+import { useForm, useProblem } from './use-form';
 
 export interface LimitedFieldProps {
   path: string;
@@ -25,7 +25,7 @@ export function LimitedField(props: LimitedFieldProps) {
   const form = useForm();
   const id = useId();
   const value = props.value ?? '';
-  const problem = form.problemAt(path);
+  const problem = useProblem(path);
   const change = (next: string) => form.set(path, next === '' ? emptyAs : next);
   const limit = rule === undefined ? null : LIMITS[rule].max;
   const used = limit === null ? 0 : trimmedCharacters(value);

@@ -21,3 +21,10 @@ export function guildOf(state: AppState, target: DirectDestination | null): stri
   const { textChannels, threads } = state.workspace;
   return (textChannels[target.channelId] ?? threads[target.channelId])?.guildId ?? null;
 }
+
+/** A post needs a title, and in some forums a tag; nothing can be sent without. */
+export function isIncomplete(state: AppState, destination: Destination): boolean {
+  if (destination.kind !== 'forumPost') return false;
+  const forum = state.workspace.textChannels[destination.channelId];
+  return destination.title.trim() === '' || (forum?.tagRequired === true && destination.tagIds.length === 0);
+}

@@ -1,9 +1,11 @@
 import { type BodyContext, checkBody, isEmptyBody } from '@shared/discord/message-rules';
 import type { BodyProblem, MessageBody } from '@shared/models/message-body';
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { EditBody } from '../use-draft';
 import { setAt } from './at-path';
+import { createProblemBoard } from './problem-board';
 import type { ComposeForm } from './use-form';
+import { useStable } from './use-stable';
 
 /** Names in Discord's JSON that are called otherwise in the body. */
 const BODY_PATHS: Readonly<Record<string, string>> = {
@@ -21,7 +23,7 @@ export function useComposeForm(
   const deferred = useDeferredValue(body);
   // An empty page is nothing wrong yet: what is not there cannot be sent, and that is all.
   const empty = isEmptyBody(deferred);
-  const problems = useMemo(
+  const found = useMemo(
     () =>
       checkBody(deferred, context)
         .filter(({ path }) => !(empty && path === 'content'))
@@ -31,10 +33,11 @@ export function useComposeForm(
         })),
     [deferred, context, empty],
   );
+  const problems = useStable(found);
   const { files } = body;
+  const [board] = useState(createProblemBoard);
+  useEffect(() => board.put(problems), [board, problems]);
   const form = useMemo<ComposeForm>(() => {
-    const byPath = new Map<string, BodyProblem>();
-    for (const problem of problems) if (!byPath.has(problem.path)) byPath.set(problem.path, problem);
     return {
       edit,
       set: (path, value) =>
@@ -49,12 +52,12 @@ export function useComposeForm(
       change: <T>(path: string, change: (value: T) => T) =>
         edit((b) => setAt(b, path, (value) => change(value as T))),
       withAt: (b, path, value) => setAt(b, path, () => value),
-      problemAt: (path) => byPath.get(path),
+      problems: board,
       guildId,
       files,
       interactive: context.interactive,
     };
-  }, [edit, problems, guildId, files, context]);
+  }, [edit, board, guildId, files, context]);
   return { form, problems, deferred, empty };
 }
 

@@ -1,5 +1,6 @@
-import type { BodyProblem, MessageBody, StagedFile } from '@shared/models/message-body';
-import { createContext, useContext } from 'react';
+import type { MessageBody, StagedFile } from '@shared/models/message-body';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { ProblemBoard } from './problem-board';
 
 /** What every part of the form needs: ways to change the body by path, what is wrong with it, and where it goes. */
 export interface ComposeForm {
@@ -10,8 +11,8 @@ export interface ComposeForm {
   edit: (change: (body: MessageBody) => MessageBody, tag?: string) => void;
   /** A body with another value at a path. */
   withAt: (body: MessageBody, path: string, value: unknown) => MessageBody;
-  /** The first thing wrong at exactly this path. */
-  problemAt: (path: string) => BodyProblem | undefined;
+  /** What is wrong, apart from React's flow: a field is drawn again only when its own problem changes. */
+  problems: ProblemBoard;
   guildId: string | null;
   /** Files that go with the message, for `attachment://` references. */
   files: readonly StagedFile[];
@@ -25,4 +26,10 @@ export function useForm(): ComposeForm {
   const form = useContext(FormContext);
   if (!form) throw new Error('FormContext is missing above this component');
   return form;
+}
+
+/** The first thing wrong at exactly this path. */
+export function useProblem(path: string): { message: string } | undefined {
+  const { problems } = useForm();
+  return useSyncExternalStore(problems.subscribe, () => problems.at(path));
 }

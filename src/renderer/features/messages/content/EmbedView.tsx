@@ -1,5 +1,5 @@
 import type { Embed, EmbedField } from '@shared/discord/embed';
-import { type CSSProperties, useContext } from 'react';
+import { type CSSProperties, memo, useContext } from 'react';
 import { formatDateTime } from '../../../ui/format';
 import styles from './content.module.css';
 import { ExternalLink } from './ExternalLink';
@@ -13,7 +13,7 @@ const LARGE = { width: 400, height: 300 };
 const SMALL = { width: 80, height: 80 };
 
 /** An embed as Discord lays it out; what a link unfurls to as well. */
-export function EmbedView({ embed }: { embed: Embed }) {
+export const EmbedView = memo(function EmbedView({ embed }: { embed: Embed }) {
   // A link to a picture or moving picture is shown as that alone.
   if (embed.type === 'image' || embed.type === 'gifv') return <BarePicture embed={embed} />;
   const isFilm = embed.video !== undefined && embed.type !== 'rich';
@@ -38,7 +38,7 @@ export function EmbedView({ embed }: { embed: Embed }) {
       {(embed.footer || embed.timestamp) && <Footer embed={embed} />}
     </article>
   );
-}
+});
 
 /** Black is a colour; none is not. */
 function colourStyle(colour: number | undefined): CSSProperties | undefined {
