@@ -61,6 +61,7 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
   let cancelSave: (() => void) | undefined;
   let dirty = false;
   let writing: Promise<void> = Promise.resolve();
+  let isLoaded = false;
 
   const set = (channelId: string, mark: Mark) => {
     marks.set(channelId, mark);
@@ -72,7 +73,8 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
   };
 
   const save = (): Promise<void> => {
-    if (!dirty) return writing;
+    // What is not read yet must not be written over.
+    if (!dirty || !isLoaded) return writing;
     dirty = false;
     const channels = Object.fromEntries([...marks].slice(-MAX_MARKS));
     const text = JSON.stringify({ version: 1, channels, directChannels: [...directs.values()] });
@@ -93,32 +95,41 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
   const isHere = (state: CacheState, channelId: string) =>
     state.guildOfChannel.has(channelId) || state.directChannels.has(channelId);
 
+  const read = async (): Promise<WireChannel[]> => {
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        onTrouble('read marks could not be read', error);
+      }
+      return [];
+    }
+    try {
+      const file = File.parse(JSON.parse(text));
+      for (const [channelId, value] of Object.entries(file.channels)) {
+        const mark = Mark.safeParse(value);
+        if (mark.success) marks.set(channelId, joined(mark.data, marks.get(channelId)));
+      }
+      return file.directChannels;
+    } catch (error) {
+      onTrouble('the file of read marks is damaged', error);
+      return [];
+    }
+  };
+  let loading: Promise<WireChannel[]> | undefined;
+
   return {
-    async load() {
-      let text: string;
-      try {
-        text = await readFile(path, 'utf8');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-          onTrouble('read marks could not be read', error);
-        }
-        return [];
-      }
-      try {
-        const file = File.parse(JSON.parse(text));
-        for (const [channelId, value] of Object.entries(file.channels)) {
-          const mark = Mark.safeParse(value);
-          // What has arrived while the file was read is newer.
-          if (mark.success && !marks.has(channelId)) marks.set(channelId, mark.data);
-        }
-        return file.directChannels;
-      } catch (error) {
-        onTrouble('the file of read marks is damaged', error);
-        return [];
-      }
+    load() {
+      loading ??= read().finally(() => {
+        isLoaded = true;
+      });
+      return loading;
     },
 
     reconcile(state) {
+      // Before the file is read, everything would look seen for the first time.
+      if (!isLoaded) return [];
       const changed: string[] = [];
       directs = state.directChannels;
       for (const [channelId, lastId] of lastMessages(state)) {
@@ -184,6 +195,7 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
     },
 
     async flush() {
+      await loading;
       cancelSave?.();
       cancelSave = undefined;
       await save();
@@ -192,6 +204,19 @@ export function createReadStates({ path, clock, onTrouble }: ReadStatesOptions):
 }
 
 const EMPTY: Mark = { lastMessageId: null, lastReadId: null, unread: 0, mentions: 0 };
+
+/** What the file says, and what has arrived since it was opened. */
+function joined(saved: Mark, live: Mark | undefined): Mark {
+  if (!live) return saved;
+  // Read up to somewhere already: that is later than anything saved.
+  if (live.lastReadId !== null) return live;
+  return {
+    lastMessageId: live.lastMessageId,
+    lastReadId: saved.lastReadId,
+    unread: saved.unread + live.unread,
+    mentions: saved.mentions + live.mentions,
+  };
+}
 
 function isNewer(id: string | null, than: string | null): boolean {
   return id !== null && (than === null || compareSnowflakes(id, than) > 0);
