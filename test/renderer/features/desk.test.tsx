@@ -1,18 +1,19 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { button, press, renderApp, type } from '../support/render-app';
 
 async function openDesk(settings = {}) {
   const app = await renderApp({ signedIn: true, fullDesk: true, messageCount: 3, settings });
   app.store.actions.view.goTo('messages');
-  // The desk is a chunk of its own, and its first load takes a while.
-  const list = await screen.findByRole('navigation', { name: 'Channels' }, { timeout: 8_000 });
+  const list = await screen.findByRole('navigation', { name: 'Channels' });
   await waitFor(() => expect(app.store.getState().view.textChannelId).toBe('301'));
   return { ...app, list };
 }
 const chosen = (app: { store: Awaited<ReturnType<typeof renderApp>>['store'] }) =>
   app.store.getState().view.textChannelId;
 
+// The desk is a chunk of its own, and its first load takes a while.
+beforeAll(() => import('../../../src/renderer/features/messages-desk/MessagesDesk'), 60_000);
 afterEach(() => vi.restoreAllMocks());
 
 describe('channel list', () => {

@@ -17,7 +17,8 @@ export function useRouteWatch(): void {
   useEffect(
     () =>
       store.subscribe((after, before) => {
-        if (after.routes.list === before.routes.list) return;
+        // What was broken when the window opened has its badge; this is for what breaks from then on.
+        if (after.routes.list === before.routes.list || before.routes.load.kind !== 'ready') return;
         const names = newlyBroken(before.routes.list, after.routes.list);
         const { desk, place } = after.view;
         if (names.length === 0 || (desk === 'messages' && place.kind === 'routes')) return;
