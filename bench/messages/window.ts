@@ -41,7 +41,8 @@ export async function openLongChannel(dataDir: string): Promise<OpenDesk> {
     if (!JSON.stringify(outcome).includes('"connected"'))
       throw new Error(`not connected: ${JSON.stringify(outcome)}`);
     await page.keyboard.press('Control+2');
-    await page.getByRole('button', { name: CHANNEL }).first().click();
+    await page.getByLabel('Find a channel').fill(CHANNEL);
+    await page.getByText(CHANNEL, { exact: true }).first().click();
     await page.locator('[data-history] [data-message]').first().waitFor({ timeout: 20_000 });
     return { launched, page, server, close };
   } catch (error) {
