@@ -12,7 +12,6 @@ export const webhookStrings = {
   noneTitle: 'No webhooks here',
   noneBody:
     'Make one for a channel, or add one by its link. Messages are then written in the composer as usual.',
-  noneInChannel: 'No webhook in this channel.',
   loadFailed: 'The webhooks could not be read',
   loading: 'Reading the webhooks…',
   missingTitle: (permission: string) => `The bot may not see this guild's webhooks: it lacks ${permission}`,
@@ -34,7 +33,6 @@ export const webhookStrings = {
   editPosted: 'Edit a posted message…',
   modify: 'Rename or move…',
   remove: 'Delete…',
-  route: 'Make a route of it…',
   createTitle: 'New webhook',
   modifyTitle: 'Rename or move the webhook',
   name: 'Name',
@@ -74,5 +72,4 @@ export const webhookStrings = {
   editSubmit: 'Open it',
   editNeeded: 'Paste the link of a message.',
   notOurs: 'This message was not posted by this webhook, so it cannot be edited with it.',
-  total: (n: number) => count(n, 'webhook'),
 } as const;

@@ -81,6 +81,18 @@ export function useChannelMenu(): (channelId: string) => MenuGroups {
         !channel.abilities.includes('createThreads') && !channel.abilities.includes('createPrivateThreads'),
       onSelect: () => view.startThread({ channelId: channel.channelId, messageId: null }),
     });
+    const { foldedIds } = store.getState().settings.settings;
+    const folded = foldedIds.includes(channel.channelId);
+    entries.push({
+      id: 'fold',
+      label: folded ? words.unfoldThreads : words.foldThreads,
+      onSelect: () =>
+        settings.change({
+          foldedIds: folded
+            ? foldedIds.filter((id) => id !== channel.channelId)
+            : [...foldedIds, channel.channelId],
+        }),
+    });
     entries.push({
       id: 'threads',
       label: words.threadsOf,
