@@ -7,13 +7,17 @@ import {
   createAccountsService,
   type PracticeHost,
 } from '../../src/main/services/accounts';
+import { type BatchesService, createBatchesService } from '../../src/main/services/batches';
+import { createMembersService, type MembersService } from '../../src/main/services/members';
 import { createMessagesService, type MessagesService } from '../../src/main/services/messages';
 import { createPeopleService, type PeopleService } from '../../src/main/services/people';
+import { createRolesService, type RolesService } from '../../src/main/services/roles';
 import { createRoomsService, type RoomsService } from '../../src/main/services/rooms';
 import { createThreadsService, type ThreadsService } from '../../src/main/services/threads';
 import { openVault, type VaultService } from '../../src/main/services/vault';
 import {
   createWorkspaceService,
+  toRole,
   toRoomSummary,
   toThreadSummary,
   type WorkspaceService,
@@ -29,6 +33,9 @@ export interface Core {
   accounts: AccountsService;
   workspace: WorkspaceService;
   rooms: RoomsService;
+  batches: BatchesService;
+  members: MembersService;
+  roles: RolesService;
   messages: MessagesService;
   threads: ThreadsService;
   people: PeopleService;
@@ -111,7 +118,10 @@ export async function startCore(
   });
   const { sessions } = accounts;
   const workspace = createWorkspaceService({ sessions, clock });
-  const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary });
+  const batches = createBatchesService({ clock });
+  const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary, batches });
+  const members = createMembersService({ sessions, clock, batches });
+  const roles = createRolesService({ sessions, clock, describeRole: toRole });
   const people = createPeopleService({ sessions, clock });
   const threads = createThreadsService({
     sessions,
@@ -136,6 +146,9 @@ export async function startCore(
     accounts,
     workspace,
     rooms,
+    batches,
+    members,
+    roles,
     messages,
     threads,
     people,
@@ -151,6 +164,7 @@ export async function startCore(
       return connection as Extract<ConnectionState, { kind: typeof kind }>;
     },
     async close() {
+      await batches.close();
       await messages.close();
       workspace.close();
       await accounts.close();

@@ -15,6 +15,7 @@ import type {
 import { type ContractDouble, createContractDouble, type PartialHandlers } from './contract-double';
 import { createDeskDouble, deskWorkspace } from './double/desk';
 import { messageHandlers } from './double/messages';
+import { createRoomsDouble, GUILD_DEFAULTS, ROOM_DEFAULTS, sampleRoles } from './double/rooms';
 
 /** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
 export interface PracticeDouble extends ContractDouble {
@@ -190,6 +191,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     canConnect: true,
     canSpeak: true,
     canManage: true,
+    ...ROOM_DEFAULTS,
     ...extra,
   });
   const occupant = (name: PersonName, channelId: ChannelId, extra: Partial<Occupant> = {}): Occupant => ({
@@ -208,6 +210,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     streaming: false,
     video: false,
     suppressed: false,
+    wantsToSpeakSinceMs: null,
+    standing: name === 'You' ? 'self' : name === 'Ayo' ? 'owner' : 'below',
     ...extra,
   });
   const message = (
@@ -266,6 +270,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         memberCount: 24,
         available: true,
         canManageRooms: true,
+        ...GUILD_DEFAULTS,
       },
     ],
     categories: [
@@ -333,7 +338,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     ],
     threads: [],
     directChannels: [],
-    roles: [],
+    roles: sampleRoles(guildId),
     emojis: [],
   });
 
@@ -344,6 +349,13 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     workspace: () => workspace,
     change: (...changes) => change(...changes),
     emitReadStates: (states) => double.emit('messages', 'readStatesChanged', { states }),
+  });
+
+  const rooming = createRoomsDouble({
+    guildId,
+    workspace: () => workspace,
+    change: (...changes) => change(...changes),
+    emitBatch: (batch) => double.emit('rooms', 'batchChanged', batch),
   });
 
   const applyToWorkspace = (change: WorkspaceChange) => {
@@ -370,6 +382,9 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
           ...w,
           occupants: [...w.occupants.filter((o) => o.userId !== change.occupant.userId), change.occupant],
         };
+        return;
+      case 'rolesChanged':
+        workspace = { ...w, roles: change.roles };
         return;
       case 'occupantRemoved':
         workspace = { ...w, occupants: w.occupants.filter((o) => o.userId !== change.userId) };
@@ -621,6 +636,10 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         const made = room(channel(String(nextId)), input.name, 9, {
           userLimit: input.userLimit,
           categoryId: input.categoryId,
+          kind: input.kind ?? 'voice',
+          access: input.access ?? { kind: 'everyone' },
+          region: input.region ?? null,
+          slowModeMs: input.slowModeMs ?? 0,
           bitrateBps: input.bitrateBps ?? 64_000,
         });
         change({ type: 'roomUpserted', room: made });
@@ -631,7 +650,10 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         change({ type: 'roomRemoved', channelId });
         return { kind: 'ended' };
       },
+      ...rooming.handlers.rooms,
     },
+    members: rooming.handlers.members,
+    roles: rooming.handlers.roles,
     messages: {
       list: ({ channelId, from, limit }) => {
         const all = messages.get(channelId) ?? [];

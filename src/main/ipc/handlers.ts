@@ -1,14 +1,17 @@
 import type { Handlers } from '@shared/ipc/api';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
 import type { AccountsService } from '../services/accounts/index';
+import type { BatchesService } from '../services/batches/index';
 import type { CallsService } from '../services/calls/index';
 import type { DraftsService } from '../services/drafts/index';
 import type { FilesService } from '../services/files/index';
+import type { MembersService } from '../services/members/index';
 import type { MessagesService } from '../services/messages/index';
 import type { OutboxService } from '../services/outbox/index';
 import type { PeopleService } from '../services/people/index';
 import type { PracticeService } from '../services/practice/index';
 import type { RecordingsService } from '../services/recordings/index';
+import type { RolesService } from '../services/roles/index';
 import type { RoomsService } from '../services/rooms/index';
 import type { RoutesService } from '../services/routes/index';
 import type { SettingsStore } from '../services/settings/index';
@@ -21,14 +24,17 @@ import type { Logger } from '../support/logger';
 /** The services a window can reach. */
 export interface Services {
   accounts: AccountsService;
+  batches: BatchesService;
   calls: CallsService;
   drafts: DraftsService;
   files: FilesService;
+  members: MembersService;
   messages: MessagesService;
   outbox: OutboxService;
   people: PeopleService;
   practice: PracticeService;
   recordings: RecordingsService;
+  roles: RolesService;
   rooms: RoomsService;
   routes: RoutesService;
   settings: SettingsStore;
@@ -51,6 +57,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { accounts, calls, messages, people, practice, recordings, rooms, settings, threads, workspace } =
     options.services;
   const { drafts, files, outbox, routes, templates, webhooks } = options.services;
+  const { batches, members, roles } = options.services;
   return {
     app: {
       info: () => options.info,
@@ -78,7 +85,34 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     rooms: {
       create: (input) => rooms.create(input),
+      modify: (input) => rooms.modify(input),
       end: (input) => rooms.end(input),
+      createMany: (input) => rooms.createMany(input),
+      endMany: (input) => rooms.endMany(input),
+      batches: () => batches.list(),
+      cancelBatch: (input) => batches.cancel(input),
+      setStatus: (input) => rooms.setStatus(input),
+      startStage: (input) => rooms.startStage(input),
+      setStageTopic: (input) => rooms.setStageTopic(input),
+      endStage: (input) => rooms.endStage(input),
+      regions: (input) => rooms.regions(input),
+    },
+    members: {
+      get: (input) => members.get(input),
+      move: (input) => members.move(input),
+      setVoice: (input) => members.setVoice(input),
+      setSuppressed: (input) => members.setSuppressed(input),
+      actOnMany: (input) => members.actOnMany(input),
+      timeOut: (input) => members.timeOut(input),
+      setNickname: (input) => members.setNickname(input),
+      setRole: (input) => members.setRole(input),
+    },
+    roles: {
+      create: (input) => roles.create(input),
+      modify: (input) => roles.modify(input),
+      move: (input) => roles.move(input),
+      delete: (input) => roles.delete(input),
+      usage: (input) => roles.usage(input),
     },
     messages: {
       list: (input) => messages.list(input),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EmojiRef } from '../discord/emoji';
-import { ChannelId, GuildId, MessageId, UserId } from '../discord/snowflake';
+import { ChannelId, GuildId, MessageId, RoleId, UserId } from '../discord/snowflake';
 import { AccountsSnapshot, ConnectBotInput, ConnectOutcome, VaultState } from '../models/accounts';
 import { AppInfo, DiagnosticsSnapshot, PracticeState, Settings, SettingsPatch } from '../models/app';
 import { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '../models/calls';
@@ -31,6 +31,31 @@ import {
   Template,
 } from '../models/outbox';
 import { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '../models/recordings';
+import {
+  AuditReason,
+  BATCH_LIMIT,
+  Batch,
+  BatchStarted,
+  CreateManyInput,
+  CreateRoleInput,
+  CreateRoomInput,
+  CreateRoomOutcome,
+  EndRoomOutcome,
+  MemberDetail,
+  MemberRef,
+  MembersBatchInput,
+  MemberVoiceInput,
+  ModifyRoleInput,
+  ModifyRoomInput,
+  ModifyRoomOutcome,
+  MoveMemberInput,
+  NICKNAME_LIMIT,
+  RoleOutcome,
+  RoleUsage,
+  RoomActionOutcome,
+  TimeOutInput,
+  VoiceRegion,
+} from '../models/rooms';
 import { NamedRoute, WebhookMessage, WebhookOutcome, WebhookSummary } from '../models/routes';
 import {
   ArchivedThreadsPage,
@@ -40,13 +65,7 @@ import {
   PersonSummary,
   ThreadOutcome,
 } from '../models/threads';
-import {
-  CreateRoomInput,
-  CreateRoomOutcome,
-  EndRoomOutcome,
-  WorkspaceChanged,
-  WorkspaceSnapshot,
-} from '../models/workspace';
+import { WorkspaceChanged, WorkspaceSnapshot } from '../models/workspace';
 import type { ChannelTable } from './channels';
 import { call, event, port } from './define';
 
@@ -59,6 +78,7 @@ const entryId = OutboxEntry.shape.entryId;
 const snowflake = z.string().regex(/^\d{1,20}$/);
 /** Shown in the guild's audit log. */
 const auditReason = z.string().max(512).nullable();
+const stageTopic = z.string().trim().min(1, 'a stage needs a topic').max(120);
 const webhookName = z.string().trim().min(1).max(80);
 /** Discord's ceiling for a bot's upload; what is larger could not be sent. */
 const MAX_PASTE_BYTES = 25 * 1024 * 1024;
@@ -105,7 +125,73 @@ export const contract = {
   },
   rooms: {
     create: call(CreateRoomInput, CreateRoomOutcome),
-    end: call(z.object({ channelId: ChannelId }), EndRoomOutcome),
+    modify: call(ModifyRoomInput, ModifyRoomOutcome),
+    end: call(z.object({ channelId: ChannelId, reason: AuditReason.optional() }), EndRoomOutcome),
+    /** Several at once; how each goes is announced as `batchChanged`. */
+    createMany: call(CreateManyInput, BatchStarted),
+    endMany: call(
+      z.object({
+        guildId: GuildId,
+        channelIds: z.array(ChannelId).min(1).max(BATCH_LIMIT),
+        reason: AuditReason,
+      }),
+      BatchStarted,
+    ),
+    batches: call(noInput, z.array(Batch)),
+    /** Stops what waits; what is under way is cut off where that is possible. */
+    cancelBatch: call(z.object({ batchId: z.string().max(64) }), z.object({ cancelled: z.boolean() })),
+    batchChanged: event(Batch),
+    /** The line below a room's name; null takes it away. */
+    setStatus: call(
+      z.object({ channelId: ChannelId, status: z.string().trim().min(1).max(500).nullable() }),
+      RoomActionOutcome,
+    ),
+    startStage: call(
+      z.object({ channelId: ChannelId, topic: stageTopic, notify: z.boolean(), reason: AuditReason }),
+      RoomActionOutcome,
+    ),
+    setStageTopic: call(
+      z.object({ channelId: ChannelId, topic: stageTopic, reason: AuditReason }),
+      RoomActionOutcome,
+    ),
+    endStage: call(z.object({ channelId: ChannelId, reason: AuditReason }), RoomActionOutcome),
+    regions: call(z.object({ guildId: GuildId }), z.array(VoiceRegion)),
+  },
+  members: {
+    get: call(MemberRef, MemberDetail.nullable()),
+    move: call(MoveMemberInput, RoomActionOutcome),
+    setVoice: call(MemberVoiceInput, RoomActionOutcome),
+    /** On a stage: false invites to speak, true moves to the audience. */
+    setSuppressed: call(
+      MemberRef.extend({ channelId: ChannelId, suppressed: z.boolean() }),
+      RoomActionOutcome,
+    ),
+    actOnMany: call(MembersBatchInput, BatchStarted),
+    timeOut: call(TimeOutInput, RoomActionOutcome),
+    /** Null takes it away. */
+    setNickname: call(
+      MemberRef.extend({
+        nickname: z.string().trim().min(1).max(NICKNAME_LIMIT).nullable(),
+        reason: AuditReason,
+      }),
+      RoomActionOutcome,
+    ),
+    setRole: call(
+      MemberRef.extend({ roleId: RoleId, has: z.boolean(), reason: AuditReason }),
+      RoomActionOutcome,
+    ),
+  },
+  roles: {
+    create: call(CreateRoleInput, RoleOutcome),
+    modify: call(ModifyRoleInput, RoleOutcome),
+    /** Directly above another one; null = lowest of all. */
+    move: call(
+      z.object({ guildId: GuildId, roleId: RoleId, aboveRoleId: RoleId.nullable(), reason: AuditReason }),
+      RoomActionOutcome,
+    ),
+    delete: call(z.object({ guildId: GuildId, roleId: RoleId, reason: AuditReason }), RoomActionOutcome),
+    /** Who has it and what hangs on it, as far as this computer knows. */
+    usage: call(z.object({ guildId: GuildId, roleId: RoleId }), RoleUsage),
   },
   messages: {
     list: call(

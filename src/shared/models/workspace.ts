@@ -9,6 +9,13 @@ export const GuildSummary = z.object({
   memberCount: z.number().int(),
   available: z.boolean(),
   canManageRooms: z.boolean(),
+  /** What the connected account may do before any channel is looked at: bits as a decimal number. */
+  ownPermissions: z.string(),
+  /** The highest role of the connected account; null without one. The owner stands above all roles. */
+  ownTopRoleId: RoleId.nullable(),
+  ownsGuild: z.boolean(),
+  /** What the guild's boosts allow a voice room; a stage stays at 64 kbit/s. */
+  maxBitrateBps: z.number().int(),
 });
 export type GuildSummary = z.infer<typeof GuildSummary>;
 
@@ -20,12 +27,25 @@ export const CategorySummary = z.object({
 });
 export type CategorySummary = z.infer<typeof CategorySummary>;
 
+export const RoomKind = z.enum(['voice', 'stage']);
+export type RoomKind = z.infer<typeof RoomKind>;
+
+/** Who may come into a room, as its permission overwrites say it. */
+export const RoomAccess = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('everyone') }),
+  /** Hidden from all but these roles. */
+  z.object({ kind: z.literal('roles'), roleIds: z.array(RoleId).max(100) }),
+  /** Everyone sees it; only these roles may connect. None: nobody but who may manage. */
+  z.object({ kind: z.literal('viewOnly'), roleIds: z.array(RoleId).max(100) }),
+]);
+export type RoomAccess = z.infer<typeof RoomAccess>;
+
 /** A voice or stage channel; "room" is our word for it. Who is inside is kept apart, as `Occupant`s. */
 export const RoomSummary = z.object({
   channelId: ChannelId,
   guildId: GuildId,
   name: z.string(),
-  kind: z.enum(['voice', 'stage']),
+  kind: RoomKind,
   categoryId: ChannelId.nullable(),
   position: z.number().int(),
   /** 0 = no limit. */
@@ -35,6 +55,15 @@ export const RoomSummary = z.object({
   canConnect: z.boolean(),
   canSpeak: z.boolean(),
   canManage: z.boolean(),
+  /** What the connected account may do in this room: bits as a decimal number. */
+  ownPermissions: z.string(),
+  /** Null lets Discord choose. */
+  region: z.string().nullable(),
+  /** 0 = off. */
+  slowModeMs: z.number(),
+  access: RoomAccess,
+  /** A stage that is live, with its topic. */
+  stage: z.object({ topic: z.string() }).nullable(),
 });
 export type RoomSummary = z.infer<typeof RoomSummary>;
 
@@ -132,6 +161,12 @@ export const RoleSummary = z.object({
   /** Ours to give and take: below our highest role, and we may manage roles. */
   assignable: z.boolean(),
   managed: z.boolean(),
+  /** Shown apart in the list of members. */
+  hoist: z.boolean(),
+  /** Bits as a decimal number. */
+  permissions: z.string(),
+  /** Ours to change: below our highest role, and we may manage roles. */
+  editable: z.boolean(),
 });
 export type RoleSummary = z.infer<typeof RoleSummary>;
 
@@ -162,6 +197,10 @@ export const Occupant = z.object({
   streaming: z.boolean(),
   video: z.boolean(),
   suppressed: z.boolean(),
+  /** On a stage: since when they ask to speak, or were invited to; null = not. */
+  wantsToSpeakSinceMs: z.number().nullable(),
+  /** Against the connected account; time-outs, nicknames and roles need `below`. */
+  standing: z.enum(['self', 'owner', 'above', 'below']),
 });
 export type Occupant = z.infer<typeof Occupant>;
 
@@ -206,27 +245,3 @@ export const WorkspaceChanged = z.object({
   changes: z.array(WorkspaceChange),
 });
 export type WorkspaceChanged = z.infer<typeof WorkspaceChanged>;
-
-export const CreateRoomInput = z.object({
-  guildId: GuildId,
-  name: z.string().trim().min(1, 'a room needs a name').max(100, 'a name has at most 100 characters'),
-  userLimit: z.number().int().min(0).max(99),
-  bitrateBps: z.number().int().min(8_000).max(384_000).nullable(),
-  categoryId: ChannelId.nullable(),
-});
-export type CreateRoomInput = z.infer<typeof CreateRoomInput>;
-
-export const CreateRoomOutcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('created'), room: RoomSummary }),
-  z.object({ kind: z.literal('missingPermission'), permission: z.string() }),
-  z.object({ kind: z.literal('guildFull') }),
-  z.object({ kind: z.literal('invalid'), fields: z.record(z.string(), z.string()) }),
-]);
-export type CreateRoomOutcome = z.infer<typeof CreateRoomOutcome>;
-
-export const EndRoomOutcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ended') }),
-  z.object({ kind: z.literal('alreadyGone') }),
-  z.object({ kind: z.literal('missingPermission'), permission: z.string() }),
-]);
-export type EndRoomOutcome = z.infer<typeof EndRoomOutcome>;

@@ -114,7 +114,7 @@ export function directEntry(state: CacheState, channelId: string): Entry | null 
 export function occupantEntry(state: CacheState, guild: CachedGuild, userId: string): Entry | null {
   const entry = guild.voiceStates.get(userId);
   if (!entry) return null;
-  const occupant = toOccupant(state, guild.id, entry);
+  const occupant = toOccupant(state, guild, entry);
   return {
     key: `occupant:${guild.id}:${userId}`,
     upsert: { type: 'occupantUpserted', occupant },

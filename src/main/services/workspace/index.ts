@@ -1,2 +1,2 @@
-export { toRoomSummary, toThreadSummary } from './to-summaries';
+export { toRole, toRoomSummary, toThreadSummary } from './to-summaries';
 export { createWorkspaceService, type WorkspaceOptions, type WorkspaceService } from './workspace-service';

@@ -1,5 +1,6 @@
 import { guildIconUrl } from '@shared/discord/cdn';
-import { hasPermission } from '@shared/discord/permissions';
+import { hasPermission, parsePermissionBits } from '@shared/discord/permissions';
+import { accessOf } from '@shared/discord/room-access';
 import {
   ChannelId,
   compareSnowflakes,
@@ -9,7 +10,7 @@ import {
   snowflakeTimeMs,
   UserId,
 } from '@shared/discord/snowflake';
-import type { WireChannel } from '@shared/discord/wire/objects';
+import type { WireChannel, WireRole } from '@shared/discord/wire/objects';
 import type {
   CategorySummary,
   DirectChannelSummary,
@@ -25,10 +26,12 @@ import {
   type CachedGuild,
   type CachedVoiceState,
   type CacheState,
-  highestRolePosition,
+  highestRole,
   ownChannelPermissions,
   ownGuildPermissions,
   personIn,
+  standingOf,
+  standsAboveRole,
 } from '../../discord/cache';
 import { abilitiesOf, threadAbilitiesOf } from './abilities';
 
@@ -48,14 +51,23 @@ export const CHANNEL_TYPE = {
   media: 16,
 } as const;
 
+/** By boost tier (reference "Modify Channel"). */
+const MAX_BITRATE_BPS = [96_000, 128_000, 256_000, 384_000] as const;
+
 export function toGuildSummary(state: CacheState, guild: CachedGuild, nowMs: number): GuildSummary {
+  const bits = ownGuildPermissions(state, guild, nowMs);
+  const top = state.self ? highestRole(guild, state.self.id) : null;
   return {
     guildId: GuildId.parse(guild.id),
     name: guild.name,
     iconUrl: guildIconUrl(guild.id, guild.icon),
     memberCount: guild.memberCount,
     available: guild.available,
-    canManageRooms: hasPermission(ownGuildPermissions(state, guild, nowMs), 'MANAGE_CHANNELS'),
+    canManageRooms: hasPermission(bits, 'MANAGE_CHANNELS'),
+    ownPermissions: bits.toString(),
+    ownTopRoleId: top === null ? null : RoleId.parse(top.id),
+    ownsGuild: state.self?.id === guild.ownerId,
+    maxBitrateBps: MAX_BITRATE_BPS[guild.premiumTier] ?? MAX_BITRATE_BPS[0],
   };
 }
 
@@ -71,6 +83,8 @@ export function toRoomSummary(
   nowMs: number,
 ): RoomSummary {
   const bits = ownChannelPermissions(state, guild, channel.id, nowMs);
+  const topic = guild.stages.get(channel.id);
+  const { kind: access, roleIds } = accessOf(guild.id, channel.permission_overwrites);
   return {
     channelId: ChannelId.parse(channel.id),
     guildId: GuildId.parse(guild.id),
@@ -84,6 +98,14 @@ export function toRoomSummary(
     canConnect: hasPermission(bits, 'CONNECT'),
     canSpeak: hasPermission(bits, 'CONNECT') && hasPermission(bits, 'SPEAK'),
     canManage: hasPermission(bits, 'MANAGE_CHANNELS'),
+    ownPermissions: bits.toString(),
+    region: channel.rtc_region,
+    slowModeMs: channel.rate_limit_per_user * 1_000,
+    access:
+      access === 'everyone'
+        ? { kind: access }
+        : { kind: access, roleIds: roleIds.slice(0, 100).map((id) => RoleId.parse(id)) },
+    stage: topic === undefined ? null : { topic },
   };
 }
 
@@ -208,21 +230,28 @@ export function toDirectChannel(state: CacheState, channel: WireChannel): Direct
 /** All roles but @everyone, highest first. */
 export function toRoles(state: CacheState, guild: CachedGuild, nowMs: number): RoleSummary[] {
   const manages = hasPermission(ownGuildPermissions(state, guild, nowMs), 'MANAGE_ROLES');
-  const ownPosition = state.self ? highestRolePosition(guild, state.self.id) : 0;
   return [...guild.roles.values()]
     .filter((role) => role.id !== guild.id)
     .sort((a, b) => b.position - a.position || compareSnowflakes(a.id, b.id))
-    .map((role) => ({
-      roleId: RoleId.parse(role.id),
-      guildId: GuildId.parse(guild.id),
-      name: role.name,
-      colour: role.color === 0 ? null : role.color,
-      position: role.position,
-      mentionable: role.mentionable,
-      // A managed role belongs to an integration: nobody gives it by hand.
-      assignable: manages && !role.managed && role.position < ownPosition,
-      managed: role.managed,
-    }));
+    .map((role) => toRole(state, guild, role, manages));
+}
+
+export function toRole(state: CacheState, guild: CachedGuild, role: WireRole, manages: boolean): RoleSummary {
+  const editable = manages && standsAboveRole(state, guild, role);
+  return {
+    roleId: RoleId.parse(role.id),
+    guildId: GuildId.parse(guild.id),
+    name: role.name,
+    colour: role.color === 0 ? null : role.color,
+    position: role.position,
+    mentionable: role.mentionable,
+    // A managed role belongs to an integration: nobody gives it by hand.
+    assignable: editable && !role.managed,
+    managed: role.managed,
+    hoist: role.hoist,
+    permissions: parsePermissionBits(role.permissions).toString(),
+    editable,
+  };
 }
 
 export function toEmojis(guild: CachedGuild): GuildEmoji[] {
@@ -245,13 +274,14 @@ function messageIdOf(id: string | null): MessageId | null {
   return id === null ? null : MessageId.parse(id);
 }
 
-export function toOccupant(state: CacheState, guildId: string, entry: CachedVoiceState): Occupant {
+export function toOccupant(state: CacheState, guild: CachedGuild, entry: CachedVoiceState): Occupant {
   const voice = entry.state;
+  const askedMs = Date.parse(voice.request_to_speak_timestamp ?? '');
   return {
-    guildId: GuildId.parse(guildId),
+    guildId: GuildId.parse(guild.id),
     channelId: ChannelId.parse(voice.channel_id),
     userId: UserId.parse(voice.user_id),
-    ...personIn(state, guildId, voice.user_id),
+    ...personIn(state, guild.id, voice.user_id),
     isSelf: voice.user_id === state.self?.id,
     sinceMs: entry.sinceMs,
     selfMute: voice.self_mute,
@@ -261,5 +291,7 @@ export function toOccupant(state: CacheState, guildId: string, entry: CachedVoic
     streaming: voice.self_stream,
     video: voice.self_video,
     suppressed: voice.suppress,
+    wantsToSpeakSinceMs: Number.isFinite(askedMs) ? askedMs : null,
+    standing: standingOf(state, guild, voice.user_id),
   };
 }

@@ -1,10 +1,6 @@
 import { AppError } from '@shared/errors/failure';
-import type {
-  CreateRoomInput,
-  CreateRoomOutcome,
-  EndRoomOutcome,
-  WorkspaceChanged,
-} from '@shared/models/workspace';
+import type { CreateRoomInput, CreateRoomOutcome, EndRoomOutcome } from '@shared/models/rooms';
+import type { WorkspaceChanged } from '@shared/models/workspace';
 import type { SliceContext } from '../app-state';
 import { failedLoad, LOADING } from '../load-state';
 import { applyChanged, applySnapshot, initialWorkspace } from './apply';

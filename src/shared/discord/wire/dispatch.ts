@@ -4,6 +4,7 @@ import { WireStageInstance } from './answers';
 import { WireMessagePatch } from './message-patch';
 import {
   countDropped,
+  isRecord,
   lenientArray,
   Snowflake,
   WireChannel,
@@ -14,6 +15,7 @@ import {
   WireUser,
   WireVoiceState,
 } from './objects';
+import { quickMember, quickMessage, quickPresence, quickTyping, quickVoiceState } from './quick';
 
 /**
  * Gateway dispatches we act on, as a table from event name to schema (reference "Gateway events"). Names that
@@ -21,6 +23,12 @@ import {
  */
 
 const UnavailableGuild = z.object({ id: Snowflake, unavailable: z.boolean().optional() });
+
+const status = z.string().max(20);
+
+/** Somebody's presence as a list inside a guild has it, without the guild's id. */
+export const WirePresence = z.object({ user: z.object({ id: Snowflake }), status });
+export type WirePresence = z.infer<typeof WirePresence>;
 
 const GuildCreate = z.object({
   id: Snowflake,
@@ -39,6 +47,8 @@ const GuildCreate = z.object({
   /** Stages that are live. */
   stage_instances: lenientArray(WireStageInstance),
   premium_tier: z.number().int().nullish(),
+  /** Of members that are not offline; only with the presence intent. */
+  presences: lenientArray(WirePresence),
 });
 
 const GuildUpdate = z.object({
@@ -69,6 +79,8 @@ export const DISPATCH_SCHEMAS = {
     session_id: z.string().min(1),
     resume_gateway_url: z.string().nullish(),
     guilds: lenientArray(UnavailableGuild),
+    /** Which part of the guilds this session carries: [id, count]. */
+    shard: z.tuple([z.number().int().nonnegative(), z.number().int().positive()]).nullish(),
   }),
   RESUMED: z.unknown().transform(() => null),
   USER_UPDATE: WireUser,
@@ -102,6 +114,40 @@ export const DISPATCH_SCHEMAS = {
     guild_id: Snowflake,
     status: z.string().nullish(),
   }),
+  /** Since when a voice channel has somebody in it, Unix s; null: nobody. */
+  VOICE_CHANNEL_START_TIME_UPDATE: z.object({
+    id: Snowflake,
+    guild_id: Snowflake,
+    voice_start_time: z.number().nullish(),
+  }),
+  /** The answer to Request Channel Info; only what was asked for and is set. */
+  CHANNEL_INFO: z.object({
+    guild_id: Snowflake,
+    channels: lenientArray(
+      z.object({ id: Snowflake, status: z.string().nullish(), voice_start_time: z.number().nullish() }),
+    ),
+  }),
+  /** A part of the answer to Request Guild Members. */
+  GUILD_MEMBERS_CHUNK: z.object({
+    guild_id: Snowflake,
+    members: lenientArray(WireMember),
+    chunk_index: z.number().int().nonnegative(),
+    chunk_count: z.number().int().positive(),
+    not_found: lenientArray(Snowflake),
+    presences: lenientArray(WirePresence),
+    nonce: z.string().max(100).nullish(),
+  }),
+  /** A request over the gateway came too soon. */
+  RATE_LIMITED: z.object({
+    opcode: z.number().int(),
+    /** Seconds. */
+    retry_after: z.number().nonnegative(),
+    meta: z
+      .object({ guild_id: Snowflake.optional(), nonce: z.string().max(100).optional() })
+      .nullish()
+      .catch(null),
+  }),
+  PRESENCE_UPDATE: WirePresence.extend({ guild_id: Snowflake }),
   STAGE_INSTANCE_CREATE: WireStageInstance,
   STAGE_INSTANCE_UPDATE: WireStageInstance,
   STAGE_INSTANCE_DELETE: WireStageInstance,
@@ -155,9 +201,40 @@ export type DispatchParse =
   | { kind: 'unknown' }
   | { kind: 'malformed'; reason: string };
 
+/** Whether anybody here acts on a dispatch of this name. */
+export function isDispatchName(name: string): name is DispatchName {
+  return Object.hasOwn(DISPATCH_SCHEMAS, name);
+}
+
 /** Checks one dispatch of the gateway; never throws, whatever `data` is. */
 export function parseDispatch(name: string, data: unknown): DispatchParse {
+  const steps = parseDispatchInSteps(name, data);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The same in steps of a millisecond or so, for whoever must not be kept long: a guild of 20,000 members takes many,
+ * nearly everything else one.
+ */
+export function* parseDispatchInSteps(name: string, data: unknown): Generator<undefined, DispatchParse> {
   if (!isDispatchName(name)) return { kind: 'unknown' };
+  const quick = quickly(name, data);
+  if (quick) return { kind: 'dispatch', dispatch: quick, dropped: 0 };
+  if (!isRecord(data)) return parseBySchema(name, data, data);
+  switch (name) {
+    case 'GUILD_CREATE':
+    case 'GUILD_MEMBERS_CHUNK':
+      return yield* parseWithLists(name, data);
+    default:
+      return parseBySchema(name, data, data);
+  }
+}
+
+/** `raw` is what came, `data` what of it the schema is to see. */
+function parseBySchema(name: DispatchName, data: unknown, raw: unknown): DispatchParse {
   const parsed = DISPATCH_SCHEMAS[name].safeParse(data);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -166,9 +243,81 @@ export function parseDispatch(name: string, data: unknown): DispatchParse {
   }
   // The table pairs each name with its schema, which the compiler cannot follow through an index by union.
   const dispatch = { t: name, d: parsed.data } as Dispatch;
-  return { kind: 'dispatch', dispatch, dropped: countDropped(data, parsed.data) };
+  return { kind: 'dispatch', dispatch, dropped: countDropped(raw, parsed.data) };
 }
 
-function isDispatchName(name: string): name is DispatchName {
-  return Object.hasOwn(DISPATCH_SCHEMAS, name);
+/** The hand-written checks; null: there is none for this event, or it is out of the ordinary. */
+function quickly(name: DispatchName, data: unknown): Dispatch | null {
+  switch (name) {
+    case 'VOICE_STATE_UPDATE': {
+      const d = quickVoiceState(data);
+      return d && { t: name, d };
+    }
+    case 'MESSAGE_CREATE': {
+      const d = quickMessage(data);
+      // Elements that lists left out are counted by the long way.
+      return d && countDropped(data, d) === 0 ? { t: name, d } : null;
+    }
+    case 'PRESENCE_UPDATE': {
+      const d = quickPresence(data);
+      return d?.guild_id === undefined ? null : { t: name, d: { ...d, guild_id: d.guild_id } };
+    }
+    case 'TYPING_START': {
+      const d = quickTyping(data);
+      return d && { t: name, d };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Lists that grow with the guild, each with its quick check and the schema that has the last word. */
+const LONG_LISTS = {
+  members: listReader(quickMember, WireMember),
+  voice_states: listReader(quickVoiceState, WireVoiceState),
+  presences: listReader(quickPresence, WirePresence),
+} as const;
+
+/** Elements read in one step. */
+const STEP_ELEMENTS = 250;
+
+function* parseWithLists(
+  name: 'GUILD_CREATE' | 'GUILD_MEMBERS_CHUNK',
+  raw: Record<string, unknown>,
+): Generator<undefined, DispatchParse> {
+  const rest: Record<string, unknown> = { ...raw };
+  const lists: Record<string, unknown[]> = {};
+  for (const [key, readElement] of Object.entries(LONG_LISTS)) {
+    const list = raw[key];
+    if (!Array.isArray(list) || list.length === 0) continue;
+    const kept: unknown[] = [];
+    for (let at = 0; at < list.length; at += 1) {
+      if (at > 0 && at % STEP_ELEMENTS === 0) yield;
+      const element = readElement(list[at]);
+      if (element !== null) kept.push(element);
+    }
+    lists[key] = kept;
+    rest[key] = [];
+    yield;
+  }
+  const parse = parseBySchema(name, rest, rest);
+  if (parse.kind !== 'dispatch') return parse;
+  let { dropped } = parse;
+  const d = parse.dispatch.d as Record<string, unknown>;
+  for (const [key, kept] of Object.entries(lists)) {
+    // The form of the payload for a guild in an outage has no lists.
+    if (!Array.isArray(d[key])) continue;
+    d[key] = kept;
+    dropped += (raw[key] as unknown[]).length - kept.length;
+  }
+  return { ...parse, dropped };
+}
+
+function listReader<S extends z.ZodType>(quick: (value: unknown) => z.output<S> | null, schema: S) {
+  return (value: unknown): z.output<S> | null => {
+    const element = quick(value);
+    if (element !== null) return element;
+    const parsed = schema.safeParse(value);
+    return parsed.success ? parsed.data : null;
+  };
 }

@@ -148,7 +148,13 @@ describe('the workspace', () => {
 
     expect(service.snapshot().guilds[0]?.canManageRooms).toBe(true);
     expect(service.snapshot().rooms[0]?.canManage).toBe(true);
-    expect([...new Set(types())].sort()).toEqual(['guildUpserted', 'roomUpserted', 'textChannelUpserted']);
+    expect([...new Set(types())].sort()).toEqual([
+      'guildUpserted',
+      // How people stand to us is part of them.
+      'occupantUpserted',
+      'roomUpserted',
+      'textChannelUpserted',
+    ]);
   });
 
   it('shows a channel when it may be seen and takes it away when not', () => {

@@ -1,3 +1,4 @@
+import { WireVoiceRegion } from '@shared/discord/wire/answers';
 import { lenientArray, WireChannel } from '@shared/discord/wire/objects';
 import type {
   RESTPatchAPIChannelJSONBody,
@@ -81,6 +82,13 @@ export const channels = {
     repeat: 'safe',
     takesReason: true,
     response: nothing,
+  }),
+
+  /** Where a guild's rooms can be served from. */
+  listVoiceRegions: (guildId: string): RestCall<WireVoiceRegion[]> => ({
+    ...at('GET', '/guilds/:guild/regions', guildId, guildId),
+    repeat: 'safe',
+    response: lenientArray(WireVoiceRegion),
   }),
 
   /** The line below a voice channel's name, at most 500 characters; null takes it away. */

@@ -1,0 +1,1 @@
+export { createMembersService, type MembersOptions, type MembersService } from './members-service';

@@ -1,0 +1,1 @@
+export { createRolesService, type RolesOptions, type RolesService } from './roles-service';
