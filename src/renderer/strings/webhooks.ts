@@ -1,5 +1,3 @@
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** Words of the webhooks screen. */
 export const webhookStrings = {
