@@ -67,7 +67,7 @@ export class Scheduler {
   wake(): void {
     if (this.#pumpQueued || this.#closed) return;
     this.#pumpQueued = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.#pumpQueued = false;
       if (!this.#closed) this.#pump();
     });
@@ -90,8 +90,8 @@ export class Scheduler {
   cancel(entryId: string): boolean {
     const cancelled = this.#table.apply(entryId, { type: 'cancelled' }, this.#options.clock.now());
     if (cancelled) {
+      // What is behind it gets its turn when the attempt has ended, or when its wait is over.
       this.#sending.get(entryId)?.abort.abort(new DOMException('Cancelled', 'AbortError'));
-      this.wake();
     }
     return cancelled;
   }
