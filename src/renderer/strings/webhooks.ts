@@ -1,3 +1,4 @@
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** Words of the webhooks screen. */
 export const webhookStrings = {
