@@ -61,9 +61,18 @@ export function guildFromCreate(
     ),
     emojis: keepIfEqual(before?.emojis, d.emojis),
     members: settled(members),
+    presences: settled(presencesOf(d.presences)),
+    liveSinceMs: before?.liveSinceMs ?? new Map(),
     voiceStates: settled(voiceStates),
     stages: new Map(d.stage_instances.map((stage) => [stage.channel_id, stage.topic])),
     premiumTier: d.premium_tier ?? 0,
   };
   return { guild, users };
+}
+
+/** Who is there, by user id; being offline is being absent. */
+export function presencesOf(presences: GuildCreate['presences']): Map<string, string> {
+  const there = new Map<string, string>();
+  for (const { user, status } of presences) if (status !== 'offline') there.set(user.id, status);
+  return there;
 }

@@ -2,6 +2,7 @@ import type { Dispatch, DispatchData } from '@shared/discord/wire/dispatch';
 import type { WireChannel, WireMember, WireUser, WireVoiceState } from '@shared/discord/wire/objects';
 import { guildFromCreate } from './guild-create';
 import { settled } from './large-map';
+import { channelInfo, membersTold, presenceUpdated, roomStarted } from './reduce-live';
 import { messageCreated } from './reduce-messages';
 import {
   newer,
@@ -98,7 +99,16 @@ export function reduce(state: CacheState, dispatch: Dispatch, nowMs: number): Ca
     }
     case 'MESSAGE_CREATE':
       return messageCreated(state, dispatch.d);
+    case 'PRESENCE_UPDATE':
+      return presenceUpdated(state, dispatch.d);
+    case 'VOICE_CHANNEL_START_TIME_UPDATE':
+      return roomStarted(state, dispatch.d);
+    case 'CHANNEL_INFO':
+      return channelInfo(state, dispatch.d);
+    case 'GUILD_MEMBERS_CHUNK':
+      return membersTold(state, dispatch.d);
     case 'RESUMED':
+    case 'RATE_LIMITED':
     case 'VOICE_SERVER_UPDATE':
     case 'CHANNEL_PINS_UPDATE':
     case 'WEBHOOKS_UPDATE':

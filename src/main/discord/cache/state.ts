@@ -42,6 +42,10 @@ export interface CachedGuild {
   threads: ReadonlyMap<string, WireChannel>;
   emojis: readonly WireEmoji[];
   members: ReadonlyMap<string, CachedMember>;
+  /** By user id: `online`, `idle` or `dnd`. Who is offline, or cannot be known, is not in it. */
+  presences: ReadonlyMap<string, string>;
+  /** By voice channel: since when somebody is in it, Unix ms; only what Discord has told. */
+  liveSinceMs: ReadonlyMap<string, number>;
   voiceStates: ReadonlyMap<string, CachedVoiceState>;
   /** Topics of the stages that are live, by channel id. */
   stages: ReadonlyMap<string, string>;
@@ -85,6 +89,7 @@ export type CacheChange =
   | { type: 'emojis'; guildId: string }
   | { type: 'member'; guildId: string; userId: string }
   | { type: 'user'; userId: string }
+  | { type: 'presence'; guildId: string; userId: string }
   | {
       type: 'voiceState';
       guildId: string;

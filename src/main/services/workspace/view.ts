@@ -81,6 +81,8 @@ export class WorkspaceView {
             }
           }
           break;
+        case 'presence':
+          break;
         case 'voiceState':
           this.#occupant(state, change.guildId, change.userId, out);
           break;

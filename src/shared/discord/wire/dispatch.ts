@@ -15,7 +15,14 @@ import {
   WireUser,
   WireVoiceState,
 } from './objects';
-import { quickMember, quickMessage, quickPresence, quickTyping, quickVoiceState } from './quick';
+import {
+  quickMember,
+  quickMessage,
+  quickPresence,
+  quickPresenceUpdate,
+  quickTyping,
+  quickVoiceState,
+} from './quick';
 
 /**
  * Gateway dispatches we act on, as a table from event name to schema (reference "Gateway events"). Names that
@@ -259,8 +266,8 @@ function quickly(name: DispatchName, data: unknown): Dispatch | null {
       return d && countDropped(data, d) === 0 ? { t: name, d } : null;
     }
     case 'PRESENCE_UPDATE': {
-      const d = quickPresence(data);
-      return d?.guild_id === undefined ? null : { t: name, d: { ...d, guild_id: d.guild_id } };
+      const d = quickPresenceUpdate(data);
+      return d && { t: name, d };
     }
     case 'TYPING_START': {
       const d = quickTyping(data);

@@ -240,3 +240,66 @@ describe('the cache', () => {
     );
   });
 });
+
+describe('what the gateway tells about people and rooms', () => {
+  it('keeps who is there, and forgets who went offline', () => {
+    const online = told(base(), 'PRESENCE_UPDATE', { guild_id: '1', user: { id: '6' }, status: 'dnd' });
+    expect(online.state.guilds.get('1')?.presences.get('6')).toBe('dnd');
+    expect(online.changes).toEqual([{ type: 'presence', guildId: '1', userId: '6' }]);
+    const gone = told(online.state, 'PRESENCE_UPDATE', {
+      guild_id: '1',
+      user: { id: '6' },
+      status: 'offline',
+    });
+    expect(gone.state.guilds.get('1')?.presences.has('6')).toBe(false);
+  });
+
+  it('keeps since when a room is live, in ms', () => {
+    const started = told(base(), 'VOICE_CHANNEL_START_TIME_UPDATE', {
+      id: '20',
+      guild_id: '1',
+      voice_start_time: 7,
+    });
+    expect(started.state.guilds.get('1')?.liveSinceMs.get('20')).toBe(7_000);
+    expect(started.changes).toEqual([{ type: 'channel', guildId: '1', channelId: '20' }]);
+    const over = told(started.state, 'VOICE_CHANNEL_START_TIME_UPDATE', {
+      id: '20',
+      guild_id: '1',
+      voice_start_time: null,
+    });
+    expect(over.state.guilds.get('1')?.liveSinceMs.size).toBe(0);
+  });
+
+  it('takes channel info as the whole truth about all rooms', () => {
+    const first = told(base(), 'CHANNEL_INFO', {
+      guild_id: '1',
+      channels: [{ id: '20', status: 'open', voice_start_time: 5 }, { id: 'no' }],
+    });
+    expect(first.state.guilds.get('1')?.channels.get('20')?.status).toBe('open');
+    const second = told(first.state, 'CHANNEL_INFO', {
+      guild_id: '1',
+      channels: [{ id: '21', status: 'new' }],
+    });
+    const after = second.state.guilds.get('1');
+    expect(after?.channels.get('20')?.status).toBeNull();
+    expect(after?.channels.get('21')?.status).toBe('new');
+    expect(after?.liveSinceMs.size).toBe(0);
+    expect(
+      told(second.state, 'CHANNEL_INFO', { guild_id: '1', channels: [{ id: '21', status: 'new' }] }).changes,
+    ).toEqual([]);
+  });
+
+  it('adds members it asked for without counting them anew', () => {
+    const chunk = {
+      guild_id: '1',
+      members: [member('6', { nick: 'Six' }), member('9')],
+      chunk_index: 0,
+      chunk_count: 1,
+    };
+    const { state, changes } = told(base(), 'GUILD_MEMBERS_CHUNK', chunk);
+    expect(state.guilds.get('1')?.members.get('6')?.nick).toBe('Six');
+    expect(state.guilds.get('1')?.members.has('9')).toBe(true);
+    expect(state.guilds.get('1')?.memberCount).toBe(3);
+    expect(changes.map((change) => change.type)).toEqual(['member', 'user', 'member']);
+  });
+});

@@ -58,6 +58,8 @@ function aState(options: {
     stages: new Map(),
     premiumTier: 0,
     members: new Map([member(SELF, ['22']), member(MIRA, [CREW, MODS]), member(TOM, [CREW])]),
+    presences: new Map(),
+    liveSinceMs: new Map(),
     voiceStates: new Map(),
   };
   const user = (id: string, username: string) => [id, WireUser.parse({ id, username })] as const;
