@@ -97,12 +97,25 @@ export function useHistoryScroll(input: HistoryScrollInput): HistoryScroll {
     return () => clearTimeout(timer);
   }, [highlightedId]);
 
+  const settled = useRef(false);
+  useEffect(() => {
+    const element = scrollRef.current;
+    const settle = () => {
+      settled.current = true;
+    };
+    element?.addEventListener('scroll', settle, { once: true });
+    return () => element?.removeEventListener('scroll', settle);
+  }, []);
+
   // Drawn rows decide what is read next; both ends are asked for before they are reached.
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (rows.length === 0 || !begun.current) return;
+    const element = scrollRef.current;
+    if (rows.length === 0 || !begun.current || !element) return;
+    // Before the first place is taken everything is near the top: reading on then would never end.
+    if (!settled.current && element.scrollHeight > element.clientHeight) return;
     if (hasOlder && first < READ_AHEAD_ROWS) onNearTop();
     if (hasNewer && last >= rows.length - READ_AHEAD_ROWS) onNearBottom();
   }, [first, last, rows, hasOlder, hasNewer, onNearTop, onNearBottom]);
