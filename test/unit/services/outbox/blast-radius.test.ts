@@ -1,11 +1,12 @@
 import { type PermissionName, permissionBit } from '@shared/discord/permissions';
-import { WireChannel, WireRole, WireUser } from '@shared/discord/wire/objects';
+import { parseDispatch } from '@shared/discord/wire/dispatch';
 import { type AllowedMentions, DEFAULT_MENTIONS, EMPTY_BODY, NO_MENTIONS } from '@shared/models/message-body';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CachedGuild, CacheState } from '../../../../src/main/discord/cache';
+import { type CacheState, createGuildCache } from '../../../../src/main/discord/cache';
 import { pingsOf, type Reach } from '../../../../src/main/services/outbox/blast-radius';
 import { mentionsIn } from '../../../../src/main/services/outbox/mentions';
+import { SteppedClock } from '../../../support/stepped-clock';
 
 const GUILD = '10';
 const SELF = '1';
@@ -24,52 +25,55 @@ function aState(options: {
   hiddenFrom?: string[];
   memberCount?: number;
 }): { state: CacheState; reach: Reach } {
-  const role = (id: string, name: string, permissions: string, mentionable = false) =>
-    [id, WireRole.parse({ id, name, permissions, mentionable })] as const;
-  const member = (userId: string, roles: string[]) =>
-    [userId, { userId, nick: null, avatar: null, roles, communicationDisabledUntil: null }] as const;
-  const channel = WireChannel.parse({
-    id: '30',
-    type: 0,
-    name: 'general',
-    permission_overwrites: (options.hiddenFrom ?? []).map((id) => ({
-      id,
-      type: 1,
-      allow: '0',
-      deny: bits('VIEW_CHANNEL'),
-    })),
+  const role = (id: string, name: string, permissions: string, mentionable = false) => ({
+    id,
+    name,
+    permissions,
+    mentionable,
   });
-  const guild: CachedGuild = {
-    id: GUILD,
-    name: 'Harbour',
-    icon: null,
-    ownerId: '99',
-    memberCount: options.memberCount ?? 3,
-    available: true,
-    roles: new Map([
-      role(GUILD, '@everyone', bits(...(options.everyone ?? ['VIEW_CHANNEL', 'SEND_MESSAGES']))),
-      role(CREW, 'Crew', '0', true),
-      role(MODS, 'Mods', '0'),
-      role('22', 'Bot', bits(...(options.own ?? []))),
-    ]),
-    channels: new Map([['30', channel]]),
-    threads: new Map(),
-    emojis: [],
-    stages: new Map(),
-    premiumTier: 0,
-    members: new Map([member(SELF, ['22']), member(MIRA, [CREW, MODS]), member(TOM, [CREW])]),
-    presences: new Map(),
-    liveSinceMs: new Map(),
-    voiceStates: new Map(),
-  };
-  const user = (id: string, username: string) => [id, WireUser.parse({ id, username })] as const;
-  const state: CacheState = {
-    self: WireUser.parse({ id: SELF, username: 'bot', bot: true }),
-    guilds: new Map([[GUILD, guild]]),
-    users: new Map([user(MIRA, 'Mira'), user(TOM, 'Tom')]),
-    directChannels: new Map(),
-    guildOfChannel: new Map([['30', GUILD]]),
-  };
+  const member = (id: string, username: string, roles: string[]) => ({ user: { id, username }, roles });
+  const denied = { allow: '0', deny: bits('VIEW_CHANNEL') };
+  const cache = createGuildCache(new SteppedClock());
+  const events: [string, unknown][] = [
+    ['READY', { user: { id: SELF, username: 'bot', bot: true }, session_id: 's', guilds: [] }],
+    [
+      'GUILD_CREATE',
+      {
+        id: GUILD,
+        name: 'Harbour',
+        owner_id: '99',
+        member_count: options.memberCount ?? 3,
+        roles: [
+          role(GUILD, '@everyone', bits(...(options.everyone ?? ['VIEW_CHANNEL', 'SEND_MESSAGES']))),
+          role(CREW, 'Crew', '0', true),
+          role(MODS, 'Mods', '0'),
+          role('22', 'Bot', bits(...(options.own ?? []))),
+        ],
+        channels: [
+          {
+            id: '30',
+            type: 0,
+            name: 'general',
+            permission_overwrites: (options.hiddenFrom ?? []).map((id) => ({ id, type: 1, ...denied })),
+          },
+        ],
+        members: [
+          member(SELF, 'bot', ['22']),
+          member(MIRA, 'Mira', [CREW, MODS]),
+          member(TOM, 'Tom', [CREW]),
+        ],
+      },
+    ],
+  ];
+  for (const [name, data] of events) {
+    const parsed = parseDispatch(name, data);
+    if (parsed.kind !== 'dispatch') throw new Error(`${name}: ${parsed.kind}`);
+    cache.apply(parsed.dispatch);
+  }
+  const { state } = cache;
+  const guild = state.guilds.get(GUILD);
+  const channel = guild?.channels.get('30');
+  if (!guild || !channel) throw new Error('the guild did not come');
   return { state, reach: { guild, channel, channelId: '30', isWebhook: false, directUserId: null } };
 }
 
