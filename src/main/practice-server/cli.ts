@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { TroubleSettings } from '@shared/models/practice-trouble';
 import { z } from 'zod';
 import { createLogger, stderrSink } from '../support/logger';
 import { type PracticeServerOptions, startPracticeServer } from './practice-server';
 import { LimitSettings } from './rest/limits/settings';
-import { TroubleSettings } from './rest/trouble/settings';
 
 const PARENT_CHECK_MS = 1000;
 const MOST_MESSAGES = 5_000_000;

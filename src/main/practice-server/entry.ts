@@ -1,8 +1,8 @@
+import { TroubleSettings } from '@shared/models/practice-trouble';
 import { z } from 'zod';
 import { createLogger, stderrSink } from '../support/logger';
 import { type PracticeServer, type PracticeServerInfo, startPracticeServer } from './practice-server';
 import { LimitSettings } from './rest/limits/settings';
-import { TroubleSettings } from './rest/trouble/settings';
 
 /**
  * The practice server as a process of its own: an Electron utility process (messages over

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@shared/errors/app-error';
+import type { TroubleInput, TroubleSettings } from '@shared/models/practice-trouble';
 import { type Clock, systemClock } from '../support/clock';
 import { type Logger, silentLogger } from '../support/logger';
 import { Scope } from '../support/scope';
@@ -9,6 +10,7 @@ import { createControlApi } from './control/control-api';
 import { createGatewayServer } from './gateway/gateway-server';
 import { GatewayHub } from './gateway/hub';
 import { PRIVILEGED_INTENTS } from './gateway/intents';
+import { Incidents } from './gateway/trouble/incidents';
 import { MembersDirector } from './members/director';
 import type { StartVoiceServer, VoiceServerHandle } from './members/voice-port';
 import { sendJson } from './rest/answer';
@@ -19,9 +21,9 @@ import { Limits } from './rest/limits/limits';
 import type { LimitInput } from './rest/limits/settings';
 import type { ApiServices } from './rest/route';
 import { apiRoutes } from './rest/routes';
-import { TroubleDial } from './rest/trouble/dial';
-import type { TroubleInput } from './rest/trouble/settings';
 import { ScenarioPlayer } from './scenario/player';
+import { TroubleDial } from './trouble/dial';
+import { VoiceDial } from './trouble/voice-dial';
 import { voiceStarter } from './voice/voice-server';
 import { findVoicesDir } from './voices-dir';
 import { type FileEntry, loadFiles } from './world/file-snapshot';
@@ -57,6 +59,12 @@ export interface PracticeServerOptions {
   voicesDir?: string;
   heartbeatIntervalMs?: number;
   identifyIntervalMs?: number;
+  /** Identifies in 24 hours; 1000 as at Discord when absent. */
+  identifiesPerDay?: number;
+  /** How many shards may identify at the same time. */
+  maxConcurrency?: number;
+  /** Shards a bot has to log in with (4011 for fewer); 1 when absent. */
+  requiredShards?: number;
   resumeWindowMs?: number;
   replayBuffer?: number;
   /** Opens `/practice/…` beside the bot token; random when absent. */
@@ -120,8 +128,11 @@ async function start(
   const hub = new GatewayHub(world, clock, logger.child('gateway'), {
     privilegedIntents: options.privilegedIntents ?? PRIVILEGED_INTENTS,
     identifyIntervalMs: options.identifyIntervalMs ?? 5000,
+    identifiesPerDay: options.identifiesPerDay ?? 1000,
+    maxConcurrency: options.maxConcurrency ?? 1,
+    requiredShards: options.requiredShards ?? 1,
     resumeWindowMs: options.resumeWindowMs ?? 120_000,
-    replayBuffer: options.replayBuffer ?? 1000,
+    replayBuffer: options.replayBuffer ?? 20_000,
     applicationFlags: APPLICATION_FLAGS,
   });
   const gatewayServer = createGatewayServer(
@@ -148,10 +159,21 @@ async function start(
     applicationFlags: APPLICATION_FLAGS,
     privilegedIntents: options.privilegedIntents ?? PRIVILEGED_INTENTS,
   };
-  const trouble = new TroubleDial(clock, options.trouble);
+  const voice = await startVoice(options, world, clock, logger, scope);
+  const incidents = new Incidents(hub, hub.trouble, clock);
+  scope.add(() => incidents.close());
+  const voiceDial = new VoiceDial(world, clock, voice?.control ?? null);
+  scope.add(() => voiceDial.close());
+  const gatewayDial = {
+    set(settings: TroubleSettings['gateway']) {
+      hub.trouble.set(settings);
+      incidents.restart();
+    },
+    state: () => hub.trouble.state(),
+  };
+  const trouble = new TroubleDial(clock, { gateway: gatewayDial, voice: voiceDial }, options.trouble);
   const api = new RestApi(services, apiRoutes, trouble.rest, logger.child('rest'));
   scope.add(() => api.close());
-  const voice = await startVoice(options, world, clock, logger, scope);
   world.voiceEndpoint = voice?.endpoint ?? null;
   const director = new MembersDirector(world, clock, voice?.memberVoice ?? null);
   scope.add(() => director.close());
@@ -167,6 +189,7 @@ async function start(
       clock,
       limits: services.limiter,
       trouble,
+      voiceTrouble: voiceDial,
       controlToken,
       certificatePem: voice?.certificatePem ?? null,
     },

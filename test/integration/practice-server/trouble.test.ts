@@ -1,6 +1,6 @@
+import type { TroubleInput } from '@shared/models/practice-trouble';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PracticeServer, startPracticeServer } from '../../../src/main/practice-server/practice-server';
-import type { TroubleInput } from '../../../src/main/practice-server/rest/trouble/settings';
 import { call, control } from './clients';
 
 let server: PracticeServer;

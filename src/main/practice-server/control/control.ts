@@ -3,8 +3,9 @@ import type { GatewayHub } from '../gateway/hub';
 import type { MembersDirector } from '../members/director';
 import { ApiError } from '../rest/api-error';
 import type { Limits } from '../rest/limits/limits';
-import type { TroubleDial } from '../rest/trouble/dial';
 import type { ScenarioPlayer } from '../scenario/player';
+import type { TroubleDial } from '../trouble/dial';
+import type { VoiceDial } from '../trouble/voice-dial';
 import type { GuildRecord } from '../world/model';
 import type { World } from '../world/world';
 
@@ -16,6 +17,7 @@ export interface ControlParts {
   clock: Clock;
   limits: Limits;
   trouble: TroubleDial;
+  voiceTrouble: VoiceDial;
   /** Besides any bot token, this opens the control API: it still works after the bot token is revoked. */
   controlToken: string;
   /** For clients that connect to voice over `wss://` only. */

@@ -1,5 +1,5 @@
+import { TroubleSettings } from '@shared/models/practice-trouble';
 import { LimitSettings } from '../rest/limits/settings';
-import { TroubleSettings } from '../rest/trouble/settings';
 import { parseOrThrow } from '../rest/validation';
 import type { Control, ControlParts } from './control';
 

@@ -26,6 +26,7 @@ export const Close = {
   RATE_LIMITED: { code: 4008, reason: 'Rate limited.' },
   SESSION_TIMED_OUT: { code: 4009, reason: 'Session timed out.' },
   INVALID_SHARD: { code: 4010, reason: 'Invalid shard.' },
+  SHARDING_REQUIRED: { code: 4011, reason: 'Sharding required.' },
   INVALID_API_VERSION: { code: 4012, reason: 'Invalid API version.' },
   INVALID_INTENTS: { code: 4013, reason: 'Invalid intent(s).' },
   DISALLOWED_INTENTS: { code: 4014, reason: 'Disallowed intent(s).' },

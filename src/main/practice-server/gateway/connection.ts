@@ -1,19 +1,18 @@
-import { deflateSync } from 'node:zlib';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
 import { Close, type CloseReason, Op } from './codes';
-import { ZlibStream } from './compression';
+import type { TransportCompression } from './compression';
 import type { GatewayHub } from './hub';
+import { Outgoing } from './outgoing';
 import * as payloads from './payloads';
 import { sendChannelInfo, sendMemberChunks, sendSoundboardSounds, wantsWholeGuild } from './requests';
 import { SendBudget } from './send-budget';
 import type { GatewaySession, SessionLink } from './session';
+import { TroubledLine } from './trouble/line';
 import { requestVoiceState } from './voice-signalling';
 
 const MAX_PAYLOAD_BYTES = 4096;
-/** From this size on, a client that asked for payload compression gets a compressed frame. */
-const COMPRESS_FROM_BYTES = 1024;
 /** The opcodes that need a session. */
 const KNOWN_OPS: ReadonlySet<number> = new Set([
   Op.PRESENCE_UPDATE,
@@ -27,7 +26,8 @@ const TRACE = ['["practice"]'];
 
 export interface ConnectionOptions {
   heartbeatIntervalMs: number;
-  zlibStream: boolean;
+  /** What the client asked for in its address. */
+  transport: TransportCompression | null;
 }
 
 /**
@@ -40,14 +40,16 @@ export class GatewayConnection implements SessionLink {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #heartbeatIntervalMs: number;
-  readonly #zlib: ZlibStream | null;
+  readonly #transportCompressed: boolean;
+  readonly #outgoing: Outgoing;
+  readonly #line: TroubledLine;
+  /** A dead line: `noAck` leaves heartbeats unanswered, `silent` neither sends nor hears. */
+  numbness: 'noAck' | 'silent' | null = null;
   readonly #budget = new SendBudget(120, 60_000);
   readonly #presenceBudget = new SendBudget(5, 20_000);
   #session: GatewaySession | null = null;
-  #payloadCompression = false;
   #closing = false;
   #cancelWatch: () => void = () => undefined;
-  #outgoing: Promise<void> = Promise.resolve();
 
   constructor(socket: WebSocket, hub: GatewayHub, clock: Clock, logger: Logger, options: ConnectionOptions) {
     this.#socket = socket;
@@ -55,7 +57,9 @@ export class GatewayConnection implements SessionLink {
     this.#clock = clock;
     this.#logger = logger;
     this.#heartbeatIntervalMs = options.heartbeatIntervalMs;
-    this.#zlib = options.zlibStream ? new ZlibStream() : null;
+    this.#transportCompressed = options.transport !== null;
+    this.#outgoing = new Outgoing(socket, options.transport, hub.trouble, clock, logger);
+    this.#line = new TroubledLine(hub.trouble, clock, (text) => this.#outgoing.write(text));
     socket.on('message', (data) => this.#receive(toText(data)));
     socket.on('error', (error) => logger.debug('socket error', { error: error.message }));
     socket.on('close', (code) => this.#closed(code));
@@ -71,16 +75,8 @@ export class GatewayConnection implements SessionLink {
   }
 
   send(text: string): void {
-    if (this.#closing) return;
-    if (this.#zlib) {
-      const stream = this.#zlib;
-      this.#outgoing = this.#outgoing
-        .then(async () => this.#transmit(await stream.compress(text)))
-        .catch((error: unknown) => this.#logger.warn('compression failed', { error: String(error) }));
-      return;
-    }
-    if (this.#payloadCompression && text.length >= COMPRESS_FROM_BYTES) this.#transmit(deflateSync(text));
-    else this.#transmit(text);
+    if (this.#closing || this.numbness === 'silent') return;
+    this.#line.dispatch(text);
   }
 
   /** Closes with a code after what is queued has gone out; nothing is sent or heard afterwards. */
@@ -88,16 +84,22 @@ export class GatewayConnection implements SessionLink {
     if (this.#closing) return;
     this.#closing = true;
     this.#cancelWatch();
-    this.#outgoing = this.#outgoing.then(() => this.#socket.close(code, reason));
+    this.#line.end(() => this.#outgoing.end(() => this.#socket.close(code, reason)));
   }
 
   /** Cuts the socket without a close frame, as a lost network does. */
   terminate(): void {
+    this.#line.cut();
     this.#socket.terminate();
   }
 
   requestReconnect(): void {
     this.#sendOp(Op.RECONNECT, null);
+  }
+
+  /** Op 1: the client has to beat at once. */
+  requestHeartbeat(): void {
+    this.#sendOp(Op.HEARTBEAT, null);
   }
 
   invalidate(resumable: boolean): void {
@@ -106,25 +108,22 @@ export class GatewayConnection implements SessionLink {
     this.#sendOp(Op.INVALID_SESSION, resumable);
   }
 
-  #transmit(data: string | Buffer): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(data);
-  }
-
   #sendOp(op: number, d: unknown): void {
-    this.send(JSON.stringify({ t: null, s: null, op, d }));
+    if (this.#closing || this.numbness === 'silent') return;
+    this.#line.control(JSON.stringify({ t: null, s: null, op, d }));
   }
 
   #watchHeartbeat(): void {
     this.#cancelWatch();
     // A client has its whole interval plus jitter and travel; after one and a half it is gone.
-    this.#cancelWatch = this.#clock.setTimer(
-      () => this.close(Close.SESSION_TIMED_OUT),
-      this.#heartbeatIntervalMs * 1.5,
-    );
+    this.#cancelWatch = this.#clock.setTimer(() => {
+      // Of a dead line nothing comes through, no close either.
+      if (this.numbness !== 'silent') this.close(Close.SESSION_TIMED_OUT);
+    }, this.#heartbeatIntervalMs * 1.5);
   }
 
   #receive(text: string | null): void {
-    if (this.#closing) return;
+    if (this.#closing || this.numbness === 'silent') return;
     let refusal: CloseReason | null;
     try {
       refusal = this.#take(text);
@@ -199,7 +198,7 @@ export class GatewayConnection implements SessionLink {
   #heartbeat(seq: number | null): CloseReason | null {
     if (this.#session && seq !== null && seq > this.#session.seq) return Close.INVALID_SEQ;
     this.#watchHeartbeat();
-    this.#sendOp(Op.HEARTBEAT_ACK, null);
+    if (this.numbness !== 'noAck') this.#sendOp(Op.HEARTBEAT_ACK, null);
     return null;
   }
 
@@ -213,7 +212,7 @@ export class GatewayConnection implements SessionLink {
         return null;
       case 'accepted':
         this.#session = outcome.session;
-        this.#payloadCompression = (identify.compress ?? false) && this.#zlib === null;
+        this.#outgoing.payloadCompression = (identify.compress ?? false) && !this.#transportCompressed;
         outcome.session.attach(this);
         this.#hub.greet(outcome.session);
         return null;
@@ -225,8 +224,8 @@ export class GatewayConnection implements SessionLink {
     switch (outcome.kind) {
       case 'refused':
         return outcome.close;
-      case 'gone':
-        this.#sendOp(Op.INVALID_SESSION, false);
+      case 'invalid':
+        this.#sendOp(Op.INVALID_SESSION, outcome.resumable);
         return null;
       case 'resumed': {
         const older = outcome.session.link;
@@ -243,8 +242,8 @@ export class GatewayConnection implements SessionLink {
   #closed(code: number): void {
     this.#closing = true;
     this.#cancelWatch();
-    // The stream may still be compressing; close it behind what is queued.
-    void this.#outgoing.then(() => this.#zlib?.close());
+    this.#line.cut();
+    this.#outgoing.close();
     this.#hub.connectionClosed(this, code);
   }
 }

@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
 import { Close } from './codes';
+import { type CompressionName, hasZstd, startCompression } from './compression';
 import { GatewayConnection } from './connection';
 import type { GatewayHub } from './hub';
 
@@ -17,13 +18,15 @@ export interface GatewayServer {
   close(): Promise<void>;
 }
 
-/** Encoding and compression that this server has; a client that asked for others could read nothing of it. */
-function isSpoken(query: URLSearchParams): boolean {
-  const compress = query.get('compress') ?? '';
-  return (query.get('encoding') ?? 'json') === 'json' && (compress === '' || compress === 'zlib-stream');
+/** The compression a client asked for; `unknown` when this server has it not and could not be read. */
+function compressionOf(query: URLSearchParams): CompressionName | null | 'unknown' {
+  const name = query.get('compress') ?? '';
+  if (name === '') return null;
+  if (name === 'zlib-stream' || (name === 'zstd-stream' && hasZstd())) return name;
+  return 'unknown';
 }
 
-/** The WebSocket side of the main gateway: `/gateway?v=10&encoding=json[&compress=zlib-stream]`. */
+/** The WebSocket side of the main gateway: `/gateway?v=10&encoding=json[&compress=zlib-stream|zstd-stream]`. */
 export function createGatewayServer(
   hub: GatewayHub,
   clock: Clock,
@@ -38,19 +41,27 @@ export function createGatewayServer(
 
   const accept = (socket: WebSocket, request: IncomingMessage): void => {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    const compression = compressionOf(query);
     const connection = new GatewayConnection(socket, hub, clock, logger, {
       heartbeatIntervalMs,
-      zlibStream: query.get('compress') === 'zlib-stream',
+      transport: compression === null || compression === 'unknown' ? null : startCompression(compression),
     });
     const version = query.get('v');
     if (version !== null && version !== '10' && version !== '9') connection.close(Close.INVALID_API_VERSION);
-    else if (!isSpoken(query)) connection.close(Close.DECODE_ERROR);
-    else hub.add(connection);
+    else if ((query.get('encoding') ?? 'json') !== 'json' || compression === 'unknown') {
+      connection.close(Close.DECODE_ERROR);
+    } else hub.add(connection);
   };
 
   return {
-    upgrade: (request, socket, head) =>
-      server.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request)),
+    upgrade(request, socket, head) {
+      const refused = hub.trouble.takeRefusedConnect();
+      if (refused !== null) {
+        socket.end(`HTTP/1.1 ${refused} Trouble\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request));
+    },
     async close() {
       hub.close();
       const clients = [...server.clients];

@@ -10,6 +10,7 @@ import { presenceToWire, userToWire } from '../world/wire';
 import type { World } from '../world/world';
 import { Close, type CloseReason } from './codes';
 import type { GatewayConnection } from './connection';
+import { IdentifyBudget } from './identify-budget';
 import {
   areKnownIntents,
   hasIntent,
@@ -20,12 +21,17 @@ import {
 } from './intents';
 import type { Identify, Resume } from './payloads';
 import { GatewaySession } from './session';
+import { GatewayDial } from './trouble/gateway-dial';
 
 export interface HubOptions {
   /** Privileged intents the application has switched on. */
   privilegedIntents: number;
   /** One identify per shard slot in this time; 0 = as many as come. */
   identifyIntervalMs: number;
+  identifiesPerDay: number;
+  maxConcurrency: number;
+  /** With more than 1, a session without shards, or with fewer, is refused with 4011. */
+  requiredShards: number;
   /** How long a session without a socket can be resumed. */
   resumeWindowMs: number;
   replayBuffer: number;
@@ -39,16 +45,19 @@ type IdentifyOutcome =
 
 type ResumeOutcome =
   | { kind: 'resumed'; session: GatewaySession; missed: string[] }
-  | { kind: 'gone' }
+  | { kind: 'invalid'; resumable: boolean }
   | { kind: 'refused'; close: CloseReason };
 
 const WHOLE_GUILD_INTERVAL_MS = 30_000;
-const IDENTIFIES_PER_DAY = 1000;
 const MAX_SHARDS = 64;
 
 /** All sessions of the main gateway: who may log in, who hears of what, how long an absent client is awaited. */
 export class GatewayHub {
   readonly world: World;
+  /** The trouble its connections meet. */
+  readonly trouble: GatewayDial;
+  /** Called for each connection that opens. */
+  onConnection: (connection: GatewayConnection) => void = () => undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #options: HubOptions;
@@ -58,8 +67,7 @@ export class GatewayHub {
   readonly #wholeGuild = new Map<string, number>();
   readonly #graceTimers = new Set<() => void>();
   readonly #unsubscribe: () => void;
-  /** Monotonic ms of the identifies of the last 24 hours, oldest first. */
-  #identifies: number[] = [];
+  readonly #budget: IdentifyBudget;
   #resumeUrl = '';
 
   constructor(world: World, clock: Clock, logger: Logger, options: HubOptions) {
@@ -67,6 +75,13 @@ export class GatewayHub {
     this.#clock = clock;
     this.#logger = logger;
     this.#options = options;
+    this.trouble = new GatewayDial(() => clock.monotonicMs());
+    const limits = {
+      perDay: options.identifiesPerDay,
+      maxConcurrency: options.maxConcurrency,
+      intervalMs: options.identifyIntervalMs,
+    };
+    this.#budget = new IdentifyBudget(limits, this.trouble, () => clock.monotonicMs());
     this.#unsubscribe = world.events.on((event) => this.#fanOut(event));
   }
 
@@ -85,23 +100,24 @@ export class GatewayHub {
   add(connection: GatewayConnection): void {
     this.#connections.add(connection);
     connection.hello();
+    this.onConnection(connection);
+  }
+
+  /** How many shards a bot has to log in with. */
+  get requiredShards(): number {
+    return this.#options.requiredShards;
   }
 
   /** What GET /gateway/bot tells about the identify budget. */
   sessionStartLimit(): { total: number; remaining: number; reset_after: number; max_concurrency: number } {
-    this.#forgetOldIdentifies();
-    const first = this.#identifies[0];
-    return {
-      total: IDENTIFIES_PER_DAY,
-      remaining: Math.max(0, IDENTIFIES_PER_DAY - this.#identifies.length),
-      reset_after: first === undefined ? 0 : Math.ceil(first + 86_400_000 - this.#clock.monotonicMs()),
-      max_concurrency: 1,
-    };
+    return this.#budget.state();
   }
 
   identify(identify: Identify): IdentifyOutcome {
     const userId = this.world.state.tokens.get(identify.token);
     if (userId === undefined) return { kind: 'refused', close: Close.AUTHENTICATION_FAILED };
+    const onDemand = this.trouble.takeRefusedIdentify();
+    if (onDemand !== null) return { kind: 'refused', close: closeReasonOf(onDemand) };
     if (!areKnownIntents(identify.intents)) return { kind: 'refused', close: Close.INVALID_INTENTS };
     const refused = identify.intents & PRIVILEGED_INTENTS & ~this.#options.privilegedIntents;
     if (refused !== 0) return { kind: 'refused', close: Close.DISALLOWED_INTENTS };
@@ -109,7 +125,19 @@ export class GatewayHub {
     if (shard && (shard[1] < 1 || shard[1] > MAX_SHARDS || shard[0] < 0 || shard[0] >= shard[1])) {
       return { kind: 'refused', close: Close.INVALID_SHARD };
     }
-    if (!this.#takeIdentify()) return { kind: 'tooSoon' };
+    if ((shard?.[1] ?? 1) < this.#options.requiredShards) {
+      return { kind: 'refused', close: Close.SHARDING_REQUIRED };
+    }
+    switch (this.#budget.take(shard?.[0] ?? 0)) {
+      case 'tooSoon':
+        return { kind: 'tooSoon' };
+      case 'usedUp':
+        // Discord ends all sessions of the bot and resets its token; here the token stays, or nobody could go on.
+        this.endSessionsOf(identify.token);
+        return { kind: 'refused', close: Close.AUTHENTICATION_FAILED };
+      case 'granted':
+        break;
+    }
     const session = new GatewaySession({
       id: this.world.random.hex(32),
       userId,
@@ -117,6 +145,7 @@ export class GatewayHub {
       intents: identify.intents,
       shard,
       bufferSize: this.#options.replayBuffer,
+      ...(identify.large_threshold === undefined ? {} : { largeThreshold: identify.large_threshold }),
     });
     this.#sessions.set(session.id, session);
     const user = this.world.user(userId);
@@ -151,7 +180,8 @@ export class GatewayHub {
     if (!hasIntent(session.intents, Intent.GUILDS)) return;
     for (const guild of guilds) {
       const withPresences = hasIntent(session.intents, Intent.GUILD_PRESENCES);
-      session.dispatch('GUILD_CREATE', guildCreate(world, guild, session.userId, withPresences));
+      const view = { userId: session.userId, withPresences, largeThreshold: session.largeThreshold };
+      session.dispatch('GUILD_CREATE', guildCreate(world, guild, view));
     }
   }
 
@@ -160,12 +190,17 @@ export class GatewayHub {
       return { kind: 'refused', close: Close.AUTHENTICATION_FAILED };
     }
     const session = this.#sessions.get(resume.session_id);
-    if (session?.token.reveal() !== resume.token) return { kind: 'gone' };
+    if (session?.token.reveal() !== resume.token) return { kind: 'invalid', resumable: false };
+    const onDemand = this.trouble.takeInvalidSession();
+    if (onDemand) {
+      if (!onDemand.resumable) this.#endSession(session);
+      return { kind: 'invalid', resumable: onDemand.resumable };
+    }
     if (resume.seq > session.seq) return { kind: 'refused', close: Close.INVALID_SEQ };
     const missed = session.missedSince(resume.seq);
     if (missed === null) {
       this.#endSession(session);
-      return { kind: 'gone' };
+      return { kind: 'invalid', resumable: false };
     }
     this.#cancelExpiry(session);
     return { kind: 'resumed', session, missed };
@@ -225,6 +260,12 @@ export class GatewayHub {
       this.#graceTimers.add(cancel);
     }
   }
+
+  /** Control: op 1 to everyone. */
+  requestHeartbeats(): void {
+    for (const connection of this.connections) connection.requestHeartbeat();
+  }
+
   /** Control: op 9 to everyone; with `resumable` false the sessions are gone. */
   invalidateAll(resumable: boolean): void {
     for (const connection of this.connections) {
@@ -290,22 +331,10 @@ export class GatewayHub {
     this.#expiry.get(session.id)?.();
     this.#expiry.delete(session.id);
   }
+}
 
-  #forgetOldIdentifies(): void {
-    const dayAgo = this.#clock.monotonicMs() - 86_400_000;
-    this.#identifies = this.#identifies.filter((at) => at > dayAgo);
-  }
-
-  #takeIdentify(): boolean {
-    const now = this.#clock.monotonicMs();
-    // With a concurrency of 1 all shards share one slot.
-    const last = this.#identifies.at(-1);
-    if (last !== undefined && now - last < this.#options.identifyIntervalMs) return false;
-    this.#forgetOldIdentifies();
-    if (this.#identifies.length >= IDENTIFIES_PER_DAY) return false;
-    this.#identifies.push(now);
-    return true;
-  }
+function closeReasonOf(code: number): CloseReason {
+  return Object.values(Close).find((known) => known.code === code) ?? { code, reason: '' };
 }
 
 function asSeenByOthers(status: PresenceStatus | 'invisible'): PresenceStatus {

@@ -1,13 +1,13 @@
 import type { Secret } from '../../support/secret';
 import type { CloseReason } from './codes';
+import { ReplayBuffer } from './replay-buffer';
 
-interface Replayable {
-  seq: number;
-  text: string;
-}
+/** The buffer's text at most; a frame of five megabytes must not cost a session all it remembers. */
+const MOST_BUFFERED_CHARACTERS = 64 * 1024 * 1024;
 
 /** What a session needs of the socket it is attached to. */
 export interface SessionLink {
+  /** Sends a numbered dispatch. */
   send(text: string): void;
   close(reason: CloseReason): void;
 }
@@ -18,8 +18,13 @@ export interface SessionOptions {
   token: Secret<string>;
   intents: number;
   shard: readonly [id: number, count: number] | null;
+  /** How many dispatches can be replayed. */
   bufferSize: number;
+  /** `large_threshold` of the identify. */
+  largeThreshold?: number;
 }
+
+const DEFAULT_LARGE_THRESHOLD = 50;
 
 /**
  * One identified session: numbers its dispatches and keeps the last ones, so that a client that lost its
@@ -31,8 +36,8 @@ export class GatewaySession {
   readonly token: Secret<string>;
   readonly intents: number;
   readonly shard: readonly [id: number, count: number] | null;
-  readonly #bufferSize: number;
-  readonly #buffer: Replayable[] = [];
+  readonly largeThreshold: number;
+  readonly #buffer: ReplayBuffer;
   #seq = 0;
   #link: SessionLink | null = null;
 
@@ -42,7 +47,8 @@ export class GatewaySession {
     this.token = options.token;
     this.intents = options.intents;
     this.shard = options.shard;
-    this.#bufferSize = options.bufferSize;
+    this.largeThreshold = options.largeThreshold ?? DEFAULT_LARGE_THRESHOLD;
+    this.#buffer = new ReplayBuffer(options.bufferSize, MOST_BUFFERED_CHARACTERS);
   }
 
   get seq(): number {
@@ -67,17 +73,13 @@ export class GatewaySession {
   dispatch(t: string, d: unknown): void {
     this.#seq += 1;
     const text = JSON.stringify({ t, s: this.#seq, op: 0, d });
-    this.#buffer.push({ seq: this.#seq, text });
-    if (this.#buffer.length > this.#bufferSize) this.#buffer.shift();
+    this.#buffer.push(this.#seq, text);
     this.#link?.send(text);
   }
 
   /** The dispatches after `seq`, or null when the buffer no longer covers the gap. */
   missedSince(seq: number): string[] | null {
-    if (seq === this.#seq) return [];
-    const first = this.#buffer[0];
-    if (!first || seq < first.seq - 1) return null;
-    return this.#buffer.filter((entry) => entry.seq > seq).map((entry) => entry.text);
+    return this.#buffer.since(seq, this.#seq);
   }
 
   /** Guild events go to the shard `(guild_id >> 22) % count`. */

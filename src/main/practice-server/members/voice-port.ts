@@ -40,11 +40,21 @@ export interface VoiceServerDependencies {
   seed: string;
 }
 
+/** What the trouble dial may do to a voice server. */
+export interface VoiceTroubleControl {
+  /** Shares (0 to 1) of the media packets to clients, and ms of jitter; what is not named becomes perfect again. */
+  impairNetwork(impairment: { loss?: number; reorder?: number; duplicate?: number; jitterMs?: number }): void;
+  /** Closes a user's voice WebSocket. */
+  closeClient(userId: string, code: number, reason?: string): void;
+}
+
 /** A running voice server: sockets on loopback, closed by `close()` without leaving timers behind. */
 export interface VoiceServerHandle extends VoiceEndpoint {
   readonly memberVoice: SimulatedMemberVoice;
   /** What a client that insists on `wss://` has to trust; absent when plain `ws://` is all there is. */
   readonly certificatePem?: string;
+  /** Absent where the voice side cannot misbehave. */
+  readonly control?: VoiceTroubleControl;
   close(): Promise<void>;
 }
 

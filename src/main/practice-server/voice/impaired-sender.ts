@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../support/clock';
 import type { SeededRandom } from '../world/random';
 import type { Address } from './session';
 import type { VoiceStats } from './stats';
@@ -8,9 +9,11 @@ export interface Impairment {
   /** Held back until the next packet to the same client has gone. */
   reorder: number;
   duplicate: number;
+  /** Each packet comes up to so much later, so that a long jitter changes their order too. */
+  jitterMs: number;
 }
 
-const PERFECT: Impairment = { loss: 0, reorder: 0, duplicate: 0 };
+const PERFECT: Impairment = { loss: 0, reorder: 0, duplicate: 0, jitterMs: 0 };
 
 /**
  * A network between the voice server and its UDP clients that can be made bad on request, repeatably for one
@@ -20,11 +23,19 @@ export class ImpairedSender {
   readonly #send: (datagram: Buffer, to: Address) => void;
   readonly #random: SeededRandom;
   readonly #stats: VoiceStats;
+  readonly #clock: Clock;
+  readonly #late = new Set<() => void>();
   readonly #held = new Map<string, Buffer>();
   #impairment = PERFECT;
 
-  constructor(send: (datagram: Buffer, to: Address) => void, random: SeededRandom, stats: VoiceStats) {
-    this.#send = send;
+  constructor(
+    send: (datagram: Buffer, to: Address) => void,
+    random: SeededRandom,
+    stats: VoiceStats,
+    clock: Clock = systemClock,
+  ) {
+    this.#clock = clock;
+    this.#send = (datagram, to) => this.#deliver(send, datagram, to);
     this.#random = random;
     this.#stats = stats;
   }
@@ -32,6 +43,25 @@ export class ImpairedSender {
   /** What is not named becomes perfect again. */
   impair(impairment: Partial<Impairment>): void {
     this.#impairment = { ...PERFECT, ...impairment };
+  }
+
+  /** Packets that are still on their way are lost. */
+  close(): void {
+    for (const cancel of this.#late) cancel();
+    this.#late.clear();
+  }
+
+  #deliver(send: (datagram: Buffer, to: Address) => void, datagram: Buffer, to: Address): void {
+    const { jitterMs } = this.#impairment;
+    if (jitterMs === 0) {
+      send(datagram, to);
+      return;
+    }
+    const cancel = this.#clock.setTimer(() => {
+      this.#late.delete(cancel);
+      send(datagram, to);
+    }, jitterMs * this.#random.next());
+    this.#late.add(cancel);
   }
 
   send = (datagram: Buffer, to: Address): void => {

@@ -70,7 +70,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     onPacket: (session, packet) => calls.get(session.seat.channelId)?.forward(session, packet),
   });
   const media = new MediaSocket(stats, (datagram, from) => receiver.handle(datagram, from));
-  const network = new ImpairedSender(media.send, random.fork('network'), stats);
+  const network = new ImpairedSender(media.send, random.fork('network'), stats, clock);
   const mediaPort = await media.listen(host);
   const gateway = new VoiceGateway({
     authority,
@@ -121,6 +121,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     stopSeats();
     memberVoices.close();
     gateway.close();
+    network.close();
     for (const call of calls.values()) call.close();
     await Promise.all([listener.close(), media.close()]);
   };

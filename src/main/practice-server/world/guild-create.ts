@@ -1,5 +1,5 @@
 import { stageToWire } from './commands/stages';
-import type { GuildRecord } from './model';
+import type { GuildRecord, MemberRecord } from './model';
 import {
   channelToWire,
   guildToWire,
@@ -11,19 +11,35 @@ import {
 } from './wire';
 import type { World } from './world';
 
+/** Above so many members Discord tells only of the bot and of who sits in voice. */
+const MOST_LISTED = 75_000;
+
+export interface GuildView {
+  userId: string;
+  /** The session has the presences intent. */
+  withPresences: boolean;
+  /** From more members than this on, those who are offline are left out. */
+  largeThreshold: number;
+}
+
 /**
- * The `d` of GUILD_CREATE: the guild with everything in it. Without the presences intent the member list is
- * only the bot and who sits in voice, as Discord does it.
+ * The `d` of GUILD_CREATE: the guild with everything in it. Without the presences intent the member list is only the
+ * bot and who sits in voice; with it, those who are offline are left out of a large guild.
  */
-export function guildCreate(world: World, guild: GuildRecord, userId: string, withPresences: boolean): Wire {
+export function guildCreate(world: World, guild: GuildRecord, view: GuildView): Wire {
+  const { userId, withPresences } = view;
   const own = guild.members.get(userId);
-  const members = [...guild.members.values()].filter(
-    (member) => withPresences || member.user_id === userId || guild.voice_states.has(member.user_id),
-  );
+  const large = guild.members.size > view.largeThreshold;
+  const listed = (member: MemberRecord): boolean => {
+    if (member.user_id === userId || guild.voice_states.has(member.user_id)) return true;
+    if (!withPresences || guild.members.size > MOST_LISTED) return false;
+    return !large || (world.user(member.user_id)?.status ?? 'offline') !== 'offline';
+  };
+  const members = [...guild.members.values()].filter(listed);
   return {
     ...guildToWire(guild),
     joined_at: own?.joined_at ?? null,
-    large: guild.members.size > 250,
+    large,
     unavailable: false,
     member_count: guild.members.size,
     voice_states: [...guild.voice_states.values()].map((voiceState) =>

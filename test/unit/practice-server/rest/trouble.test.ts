@@ -1,7 +1,7 @@
+import { RestTrouble } from '@shared/models/practice-trouble';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RestDial, toPattern } from '../../../../src/main/practice-server/rest/trouble/rest-dial';
-import { RestTrouble } from '../../../../src/main/practice-server/rest/trouble/settings';
 
 function aDial(input: Parameters<typeof RestTrouble.parse>[0]): RestDial {
   const dial = new RestDial();

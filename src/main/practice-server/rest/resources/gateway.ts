@@ -15,7 +15,7 @@ export const gatewayRoutes: readonly Route[] = [
     handle: ({ services }) =>
       ok({
         url: services.gatewayUrl,
-        shards: 1,
+        shards: services.hub.requiredShards,
         session_start_limit: services.hub.sessionStartLimit(),
       }),
   },

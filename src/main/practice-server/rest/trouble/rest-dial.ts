@@ -1,5 +1,5 @@
+import { type Fault, RestTrouble } from '@shared/models/practice-trouble';
 import { SeededRandom } from '../../world/random';
-import { type Fault, RestTrouble } from './settings';
 
 interface Loaded {
   fault: Fault;

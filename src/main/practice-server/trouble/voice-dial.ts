@@ -1,0 +1,103 @@
+import { VoiceTrouble } from '@shared/models/practice-trouble';
+import type { Clock } from '../../support/clock';
+import type { VoiceTroubleControl } from '../members/voice-port';
+import { grantSeat } from '../world/commands/voice';
+import type { World } from '../world/world';
+
+/** How long the bot waits for the new server after the old one is gone. */
+const MOVE_GAP_MS = 400;
+
+/** The trouble of voice: media packets on their way to clients, the bot's voice socket, the server it is on. */
+export class VoiceDial {
+  readonly #world: World;
+  readonly #clock: Clock;
+  readonly #control: VoiceTroubleControl | null;
+  readonly #timers = new Set<() => void>();
+  #settings = VoiceTrouble.parse({});
+  #over = false;
+  #counts = { closes: 0, moves: 0 };
+
+  constructor(world: World, clock: Clock, control: VoiceTroubleControl | null) {
+    this.#world = world;
+    this.#clock = clock;
+    this.#control = control;
+  }
+
+  set(settings: VoiceTrouble): void {
+    this.close();
+    this.#settings = settings;
+    this.#over = false;
+    this.#counts = { closes: 0, moves: 0 };
+    const { lossRate, reorderRate, duplicateRate, jitterMs, close, moveServer, forMs } = settings;
+    this.#control?.impairNetwork({
+      loss: lossRate,
+      reorder: reorderRate,
+      duplicate: duplicateRate,
+      jitterMs,
+    });
+    if (close) this.#every(close, 'closes', () => this.closeSocket(close.code));
+    if (moveServer) this.#every(moveServer, 'moves', () => this.moveServer());
+    if (forMs !== undefined) {
+      this.#after(forMs, () => {
+        this.close();
+        this.#over = true;
+        this.#control?.impairNetwork({});
+      });
+    }
+  }
+
+  state(): Record<string, unknown> {
+    return { ...this.#settings, over: this.#over, counts: { ...this.#counts } };
+  }
+
+  /** Closes the bot's voice sockets with a code now. */
+  closeSocket(code: number): void {
+    this.#control?.closeClient(this.#world.botId, code);
+  }
+
+  /** Takes the bot's voice server away in each guild and gives it another token a moment later. */
+  moveServer(): void {
+    const world = this.#world;
+    for (const guild of world.state.guilds.values()) {
+      const voiceState = guild.voice_states.get(world.botId);
+      if (!voiceState) continue;
+      world.emit({
+        t: 'VOICE_SERVER_UPDATE',
+        guildId: guild.id,
+        onlyUserId: world.botId,
+        d: { token: null, guild_id: guild.id, endpoint: null },
+      });
+      this.#after(MOVE_GAP_MS, () => {
+        const now = guild.voice_states.get(world.botId);
+        const channel = now && guild.channels.get(now.channel_id);
+        if (now && channel) grantSeat(world, guild, channel, now);
+      });
+    }
+  }
+
+  /** Stops what comes by the clock. */
+  close(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
+  #every(
+    { everyMs, count }: { everyMs: number; count?: number | undefined },
+    what: 'closes' | 'moves',
+    act: () => void,
+  ): void {
+    this.#after(everyMs, () => {
+      this.#counts[what] += 1;
+      act();
+      if (count === undefined || this.#counts[what] < count) this.#every({ everyMs, count }, what, act);
+    });
+  }
+
+  #after(delayMs: number, act: () => void): void {
+    const cancel = this.#clock.setTimer(() => {
+      this.#timers.delete(cancel);
+      act();
+    }, delayMs);
+    this.#timers.add(cancel);
+  }
+}
