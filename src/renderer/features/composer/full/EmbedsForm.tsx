@@ -11,6 +11,9 @@ import { ColourField, LimitedField, PictureField, Toggle } from './LimitedField'
 import { TimeField } from './TimeField';
 import { useForm } from './use-form';
 
+/** Longer lists begin closed, the newest excepted: to be looked through, and to be drawn fast. */
+const OPEN_AT_MOST = 4;
+
 /** All embeds, one under the other. */
 export function EmbedsForm({ embeds }: { embeds: readonly Embed[] }) {
   const form = useForm();
@@ -50,6 +53,7 @@ const EmbedForm = memo(function EmbedForm({ embed, index, count, full }: EmbedFo
       count={count}
       title={title}
       full={full}
+      startClosed={count > OPEN_AT_MOST && index < count - 1}
       summary={`${summary ?? ''} · ${words.characters(embedCharacters(embed))}`}
       tone={embed.color === undefined ? undefined : `#${embed.color.toString(16).padStart(6, '0')}`}
     >
@@ -152,6 +156,7 @@ const FieldForm = memo(function FieldForm({ field, list, index, count, full }: F
       count={count}
       full={full}
       title={words.field(index + 1)}
+      startClosed={count > OPEN_AT_MOST && index < count - 1}
       summary={field.name}
     >
       <LimitedField path={`${path}.name`} label={words.name} value={field.name} rule="fieldName" emptyAs="" />
