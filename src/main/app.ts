@@ -360,5 +360,5 @@ function diagnosticsOf(services: Services, recent: LogBuffer): DiagnosticsSnapsh
   }
   for (const [reason, count] of Object.entries(malformedByReason))
     counters[`voice.dropped ${reason}`] = count;
-  return { counters, log: [...recent.entries] };
+  return { counters, rest: services.accounts.restMetrics(), log: [...recent.entries] };
 }

@@ -14,6 +14,7 @@ import type {
 } from '../../src/shared/models/workspace';
 import { type ContractDouble, createContractDouble, type PartialHandlers } from './contract-double';
 import { createDeskDouble, deskWorkspace } from './double/desk';
+import { sampleDiagnostics, sampleRest } from './double/diagnostics';
 import { messageHandlers } from './double/messages';
 import { createRoomsDouble, GUILD_DEFAULTS, ROOM_DEFAULTS, sampleRoles } from './double/rooms';
 
@@ -527,29 +528,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         settings = { ...settings, ...(patch as Settings) };
         return settings;
       },
-      diagnostics: () => ({
-        counters: {
-          'gateway.malformedFrames': 0,
-          'rest.unexpectedResponses': 1,
-          'voice.malformedPackets': 12,
-        },
-        log: [
-          {
-            timeMs: nowMs - 4_000,
-            level: 'info',
-            area: 'accounts',
-            message: 'connected to the practice server',
-            fields: 'latencyMs=3',
-          },
-          {
-            timeMs: nowMs - 2_000,
-            level: 'warn',
-            area: 'voice/udp',
-            message: 'malformed packets dropped',
-            fields: 'count=12',
-          },
-        ],
-      }),
+      diagnostics: () =>
+        sampleDiagnostics(nowMs, accounts.connection.kind === 'signedOut' ? null : sampleRest()),
       log: () => undefined,
     },
     accounts: {

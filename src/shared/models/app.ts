@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RestMetrics } from './rest-metrics';
 
 export const AppInfo = z.object({
   version: z.string(),
@@ -55,6 +56,8 @@ export const SettingsPatch = z.object(choices).partial();
 export const DiagnosticsSnapshot = z.object({
   /** Counters by area: `gateway.malformedFrames`, `rest.unexpectedResponses`, `voice.malformedPackets` … */
   counters: z.record(z.string(), z.number()),
+  /** How the session's REST client is doing; null while signed out. */
+  rest: RestMetrics.nullable(),
   log: z.array(
     z.object({
       timeMs: z.number(),

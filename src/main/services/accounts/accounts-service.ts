@@ -9,6 +9,7 @@ import type {
   VaultState,
 } from '@shared/models/accounts';
 import type { PracticeState } from '@shared/models/app';
+import type { RestMetrics } from '@shared/models/rest-metrics';
 import type { DiscordSession, SessionSource } from '../../discord/session';
 import { Emitter } from '../../support/emitter';
 import { Secret } from '../../support/secret';
@@ -36,6 +37,8 @@ export interface AccountsService extends AccountsCalls {
   onLeaving(task: () => Promise<void>): () => void;
   /** `rest.*` and `gateway.*` of the current session, for diagnostics. */
   counters(): Record<string, number>;
+  /** Requests, limits, queue and latencies of the current session; null while there is none. */
+  restMetrics(): RestMetrics | null;
   close(): Promise<void>;
 }
 
@@ -128,6 +131,10 @@ class LiveAccountsService implements AccountsService {
     }
     counters['rest.queueDepth'] = connection.rest.queueDepth();
     return counters;
+  }
+
+  restMetrics(): RestMetrics | null {
+    return this.#connection?.rest.metrics() ?? null;
   }
 
   async startPractice(input: { seed: number | null }): Promise<ConnectOutcome> {
