@@ -25,7 +25,6 @@ export const composeStrings = {
   directs: 'Direct messages',
   webhooks: 'Webhooks',
   webhook: 'Webhook',
-  app: 'app',
   postIn: (name: string) => `New post in #${name}`,
   postTitle: 'Title of the post',
   postTitleNeeded: 'A post needs a title.',

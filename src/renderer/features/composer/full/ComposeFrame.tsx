@@ -14,7 +14,7 @@ import { optionGroups } from '../send-options';
 import { useFiles } from '../use-files';
 import { ComposeForm } from './ComposeForm';
 import styles from './compose.module.css';
-import { Preview } from './Preview';
+import { Preview, type PreviewWebhook } from './Preview';
 import { Problems } from './Problems';
 import { type ComposeForm as Form, FormContext } from './use-form';
 
@@ -30,7 +30,7 @@ export interface ComposeFrameProps {
   shown: MessageBody;
   problems: readonly BodyProblem[];
   mentions: Readonly<Record<string, string>>;
-  webhook: { name: string; avatarUrl: string | null } | null;
+  webhook: PreviewWebhook | null;
   top: ReactNode;
   summary: ReactNode;
   warnings: readonly string[];

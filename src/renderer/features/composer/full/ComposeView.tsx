@@ -1,7 +1,7 @@
 import { BOT_CONTEXT, WEBHOOK_CONTEXT } from '@shared/discord/message-rules';
 import { draftKeyOf } from '@shared/models/body-basics';
 import type { Destination } from '@shared/models/message-body';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { isBlank } from '../../../state/drafts/apply';
 import { useActions, useApp, useAppStore } from '../../../state/react';
 import { strings } from '../../../strings';
@@ -67,10 +67,14 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
   const radius = useBlast(destination, deferred, !empty);
   const { send, consent } = useSubmit(draftKey, destination);
   const [open, setOpen] = useState<Open>(null);
-  const ownWebhook = useMemo(
-    () =>
-      isWebhook ? { name: webhook?.name ?? words.webhook, avatarUrl: webhook?.avatarUrl ?? null } : null,
-    [isWebhook, webhook],
+  const ownWebhook = useStable(
+    target?.kind === 'webhook'
+      ? {
+          webhookId: target.webhookId,
+          name: webhook?.name ?? words.webhook,
+          avatarUrl: webhook?.avatarUrl ?? null,
+        }
+      : null,
   );
   const named = useStable(
     Object.fromEntries((radius?.users ?? []).map((user) => [user.userId, user.name])) as Record<

@@ -86,7 +86,7 @@ export function EditPostedView({ message }: { message: WebhookMessage }) {
       shown={deferred}
       problems={problems}
       mentions={{}}
-      webhook={{ name: webhook?.name ?? words.webhook, avatarUrl: webhook?.avatarUrl ?? null }}
+      webhook={{ webhookId, name: webhook?.name ?? words.webhook, avatarUrl: webhook?.avatarUrl ?? null }}
       top={
         message.attachments.length > 0 && (
           <ul className={styles.kept} aria-label={words.posted}>

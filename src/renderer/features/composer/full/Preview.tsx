@@ -1,23 +1,28 @@
 import { isEmptyBody } from '@shared/discord/message-rules';
 import type { MessageBody } from '@shared/models/message-body';
 import { memo, useEffect, useMemo, useState } from 'react';
-import { mediaSrc } from '../../../api';
 import { selectOwnUser } from '../../../state/accounts/selectors';
 import { useApp, useAppStore } from '../../../state/react';
-import { strings } from '../../../strings';
 import { composeStrings as words } from '../../../strings/compose';
-import { Avatar } from '../../../ui/Avatar';
+import { historyStrings } from '../../../strings/history';
 import { formatTime } from '../../../ui/format';
 import { MessageBody as MessageBodyView } from '../../messages';
+import { PersonAvatar } from '../../people';
 import styles from './compose.module.css';
 import { previewContent } from './preview-content';
+
+export interface PreviewWebhook {
+  webhookId: string;
+  name: string;
+  avatarUrl: string | null;
+}
 
 export interface PreviewProps {
   body: MessageBody;
   /** Names of those mentioned, by id. */
   mentions: Readonly<Record<string, string>>;
   /** The webhook's own name and picture, when one posts it. */
-  webhook: { name: string; avatarUrl: string | null } | null;
+  webhook: PreviewWebhook | null;
 }
 
 /** The message as it will stand in the channel, drawn by the very parts that draw the history. */
@@ -31,11 +36,13 @@ export const Preview = memo(function Preview({ body, mentions, webhook }: Previe
   if (isEmptyBody(body)) return <p className={styles.nothing}>{words.previewEmpty}</p>;
   return (
     <article className={styles.message} aria-label={words.preview}>
-      <Avatar name={name} url={mediaSrc(avatar)} size={36} colourIndex={3} />
+      <PersonAvatar userId={webhook?.webhookId ?? own?.userId ?? ''} name={name} url={avatar} size={36} />
       <div className={styles.messageBody}>
         <header className={styles.messageHead}>
           <span className={styles.author}>{name}</span>
-          <span className={styles.tag}>{webhook ? words.app : strings.messages.bot}</span>
+          <span className={styles.tag}>
+            {webhook ? historyStrings.tags.webhook : historyStrings.tags.bot}
+          </span>
           <time>{formatTime(nowMs)}</time>
         </header>
         <MessageBodyView content={content} mentions={mentions} suppressEmbeds={body.suppressEmbeds} />
