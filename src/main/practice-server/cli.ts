@@ -3,48 +3,44 @@ import { parseArgs } from 'node:util';
 import { TroubleSettings } from '@shared/models/practice-trouble';
 import { z } from 'zod';
 import { createLogger, stderrSink } from '../support/logger';
-import { type PracticeServerOptions, startPracticeServer } from './practice-server';
+import { MOST, type PracticeServerOptions, startPracticeServer } from './practice-server';
 import { LimitSettings } from './rest/limits/settings';
 
 const PARENT_CHECK_MS = 1000;
-const MOST_MESSAGES = 5_000_000;
 const USAGE =
-  'usage: practice-server [--port P] [--seed S] [--members N] [--messages N] [--snapshot FILE]\n' +
+  'usage: practice-server [--port P] [--seed S] [--snapshot FILE]\n' +
+  '         [--members N] [--rooms N] [--in-voice N] [--guilds N] [--messages N] [--shards N]\n' +
   '         [--limits discord|odd|FILE.json] [--trouble FILE.json]';
+
+type NumberOption = 'port' | 'members' | 'rooms' | 'inVoice' | 'guilds' | 'messages' | 'requiredShards';
+const NUMBERS: readonly (readonly [name: string, option: NumberOption, low: number, high: number])[] = [
+  ['port', 'port', 0, 65_535],
+  ['members', 'members', 0, MOST.members],
+  ['rooms', 'rooms', 0, MOST.rooms],
+  ['in-voice', 'inVoice', 0, MOST.members],
+  ['guilds', 'guilds', 1, MOST.guilds],
+  ['messages', 'messages', 0, MOST.messages],
+  ['shards', 'requiredShards', 1, MOST.shards],
+];
+const OPTION_NAMES = [...NUMBERS.map(([name]) => name), 'seed', 'snapshot', 'limits', 'trouble'];
 
 /** The options of a command line, or the sentence that says what is wrong with it. */
 export function readOptions(args: readonly string[]): PracticeServerOptions | string {
-  let values: {
-    port?: string;
-    seed?: string;
-    members?: string;
-    messages?: string;
-    snapshot?: string;
-    limits?: string;
-    trouble?: string;
-  };
+  let values: Partial<Record<string, string>>;
   try {
     values = parseArgs({
       args: [...args],
-      options: {
-        port: { type: 'string' },
-        seed: { type: 'string' },
-        members: { type: 'string' },
-        messages: { type: 'string' },
-        snapshot: { type: 'string' },
-        limits: { type: 'string' },
-        trouble: { type: 'string' },
-      },
-    }).values;
+      options: Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' as const }])),
+    }).values as Partial<Record<string, string>>;
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n${USAGE}`;
   }
-  const port = wholeNumber(values.port, 0, 65_535);
-  if (port === null) return `--port is a number from 0 to 65535\n${USAGE}`;
-  const members = wholeNumber(values.members, 0, 2000);
-  if (members === null) return `--members is a number from 0 to 2000\n${USAGE}`;
-  const messages = wholeNumber(values.messages, 0, MOST_MESSAGES);
-  if (messages === null) return `--messages is a number from 0 to ${MOST_MESSAGES}\n${USAGE}`;
+  const numbers: Partial<Record<NumberOption, number>> = {};
+  for (const [name, option, low, high] of NUMBERS) {
+    const value = wholeNumber(values[name], low, high);
+    if (value === null) return `--${name} is a number from ${low} to ${high}\n${USAGE}`;
+    if (value !== undefined) numbers[option] = value;
+  }
   const limits = settingsFrom(LimitSettings, profileOrFile(values.limits));
   if (typeof limits === 'string') return `--limits: ${limits}\n${USAGE}`;
   const trouble = settingsFrom(TroubleSettings, values.trouble);
@@ -52,9 +48,7 @@ export function readOptions(args: readonly string[]): PracticeServerOptions | st
   return {
     ...(limits === undefined ? {} : { limits }),
     ...(trouble === undefined ? {} : { trouble }),
-    ...(port === undefined ? {} : { port }),
-    ...(members === undefined ? {} : { members }),
-    ...(messages === undefined ? {} : { messages }),
+    ...numbers,
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.snapshot === undefined ? {} : { snapshotPath: values.snapshot }),
   };

@@ -1,7 +1,7 @@
 import { TroubleSettings } from '@shared/models/practice-trouble';
 import { z } from 'zod';
 import { createLogger, stderrSink } from '../support/logger';
-import { type PracticeServer, type PracticeServerInfo, startPracticeServer } from './practice-server';
+import { MOST, type PracticeServer, type PracticeServerInfo, startPracticeServer } from './practice-server';
 import { LimitSettings } from './rest/limits/settings';
 
 /**
@@ -15,8 +15,13 @@ const Command = z.discriminatedUnion('type', [
       .object({
         port: z.number().int().min(0).max(65_535).optional(),
         seed: z.string().optional(),
-        members: z.number().int().min(0).max(2000).optional(),
-        messages: z.number().int().min(0).max(5_000_000).optional(),
+        members: z.number().int().min(0).max(MOST.members).optional(),
+        rooms: z.number().int().min(0).max(MOST.rooms).optional(),
+        inVoice: z.number().int().min(0).max(MOST.members).optional(),
+        guilds: z.number().int().min(1).max(MOST.guilds).optional(),
+        messages: z.number().int().min(0).max(MOST.messages).optional(),
+        requiredShards: z.number().int().min(1).max(MOST.shards).optional(),
+        controlToken: z.string().min(16).optional(),
         maxUploadBytes: z.number().int().min(1024).optional(),
         snapshotPath: z.string().optional(),
         voicesDir: z.string().optional(),

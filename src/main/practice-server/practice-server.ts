@@ -12,6 +12,7 @@ import { GatewayHub } from './gateway/hub';
 import { PRIVILEGED_INTENTS } from './gateway/intents';
 import { Incidents } from './gateway/trouble/incidents';
 import { MembersDirector } from './members/director';
+import { Storm } from './members/storm';
 import type { StartVoiceServer, VoiceServerHandle } from './members/voice-port';
 import { sendJson } from './rest/answer';
 import { MAX_BODY_BYTES } from './rest/body';
@@ -29,12 +30,16 @@ import { findVoicesDir } from './voices-dir';
 import { type FileEntry, loadFiles } from './world/file-snapshot';
 import { ChannelType, type WorldState } from './world/model';
 import { buildWorld } from './world/population/build-world';
+import { seatCrowd } from './world/population/crowd';
 import { loadSnapshot } from './world/snapshot';
 import { SnapshotKeeper } from './world/snapshot-keeper';
 import { World } from './world/world';
 
 /** GATEWAY_PRESENCE_LIMITED, GATEWAY_GUILD_MEMBERS_LIMITED, GATEWAY_MESSAGE_CONTENT_LIMITED. */
 const APPLICATION_FLAGS = (1 << 13) | (1 << 15) | (1 << 19);
+
+/** The largest world that can be asked for. Discord allows a guild 500 channels; ours has some of its own. */
+export const MOST = { members: 200_000, rooms: 450, guilds: 500, messages: 5_000_000, shards: 64 } as const;
 
 export interface PracticeServerOptions {
   /** 0 or absent: any free port of 127.0.0.1. */
@@ -45,6 +50,12 @@ export interface PracticeServerOptions {
   members?: number;
   /** Messages of a further channel `long-talk`, which are made when somebody scrolls to them. */
   messages?: number;
+  /** Voice rooms of the first guild beside those that every world has. */
+  rooms?: number;
+  /** Guilds in all; 1 when absent. */
+  guilds?: number;
+  /** So many of the first guild's people sit in its rooms from the start. */
+  inVoice?: number;
   /** The largest request with its files; 25 MiB when absent. */
   maxUploadBytes?: number;
   /** Where the world is kept between runs; loaded at start when it is there and of the seed and size asked for. */
@@ -94,6 +105,7 @@ export interface PracticeServer extends PracticeServerInfo {
   readonly hub: GatewayHub;
   readonly director: MembersDirector;
   readonly scenarios: ScenarioPlayer;
+  readonly storm: Storm;
   readonly voice: VoiceServerHandle | null;
   readonly controlToken: string;
   readonly info: PracticeServerInfo;
@@ -175,10 +187,14 @@ async function start(
   const api = new RestApi(services, apiRoutes, trouble.rest, logger.child('rest'));
   scope.add(() => api.close());
   world.voiceEndpoint = voice?.endpoint ?? null;
+  const firstGuild = [...world.state.guilds.values()][0];
+  if (options.inVoice && firstGuild) seatCrowd(world, firstGuild, options.inVoice);
   const director = new MembersDirector(world, clock, voice?.memberVoice ?? null);
   scope.add(() => director.close());
   const scenarios = new ScenarioPlayer(director, hub, clock, logger.child('scenario'));
   scope.add(() => scenarios.stop());
+  const storm = new Storm(director, clock);
+  scope.add(() => storm.close());
   const controlToken = options.controlToken ?? randomBytes(24).toString('base64url');
   const control = createControlApi(
     {
@@ -186,6 +202,7 @@ async function start(
       hub,
       director,
       scenarios,
+      storm,
       clock,
       limits: services.limiter,
       trouble,
@@ -218,6 +235,7 @@ async function start(
     hub,
     director,
     scenarios,
+    storm,
     voice,
     controlToken,
     save: () => snapshots.save(),
@@ -242,6 +260,8 @@ async function initialState(
       members: options.members ?? 24,
       startMs: clock.now(),
       longHistory: options.messages ?? 0,
+      rooms: options.rooms ?? 0,
+      guilds: options.guilds ?? 1,
     }),
     files: [],
   });
@@ -260,14 +280,16 @@ async function initialState(
   }
 }
 
-/** A seed or a number of members that was named wins over a snapshot made with others. */
+/** A seed or a size that was named wins over a snapshot made with others. */
 function isAskedFor(state: WorldState, options: PracticeServerOptions): boolean {
   const people = [...state.users.values()].filter((user) => !user.bot).length;
   const messages = state.long_history?.count ?? 0;
   return (
     (options.seed ?? state.seed) === state.seed &&
     (options.members ?? people) === people &&
-    (options.messages ?? messages) === messages
+    (options.messages ?? messages) === messages &&
+    (options.rooms ?? state.size.rooms) === state.size.rooms &&
+    (options.guilds ?? state.size.guilds) === state.size.guilds
   );
 }
 

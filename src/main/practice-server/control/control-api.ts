@@ -10,26 +10,22 @@ import { isVoiceChannel } from '../world/commands/voice';
 import { worldToJson } from '../world/snapshot';
 import { type Control, type ControlParts, memberOf } from './control';
 import { faultControls } from './fault-controls';
+import { gatewayControls } from './gateway-controls';
 import { messageControls } from './message-controls';
 
 const MAX_BODY_BYTES = 1 << 20;
-const RECONNECT_GRACE_MS = 5000;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const VoiceBody = z.object({ channelId: snowflake.nullable() });
 const SpeakBody = z.object({ on: z.boolean() });
 const MuteBody = z.object({ on: z.boolean() });
-const CloseBody = z.object({
-  code: z.number().int().min(1000).max(4999),
-  reason: z.string().max(100).default(''),
-});
-const InvalidBody = z.object({ resumable: z.boolean().default(false) });
 const PauseBody = z.object({ on: z.boolean().default(true) });
 const ScenarioBody = z.object({ script: z.string().max(100_000) });
 
 /** What tests, rehearsals and the app may ask of the practice server itself; nothing of this exists at Discord. */
 const CONTROLS: readonly Control[] = [
   ...faultControls,
+  ...gatewayControls,
   ...messageControls,
   [
     'POST',
@@ -61,41 +57,6 @@ const CONTROLS: readonly Control[] = [
       const { on } = parseOrThrow(MuteBody, body);
       const { guild, userId } = memberOf(parts, id);
       parts.director.mute(guild, userId, on);
-      return {};
-    },
-  ],
-  [
-    'POST',
-    /^\/practice\/gateway\/close$/,
-    (parts, body) => {
-      const { code, reason } = parseOrThrow(CloseBody, body);
-      // These are reserved for use inside an endpoint and may not be sent.
-      if (code === 1004 || code === 1005 || code === 1006 || code === 1015) throw new ApiError('general');
-      parts.hub.closeAll({ code, reason });
-      return {};
-    },
-  ],
-  [
-    'POST',
-    /^\/practice\/gateway\/drop$/,
-    (parts) => {
-      for (const connection of parts.hub.connections) connection.terminate();
-      return {};
-    },
-  ],
-  [
-    'POST',
-    /^\/practice\/gateway\/reconnect$/,
-    (parts) => {
-      parts.hub.reconnectAll(RECONNECT_GRACE_MS);
-      return {};
-    },
-  ],
-  [
-    'POST',
-    /^\/practice\/gateway\/invalid-session$/,
-    (parts, body) => {
-      parts.hub.invalidateAll(parseOrThrow(InvalidBody, body).resumable);
       return {};
     },
   ],

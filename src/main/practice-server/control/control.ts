@@ -1,6 +1,7 @@
 import type { Clock } from '../../support/clock';
 import type { GatewayHub } from '../gateway/hub';
 import type { MembersDirector } from '../members/director';
+import type { Storm } from '../members/storm';
 import { ApiError } from '../rest/api-error';
 import type { Limits } from '../rest/limits/limits';
 import type { ScenarioPlayer } from '../scenario/player';
@@ -14,6 +15,7 @@ export interface ControlParts {
   hub: GatewayHub;
   director: MembersDirector;
   scenarios: ScenarioPlayer;
+  storm: Storm;
   clock: Clock;
   limits: Limits;
   trouble: TroubleDial;

@@ -24,6 +24,7 @@ import type { SimulatedMemberVoice } from './voice-port';
 export class MembersDirector {
   readonly world: World;
   readonly #voice: SimulatedMemberVoice | null;
+  readonly #bots: readonly string[];
   readonly #ambience: Ambience;
   readonly #chat: ChatLife;
   readonly #company: Company;
@@ -35,6 +36,7 @@ export class MembersDirector {
   constructor(world: World, clock: Clock, voice: SimulatedMemberVoice | null) {
     this.world = world;
     this.#voice = voice;
+    this.#bots = [...world.state.users.values()].filter((user) => user.bot).map((user) => user.id);
     const random = new SeededRandom(`members:${world.state.seed}:${world.random.state}`);
     this.#ambience = new Ambience(this, clock, random.fork('ambience'));
     this.#chat = new ChatLife(world, clock, random.fork('chat'));
@@ -109,9 +111,8 @@ export class MembersDirector {
 
   /** True when a real client sits in the channel. */
   hasRealClient(guild: GuildRecord, channelId: string): boolean {
-    return occupantsOf(guild, channelId).some(
-      (voiceState) => this.world.user(voiceState.user_id)?.bot === true,
-    );
+    // Asked for each room at each voice state: so by the few bots, not by the many who sit somewhere.
+    return this.#bots.some((id) => guild.voice_states.get(id)?.channel_id === channelId);
   }
 
   voiceChannels(guild: GuildRecord): ChannelRecord[] {

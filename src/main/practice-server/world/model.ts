@@ -300,6 +300,8 @@ export interface WorldState {
   /** The very long chat of one channel, when one was asked for. */
   long_history: LongHistoryRecord | null;
   audit_log: AuditEntry[];
+  /** How large it was asked to be, beyond its members. */
+  size: { rooms: number; guilds: number };
   snowflakes: SnowflakeState;
   random: number;
 }

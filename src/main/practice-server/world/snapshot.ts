@@ -29,6 +29,8 @@ export interface WorldJson {
   webhooks: unknown[];
   long_history: WorldState['long_history'];
   audit_log: unknown[];
+  /** Absent in snapshots from before there was a choice. */
+  size?: WorldState['size'];
   snowflakes: WorldState['snowflakes'];
   random: number;
 }
@@ -56,6 +58,7 @@ export function worldToJson(world: World): WorldJson {
     webhooks: [...state.webhooks.values()].map(({ token: _token, ...webhook }) => webhook),
     long_history: world.longHistory?.toRecord() ?? null,
     audit_log: state.audit_log,
+    size: state.size,
     snowflakes: world.ids.state,
     random: world.random.state,
   };
@@ -132,6 +135,7 @@ function toState(json: WorldJson & { tokens: [string, string][] }): WorldState {
     webhooks: byId(json.webhooks),
     long_history: json.long_history,
     audit_log: json.audit_log as WorldState['audit_log'],
+    size: json.size ?? { rooms: 0, guilds: 1 },
     snowflakes: json.snowflakes,
     random: json.random,
   };

@@ -17,6 +17,13 @@ export function occupantsOf(guild: GuildRecord, channelId: string): VoiceStateRe
   return [...guild.voice_states.values()].filter((voiceState) => voiceState.channel_id === channelId);
 }
 
+function isOccupied(guild: GuildRecord, channelId: string): boolean {
+  for (const voiceState of guild.voice_states.values()) {
+    if (voiceState.channel_id === channelId) return true;
+  }
+  return false;
+}
+
 /** Announces a voice state; `channelId` null says that it ended. */
 export function emitVoiceState(
   world: World,
@@ -158,7 +165,7 @@ function noteCallStart(world: World, guild: GuildRecord, channel: ChannelRecord)
 
 function noteCallEnd(world: World, guild: GuildRecord, channelId: string): void {
   const channel = guild.channels.get(channelId);
-  if (!channel || occupantsOf(guild, channelId).length > 0) return;
+  if (!channel || isOccupied(guild, channelId)) return;
   channel.voice_start_time = null;
   emitStartTime(world, guild, channel);
   if (channel.status !== null) setVoiceStatus(world, guild, channel, null);

@@ -2,17 +2,33 @@ import { createHash } from 'node:crypto';
 import { channelRecord } from '../commands/channels';
 import { SnowflakeSource } from '../ids';
 import { LongHistory, type LongHistoryRecord } from '../long-history';
-import type { ChannelRecord, GuildRecord, RoleRecord, UserRecord, WorldState } from '../model';
+import type {
+  ChannelRecord,
+  GuildRecord,
+  PresenceStatus,
+  RoleRecord,
+  UserRecord,
+  WorldState,
+} from '../model';
 import { ChannelType } from '../model';
 import { Permission } from '../permissions';
 import { hashText, SeededRandom } from '../random';
 import { toDiscordTime } from '../time';
+import { addRooms } from './crowd';
 import { furnish } from './furniture';
 import { writeHistory } from './history';
 import { ACCENTS, PEOPLE } from './people';
 
 const GUILD_MADE_MS = Date.UTC(2024, 2, 4, 18, 30);
 const DAY_MS = 86_400_000;
+/** A larger guild did not grow for longer, its people came in faster. */
+const DAYS_OF_GROWTH = 200;
+/** From the person with this number on, most are offline, as in every large guild. */
+const FIRST_ABSENT = 300;
+const ABSENT_SHARE = 0.85;
+/** How many of the people are in each further guild. */
+const PEOPLE_PER_FURTHER_GUILD = 30;
+const FURTHER_NAMES = ['Second Stage', 'Night Shift', 'Reading Circle', 'Test Kitchen', 'Open Workshop'];
 
 const EVERYONE =
   Permission.VIEW_CHANNEL |
@@ -110,6 +126,10 @@ export interface WorldPlan {
   startMs: number;
   /** Messages of a channel with a very long history; no such channel when absent or 0. */
   longHistory?: number;
+  /** Voice rooms beside those that every world has. */
+  rooms?: number;
+  /** Guilds in all; 1 when absent. */
+  guilds?: number;
 }
 
 /**
@@ -121,7 +141,7 @@ export function buildWorld(plan: WorldPlan): WorldState {
   const ids = new SnowflakeSource(hashText(plan.seed));
   const bot = makeBot(ids);
   const people = makePeople(plan, random.fork('people'), ids);
-  const guild = makeGuild(plan, random.fork('guild'), ids, bot, people);
+  const guild = makeGuild('Practice Commons', stepMs(plan), random.fork('guild'), ids, bot, people);
   const state: WorldState = {
     seed: plan.seed,
     application: { id: bot.id, name: 'Roomtone practice', bot_id: bot.id },
@@ -135,11 +155,41 @@ export function buildWorld(plan: WorldPlan): WorldState {
     audit_log: [],
     snowflakes: { lastMs: 0, increment: 0 },
     random: random.fork('live').state,
+    size: { rooms: plan.rooms ?? 0, guilds: plan.guilds ?? 1 },
   };
   if (people[0]) furnish(state, guild, people[0], new SnowflakeSource(hashText(`${plan.seed}:furniture`)));
   writeHistory({ state, guild, people, bot, startMs: plan.startMs, random: random.fork('history') });
+  if (plan.rooms) addRooms(guild, plan.rooms, plan.seed, GUILD_MADE_MS);
+  for (let number = 1; number < (plan.guilds ?? 1); number++) {
+    const further = makeFurtherGuild(plan.seed, number, bot, people);
+    state.guilds.set(further.id, further);
+  }
   if (plan.longHistory) state.long_history = addLongHistory(plan, plan.longHistory, guild, people);
   return state;
+}
+
+/** A smaller guild with some of the same people and the same rooms. */
+function makeFurtherGuild(
+  seed: string,
+  number: number,
+  bot: UserRecord,
+  people: readonly UserRecord[],
+): GuildRecord {
+  const ids = new SnowflakeSource(hashText(`${seed}:guild:${number}`));
+  const random = new SeededRandom(`world:${seed}:guild:${number}`);
+  const start = people.length === 0 ? 0 : random.between(0, people.length - 1);
+  const some = Array.from(
+    { length: Math.min(people.length, PEOPLE_PER_FURTHER_GUILD) },
+    (_, index) => people[(start + index) % people.length],
+  ).flatMap((person) => person ?? []);
+  const round = Math.floor((number - 1) / FURTHER_NAMES.length);
+  const name = FURTHER_NAMES[(number - 1) % FURTHER_NAMES.length] ?? 'Practice';
+  return makeGuild(round === 0 ? name : `${name} ${round + 1}`, DAY_MS, random, ids, bot, some);
+}
+
+/** The time between one person and the next, ms. */
+function stepMs(plan: WorldPlan): number {
+  return plan.members <= DAYS_OF_GROWTH ? DAY_MS : (DAYS_OF_GROWTH * DAY_MS) / plan.members;
 }
 
 /** A channel of its own for it, last of all, so that nothing else of the world is another. */
@@ -191,11 +241,12 @@ function makeBot(ids: SnowflakeSource): UserRecord {
 
 function makePeople(plan: WorldPlan, random: SeededRandom, ids: SnowflakeSource): UserRecord[] {
   const order = random.shuffle(PEOPLE);
+  const step = stepMs(plan);
   return Array.from({ length: plan.members }, (_, index) => {
     const [username, displayName] = order[index % order.length] ?? ['someone', 'Someone'];
     const round = Math.floor(index / order.length) + 1;
     return {
-      id: ids.at(GUILD_MADE_MS - 190 * DAY_MS + index * DAY_MS * 0.5 + random.between(0, DAY_MS / 4)),
+      id: ids.at(GUILD_MADE_MS - 190 * DAY_MS + index * step * 0.5 + random.between(0, step / 4)),
       username: round === 1 ? username : `${username}${round}`,
       global_name: round === 1 ? displayName : `${displayName} ${round}`,
       avatar: null,
@@ -203,30 +254,40 @@ function makePeople(plan: WorldPlan, random: SeededRandom, ids: SnowflakeSource)
       bot: false,
       // A few keep their direct messages to themselves, as everywhere; the first people never do.
       dms_closed: index > 5 && index % 7 === 0,
-      status:
-        index === 0
-          ? 'online'
-          : (random.pick(['online', 'online', 'online', 'idle', 'dnd'] as const) ?? 'online'),
+      status: statusOf(index, random),
     };
   });
 }
 
+function statusOf(index: number, random: SeededRandom): PresenceStatus {
+  if (index === 0) return 'online';
+  const present = random.pick(['online', 'online', 'online', 'idle', 'dnd'] as const) ?? 'online';
+  return index >= FIRST_ABSENT && random.chance(ABSENT_SHARE) ? 'offline' : present;
+}
+
 function makeGuild(
-  plan: WorldPlan,
+  name: string,
+  step: number,
   random: SeededRandom,
   ids: SnowflakeSource,
   bot: UserRecord,
   people: readonly UserRecord[],
 ): GuildRecord {
-  let madeMs = GUILD_MADE_MS + Math.ceil(plan.members / 2) * DAY_MS;
+  let madeMs = GUILD_MADE_MS + Math.ceil(people.length / 2) * step;
   const nextId = (): string => {
     madeMs += random.between(20_000, 900_000);
     return ids.at(madeMs);
   };
   const guildId = nextId();
-  const role = (id: string, name: string, position: number, permissions: bigint, color = 0): RoleRecord => ({
+  const role = (
+    id: string,
+    roleName: string,
+    position: number,
+    permissions: bigint,
+    color = 0,
+  ): RoleRecord => ({
     id,
-    name,
+    name: roleName,
     color,
     hoist: color !== 0,
     position,
@@ -242,7 +303,7 @@ function makeGuild(
   const roles = [everyone, regular, moderator, host, botRole];
   const guild: GuildRecord = {
     id: guildId,
-    name: 'Practice Commons',
+    name,
     description: 'A guild to rehearse in',
     owner_id: people[0]?.id ?? bot.id,
     afk_timeout: 300,
@@ -277,7 +338,7 @@ function makeGuild(
   people.forEach((user, index) => {
     const own =
       index === 0 ? [host.id] : index <= 2 ? [moderator.id] : random.chance(0.5) ? [regular.id] : [];
-    join(user, own, madeMs + (index + 1) * DAY_MS);
+    join(user, own, madeMs + (index + 1) * step);
   });
   return guild;
 }
