@@ -54,7 +54,7 @@ describe('the shard against a gateway that misbehaves', () => {
     onConnection = (socket) => say(socket, hello);
     onPayload = (socket, payload) => {
       if (payload.op === 2) say(socket, ready(url));
-      if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: 9, d: {} });
+      if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: (payload.d?.seq ?? 0) + 1, d: {} });
       if (payload.op === 1) say(socket, { op: 11, d: null });
     };
     server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
@@ -123,10 +123,10 @@ describe('the shard against a gateway that misbehaves', () => {
   it('drops a dispatch without what it needs, and counts its sequence all the same', async () => {
     shard.start();
     await isReady();
-    say(socketNow(), { op: 0, t: 'MESSAGE_CREATE', s: 5, d: { id: 12 } });
+    say(socketNow(), { op: 0, t: 'MESSAGE_CREATE', s: 2, d: { id: 12 } });
     await expect.poll(() => shard.counters().malformedDispatches).toBe(1);
     socketNow().terminate();
-    await expect.poll(() => heard.find((p) => p.op === 6)?.d).toMatchObject({ session_id: 'sess', seq: 5 });
+    await expect.poll(() => heard.find((p) => p.op === 6)?.d).toMatchObject({ session_id: 'sess', seq: 2 });
   });
 
   it('takes in a frame of 5 MB', async () => {
@@ -168,6 +168,104 @@ describe('the shard against a gateway that misbehaves', () => {
     expect(heard.some((p) => p.op === 2)).toBe(true);
   });
 
+  it('hands out no dispatch a second time', async () => {
+    shard.start();
+    await isReady();
+    for (const s of [2, 3, 2, 3, 1, 4, 4]) say(socketNow(), typing(s));
+
+    await expect.poll(() => shard.counters().repeatedDispatches).toBe(4);
+    const stamps = dispatches.flatMap((d) => (d.t === 'TYPING_START' ? [d.d.timestamp] : []));
+    expect(stamps).toEqual([2, 3, 4]);
+  });
+
+  it('asks again for dispatches that are missing, and takes each in once and in order', async () => {
+    const all = [2, 3, 4, 5, 6];
+    onPayload = (socket, payload) => {
+      if (payload.op === 2) {
+        say(socket, ready(url));
+        for (const s of [2, 3, 5, 6]) say(socket, typing(s));
+      }
+      if (payload.op === 6) {
+        for (const s of all.filter((s) => s > (payload.d?.seq ?? 0))) say(socket, typing(s));
+        say(socket, { op: 0, t: 'RESUMED', s: 7, d: {} });
+      }
+    };
+    shard.start();
+
+    await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
+    const stamps = dispatches.flatMap((d) => (d.t === 'TYPING_START' ? [d.d.timestamp] : []));
+    expect(stamps).toEqual(all);
+    expect(shard.counters().sequenceHoles).toBe(1);
+  });
+
+  it('starts a fresh session when what is missing does not come back', async () => {
+    onPayload = (socket, payload) => {
+      if (payload.op === 2) say(socket, ready(url));
+      if (payload.op === 6) say(socket, typing(9));
+    };
+    shard.start();
+    await isReady();
+    say(socketNow(), typing(9));
+
+    await expect.poll(() => heard.filter((p) => p.op === 2).length, { timeout: 5_000 }).toBe(2);
+    expect(heard.filter((p) => p.op === 6)).toHaveLength(1);
+    await isReady();
+  });
+
+  it('reads a guild of 20,000 in slices, keeps the order behind it, and loses nothing when cut in the middle', async () => {
+    const members = Array.from({ length: 20_000 }, (_, n) => ({
+      user: { ...user, id: String(1_000 + n) },
+      nick: null,
+      roles: ['1'],
+    }));
+    const guild = { op: 0, t: 'GUILD_CREATE', s: 2, d: { id: '1', name: 'Big', owner_id: '5', members } };
+    const behind = [3, 4, 5].map(typing);
+    let cut = false;
+    onPayload = (socket, payload) => {
+      if (payload.op === 2) {
+        say(socket, ready(url));
+        say(socket, guild);
+        for (const one of behind) say(socket, one);
+        say(socket, { op: 1, d: null, s: null, t: null });
+      }
+      if (payload.op === 1 && !cut) {
+        // The answer to a heartbeat comes while the guild is being read: now the line breaks.
+        cut = true;
+        expect(dispatches.map((d) => d.t)).not.toContain('GUILD_CREATE');
+        socket.terminate();
+      }
+      if (payload.op === 6) {
+        for (const one of [guild, ...behind]) if (one.s > (payload.d?.seq ?? 0)) say(socket, one);
+        say(socket, { op: 0, t: 'RESUMED', s: 6, d: {} });
+      }
+    };
+    shard.start();
+
+    await expect.poll(() => shard.counters().resumes, { timeout: 10_000 }).toBe(1);
+    expect(dispatches.map((d) => d.t)).toEqual([
+      'READY',
+      'GUILD_CREATE',
+      'TYPING_START',
+      'TYPING_START',
+      'TYPING_START',
+      'RESUMED',
+    ]);
+    expect(cut).toBe(true);
+  });
+
+  it('asks the server at once after sleep, and resumes when it does not answer', async () => {
+    shard.start();
+    await isReady();
+    onPayload = (socket, payload, connection) => {
+      if (payload.op === 1 && connection > 1) say(socket, { op: 11, d: null });
+      if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: (payload.d?.seq ?? 0) + 1, d: {} });
+    };
+    shard.checkConnection();
+
+    await expect.poll(() => heard.some((p) => p.op === 1)).toBe(true);
+    await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
+  });
+
   it('leaves a server whose hello makes no sense and comes back later', async () => {
     onConnection = (socket, count) =>
       say(socket, count === 1 ? { op: 10, d: { heartbeat_interval: -5 } } : hello);
@@ -207,7 +305,7 @@ describe('the shard against a gateway that misbehaves', () => {
     async (address) => {
       onPayload = (socket, payload) => {
         if (payload.op === 2) say(socket, ready(address));
-        if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: 9, d: {} });
+        if (payload.op === 6) say(socket, { op: 0, t: 'RESUMED', s: (payload.d?.seq ?? 0) + 1, d: {} });
       };
       shard.start();
       await isReady();

@@ -6,9 +6,11 @@ export interface ShardSession {
   sessionId: Secret<string>;
   resumeUrl: string;
   seq: number;
+  /** `seq` at which dispatches were missing; missing there again after a resume, they will never come. */
+  holeAt?: number;
 }
 
-/** Heartbeats of one connection. `sentAtMs` is null before the first. */
+/** Heartbeats of one connection. `sentAtMs` is monotonic, and null before the first. */
 export interface Heartbeat {
   intervalMs: number;
   sentAtMs: number | null;
@@ -45,6 +47,8 @@ export type ShardState =
       session: ShardSession | null;
       reason: string;
       retryAtMs: number;
+      /** Discord demands this wait, so that nothing may shorten it. */
+      demanded: boolean;
     }
   | { kind: 'stopped'; error: AppError | null };
 
@@ -54,6 +58,8 @@ export type ShardEvent =
   | { kind: 'start' }
   /** The owner: leave for good. */
   | { kind: 'stop' }
+  /** The owner: the computer slept, or the network changed. Find out at once whether the connection lives. */
+  | { kind: 'wake' }
   | ConnectionEvent;
 
 /** What the connection with this number, or a timer of it, has to say. */
@@ -72,6 +78,10 @@ export type ConnectionEvent =
   | { kind: 'heartbeatRequested'; attempt: number }
   | { kind: 'reconnectRequested'; attempt: number }
   | { kind: 'invalidSession'; attempt: number; resumable: boolean }
+  /** The runner: the sequence numbers say that dispatches are missing before this one. */
+  | { kind: 'sequenceHole'; attempt: number }
+  /** The runner: it may not identify yet (session start limit, identify concurrency). */
+  | { kind: 'held'; attempt: number; delayMs: number; reason: string }
   /** The inflater: the compressed stream cannot be read any further. */
   | { kind: 'streamBroken'; attempt: number; reason: string }
   /** The socket is gone; `code` is null when it never opened or was cut. */
@@ -79,7 +89,7 @@ export type ConnectionEvent =
   /** A timer set by an effect ran out. */
   | { kind: 'timer'; attempt: number; timer: ShardTimer };
 
-export type ShardTimer = 'heartbeat' | 'handshake' | 'retry' | 'steady';
+export type ShardTimer = 'heartbeat' | 'handshake' | 'retry' | 'steady' | 'probe';
 
 export type ShardEffect =
   | { kind: 'connect'; attempt: number; url: string | null }

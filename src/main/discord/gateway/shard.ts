@@ -1,13 +1,21 @@
 import { checkGatewayUrl } from '@shared/discord/address';
 import { type IntentName, intentBits } from '@shared/discord/intents';
-import { type Dispatch, parseDispatch } from '@shared/discord/wire/dispatch';
+import {
+  type Dispatch,
+  type DispatchParse,
+  isDispatchName,
+  parseDispatchInSteps,
+} from '@shared/discord/wire/dispatch';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import { Secret } from '../../support/secret';
-import { type GatewayFrame, heartbeatIntervalOf, OP, parseFrame } from './frame';
-import { createInflateStream, type InflateStream } from './inflate';
+import { type GatewayFrame, heartbeatIntervalOf, OP, parseFrame, peekDispatch } from './frame';
+import type { IdentifyGate } from './identify-gate';
+import { createInflateStream, type InflateStream, type StreamCompression } from './inflate';
+import { canReadZstd } from './inflate-engine';
 import { SendBudget } from './send-budget';
+import { SequenceWatch } from './sequence';
 import type { ShardEffect, ShardEvent, ShardState, ShardTimer } from './shard-state';
 import {
   type GatewaySocket,
@@ -30,8 +38,12 @@ export interface ShardOptions {
   clock: Clock;
   random: () => number;
   logger: Logger;
-  /** zlib-stream transport compression; default on. */
-  compress?: boolean;
+  /** Transport compression; left out: the best this runtime can read. */
+  compression?: StreamCompression | 'none';
+  /** Which part of the guilds, of how many; left out: all of them. */
+  shard?: readonly [id: number, count: number];
+  /** Asked before a session is started; left out: nothing holds it back. */
+  identifyGate?: IdentifyGate;
   openSocket?: OpenGatewaySocket;
 }
 
@@ -43,6 +55,11 @@ export interface ShardCounters {
   droppedElements: number;
   unknownDispatches: number;
   unknownOpcodes: number;
+  /** Dispatches that came a second time, or before there was a session; not handed out. */
+  repeatedDispatches: number;
+  strayDispatches: number;
+  /** Times that dispatches were found missing. */
+  sequenceHoles: number;
   /** Connections after the first. */
   reconnects: number;
   resumes: number;
@@ -68,6 +85,10 @@ export interface Shard {
   start(): void;
   /** Opcode 4: join, move, mute or leave. Discord may not answer at all: callers need a time limit. */
   sendVoiceState(command: VoiceStateCommand): CommandOutcome;
+  /** Any other command; refused while off air. */
+  sendCommand(op: number, d: unknown): CommandOutcome;
+  /** The computer slept, or the network changed: finds out at once whether the connection lives. */
+  checkConnection(): void;
   onDispatch(listener: (dispatch: Dispatch) => void): () => void;
   onState(listener: (state: ShardState) => void): () => void;
   counters(): ShardCounters;
@@ -77,6 +98,8 @@ export interface Shard {
 
 const MAX_PAYLOAD_BYTES = 4_096;
 const MAX_QUEUED_COMMANDS = 100;
+/** Work on one large dispatch is interrupted after this long, so that nothing else waits for it. */
+const SLICE_MS = 6;
 
 /** A shard that does nothing until `start`, and leaves no socket or timer after `close`. */
 export function createShard(options: ShardOptions): Shard {
@@ -96,6 +119,9 @@ class RunningShard implements Shard {
     droppedElements: 0,
     unknownDispatches: 0,
     unknownOpcodes: 0,
+    repeatedDispatches: 0,
+    strayDispatches: 0,
+    sequenceHoles: 0,
     reconnects: 0,
     resumes: 0,
     commandsDropped: 0,
@@ -107,6 +133,11 @@ class RunningShard implements Shard {
   /** By guild: what was asked for while off air. Only the last wish counts; a goodbye must not get lost. */
   readonly #voiceWishes = new Map<string, string>();
   readonly #closing = new Set<Promise<void>>();
+  readonly #sequence = new SequenceWatch();
+  /** A large dispatch that is being read, and the dispatches that came behind it. */
+  #reading: { frame: GatewayFrame; steps: Generator<undefined, DispatchParse> } | undefined;
+  #backlog: string[] = [];
+  #cancelSlice: (() => void) | undefined;
 
   constructor(options: ShardOptions) {
     this.#options = options;
@@ -144,6 +175,14 @@ class RunningShard implements Shard {
     return 'queued';
   }
 
+  sendCommand(op: number, d: unknown): CommandOutcome {
+    return this.#state.kind === 'ready' ? this.#command(JSON.stringify({ op, d })) : 'notReady';
+  }
+
+  checkConnection(): void {
+    this.#handle({ kind: 'wake' });
+  }
+
   async close(): Promise<void> {
     this.#handle({ kind: 'stop' });
     await Promise.all(this.#closing);
@@ -154,14 +193,20 @@ class RunningShard implements Shard {
   #handle(event: ShardEvent): void {
     const { clock, random, intents, logger } = this.#options;
     const before = this.#state;
-    const step = transition(before, event, { nowMs: clock.now(), random: random(), intents });
+    const step = transition(before, event, {
+      nowMs: clock.now(),
+      monotonicMs: clock.monotonicMs(),
+      random: random(),
+      intents,
+    });
     this.#state = step.state;
     for (const effect of step.effects) this.#perform(effect);
     if (step.state.kind !== before.kind) {
       logger.debug('state', { from: before.kind, to: step.state.kind, event: event.kind });
     }
     if (before.kind !== 'ready' && step.state.kind === 'ready') this.#sendVoiceWishes();
-    if (isWorthTelling(before, step.state)) this.#states.emit(step.state);
+    // An effect may have led on to another state, which has been told already.
+    if (this.#state === step.state && isWorthTelling(before, step.state)) this.#states.emit(step.state);
   }
 
   #sendVoiceWishes(): void {
@@ -179,6 +224,7 @@ class RunningShard implements Shard {
         this.#letGo(effect.code, effect.reason);
         return;
       case 'sendIdentify':
+        this.#options.identifyGate?.identified();
         this.#send(this.#identify());
         return;
       case 'sendResume': {
@@ -206,17 +252,23 @@ class RunningShard implements Shard {
     this.#letGo(4_000, 'replaced');
     this.#budget.reset();
     this.#commands = [];
+    const held = this.#hold();
+    if (held) {
+      this.#handle({ kind: 'held', attempt, delayMs: held.waitMs, reason: held.reason });
+      return;
+    }
     if (attempt > 1) this.#counters.reconnects += 1;
     const own = sessionUrl === null ? null : checkGatewayUrl(sessionUrl);
     const base = own?.kind === 'ok' ? own.url : (this.#options.url.split('?')[0] ?? '').replace(/\/+$/, '');
-    const compress = this.#options.compress ?? true;
-    const query = `v=10&encoding=json${compress ? '&compress=zlib-stream' : ''}`;
+    const compression = this.#options.compression ?? (canReadZstd() ? 'zstd-stream' : 'zlib-stream');
+    const query = `v=10&encoding=json${compression === 'none' ? '' : `&compress=${compression}`}`;
     this.#inflate = createInflateStream(
       (text) => this.#payload(attempt, text),
       (reason) => {
         this.#counters.malformedFrames += 1;
         this.#handle({ kind: 'streamBroken', attempt, reason });
       },
+      compression === 'none' ? 'zlib-stream' : compression,
     );
     let socket: GatewaySocket | undefined;
     const handlers: GatewaySocketHandlers = {
@@ -242,6 +294,13 @@ class RunningShard implements Shard {
     void socket.gone.then(() => this.#closing.delete(socket.gone));
   }
 
+  /** A session that can be resumed needs no leave; a new one may have to wait for it. */
+  #hold(): { waitMs: number; reason: string } | null {
+    const { identifyGate, clock, shard } = this.#options;
+    if (!identifyGate || !('session' in this.#state) || this.#state.session) return null;
+    return identifyGate.reserve(shard?.[0] ?? 0, clock.monotonicMs());
+  }
+
   /** Closes the current socket; what it still says is ignored. */
   #letGo(code: number, reason: string): void {
     const socket = this.#socket;
@@ -253,18 +312,43 @@ class RunningShard implements Shard {
     this.#socket = undefined;
     this.#inflate?.close();
     this.#inflate = undefined;
+    // What was not taken in yet has not moved the sequence number: a resume brings it again.
+    this.#cancelSlice?.();
+    this.#cancelSlice = undefined;
+    this.#reading = undefined;
+    this.#backlog = [];
   }
 
   #payload(attempt: number, text: string): void {
-    if (!('attempt' in this.#state) || this.#state.attempt !== attempt || !this.#socket) return;
+    if (!this.#isCurrent(attempt)) return;
     this.#counters.frames += 1;
+    this.#route(attempt, text);
+  }
+
+  #isCurrent(attempt: number): boolean {
+    return this.#socket !== undefined && 'attempt' in this.#state && this.#state.attempt === attempt;
+  }
+
+  /** Dispatches queue behind a large one that is being read; everything else is dealt with at once. */
+  #route(attempt: number, text: string): void {
+    const mustWait = this.#reading !== undefined || this.#backlog.length > 0;
+    const peeked = peekDispatch(text);
+    if (peeked && mustWait) {
+      this.#backlog.push(text);
+      return;
+    }
+    if (peeked && !isDispatchName(peeked.t)) {
+      this.#takeUnknown(attempt, peeked.s);
+      return;
+    }
     const frame = parseFrame(text);
     if (!frame) {
       this.#counters.malformedFrames += 1;
       this.#options.logger.warn('a frame was no payload', { bytes: text.length });
       return;
     }
-    this.#frame(attempt, frame);
+    if (frame.op === OP.dispatch && mustWait) this.#backlog.push(text);
+    else this.#frame(attempt, frame);
   }
 
   #frame(attempt: number, frame: GatewayFrame): void {
@@ -297,8 +381,82 @@ class RunningShard implements Shard {
     }
   }
 
+  /** An event nobody here acts on: only its number counts. */
+  #takeUnknown(attempt: number, seq: number): void {
+    if (!this.#isNext(attempt, seq)) return;
+    this.#counters.unknownDispatches += 1;
+    this.#handle({ kind: 'dispatch', attempt, seq, ready: null, resumed: false });
+  }
+
+  /** Whether a dispatch is to be taken in; a hole before it replaces the connection. */
+  #isNext(attempt: number, seq: number | null): boolean {
+    const session = 'session' in this.#state ? this.#state.session : null;
+    if (!session) {
+      this.#counters.strayDispatches += 1;
+      return false;
+    }
+    const verdict = this.#sequence.judge(session.seq, seq, this.#options.clock.monotonicMs());
+    if (verdict === 'next') return true;
+    if (verdict === 'repeat') this.#counters.repeatedDispatches += 1;
+    else {
+      this.#counters.sequenceHoles += 1;
+      this.#options.logger.warn('dispatches are missing', { after: session.seq, before: seq });
+      this.#handle({ kind: 'sequenceHole', attempt });
+    }
+    return false;
+  }
+
   #dispatch(attempt: number, frame: GatewayFrame): void {
-    const parsed = parseDispatch(frame.t ?? '', frame.d);
+    if (frame.t !== 'READY' && !this.#isNext(attempt, frame.s)) return;
+    this.#reading = { frame, steps: parseDispatchInSteps(frame.t ?? '', frame.d) };
+    this.#readOn(attempt);
+  }
+
+  /** Reads the large dispatch for a while, then what came behind it; goes on later when time is up. */
+  #readOn(attempt: number): void {
+    const { clock } = this.#options;
+    const untilMs = clock.monotonicMs() + SLICE_MS;
+    while (this.#reading) {
+      const { frame, steps } = this.#reading;
+      const step = steps.next();
+      if (step.done) {
+        this.#reading = undefined;
+        this.#take(attempt, frame, step.value);
+        this.#takeBacklog(attempt, untilMs);
+      }
+      if (this.#reading && clock.monotonicMs() >= untilMs) {
+        this.#later(attempt);
+        return;
+      }
+    }
+  }
+
+  #takeBacklog(attempt: number, untilMs: number): void {
+    if (this.#backlog.length === 0) return;
+    const waiting = this.#backlog;
+    this.#backlog = [];
+    for (const [at, text] of waiting.entries()) {
+      if (this.#options.clock.monotonicMs() >= untilMs) {
+        // Time is up: the rest waits as if it stood behind a large dispatch.
+        this.#backlog = [...waiting.slice(at), ...this.#backlog];
+        this.#later(attempt);
+        return;
+      }
+      // A connection that was replaced on the way takes nothing more; another large one collects the rest.
+      if (this.#isCurrent(attempt)) this.#route(attempt, text);
+    }
+  }
+
+  #later(attempt: number): void {
+    this.#cancelSlice?.();
+    this.#cancelSlice = this.#options.clock.setTimer(() => {
+      this.#cancelSlice = undefined;
+      if (this.#reading) this.#readOn(attempt);
+      else this.#takeBacklog(attempt, this.#options.clock.monotonicMs() + SLICE_MS);
+    }, 0);
+  }
+
+  #take(attempt: number, frame: GatewayFrame, parsed: DispatchParse): void {
     if (parsed.kind === 'malformed') {
       this.#counters.malformedDispatches += 1;
       this.#options.logger.warn('a dispatch was dropped', { name: frame.t, where: parsed.reason });
@@ -325,6 +483,7 @@ class RunningShard implements Shard {
       properties,
       compress: false,
       large_threshold: 250,
+      ...(this.#options.shard ? { shard: this.#options.shard } : {}),
     };
     return JSON.stringify({ op: OP.identify, d });
   }

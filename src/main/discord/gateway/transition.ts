@@ -17,7 +17,10 @@ import type {
  */
 
 export interface ShardEnvironment {
+  /** Unix ms. */
   nowMs: number;
+  /** For durations: goes on evenly whatever happens to the wall clock. */
+  monotonicMs: number;
   /** In [0, 1); a new one for every event. */
   random: number;
   intents: readonly IntentName[];
@@ -31,6 +34,8 @@ export const HANDSHAKE_TIMEOUT_MS = 20_000;
 export const STEADY_AFTER_MS = 10_000;
 /** After "sending too fast" (4008) we stay away at least this long. */
 const SLOW_DOWN_MS = 5_000;
+/** An answer to a heartbeat sent to find out whether the connection lives. */
+export const PROBE_TIMEOUT_MS = 5_000;
 /** The address of a session is tried this often before the main one. */
 const RESUME_URL_TRIES = 2;
 /** Any close code of ours but 1000 and 1001 keeps the session resumable. */
@@ -46,6 +51,7 @@ export function transition(state: ShardState, event: ShardEvent, env: ShardEnvir
     return connect(1, 0, null, 'first connection');
   }
   if (state.kind === 'idle' || state.kind === 'stopped') return unchanged(state);
+  if (event.kind === 'wake') return wake(state, env);
   if (event.attempt !== state.attempt) return unchanged(state);
   if (state.kind === 'waiting') {
     if (event.kind !== 'timer' || event.timer !== 'retry') return unchanged(state);
@@ -79,6 +85,10 @@ function live(
         session: event.resumable ? state.session : null,
         minDelayMs: 1_000 + env.random * 4_000,
       });
+    case 'sequenceHole':
+      return hole(state, env);
+    case 'held':
+      return held(state, event, env);
     case 'streamBroken':
       return reconnect(state, env, { reason: `the stream cannot be read: ${event.reason}` });
     case 'closed':
@@ -126,12 +136,52 @@ function onAir(state: Extract<Live, { kind: 'handshaking' | 'ready' }>, session:
   };
 }
 
+/** Events are missing. The server is asked for them once; when it has them no more, only a fresh state helps. */
+function hole(state: Exclude<Live, { kind: 'waiting' }>, env: ShardEnvironment): ShardStep {
+  if (state.kind === 'connecting' || !state.session) return unchanged(state);
+  const { session } = state;
+  return reconnect(state, env, {
+    reason: 'events were lost on the way',
+    promptly: true,
+    session: session.holeAt === session.seq ? null : { ...session, holeAt: session.seq },
+  });
+}
+
+/** Not a failed try: nothing was tried. */
+function held(state: Live, event: Extract<ShardEvent, { kind: 'held' }>, env: ShardEnvironment): ShardStep {
+  if (state.kind !== 'connecting') return unchanged(state);
+  return {
+    state: {
+      kind: 'waiting',
+      attempt: state.attempt,
+      failures: state.failures,
+      session: state.session,
+      reason: event.reason,
+      retryAtMs: env.nowMs + event.delayMs,
+      demanded: true,
+    },
+    effects: [{ kind: 'clearTimers' }, { kind: 'setTimer', timer: 'retry', delayMs: event.delayMs }],
+  };
+}
+
+/** A heartbeat now tells what the next one would only tell in half a minute. */
+function wake(state: Live, env: ShardEnvironment): ShardStep {
+  if (state.kind === 'waiting' && !state.demanded) {
+    const step = connect(state.attempt + 1, state.failures, state.session, state.reason);
+    return { ...step, effects: [{ kind: 'clearTimers' }, ...step.effects] };
+  }
+  if (state.kind === 'waiting' || state.kind === 'connecting') return unchanged(state);
+  const step = sendBeat(state, env);
+  const probe = { kind: 'setTimer', timer: 'probe', delayMs: PROBE_TIMEOUT_MS } as const;
+  return { ...step, effects: [...step.effects, probe] };
+}
+
 function acknowledged(state: Live, env: ShardEnvironment): ShardStep {
   if (state.kind !== 'handshaking' && state.kind !== 'ready') return unchanged(state);
   const { sentAtMs } = state.heartbeat;
   const heartbeat = { ...state.heartbeat, acknowledged: true };
   if (state.kind === 'handshaking') return { state: { ...state, heartbeat }, effects: [] };
-  const latencyMs = sentAtMs === null ? state.latencyMs : env.nowMs - sentAtMs;
+  const latencyMs = sentAtMs === null ? state.latencyMs : env.monotonicMs - sentAtMs;
   return { state: { ...state, heartbeat, latencyMs }, effects: [] };
 }
 
@@ -147,6 +197,9 @@ function timer(
       return state.kind === 'ready' ? { state: { ...state, failures: 0 }, effects: [] } : unchanged(state);
     case 'heartbeat':
       return beat(state, env);
+    case 'probe':
+      if (state.kind === 'connecting' || state.heartbeat.acknowledged) return unchanged(state);
+      return reconnect(state, env, { reason: 'the server stopped answering', promptly: true });
     case 'retry':
       return unchanged(state);
   }
@@ -158,7 +211,11 @@ function beat(state: Exclude<Live, { kind: 'waiting' }>, env: ShardEnvironment):
   if (!state.heartbeat.acknowledged) {
     return reconnect(state, env, { reason: 'the server stopped answering' });
   }
-  const heartbeat = { ...state.heartbeat, sentAtMs: env.nowMs, acknowledged: false };
+  return sendBeat(state, env);
+}
+
+function sendBeat(state: Extract<Live, { kind: 'handshaking' | 'ready' }>, env: ShardEnvironment): ShardStep {
+  const heartbeat = { ...state.heartbeat, sentAtMs: env.monotonicMs, acknowledged: false };
   return {
     state: { ...state, heartbeat },
     effects: [
@@ -223,6 +280,7 @@ function reconnect(
       session: how.session === undefined ? state.session : how.session,
       reason: how.reason,
       retryAtMs: env.nowMs + delayMs,
+      demanded: (how.minDelayMs ?? 0) > 0,
     },
     effects,
   };

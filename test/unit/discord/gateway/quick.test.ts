@@ -34,7 +34,7 @@ const shape = (fields: Record<string, fc.Arbitrary<unknown>>, required: string[]
       ...Object.fromEntries(Object.entries(fields).map(([key, good]) => [key, mostly(good)])),
       extra: fc.jsonValue(),
     },
-    { requiredKeys: required },
+    { requiredKeys: required as never[] },
   );
 
 const id = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);

@@ -41,7 +41,7 @@ const connectionEvent: fc.Arbitrary<ConnectionEvent> = fc.oneof(
   fc.record({
     kind: fc.constant('timer' as const),
     attempt,
-    timer: fc.constantFrom<ShardTimer>('heartbeat', 'handshake', 'retry', 'steady'),
+    timer: fc.constantFrom<ShardTimer>('heartbeat', 'handshake', 'retry', 'steady', 'probe'),
   }),
 );
 const steps = fc.array(
@@ -60,7 +60,7 @@ describe('a shard, whatever happens to it', () => {
         let nowMs = 0;
         const take = (event: ShardEvent, random: number) => {
           nowMs += 10;
-          const step = transition(state, event, { nowMs, random, intents: ['GUILDS'] });
+          const step = transition(state, event, { nowMs, monotonicMs: nowMs, random, intents: ['GUILDS'] });
           state = step.state;
           if (event.kind === 'timer') timers.delete(event.timer);
           for (const effect of step.effects) {

@@ -7,12 +7,18 @@ import type {
 } from '../../../../src/main/discord/gateway/shard-state';
 import {
   HANDSHAKE_TIMEOUT_MS,
+  PROBE_TIMEOUT_MS,
   STEADY_AFTER_MS,
   transition,
 } from '../../../../src/main/discord/gateway/transition';
 import { Secret } from '../../../../src/main/support/secret';
 
-const env = { nowMs: 100_000, random: 0.5, intents: ['GUILDS', 'MESSAGE_CONTENT'] as const };
+const env = {
+  nowMs: 100_000,
+  monotonicMs: 100_000,
+  random: 0.5,
+  intents: ['GUILDS', 'MESSAGE_CONTENT'] as const,
+};
 const session: ShardSession = { sessionId: new Secret('s'), resumeUrl: 'ws://127.0.0.1:1/resume', seq: 7 };
 const heartbeat = { intervalMs: 40_000, sentAtMs: null, acknowledged: true };
 
@@ -210,7 +216,7 @@ describe('a shard', () => {
     [4010, 'gateway/fatal-close'],
     [4011, 'gateway/fatal-close'],
     [4012, 'gateway/fatal-close'],
-    [4013, 'gateway/disallowed-intents'],
+    [4013, 'gateway/fatal-close'],
     [4014, 'gateway/disallowed-intents'],
   ])('stops for good after close %i', (code, errorCode) => {
     const { state, effects } = step(handshaking(), { kind: 'closed', attempt: 3, code, reason: '' });
@@ -267,12 +273,81 @@ describe('a shard', () => {
       session,
       reason: '',
       retryAtMs: 0,
+      demanded: false,
     });
     const urlOf = (state: ShardState) =>
       step(state, { kind: 'timer', attempt: 3, timer: 'retry' }).effects.find((e) => e.kind === 'connect');
 
     expect(urlOf(waiting(1))).toMatchObject({ attempt: 4, url: session.resumeUrl });
     expect(urlOf(waiting(3))).toMatchObject({ attempt: 4, url: null });
+  });
+
+  it('asks once more for events that are missing, and starts afresh when they stay missing', () => {
+    const hole = { kind: 'sequenceHole', attempt: 3 } as const;
+    const first = step(ready(), hole);
+    expect(first.state).toMatchObject({ kind: 'waiting', session: { seq: 7, holeAt: 7 } });
+    expect(first.effects).toContainEqual({ kind: 'setTimer', timer: 'retry', delayMs: 0 });
+
+    const again = step(ready({ session: { ...session, holeAt: 7 } }), hole);
+    expect(again.state).toMatchObject({ kind: 'waiting', session: null });
+    const later = step(ready({ session: { ...session, seq: 9, holeAt: 7 } }), hole);
+    expect(later.state).toMatchObject({ session: { seq: 9, holeAt: 9 } });
+  });
+
+  it('waits as long as it is held back from starting a session, which is no failure', () => {
+    const { state, effects } = step(connecting({ failures: 2 }), {
+      kind: 'held',
+      attempt: 3,
+      delayMs: 9_000,
+      reason: 'not yet',
+    });
+
+    expect(state).toMatchObject({
+      kind: 'waiting',
+      failures: 2,
+      demanded: true,
+      retryAtMs: env.nowMs + 9_000,
+    });
+    expect(effects).toEqual([{ kind: 'clearTimers' }, { kind: 'setTimer', timer: 'retry', delayMs: 9_000 }]);
+  });
+
+  it('finds out at once after sleep whether its connection lives', () => {
+    const woken = transition(ready(), { kind: 'wake' }, env);
+    expect(woken.state).toMatchObject({ kind: 'ready', heartbeat: { acknowledged: false } });
+    expect(woken.effects).toEqual([
+      { kind: 'sendHeartbeat', seq: 7 },
+      { kind: 'setTimer', timer: 'heartbeat', delayMs: 40_000 },
+      { kind: 'setTimer', timer: 'probe', delayMs: PROBE_TIMEOUT_MS },
+    ]);
+    const probe = { kind: 'timer', attempt: 3, timer: 'probe' } as const;
+    expect(step(woken.state, probe).state).toMatchObject({ kind: 'waiting', session: { seq: 7 } });
+    const alive = step(woken.state, { kind: 'heartbeatAcknowledged', attempt: 3 }).state;
+    expect(step(alive, probe)).toEqual({ state: alive, effects: [] });
+  });
+
+  it('tries at once after sleep, unless Discord demanded the wait', () => {
+    const closed = (code: number) =>
+      step(ready({ failures: 4 }), { kind: 'closed', attempt: 3, code, reason: '' }).state;
+    expect(transition(closed(1006), { kind: 'wake' }, env).state).toMatchObject({
+      kind: 'connecting',
+      attempt: 4,
+    });
+    const demanded = closed(4008);
+    expect(transition(demanded, { kind: 'wake' }, env)).toEqual({ state: demanded, effects: [] });
+  });
+
+  it('measures its latency by a clock that does not jump', () => {
+    const beaten = transition(
+      ready(),
+      { kind: 'timer', attempt: 3, timer: 'heartbeat' },
+      { ...env, nowMs: 5, monotonicMs: 1_000 },
+    ).state;
+    const { state } = transition(
+      beaten,
+      { kind: 'heartbeatAcknowledged', attempt: 3 },
+      { ...env, nowMs: 9_000_000, monotonicMs: 1_042 },
+    );
+    expect(state).toMatchObject({ latencyMs: 42 });
   });
 
   it('ignores what an older connection still says', () => {
