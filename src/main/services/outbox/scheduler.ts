@@ -2,6 +2,7 @@ import { ChannelId, MessageId } from '@shared/discord/snowflake';
 import { AppError, toAppError } from '@shared/errors/app-error';
 import type { DirectDestination, WebhookIdentity } from '@shared/models/message-body';
 import type { OutboxEntry, OutboxProblem } from '@shared/models/outbox';
+import { nextOccurrence } from '@shared/schedule/repeat';
 import { accountKeyOf } from '../../discord/account-key';
 import type { DiscordSession } from '../../discord/session';
 import { type BackoffPolicy, backoffDelayMs } from '../../support/backoff';
@@ -11,7 +12,6 @@ import type { EntryTable } from './entry-table';
 import { channelOf, findChannel, laneOf } from './places';
 import type { OutboxOptions } from './ports';
 import { judge, neededFor } from './problems';
-import { nextOccurrence } from './schedule';
 import type { StoredEntry } from './stored-entry';
 import { type EntryEvent, hindranceOf, wakeAtMs } from './transition';
 

@@ -1,7 +1,9 @@
 import type { ChannelId, MessageId } from '@shared/discord/snowflake';
 import type { OutboxProblem, OutboxState, Repeat } from '@shared/models/outbox';
-import { MISSED_AFTER_MS } from './schedule';
 import type { StoredEntry } from './stored-entry';
+
+/** Sent by itself when its time passed no longer ago than this; beyond, the person is asked. */
+export const MISSED_AFTER_MS = 15 * 60_000;
 
 /**
  * What can happen to an entry, pure:

@@ -1,8 +1,8 @@
 import type { Repeat } from '@shared/models/outbox';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, toLocal, toUnixMs, weekdayOf } from '../../../../src/main/services/outbox/local-time';
-import { nextOccurrence } from '../../../../src/main/services/outbox/schedule';
+import { isTimeZone, toLocal, toUnixMs, weekdayOf } from '../../../../src/shared/schedule/local-time';
+import { nextOccurrence } from '../../../../src/shared/schedule/repeat';
 
 const ZONES = [
   'UTC',
