@@ -1,3 +1,4 @@
+export type { AwayChange, AwayReport } from './away';
 export { createGuildCache, type GuildCache } from './guild-cache';
 export {
   displayNameOf,

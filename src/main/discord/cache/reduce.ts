@@ -1,3 +1,4 @@
+import { shardOfGuild } from '@shared/discord/shards';
 import type { Dispatch, DispatchData } from '@shared/discord/wire/dispatch';
 import type { WireChannel, WireMember, WireUser, WireVoiceState } from '@shared/discord/wire/objects';
 import { guildFromCreate } from './guild-create';
@@ -125,12 +126,15 @@ export function reduce(state: CacheState, dispatch: Dispatch, nowMs: number): Ca
 }
 
 /**
- * A fresh session. Guilds it does not list are gone; the others keep what we knew until their GUILD_CREATE
+ * A fresh session. Guilds of its shard that it does not list are gone; the others keep what we knew until their GUILD_CREATE
  * comes, so that a new identify shows no empty window in between.
  */
 function ready(state: CacheState, d: DispatchData<'READY'>): CacheStep {
   const listed = new Set(d.guilds.map((guild) => guild.id));
-  const gone = [...state.guilds.keys()].filter((guildId) => !listed.has(guildId));
+  const [shardId, shardCount] = d.shard ?? [0, 1];
+  const gone = [...state.guilds.keys()].filter(
+    (guildId) => !listed.has(guildId) && shardOfGuild(guildId, shardCount) === shardId,
+  );
   let next = state;
   const changes: CacheChange[] = [];
   for (const guildId of gone) {
