@@ -25,7 +25,7 @@ export async function openLongChannel(dataDir: string): Promise<OpenDesk> {
     startVoice: null,
     messages: MESSAGES,
   });
-  const launched = await launchRoomtone({ userDataDir: dataDir });
+  const launched = await launchRoomtone({ userDataDir: dataDir, traced: false });
   const close = async (): Promise<void> => {
     await launched.close();
     await server.close();

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** Another app folder than Roomtone's, for tests of the launch itself. */
   readonly appDir?: string;
+  /** False where time is measured: a trace takes pictures of every frame. `saveTrace` has nothing to write then. */
+  readonly traced?: boolean;
 }
 
 export interface LaunchedApp {
@@ -86,7 +88,7 @@ export async function launchRoomtone(options: LaunchOptions = {}): Promise<Launc
   };
 
   try {
-    await app.context().tracing.start(tracing);
+    if (options.traced !== false) await app.context().tracing.start(tracing);
     const page = await app.firstWindow({ timeout: firstWindowMs });
     await page.waitForLoadState('domcontentloaded');
     return {

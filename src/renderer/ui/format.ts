@@ -51,17 +51,11 @@ export function formatDb(db: number, floorDb = -60): string {
 
 /** "14:05" in the person's way of writing it. */
 export function formatTime(unixMs: number, locale?: string): string {
-  return new Date(unixMs).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  return formatted(unixMs, TIME, locale);
 }
 
 export function formatDateTime(unixMs: number, locale?: string): string {
-  return new Date(unixMs).toLocaleString(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  return formatted(unixMs, DATE_TIME, locale);
 }
 
 /** The local calendar day as a key: two moments share it exactly when they are on the same day. */
@@ -71,10 +65,26 @@ export function dayKey(unixMs: number): string {
 }
 
 export function formatDay(unixMs: number, locale?: string): string {
-  return new Date(unixMs).toLocaleDateString(locale, {
-    weekday: 'long',
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-  });
+  return formatted(unixMs, DAY, locale);
+}
+
+const TIME = { hour: 'numeric', minute: '2-digit' } as const;
+const DATE_TIME = { year: 'numeric', month: 'short', day: 'numeric', ...TIME } as const;
+const DAY = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' } as const;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * Formatters are kept: a new one for every time in a list was a third of what scrolling cost. One keeps the time zone
+ * it was made in, so each is kept with the offset of its dates and a computer that travels gets others.
+ */
+function formatted(unixMs: number, options: Intl.DateTimeFormatOptions, locale: string | undefined): string {
+  const date = new Date(unixMs);
+  const key = `${locale} ${date.getTimezoneOffset()} ${Object.keys(options).join()}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(locale, options);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(date);
 }

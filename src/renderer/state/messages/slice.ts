@@ -28,7 +28,10 @@ import {
   upsert,
 } from './apply';
 
-export const PAGE_SIZE = 50;
+/** What is read when a channel opens: enough for a tall window. */
+const FIRST_PAGE = 50;
+/** What is read at an end: all that Discord gives at once, because reading fast costs requests. */
+const NEXT_PAGE = 100;
 /** Discord deletes at most this many at once. */
 export const SELECTION_LIMIT = 100;
 
@@ -74,7 +77,11 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
   const patch = (channelId: string, change: Parameters<typeof patchChannel>[2]) =>
     update('messages', (state) => patchChannel(state, channelId, change));
   const list = (channelId: string, from: PageFrom) =>
-    api.messages.list({ channelId: asChannelId(channelId), from, limit: PAGE_SIZE });
+    api.messages.list({
+      channelId: asChannelId(channelId),
+      from,
+      limit: from.kind === 'before' || from.kind === 'after' ? NEXT_PAGE : FIRST_PAGE,
+    });
 
   const read = async (channelId: string, from: PageFrom) => {
     patch(channelId, (c) => ({ ...c, load: LOADING }));

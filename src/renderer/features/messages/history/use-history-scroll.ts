@@ -5,7 +5,7 @@ import { estimateRowPx, type HistoryRow } from './rows';
 /** This close to the bottom counts as reading the newest: new messages keep it there. */
 const AT_BOTTOM_WITHIN_PX = 60;
 /** Nearer than this many rows to an end, more is read. */
-const READ_AHEAD_ROWS = 15;
+const READ_AHEAD_ROWS = 40;
 const HIGHLIGHT_MS = 2_400;
 
 export interface HistoryScrollInput {
