@@ -20,7 +20,7 @@ import { createMembersService } from './services/members/index';
 import { createMessagesService, toMessageRequest } from './services/messages/index';
 import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
-import { PracticeService } from './services/practice/index';
+import { PracticeService, RehearsalService } from './services/practice/index';
 import { createRecordingsService } from './services/recordings/index';
 import { createRolesService } from './services/roles/index';
 import { createRoomsService } from './services/rooms/index';
@@ -113,6 +113,13 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     snapshotPath: join(config.dataDir, 'practice-server.json'),
   });
   scope.add(() => practice.stop());
+  const rehearsal = new RehearsalService({
+    address: () => practice.connection,
+    clock,
+    logger: logger.child('rehearsal'),
+  });
+  scope.add(() => rehearsal.close());
+  scope.add(practice.onChanged(() => void rehearsal.serverChanged()));
 
   const accounts = await createAccountsService({
     dataFolder: config.dataDir,
@@ -294,6 +301,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     outbox,
     people,
     practice,
+    rehearsal,
     recordings,
     roles,
     rooms,
@@ -326,6 +334,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(() => binding.dispose());
   scope.add(accounts.onChanged((snapshot) => binding.emit('accounts', 'changed', snapshot)));
   scope.add(practice.onChanged((state) => binding.emit('practice', 'changed', state)));
+  scope.add(rehearsal.onChanged((state) => binding.emit('practice', 'rehearsalChanged', state)));
   scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
   scope.add(batches.onChanged((batch) => binding.emit('rooms', 'batchChanged', batch)));
   scope.add(messages.onChanged((changed) => binding.emit('messages', 'changed', changed)));

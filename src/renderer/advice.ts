@@ -167,6 +167,11 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     safe: 'Its rooms and messages are kept as they were last saved; recordings are not affected.',
     next: 'Start practising again; if it stops again, look at Settings, Diagnostics.',
   },
+  'practice/refused': {
+    title: 'The practice server did not take this setting',
+    safe: 'What was on before is still on.',
+    next: 'Try again; if it stays, stop practising and start again.',
+  },
   'vault/locked': {
     title: 'The vault is locked',
     safe: 'Your tokens are safe in it.',

@@ -16,6 +16,7 @@ import { type ContractDouble, createContractDouble, type PartialHandlers } from 
 import { createDeskDouble, deskWorkspace } from './double/desk';
 import { sampleDiagnostics, sampleRest } from './double/diagnostics';
 import { messageHandlers } from './double/messages';
+import { rehearsalHandlers } from './double/rehearsal';
 import { createRoomsDouble, GUILD_DEFAULTS, ROOM_DEFAULTS, sampleRoles } from './double/rooms';
 
 /** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
@@ -606,6 +607,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         practice = { kind: 'stopped' };
         double.emit('practice', 'changed', practice);
       },
+      ...rehearsalHandlers(() => double),
     },
     workspace: { snapshot: () => workspace },
     rooms: {

@@ -9,7 +9,7 @@ import type { MembersService } from '../services/members/index';
 import type { MessagesService } from '../services/messages/index';
 import type { OutboxService } from '../services/outbox/index';
 import type { PeopleService } from '../services/people/index';
-import type { PracticeService } from '../services/practice/index';
+import type { PracticeService, RehearsalService } from '../services/practice/index';
 import type { RecordingsService } from '../services/recordings/index';
 import type { RolesService } from '../services/roles/index';
 import type { RoomsService } from '../services/rooms/index';
@@ -34,6 +34,7 @@ export interface Services {
   people: PeopleService;
   practice: PracticeService;
   recordings: RecordingsService;
+  rehearsal: RehearsalService;
   roles: RolesService;
   rooms: RoomsService;
   routes: RoutesService;
@@ -57,7 +58,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { accounts, calls, messages, people, practice, recordings, rooms, settings, threads, workspace } =
     options.services;
   const { drafts, files, outbox, routes, templates, webhooks } = options.services;
-  const { batches, members, roles } = options.services;
+  const { batches, members, rehearsal, roles } = options.services;
   return {
     app: {
       info: () => options.info,
@@ -79,6 +80,12 @@ export function createHandlers(options: HandlerOptions): Handlers {
     practice: {
       state: () => practice.state,
       stop: () => practice.stop(),
+      rehearsal: () => rehearsal.state,
+      setTrouble: (settings) => rehearsal.setTrouble(settings),
+      calm: () => rehearsal.calm(),
+      incident: (incident) => rehearsal.incident(incident),
+      startStorm: (input) => rehearsal.startStorm(input),
+      stopStorm: () => rehearsal.stopStorm(),
     },
     workspace: {
       snapshot: () => workspace.snapshot(),

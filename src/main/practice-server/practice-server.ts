@@ -181,6 +181,9 @@ async function start(
       hub.trouble.set(settings);
       incidents.restart();
     },
+    get settings() {
+      return hub.trouble.settings;
+    },
     state: () => hub.trouble.state(),
   };
   const trouble = new TroubleDial(clock, { gateway: gatewayDial, voice: voiceDial }, options.trouble);

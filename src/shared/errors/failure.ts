@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'recording/not-found',
   'practice/start-failed',
   'practice/stopped',
+  'practice/refused',
   'vault/locked',
   'vault/wrong-passphrase',
   'vault/unavailable',

@@ -21,6 +21,7 @@ import {
   SearchInput,
   SearchResult,
 } from '../models/messages';
+import { Notice, NoticeId, NoticeRule, NoticeRuleDraft, NoticesState, QuietHours } from '../models/notices';
 import {
   Draft,
   OutboxChanged,
@@ -30,7 +31,25 @@ import {
   SubmitOutcome,
   Template,
 } from '../models/outbox';
+import { Incident, PracticeSize, Rehearsal } from '../models/practice';
+import { StormInput } from '../models/practice-storm';
+import { TroubleSettings } from '../models/practice-trouble';
 import { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '../models/recordings';
+import {
+  Lobby,
+  LobbyDraft,
+  OpeningPreview,
+  OpenSetInput,
+  OpenSetOutcome,
+  PlanId,
+  PlanNews,
+  RoomPlansState,
+  RoomSchedule,
+  RoomTemplate,
+  ScheduleDraft,
+  TemplateDraft,
+  Temporary,
+} from '../models/room-plans';
 import {
   AuditReason,
   BATCH_LIMIT,
@@ -106,7 +125,10 @@ export const contract = {
   accounts: {
     snapshot: call(noInput, AccountsSnapshot),
     changed: event(AccountsSnapshot),
-    startPractice: call(z.object({ seed: z.number().int().nullable() }), ConnectOutcome),
+    startPractice: call(
+      z.object({ seed: z.number().int().nullable(), size: PracticeSize.optional() }),
+      ConnectOutcome,
+    ),
     connectBot: call(ConnectBotInput, ConnectOutcome),
     connectSaved: call(z.object({ accountId: z.string() }), ConnectOutcome),
     forget: call(z.object({ accountId: z.string() }), done),
@@ -118,6 +140,15 @@ export const contract = {
     state: call(noInput, PracticeState),
     changed: event(PracticeState),
     stop: call(noInput, done),
+    /** What goes wrong on the practice server: its trouble dial, and a storm that may be on. */
+    rehearsal: call(noInput, Rehearsal),
+    rehearsalChanged: event(Rehearsal),
+    /** Replaces all trouble; a part that is left out is calm. */
+    setTrouble: call(TroubleSettings, Rehearsal),
+    calm: call(noInput, Rehearsal),
+    incident: call(Incident, done),
+    startStorm: call(StormInput, Rehearsal),
+    stopStorm: call(noInput, Rehearsal),
   },
   workspace: {
     snapshot: call(noInput, WorkspaceSnapshot),
@@ -368,6 +399,56 @@ export const contract = {
       WebhookMessage.pick({ webhookId: true, threadId: true, messageId: true }),
       ActionOutcome,
     ),
+  },
+  roomPlans: {
+    state: call(noInput, RoomPlansState),
+    changed: event(RoomPlansState),
+    news: event(PlanNews),
+    saveTemplate: call(z.object({ templateId: PlanId.nullable(), draft: TemplateDraft }), RoomTemplate),
+    /** Its schedules and lobbies stay and say that it is missing. */
+    removeTemplate: call(z.object({ templateId: PlanId }), done),
+    /** A template that would make these rooms again; nothing is saved. */
+    templateFrom: call(
+      z.object({ guildId: GuildId, channelIds: z.array(ChannelId).min(1).max(BATCH_LIMIT) }),
+      TemplateDraft,
+    ),
+    /** What an opening would make, what it needs and how long it takes. */
+    preview: call(OpenSetInput, OpeningPreview.nullable()),
+    /** Begins; each room's outcome is announced as `changed`. */
+    open: call(OpenSetInput, OpenSetOutcome),
+    /** What is not made yet is not made. */
+    cancelOpening: call(z.object({ setId: PlanId }), done),
+    /** Ends all rooms of a set that Roomtone made and nobody keeps. */
+    endSet: call(z.object({ setId: PlanId }), done),
+    /** What failed is tried again. */
+    retry: call(z.object({ setId: PlanId }), done),
+    /** Takes a set off the list; rooms that are still there stay and are nobody's to end any more. */
+    forgetSet: call(z.object({ setId: PlanId }), done),
+    keep: call(z.object({ setId: PlanId, slotId: PlanId }), done),
+    setTemporary: call(z.object({ setId: PlanId, slotId: PlanId, temporary: Temporary.nullable() }), done),
+    /** Whose an uncertain room is: this one, or (null) none of them, and it is made again. */
+    settle: call(z.object({ setId: PlanId, slotId: PlanId, channelId: ChannelId.nullable() }), done),
+    saveSchedule: call(ScheduleDraft, RoomSchedule),
+    removeSchedule: call(z.object({ scheduleId: PlanId }), done),
+    pauseSchedule: call(z.object({ scheduleId: PlanId, paused: z.boolean() }), done),
+    /** Leaves the next time out, or takes that back. */
+    skipNext: call(z.object({ scheduleId: PlanId, skip: z.boolean() }), done),
+    runNow: call(z.object({ scheduleId: PlanId }), OpenSetOutcome),
+    saveLobby: call(LobbyDraft, Lobby),
+    removeLobby: call(z.object({ lobbyId: PlanId }), done),
+    pauseLobby: call(z.object({ lobbyId: PlanId, paused: z.boolean() }), done),
+  },
+  notices: {
+    state: call(noInput, NoticesState),
+    changed: event(NoticesState),
+    /** One to show in the window. */
+    shown: event(Notice),
+    /** Somebody clicked a notice of the system. */
+    roomWanted: event(z.object({ guildId: GuildId, channelId: ChannelId })),
+    saveRule: call(NoticeRuleDraft, NoticeRule),
+    removeRule: call(z.object({ ruleId: NoticeId }), done),
+    setQuietHours: call(QuietHours, done),
+    clearRecent: call(noInput, done),
   },
   calls: {
     state: call(noInput, CallState),

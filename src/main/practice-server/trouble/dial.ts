@@ -5,6 +5,8 @@ import { RestDial } from '../rest/trouble/rest-dial';
 /** The trouble of one protocol. */
 export interface DialPart<T> {
   set(settings: T): void;
+  /** The settings until they are over, then null. */
+  readonly settings: T | null;
   state(): Record<string, unknown>;
 }
 
@@ -40,9 +42,19 @@ export class TroubleDial {
     this.set(this.#atStart);
   }
 
+  /** The settings without what is over. */
+  inForce(): TroubleSettings {
+    return TroubleSettings.parse({
+      rest: this.rest.inForce(this.#clock.monotonicMs()),
+      gateway: this.#parts.gateway.settings ?? {},
+      voice: this.#parts.voice.settings ?? {},
+    });
+  }
+
   /** What `/practice/trouble` shows. */
   state(): Record<string, unknown> {
     return {
+      inForce: this.inForce(),
       rest: this.rest.state(this.#clock.monotonicMs()),
       gateway: this.#parts.gateway.state(),
       voice: this.#parts.voice.state(),

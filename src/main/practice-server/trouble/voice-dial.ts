@@ -46,6 +46,10 @@ export class VoiceDial {
     }
   }
 
+  get settings(): VoiceTrouble | null {
+    return this.#over ? null : this.#settings;
+  }
+
   state(): Record<string, unknown> {
     return { ...this.#settings, over: this.#over, counts: { ...this.#counts } };
   }

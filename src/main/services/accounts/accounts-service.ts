@@ -9,6 +9,7 @@ import type {
   VaultState,
 } from '@shared/models/accounts';
 import type { PracticeState } from '@shared/models/app';
+import type { PracticeSize } from '@shared/models/practice';
 import type { RestMetrics } from '@shared/models/rest-metrics';
 import type { DiscordSession, SessionSource } from '../../discord/session';
 import { Emitter } from '../../support/emitter';
@@ -45,7 +46,7 @@ export interface AccountsService extends AccountsCalls {
 /** The calls of the contract's `accounts` domain. */
 export interface AccountsCalls {
   snapshot(): AccountsSnapshot;
-  startPractice(input: { seed: number | null }): Promise<ConnectOutcome>;
+  startPractice(input: { seed: number | null; size?: PracticeSize | undefined }): Promise<ConnectOutcome>;
   connectBot(input: ConnectBotInput): Promise<ConnectOutcome>;
   connectSaved(input: { accountId: string }): Promise<ConnectOutcome>;
   forget(input: { accountId: string }): Promise<void>;
@@ -137,7 +138,10 @@ class LiveAccountsService implements AccountsService {
     return this.#connection?.rest.metrics() ?? null;
   }
 
-  async startPractice(input: { seed: number | null }): Promise<ConnectOutcome> {
+  async startPractice(input: {
+    seed: number | null;
+    size?: PracticeSize | undefined;
+  }): Promise<ConnectOutcome> {
     const signal = this.#newAttempt();
     if (!this.#connection) {
       this.#show({ kind: 'connecting', target: 'practice', label: PRACTICE_LABEL, step: 'Starting' });

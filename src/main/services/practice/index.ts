@@ -1,1 +1,2 @@
 export { type PracticeConnection, PracticeService } from './practice-service';
+export { RehearsalService } from './rehearsal-service';

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { AppError } from '@shared/errors/app-error';
 import type { PracticeState } from '@shared/models/app';
+import type { PracticeSize } from '@shared/models/practice';
 import { z } from 'zod';
 import type { ChildPort } from '../../support/child-port';
 import { Emitter } from '../../support/emitter';
@@ -26,6 +28,14 @@ const PracticeMessage = z.discriminatedUnion('type', [
 export interface PracticeConnection {
   rest: string;
   token: Secret<string>;
+  /** Opens the server's own API, whatever becomes of the bot's token. */
+  controlToken: Secret<string>;
+}
+
+/** What a start is asked for; what is absent is as usual. */
+export interface PracticeStart {
+  seed: number | null;
+  size?: PracticeSize | undefined;
 }
 
 export interface PracticeOptions {
@@ -58,11 +68,16 @@ export class PracticeService {
     return this.#state;
   }
 
+  /** The server that runs. */
+  get connection(): PracticeConnection | null {
+    return this.#connection ?? null;
+  }
+
   /**
    * Starts the server, or answers with the one that runs or is starting. One that is stopping is waited for.
    * @throws AppError `practice/start-failed` with the reason.
    */
-  async start(input: { seed: number | null; members?: number }): Promise<PracticeConnection> {
+  async start(input: PracticeStart): Promise<PracticeConnection> {
     while (this.#stopping !== undefined) await this.#stopping;
     if (this.#connection) return this.#connection;
     this.#starting ??= this.#launch(input).finally(() => {
@@ -71,9 +86,10 @@ export class PracticeService {
     return this.#starting;
   }
 
-  async #launch(input: { seed: number | null; members?: number }): Promise<PracticeConnection> {
+  async #launch(input: PracticeStart): Promise<PracticeConnection> {
     const seed = input.seed ?? DEFAULT_SEED;
-    const members = input.members ?? DEFAULT_MEMBERS;
+    const members = input.size?.members ?? DEFAULT_MEMBERS;
+    const controlToken = randomBytes(24).toString('base64url');
     this.#set({ kind: 'starting' });
     const child = this.options.spawn();
     this.#child = child;
@@ -81,11 +97,17 @@ export class PracticeService {
     try {
       const info = await this.#ready(child, {
         seed: String(seed),
+        ...withoutUndefined(input.size ?? {}),
         members,
+        controlToken,
         snapshotPath: this.options.snapshotPath,
         voicesDir: this.options.voicesDir,
       });
-      this.#connection = { rest: info.rest, token: new Secret(info.token) };
+      this.#connection = {
+        rest: info.rest,
+        token: new Secret(info.token),
+        controlToken: new Secret(controlToken),
+      };
       this.#set({ kind: 'running', rest: info.rest, seed, members });
       return this.#connection;
     } catch (error) {
@@ -169,4 +191,8 @@ export class PracticeService {
     this.#state = state;
     this.#changed.emit(state);
   }
+}
+
+function withoutUndefined(size: PracticeSize): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(size).filter(([, value]) => value !== undefined));
 }

@@ -64,6 +64,12 @@ export class RestDial {
     return { delayMs, met: null };
   }
 
+  /** The settings without the faults that are over. */
+  inForce(nowMs: number): RestTrouble {
+    const faults = this.#faults.filter(({ fault, fired }) => !this.#isOver(fault, fired, nowMs));
+    return { ...this.#settings, faults: faults.map(({ fault }) => fault) };
+  }
+
   state(nowMs: number): Record<string, unknown> {
     return {
       ...this.#settings,
