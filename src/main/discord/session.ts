@@ -2,7 +2,7 @@ import type { Dispatch } from '@shared/discord/wire/dispatch';
 import type { WireUser } from '@shared/discord/wire/objects';
 import type { TargetKind } from '@shared/models/accounts';
 import type { GuildCache } from './cache';
-import type { Shard } from './gateway';
+import type { GatewayClient } from './gateway';
 import type { RestClient } from './rest';
 
 /**
@@ -22,7 +22,7 @@ export interface DiscordSession {
   readonly userId: string;
   readonly user: WireUser;
   readonly rest: RestClient;
-  readonly gateway: Shard;
+  readonly gateway: GatewayClient;
   readonly cache: GuildCache;
   /** Every checked dispatch, after the cache has taken it in. */
   onDispatch(listener: (dispatch: Dispatch) => void): () => void;

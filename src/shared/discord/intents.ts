@@ -37,3 +37,21 @@ export function intentBits(names: readonly IntentName[]): number {
 export function privilegedIntentLabels(names: readonly IntentName[]): string[] {
   return names.flatMap((name) => PRIVILEGED_INTENT_LABELS[name] ?? []);
 }
+
+/**
+ * Application flags that say a privileged intent is switched on (reference "Application Flags"): each has a full form
+ * and one for bots that are not verified yet.
+ */
+const GRANTING_FLAGS: Partial<Record<IntentName, bigint>> = {
+  GUILD_PRESENCES: (1n << 12n) | (1n << 13n),
+  GUILD_MEMBERS: (1n << 14n) | (1n << 15n),
+  MESSAGE_CONTENT: (1n << 18n) | (1n << 19n),
+};
+
+/** Those of `names` that the application with these flags may ask for. */
+export function grantedIntents(names: readonly IntentName[], flags: bigint): IntentName[] {
+  return names.filter((name) => {
+    const granting = GRANTING_FLAGS[name];
+    return granting === undefined || (flags & granting) !== 0n;
+  });
+}

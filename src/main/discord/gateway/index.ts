@@ -1,4 +1,13 @@
 export {
+  createGatewayClient,
+  type GatewayClient,
+  type GatewayClientOptions,
+  type GatewayCounters,
+  type GatewayPlan,
+} from './client';
+export { INTENT_SWITCHES } from './close-error';
+export type { MembersAnswer, MembersRequest } from './requests';
+export {
   type CommandOutcome,
   createShard,
   type Shard,

@@ -1,11 +1,17 @@
 import { checkGatewayUrl, checkRestBase } from '@shared/discord/address';
-import type { IntentName } from '@shared/discord/intents';
+import { grantedIntents, type IntentName } from '@shared/discord/intents';
 import type { Dispatch } from '@shared/discord/wire/dispatch';
-import type { WireUser } from '@shared/discord/wire/objects';
+import type { WireGatewayBot, WireUser } from '@shared/discord/wire/objects';
 import { AppError } from '@shared/errors/app-error';
 import type { TargetKind } from '@shared/models/accounts';
 import { createGuildCache, type GuildCache } from '../../discord/cache';
-import { createShard, type OpenGatewaySocket, type Shard, type ShardState } from '../../discord/gateway';
+import {
+  createGatewayClient,
+  type GatewayClient,
+  type GatewayPlan,
+  type OpenGatewaySocket,
+  type ShardState,
+} from '../../discord/gateway';
 import {
   createRestClient,
   createUndiciHttp,
@@ -41,6 +47,9 @@ export const INTENTS: readonly IntentName[] = [
   'MESSAGE_CONTENT',
 ];
 
+/** Privileged, and good to have: who is online, who comes and goes. Asked for when they are switched on. */
+const OPTIONAL_INTENTS: readonly IntentName[] = ['GUILD_MEMBERS', 'GUILD_PRESENCES'];
+
 /** From opening the gateway to READY, retries included. */
 const READY_TIMEOUT_MS = 20_000;
 /** From READY to the last of its guilds; what comes later comes as changes. */
@@ -62,6 +71,8 @@ export interface ConnectionDependencies {
   createHttp?: () => HttpPort;
   /** The gateway's socket port; left out: ws. */
   openSocket?: OpenGatewaySocket;
+  /** Tells when the computer wakes or its network changes; left out: noticed by the clock alone. */
+  onWake?: (listener: () => void) => () => void;
 }
 
 export interface ConnectionHooks {
@@ -102,19 +113,58 @@ export async function openConnection(
     hooks.onStep('Checking the token');
     const user = await rest.request(routes.getCurrentUser(), { signal, maxRetries: 1 });
     hooks.onStep('Asking for the gateway');
-    const gateway = await rest.request(routes.getGatewayBot(), { signal, maxRetries: 1 });
-    if (gateway.session_start_limit.remaining <= 0) {
+    const [plan, optional] = await Promise.all([
+      askForPlan(rest, signal),
+      askForOptionalIntents(rest, signal),
+    ]);
+    if (plan.sessionStart.remaining <= 0) {
       throw new AppError('gateway/network', 'Discord allows this bot no more sign-ins for now.', {
-        details: { resetAfterMs: gateway.session_start_limit.reset_after },
+        details: { resetAfterMs: plan.sessionStart.resetAfterMs },
       });
     }
-    const url = checkGatewayUrl(gateway.url);
-    if (url.kind === 'refused') throw new AppError('rest/unexpected-response', url.reason);
     await hooks.beforeGateway();
     hooks.onStep('Opening the gateway');
-    return await openGateway(target, deps, rest, user, url.url, signal);
+    try {
+      return await openGateway(target, deps, rest, user, plan, [...INTENTS, ...optional], signal);
+    } catch (error) {
+      // Refused in spite of what the application's flags say: without those it could do without.
+      const isRefused = error instanceof AppError && error.code === 'gateway/disallowed-intents';
+      if (!isRefused || optional.length === 0) throw error;
+      return await openGateway(target, deps, rest, user, plan, INTENTS, signal);
+    }
   } catch (error) {
     await rest.close();
+    throw error;
+  }
+}
+
+/** GET /gateway/bot, with an address that can be trusted. */
+async function askForPlan(rest: RestClient, signal?: AbortSignal): Promise<GatewayPlan> {
+  const told = await rest.request(routes.getGatewayBot(), { ...(signal ? { signal } : {}), maxRetries: 1 });
+  const url = checkGatewayUrl(told.url);
+  if (url.kind === 'refused') throw new AppError('rest/unexpected-response', url.reason);
+  return { url: url.url, shards: told.shards, sessionStart: sessionStartOf(told) };
+}
+
+function sessionStartOf({ session_start_limit: limit }: WireGatewayBot): GatewayPlan['sessionStart'] {
+  return {
+    total: limit.total,
+    remaining: limit.remaining,
+    resetAfterMs: limit.reset_after,
+    maxConcurrency: limit.max_concurrency,
+  };
+}
+
+/** Those of the optional intents that are switched on; none where the server does not tell. */
+async function askForOptionalIntents(rest: RestClient, signal: AbortSignal): Promise<readonly IntentName[]> {
+  try {
+    const { flags, flags_new } = await rest.request(routes.getApplication(), { signal, maxRetries: 0 });
+    const all = /^\d+$/.test(flags_new ?? '') ? BigInt(flags_new ?? '0') : BigInt(flags ?? 0);
+    return grantedIntents(OPTIONAL_INTENTS, all);
+  } catch (error) {
+    signal.throwIfAborted();
+    // A server of one's own may not have it; one that cannot be reached fails by the other requests.
+    if (error instanceof AppError) return [];
     throw error;
   }
 }
@@ -124,28 +174,33 @@ async function openGateway(
   deps: ConnectionDependencies,
   rest: RestClient,
   user: WireUser,
-  url: string,
+  plan: GatewayPlan,
+  intents: readonly IntentName[],
   signal: AbortSignal,
 ): Promise<Connection> {
   const logger = deps.logger.child('gateway');
   const cache = createGuildCache(deps.clock, (error) => logger.error('a listener failed', { error }));
-  const shard = createShard({
-    url,
+  const gateway = createGatewayClient({
+    plan,
+    replan: () => askForPlan(rest),
     token: target.token,
-    intents: INTENTS,
+    intents,
     clock: deps.clock,
     random: deps.random,
     logger,
     ...(deps.openSocket ? { openSocket: deps.openSocket } : {}),
   });
-  const connection = new OpenConnection(target, rest, shard, cache, user, (error) =>
-    logger.error('a listener failed', { error }),
+  const connection = new OpenConnection(
+    target,
+    { rest, gateway, cache, onWake: deps.onWake },
+    user,
+    (error) => logger.error('a listener failed', { error }),
   );
   try {
-    await waitForReady(shard, deps.clock, signal);
+    await waitForReady(gateway, deps.clock, signal);
     return connection;
   } catch (error) {
-    await connection.close();
+    await connection.leave();
     throw error;
   }
 }
@@ -154,7 +209,7 @@ async function openGateway(
  * Starts the shard and waits until it is on air for the first time and its guilds have come (these for a short
  * time only), so that the window does not open on an empty workspace.
  */
-function waitForReady(shard: Shard, clock: Clock, signal: AbortSignal): Promise<void> {
+function waitForReady(gateway: GatewayClient, clock: Clock, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let lastReason = 'the gateway did not answer';
     let awaited: Set<string> | null = null;
@@ -168,17 +223,20 @@ function waitForReady(shard: Shard, clock: Clock, signal: AbortSignal): Promise<
       new AppError('gateway/network', `The gateway cannot be reached: ${lastReason}.`, { retryable: true });
     const onAbort = () => settle(signal.reason);
     const settleWhenComplete = () => {
-      if (shard.state.kind === 'ready' && awaited?.size === 0) settle();
+      if (gateway.state.kind === 'ready' && awaited?.size === 0) settle();
     };
     cancels.push(
       clock.setTimer(() => settle(unreachable()), READY_TIMEOUT_MS),
       () => signal.removeEventListener('abort', onAbort),
-      shard.onDispatch((dispatch) => {
-        if (dispatch.t === 'READY') awaited = new Set(dispatch.d.guilds.map((guild) => guild.id));
+      gateway.onDispatch((dispatch) => {
+        if (dispatch.t === 'READY') {
+          awaited ??= new Set();
+          for (const { id } of dispatch.d.guilds) awaited.add(id);
+        }
         if (dispatch.t === 'GUILD_CREATE' || dispatch.t === 'GUILD_DELETE') awaited?.delete(dispatch.d.id);
         settleWhenComplete();
       }),
-      shard.onState((state: ShardState) => {
+      gateway.onState((state: ShardState) => {
         if (state.kind === 'ready') cancels.push(clock.setTimer(() => settle(), GUILDS_TIMEOUT_MS));
         else if (state.kind === 'waiting') lastReason = state.reason;
         else if (state.kind === 'stopped' && state.error) settle(state.error);
@@ -190,7 +248,7 @@ function waitForReady(shard: Shard, clock: Clock, signal: AbortSignal): Promise<
       return;
     }
     signal.addEventListener('abort', onAbort, { once: true });
-    shard.start();
+    gateway.start();
   });
 }
 
@@ -202,19 +260,25 @@ class OpenConnection implements Connection {
   readonly serverOrigin: string;
   readonly userId: string;
   readonly rest: RestClient;
-  readonly gateway: Shard;
+  readonly gateway: GatewayClient;
   readonly cache: GuildCache;
   readonly #userAtSignIn: WireUser;
   readonly #dispatches: Emitter<Dispatch>;
 
+  readonly #releaseWake: () => void;
+
   constructor(
     target: ConnectionTarget,
-    rest: RestClient,
-    gateway: Shard,
-    cache: GuildCache,
+    parts: {
+      rest: RestClient;
+      gateway: GatewayClient;
+      cache: GuildCache;
+      onWake: ConnectionDependencies['onWake'];
+    },
     user: WireUser,
     onError: (error: unknown) => void,
   ) {
+    const { rest, gateway, cache } = parts;
     this.target = target.target;
     this.label = target.label;
     this.baseUrl = target.baseUrl.trim().replace(/\/+$/, '');
@@ -230,6 +294,10 @@ class OpenConnection implements Connection {
       cache.apply(dispatch);
       this.#dispatches.emit(dispatch);
     });
+    gateway.onState((state) => {
+      if (state.kind === 'waiting') cache.wentOffAir();
+    });
+    this.#releaseWake = parts.onWake?.(() => gateway.checkConnection()) ?? (() => undefined);
   }
 
   get user(): WireUser {
@@ -240,8 +308,14 @@ class OpenConnection implements Connection {
   onUnauthorized = (listener: (error: AppError) => void) => this.rest.onUnauthorized(listener);
 
   async close(): Promise<void> {
+    await Promise.all([this.leave(), this.rest.close()]);
+  }
+
+  /** Ends everything but the REST client, which may go on with another gateway. */
+  async leave(): Promise<void> {
+    this.#releaseWake();
     this.#dispatches.clear();
     this.cache.close();
-    await Promise.all([this.gateway.close(), this.rest.close()]);
+    await this.gateway.close();
   }
 }

@@ -80,3 +80,11 @@ export const WireGuildInfo = z.object({
   approximate_member_count: z.number().int().optional(),
 });
 export type WireGuildInfo = z.infer<typeof WireGuildInfo>;
+
+/** What we are to Discord; `flags` tell which privileged intents are switched on. `flags_new` has all bits. */
+export const WireApplication = z.object({
+  id: Snowflake,
+  flags: z.number().int().nullish(),
+  flags_new: z.string().max(30).nullish(),
+});
+export type WireApplication = z.infer<typeof WireApplication>;

@@ -1,4 +1,4 @@
-import { WireGuildInfo } from '@shared/discord/wire/answers';
+import { WireApplication, WireGuildInfo } from '@shared/discord/wire/answers';
 import { WireChannel, WireGatewayBot, WireUser } from '@shared/discord/wire/objects';
 import { at, id, type RestCall } from './call';
 
@@ -20,6 +20,12 @@ export const self = {
     ...at('GET', '/gateway/bot', ''),
     repeat: 'safe',
     response: WireGatewayBot,
+  }),
+
+  getApplication: (): RestCall<WireApplication> => ({
+    ...at('GET', '/applications/@me', ''),
+    repeat: 'safe',
+    response: WireApplication,
   }),
 
   /** With an approximate number of members. */
