@@ -1,19 +1,18 @@
-import type { AppInfo, DiagnosticsSnapshot, PracticeState } from '@shared/models/app';
-import { Keyboard, RefreshCw } from 'lucide-react';
-import { type ReactNode, useCallback, useEffect, useId, useState } from 'react';
+import type { AppInfo, PracticeState } from '@shared/models/app';
+import { Activity, Keyboard } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { selectConnectionKind, selectPractice, selectVault } from '../../state/accounts/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectTheme } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
-import { cx } from '../../ui/cx';
 import { Segmented } from '../../ui/Segmented';
 import { useAttempt } from '../trouble';
 import styles from './settings.module.css';
 
 const words = strings.settings;
 
-/** Choices, where tokens rest, the practice server, and what the app has counted and logged. */
+/** Choices, where tokens rest, the practice server, and the way to diagnostics. */
 export default function SettingsDesk() {
   const { accounts, settings, view } = useActions();
   const store = useAppStore();
@@ -61,7 +60,13 @@ export default function SettingsDesk() {
             )}
           </Line>
         </Section>
-        <Diagnostics />
+        <Section title={words.diagnostics}>
+          <Line label={words.diagnostics} note={words.diagnosticsBody}>
+            <Button icon={<Activity size={16} />} onClick={() => view.goTo('diagnostics')}>
+              {words.openDiagnostics}
+            </Button>
+          </Line>
+        </Section>
         <About />
       </div>
     </div>
@@ -101,65 +106,6 @@ function practiceText(practice: PracticeState): string {
     case 'failed':
       return words.practiceFailed(practice.reason);
   }
-}
-
-function Diagnostics() {
-  const { api } = useAppStore();
-  const attempt = useAttempt();
-  const [snapshot, setSnapshot] = useState<DiagnosticsSnapshot | null>(null);
-  const refresh = useCallback(
-    () => attempt(async () => setSnapshot(await api.app.diagnostics())),
-    [api, attempt],
-  );
-  useEffect(refresh, [refresh]);
-  const counters = Object.entries(snapshot?.counters ?? {}).sort(([a], [b]) => a.localeCompare(b));
-  // Lines may repeat within a millisecond: their number in the log tells them apart.
-  const log = (snapshot?.log ?? [])
-    .map((line, number) => ({ ...line, number }))
-    .slice(-200)
-    .reverse();
-  return (
-    <Section title={words.diagnostics}>
-      <Line label={words.counters} note={words.diagnosticsBody}>
-        <Button icon={<RefreshCw size={15} />} onClick={refresh}>
-          {words.refresh}
-        </Button>
-      </Line>
-      {counters.length === 0 ? (
-        <p className={styles.note}>{words.noCounters}</p>
-      ) : (
-        <dl className={styles.counters}>
-          {counters.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value.toLocaleString()}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      <h3>{words.log}</h3>
-      {log.length === 0 ? (
-        <p className={styles.note}>{words.noLog}</p>
-      ) : (
-        <ol className={styles.log}>
-          {log.map((line) => (
-            <li key={line.number}>
-              <time>{new Date(line.timeMs).toLocaleTimeString()}</time>
-              <span
-                className={cx(styles.level, (line.level === 'warn' || line.level === 'error') && styles.bad)}
-              >
-                {line.level}
-              </span>
-              <span>{line.area}</span>
-              <span>
-                {line.message} <span className={styles.note}>{line.fields}</span>
-              </span>
-            </li>
-          ))}
-        </ol>
-      )}
-    </Section>
-  );
 }
 
 function About() {

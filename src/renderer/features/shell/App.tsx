@@ -4,7 +4,7 @@ import { logToMain } from '../../api';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectTheme } from '../../state/settings/selectors';
-import { selectDesk, selectOverlay } from '../../state/view/selectors';
+import { isGuildDesk, selectDesk, selectOverlay } from '../../state/view/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { CrashBoundary } from '../../ui/Crash';
@@ -28,6 +28,7 @@ const MessagesDesk = lazy(() => import('../messages-desk/MessagesDesk'));
 const LiveDesk = lazy(() => import('../calls/LiveDesk'));
 const LibraryDesk = lazy(() => import('../recordings/LibraryDesk'));
 const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));
+const DiagnosticsDesk = lazy(() => import('../diagnostics/DiagnosticsDesk'));
 /** Late enough not to take part in the start. */
 const PALETTE_FETCH_MS = 500;
 const loadPalette = () => import('./Palette');
@@ -78,7 +79,7 @@ export function App() {
 function Main() {
   const hasWorkspace = useApp(selectHasWorkspace);
   const desk = useApp(selectDesk);
-  const needsAccount = desk !== 'library' && desk !== 'settings';
+  const needsAccount = isGuildDesk(desk);
   return (
     <>
       {hasWorkspace && needsAccount && <TopBar />}
@@ -106,6 +107,8 @@ function Desk() {
       return <LibraryDesk />;
     case 'settings':
       return <SettingsDesk />;
+    case 'diagnostics':
+      return <DiagnosticsDesk />;
   }
 }
 

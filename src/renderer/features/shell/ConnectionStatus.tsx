@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@shared/models/accounts';
-import { ChevronDown, LogOut } from 'lucide-react';
+import { Activity, ChevronDown, LogOut } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { adviceFor } from '../../advice';
@@ -48,6 +48,11 @@ export function ConnectionStatus() {
             </p>
           )}
           <div className={styles.popActions}>
+            <Popover.Close asChild>
+              <Button icon={<Activity size={16} />} onClick={() => view.goTo('diagnostics')}>
+                {strings.settings.diagnostics}
+              </Button>
+            </Popover.Close>
             <Button
               icon={<LogOut size={16} />}
               onClick={() =>

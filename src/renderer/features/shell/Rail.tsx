@@ -5,6 +5,7 @@ import { mediaSrc } from '../../api';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectUnreadTotal } from '../../state/read-states/selectors';
+import { isGuildDesk } from '../../state/view/selectors';
 import { selectGuildId, selectGuilds, selectLiveGuildIds } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { initialsOf } from '../../ui/Avatar';
@@ -22,7 +23,7 @@ export function Rail() {
   const guildId = useApp(selectGuildId);
   const desk = useApp((state) => state.view.desk);
   const { view } = useActions();
-  const onGuildDesk = desk !== 'library' && desk !== 'settings';
+  const onGuildDesk = isGuildDesk(desk);
   return (
     <nav className={styles.rail} aria-label={strings.rail.label}>
       <section
@@ -71,7 +72,7 @@ export function Rail() {
       <RailButton
         label={strings.rail.settings}
         keys={KEYS.settings.keys}
-        current={desk === 'settings'}
+        current={desk === 'settings' || desk === 'diagnostics'}
         onClick={() => view.goTo('settings')}
       >
         <Settings size={20} />
@@ -97,7 +98,7 @@ const GuildButton = memo(function GuildButton({ guild, current }: { guild: Guild
     .join(', ');
   const choose = () => {
     if (!current) view.chooseGuild(guild.guildId);
-    if (desk === 'library' || desk === 'settings') view.goTo('rooms');
+    if (!isGuildDesk(desk)) view.goTo('rooms');
   };
   return (
     <Tooltip label={name} side="right">

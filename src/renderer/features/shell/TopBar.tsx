@@ -1,6 +1,7 @@
 import { MessageSquareText, RadioTower, Rows3 } from 'lucide-react';
 import { useActions, useApp } from '../../state/react';
 import { DIRECT, selectUnreadTotal } from '../../state/read-states/selectors';
+import { isGuildDesk } from '../../state/view/selectors';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Segmented } from '../../ui/Segmented';
@@ -21,7 +22,7 @@ export function TopBar() {
       <h1 className={styles.guildName}>{name}</h1>
       <Segmented<GuildDesk>
         label={strings.desks.label}
-        value={desk === 'library' || desk === 'settings' ? null : desk}
+        value={isGuildDesk(desk) ? desk : null}
         onChange={view.goTo}
         options={[
           { value: 'rooms', label: strings.desks.rooms, icon: <Rows3 size={15} aria-hidden="true" /> },

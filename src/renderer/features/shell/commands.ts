@@ -70,6 +70,13 @@ export function createCommands(store: AppStore): Command[] {
       run: () => actions.view.goTo('settings'),
     },
     {
+      id: 'diagnostics',
+      title: KEYS.diagnostics.label,
+      keys: KEYS.diagnostics.keys,
+      available: always,
+      run: () => actions.view.goTo('diagnostics'),
+    },
+    {
       id: 'newRoom',
       title: strings.rooms.create,
       keys: KEYS.newRoom.keys,

@@ -13,6 +13,7 @@ export const KEYS = {
   live: { keys: 'Mod+3', label: 'Go to Live', where: 'everywhere' },
   library: { keys: 'Mod+4', label: 'Go to Library', where: 'everywhere' },
   settings: { keys: 'Mod+,', label: 'Go to Settings', where: 'everywhere' },
+  diagnostics: { keys: 'Mod+Shift+D', label: 'Open diagnostics', where: 'everywhere' },
   mute: { keys: 'Mod+Shift+M', label: 'Mute or unmute yourself', where: 'everywhere' },
   record: { keys: 'Mod+Shift+E', label: 'Start or stop recording', where: 'everywhere' },
   leave: { keys: 'Mod+Shift+L', label: 'Leave the room', where: 'everywhere' },

@@ -3,7 +3,7 @@ import type { Destination } from '@shared/models/message-body';
 import type { WebhookMessage } from '@shared/models/routes';
 
 /** Where the person is in the window, and what floats above it. */
-export type Desk = 'rooms' | 'messages' | 'live' | 'library' | 'settings';
+export type Desk = 'rooms' | 'messages' | 'live' | 'library' | 'settings' | 'diagnostics';
 export type Overlay =
   | 'palette'
   | 'keys'
@@ -47,6 +47,8 @@ export interface Toast {
 
 export interface ViewState {
   desk: Desk;
+  /** Where diagnostics were opened from, to go back to. */
+  deskBefore: Exclude<Desk, 'diagnostics'>;
   guildId: string | null;
   roomId: string | null;
   /** The channel, thread or DM that is read. */
@@ -68,6 +70,7 @@ export interface ViewState {
 
 export const initialView: ViewState = {
   desk: 'rooms',
+  deskBefore: 'settings',
   guildId: null,
   roomId: null,
   textChannelId: null,
@@ -80,6 +83,12 @@ export const initialView: ViewState = {
   endingRooms: {},
   announcement: '',
 };
+
+export function applyDesk(view: ViewState, desk: Desk): ViewState {
+  if (view.desk === desk) return view;
+  const deskBefore = view.desk === 'diagnostics' ? view.deskBefore : view.desk;
+  return { ...view, desk, deskBefore };
+}
 
 /** More than this many at once is a wall; the oldest goes. */
 export const MAX_TOASTS = 4;

@@ -2,6 +2,7 @@ import type { ChannelId } from '@shared/discord/snowflake';
 import type { SliceContext } from '../app-state';
 import {
   addToast,
+  applyDesk,
   applyPlace,
   applyPostGone,
   CHANNEL_PLACE,
@@ -41,8 +42,8 @@ export function createViewActions(
 ): ViewActions {
   let nextToast = 1;
   const goTo = (desk: Desk) => {
-    update('view', (view) => (view.desk === desk ? view : { ...view, desk }));
-    if (desk !== 'settings') save({ desk });
+    update('view', (view) => applyDesk(view, desk));
+    if (desk !== 'settings' && desk !== 'diagnostics') save({ desk });
   };
   return {
     goTo,
@@ -102,7 +103,7 @@ export function createViewActions(
 }
 
 export interface SavedView {
-  desk?: Exclude<Desk, 'settings'>;
+  desk?: Exclude<Desk, 'settings' | 'diagnostics'>;
   lastGuildId?: string;
   lastTextChannelId?: string;
 }
