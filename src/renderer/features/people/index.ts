@@ -1,1 +1,2 @@
 export { PersonAvatar } from './Person';
+export { usePersonName } from './use-person-name';

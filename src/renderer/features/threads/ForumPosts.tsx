@@ -10,6 +10,7 @@ import { cx } from '../../ui/cx';
 import { Select } from '../../ui/Field';
 import { EmptyState } from '../../ui/Notice';
 import { moveRoving } from '../../ui/roving';
+import { usePersonName } from '../people';
 import { TroubleNotice } from '../trouble';
 import styles from './forum.module.css';
 import { lastActivityMs, wordAgo } from './last-activity';
@@ -18,7 +19,6 @@ import { TagChip, TagLabel } from './TagChip';
 import { ThreadBadges } from './ThreadBadges';
 import { ThreadMenu } from './ThreadMenu';
 import { useArchivedThreads } from './use-archived-threads';
-import { usePersonName } from './use-person-name';
 
 const words = strings.threads.forum;
 

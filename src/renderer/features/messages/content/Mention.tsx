@@ -1,9 +1,11 @@
+import type { GuildId, UserId } from '@shared/discord/snowflake';
 import { Hash, Megaphone, MessageSquare, MessagesSquare, Volume2 } from 'lucide-react';
 import { type CSSProperties, createContext, useContext } from 'react';
 import { selectOwnUser } from '../../../state/accounts/selectors';
 import { useActions, useApp } from '../../../state/react';
 import { historyStrings as words } from '../../../strings/history';
 import { cx } from '../../../ui/cx';
+import { usePersonName } from '../../people';
 import styles from './content.module.css';
 import type { Inline } from './markdown';
 import roleStyles from './role.module.css';
@@ -29,7 +31,11 @@ function UserMention({ userId }: { userId: string }) {
   const names = useContext(MentionNames);
   const own = useApp(selectOwnUser);
   const isSelf = own?.userId === userId;
-  const name = names[userId] ?? (isSelf ? own?.displayName : undefined);
+  const known = names[userId] ?? (isSelf ? own?.displayName : undefined);
+  // Discord lists only who is mentioned in the text, not in embeds and layouts: those are looked up.
+  const guildId = useApp((state) => state.view.guildId);
+  const lookedUp = usePersonName(guildId as GuildId | null, known === undefined ? (userId as UserId) : null);
+  const name = known ?? lookedUp ?? undefined;
   return (
     <span className={cx(styles.mention, isSelf && styles.mentionSelf)}>
       {name === undefined ? words.someone : `@${name}`}

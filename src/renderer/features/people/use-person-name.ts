@@ -6,12 +6,12 @@ import type { AppStore } from '../../state/store';
 
 const asked = new WeakMap<AppStore, Map<string, Promise<string | null>>>();
 
-/** The name a person has in a guild, asked for once and kept as long as the window; null until it is known. */
-export function usePersonName(guildId: GuildId, userId: UserId | null): string | null {
+/** The name a person has in a guild, asked for once and kept as long as the window; null until known, or without ids. */
+export function usePersonName(guildId: GuildId | null, userId: UserId | null): string | null {
   const store = useAppStore();
   const [name, setName] = useState<string | null>(null);
   useEffect(() => {
-    if (userId === null) return;
+    if (guildId === null || userId === null) return;
     let current = true;
     void lookUp(store, guildId, userId).then((found) => current && setName(found));
     return () => {
@@ -31,10 +31,10 @@ function lookUp(store: AppStore, guildId: GuildId, userId: UserId): Promise<stri
       .get({ guildId, userId })
       .then((person) => person?.displayName ?? null)
       .catch((error: unknown) => {
-        // A name is an ornament: without it the post is still there. The next look asks again.
+        // A name is an ornament: what bears it is still there. The next look asks again.
         own.delete(key);
         const reason = error instanceof Error ? error.message : String(error);
-        logToMain(store.api, 'warn', 'window/threads', `a name could not be looked up: ${reason}`);
+        logToMain(store.api, 'warn', 'window/people', `a name could not be looked up: ${reason}`);
         return null;
       });
   own.set(key, found);
