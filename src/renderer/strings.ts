@@ -1,4 +1,6 @@
 import { channelStrings } from './strings/channels';
+import { rehearsalStrings } from './strings/rehearsal';
+import { roomStrings } from './strings/rooms';
 import { routeStrings } from './strings/routes';
 import { threadStrings } from './strings/threads';
 import { webhookStrings } from './strings/webhooks';
@@ -212,6 +214,8 @@ export const strings = {
     latest: 'Jump to latest',
   },
   channels: channelStrings,
+  rehearsal: rehearsalStrings,
+  rooming: roomStrings,
   threads: threadStrings,
   webhooks: webhookStrings,
   routes: routeStrings,

@@ -6,6 +6,8 @@ import { initialMessages, type MessagesState } from './messages/apply';
 import { initialOutbox, type OutboxState } from './outbox/apply';
 import { initialReadStates, type ReadStatesState } from './read-states/apply';
 import { initialRecordings, type RecordingsState } from './recordings/apply';
+import { initialRehearsal, type RehearsalState } from './rehearsal/apply';
+import { initialRooms, type RoomsState } from './rooms/apply';
 import { initialRoutes, type RoutesState } from './routes/apply';
 import { initialSettings, type SettingsState } from './settings/apply';
 import { initialTemplates, type TemplatesState } from './templates/apply';
@@ -17,6 +19,8 @@ import { initialWorkspace, type WorkspaceState } from './workspace/apply';
 export interface AppState {
   accounts: AccountsState;
   workspace: WorkspaceState;
+  rehearsal: RehearsalState;
+  rooms: RoomsState;
   messages: MessagesState;
   readStates: ReadStatesState;
   webhooks: WebhooksState;
@@ -33,6 +37,8 @@ export interface AppState {
 export const initialState: AppState = {
   accounts: initialAccounts,
   workspace: initialWorkspace,
+  rehearsal: initialRehearsal,
+  rooms: initialRooms,
   messages: initialMessages,
   readStates: initialReadStates,
   webhooks: initialWebhooks,

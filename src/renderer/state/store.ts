@@ -10,6 +10,8 @@ import { createMessagesActions, type MessagesActions } from './messages/slice';
 import { createOutboxActions, type OutboxActions } from './outbox/slice';
 import { createReadStatesActions, type ReadStatesActions } from './read-states/slice';
 import { createRecordingsActions, type RecordingsActions } from './recordings/slice';
+import { createRehearsalActions, type RehearsalActions } from './rehearsal/slice';
+import { createRoomsActions, type RoomsActions } from './rooms/slice';
 import { createRoutesActions, type RoutesActions } from './routes/slice';
 import { createSettingsActions, type SettingsActions } from './settings/slice';
 import { createTemplatesActions, type TemplatesActions } from './templates/slice';
@@ -21,6 +23,8 @@ import { createWorkspaceActions, type WorkspaceActions } from './workspace/slice
 export interface Actions {
   accounts: AccountsActions;
   workspace: WorkspaceActions;
+  rehearsal: RehearsalActions;
+  rooms: RoomsActions;
   messages: MessagesActions;
   readStates: ReadStatesActions;
   threads: ThreadsActions;
@@ -62,6 +66,8 @@ export function createAppStore(api: RendererApi): AppStore {
   const actions: Actions = {
     accounts: createAccountsActions(context),
     workspace: createWorkspaceActions(context),
+    rehearsal: createRehearsalActions(context),
+    rooms: createRoomsActions(context),
     messages: createMessagesActions(context),
     readStates: createReadStatesActions(context),
     threads: createThreadsActions(context),
@@ -86,7 +92,9 @@ export function createAppStore(api: RendererApi): AppStore {
         if (before !== after) connectionMoved(after);
       }),
       api.practice.onChanged((practice) => context.update('accounts', (s) => applyPractice(s, practice))),
+      api.practice.onRehearsalChanged((now) => actions.rehearsal.changed(now)),
       api.workspace.onChanged((event) => actions.workspace.changed(event)),
+      api.rooms.onBatchChanged((batch) => actions.rooms.batchChanged(batch)),
       api.messages.onChanged(({ changes }) => actions.messages.changed(changes)),
       api.messages.onReadStatesChanged(({ states }) => actions.readStates.changed(states)),
       api.outbox.onChanged((change) => actions.outbox.changed(change)),
@@ -101,6 +109,7 @@ export function createAppStore(api: RendererApi): AppStore {
   const connectionMoved = (kind: AppState['accounts']['snapshot']['connection']['kind']) => {
     if (kind === 'signedOut') {
       actions.workspace.clear();
+      actions.rooms.clear();
       actions.messages.clear();
       actions.readStates.clear();
       actions.webhooks.clear();
@@ -130,6 +139,7 @@ export function createAppStore(api: RendererApi): AppStore {
       await Promise.all([
         restored,
         actions.accounts.load(),
+        actions.rehearsal.load(),
         actions.workspace.load(),
         actions.call.load(),
         actions.readStates.load(),

@@ -48,10 +48,11 @@ export interface CheckboxProps {
   label: string;
   hint?: string | undefined;
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
 }
 
-export function Checkbox({ label, hint, checked, onChange }: CheckboxProps) {
+export function Checkbox({ label, hint, checked, disabled, onChange }: CheckboxProps) {
   const id = useId();
   return (
     <div className={styles.check}>
@@ -59,6 +60,7 @@ export function Checkbox({ label, hint, checked, onChange }: CheckboxProps) {
         id={id}
         type="checkbox"
         checked={checked}
+        disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={(event) => onChange(event.target.checked)}
       />

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { GuildId } from '@shared/discord/snowflake';
 import { toAppError } from '@shared/errors/app-error';
-import type { Batch, BatchItem, BatchKind, RoomRefusal } from '@shared/models/rooms';
+import type { Batch, BatchItem } from '@shared/models/rooms';
+import type { BatchStarter, BatchStep, BatchWork } from '../../support/batch';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 
@@ -10,25 +10,7 @@ import { Emitter } from '../../support/emitter';
  * refusal does not stop the rest; the limits are the REST queue's. What waits or is under way can be cancelled.
  */
 
-export type StepOutcome = { kind: 'done'; targetId?: string } | { kind: 'already' } | RoomRefusal;
-
-export interface BatchStep {
-  label: string;
-  targetId: string | null;
-  run(signal: AbortSignal): Promise<StepOutcome>;
-}
-
-export interface BatchWork {
-  kind: BatchKind;
-  guildId: GuildId;
-  steps: readonly BatchStep[];
-  /** How many steps may be under way; 1 keeps their order at Discord. */
-  parallel: number;
-}
-
-export interface BatchesService {
-  /** Starts at once; what happens is announced. */
-  start(work: BatchWork): { batchId: string };
+export interface BatchesService extends BatchStarter {
   list(): Batch[];
   /** False when it has ended, or is not known. */
   cancel(input: { batchId: string }): { cancelled: boolean };

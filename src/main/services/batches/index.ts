@@ -1,7 +1,1 @@
-export {
-  type BatchesService,
-  type BatchStep,
-  type BatchWork,
-  createBatchesService,
-  type StepOutcome,
-} from './batches-service';
+export { type BatchesService, createBatchesService } from './batches-service';

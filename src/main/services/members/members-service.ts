@@ -1,4 +1,4 @@
-import type { PermissionName } from '@shared/discord/permissions';
+import { hasPermission, type PermissionName } from '@shared/discord/permissions';
 import type { ChannelId, GuildId, RoleId } from '@shared/discord/snowflake';
 import type { WireMember } from '@shared/discord/wire/objects';
 import { AppError } from '@shared/errors/app-error';
@@ -11,13 +11,13 @@ import type {
   RoomActionOutcome,
   TimeOutInput,
 } from '@shared/models/rooms';
-import { personIn } from '../../discord/cache';
+import { ownChannelPermissions, personIn } from '../../discord/cache';
 import { type RestCall, routes } from '../../discord/rest';
 import { roomRefusalOf } from '../../discord/room-refusal';
 import type { DiscordSession, SessionSource } from '../../discord/session';
 import { signedIn } from '../../discord/signed-in';
+import type { BatchStarter } from '../../support/batch';
 import type { Clock } from '../../support/clock';
-import type { BatchesService } from '../batches/index';
 import { describeMember } from './describe-member';
 
 /** What can be done with people: in voice, and as members of a guild (requirement M21). */
@@ -43,14 +43,15 @@ export interface MembersService {
 export interface MembersOptions {
   sessions: SessionSource;
   clock: Clock;
-  batches: Pick<BatchesService, 'start'>;
+  batches: BatchStarter;
 }
 
 const PARALLEL_MOVES = 4;
 
 export function createMembersService({ sessions, clock, batches }: MembersOptions): MembersService {
+  /** `ref` names the member or role only where rank decides; in voice the permission is enough. */
   const act = async <T>(
-    ref: { guildId: string; userId: string; roleId?: string },
+    ref: { guildId: string; userId?: string; roleId?: string },
     call: RestCall<T>,
     needs: readonly PermissionName[],
     options: {
@@ -91,27 +92,25 @@ export function createMembersService({ sessions, clock, batches }: MembersOption
     if (user) session.cache.apply({ t: 'GUILD_MEMBER_UPDATE', d: { ...member, user, guild_id: guildId } });
   };
 
-  const move: MembersService['move'] = ({ guildId, userId, channelId, reason }, { signal } = {}) => {
-    const from = roomOf({ guildId, userId });
-    return act(
-      { guildId, userId },
-      routes.modifyMember(guildId, userId, { channel_id: channelId }),
-      channelId === null ? ['MOVE_MEMBERS'] : ['MOVE_MEMBERS', 'CONNECT'],
-      // A move needs the right where they are and where they go: the one that lacks it is where we look.
-      { channelId: channelId !== null && lacksConnect(channelId) ? channelId : from, reason, signal },
+  /** A room we may not connect to takes nobody from us, whatever else we may do. */
+  const lacksConnect = (guildId: string, channelId: string): boolean => {
+    const { state } = signedIn(sessions).cache;
+    const guild = state.guilds.get(guildId);
+    return (
+      guild?.channels.has(channelId) === true &&
+      !hasPermission(ownChannelPermissions(state, guild, channelId, clock.now()), 'CONNECT')
     );
   };
 
-  const lacksConnect = (channelId: string): boolean => {
-    const session = signedIn(sessions);
-    const refusal = roomRefusalOf(new AppError('rest/missing-permission', 'probe'), {
-      state: session.cache.state,
-      nowMs: clock.now(),
-      channelId,
-      needs: ['CONNECT'],
-      about: 'channel',
-    });
-    return refusal.kind === 'missingPermission';
+  const move: MembersService['move'] = ({ guildId, userId, channelId, reason }, { signal } = {}) => {
+    const closed = channelId !== null && lacksConnect(guildId, channelId);
+    return act(
+      { guildId },
+      routes.modifyMember(guildId, userId, { channel_id: channelId }),
+      closed ? ['CONNECT'] : ['MOVE_MEMBERS'],
+      // The right to move counts where they are, the right to connect where they go.
+      { channelId: closed ? channelId : roomOf({ guildId, userId }), reason, signal },
+    );
   };
 
   const setVoice: MembersService['setVoice'] = (input, { signal } = {}) => {
@@ -120,7 +119,7 @@ export function createMembersService({ sessions, clock, batches }: MembersOption
     if (mute !== undefined) needs.push('MUTE_MEMBERS');
     if (deaf !== undefined) needs.push('DEAFEN_MEMBERS');
     const body = { ...(mute === undefined ? {} : { mute }), ...(deaf === undefined ? {} : { deaf }) };
-    return act({ guildId, userId }, routes.modifyMember(guildId, userId, body), needs, {
+    return act({ guildId }, routes.modifyMember(guildId, userId, body), needs, {
       channelId: roomOf(input),
       reason,
       signal,
@@ -147,7 +146,7 @@ export function createMembersService({ sessions, clock, batches }: MembersOption
 
     setSuppressed: ({ guildId, userId, channelId, suppressed }) =>
       act(
-        { guildId, userId },
+        { guildId },
         signedIn(sessions).userId === userId
           ? routes.modifyOwnVoiceState(guildId, { channel_id: channelId, suppress: suppressed })
           : routes.modifyUserVoiceState(guildId, userId, { channel_id: channelId, suppress: suppressed }),
@@ -199,7 +198,7 @@ export function createMembersService({ sessions, clock, batches }: MembersOption
 
     setRole: ({ guildId, userId, roleId, has, reason }) =>
       act<unknown>(
-        { guildId, userId, roleId },
+        { guildId, roleId },
         has
           ? routes.addMemberRole(guildId, userId, roleId)
           : routes.removeMemberRole(guildId, userId, roleId),

@@ -18,8 +18,8 @@ import { discordCodeOf, fieldErrorsOf, type RestCall, routes } from '../../disco
 import { roomRefusalOf } from '../../discord/room-refusal';
 import type { DiscordSession, SessionSource } from '../../discord/session';
 import { signedIn } from '../../discord/signed-in';
+import type { BatchStarter, StepOutcome } from '../../support/batch';
 import type { Clock } from '../../support/clock';
-import type { BatchesService, StepOutcome } from '../batches/index';
 import { FIELD_NAMES, toCreateBody, toModifyBody } from './to-bodies';
 
 type Options = { signal?: AbortSignal };
@@ -49,7 +49,7 @@ export interface RoomsOptions {
   clock: Clock;
   /** The model of a channel; the workspace service's, so that there is one mapping. */
   describeRoom(state: CacheState, guild: CachedGuild, channel: WireChannel, nowMs: number): RoomSummary;
-  batches: Pick<BatchesService, 'start'>;
+  batches: BatchStarter;
 }
 
 /** Discord's JSON error codes that are expected here (reference "JSON error codes"). */

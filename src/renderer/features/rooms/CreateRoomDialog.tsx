@@ -1,54 +1,56 @@
 import { toAppError } from '@shared/errors/failure';
 import { type FormEvent, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { adviceFor } from '../../advice';
 import { useActions, useApp } from '../../state/react';
-import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
-import { Field, Select, TextInput } from '../../ui/Field';
+import { Field, TextInput } from '../../ui/Field';
+import { NAME_LIMIT } from './name-pattern';
+import { ReasonField } from './ReasonField';
+import { RoomFieldset } from './RoomFieldset';
+import { EMPTY_FIELDS, fieldsOf, type RoomFields, settingsOf } from './room-fields';
 import styles from './rooms.module.css';
+import { useGuildOnScreen } from './use-guild';
 
-const NAME_LIMIT = 100;
-
-/** Makes a room in the guild on screen and chooses it. */
-export default function CreateRoomDialog() {
-  const guildId = useApp(selectGuildId);
-  const guild = useApp((state) => (guildId === null ? undefined : state.workspace.guilds[guildId]));
-  const categories = useApp(
-    useShallow((state) => Object.values(state.workspace.categories).filter((c) => c.guildId === guildId)),
+/** Makes a room in the guild on screen and chooses it; `likeId` starts from another room. */
+export default function CreateRoomDialog({ likeId = null }: { likeId?: string | null }) {
+  const { guild, categories } = useGuildOnScreen();
+  const like = useApp((state) => (likeId === null ? undefined : state.workspace.rooms[likeId]));
+  const { rooms, view, workspace } = useActions();
+  const [fields, setFields] = useState<RoomFields>(() =>
+    like
+      ? fieldsOf(like)
+      : {
+          ...EMPTY_FIELDS,
+          categoryId: categories.find((c) => /voice|room/i.test(c.name))?.channelId ?? '',
+        },
   );
-  const { view, workspace } = useActions();
-  const [name, setName] = useState('');
-  const [limit, setLimit] = useState('0');
-  const [categoryId, setCategoryId] = useState<string>(
-    categories.find((c) => /voice|room/i.test(c.name))?.channelId ?? '',
-  );
+  const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [problems, setProblems] = useState<Record<string, string>>({});
+  const close = () => (likeId === null ? view.closeOverlay() : rooms.closeDialog());
+  const change = (patch: Partial<RoomFields>) => setFields((before) => ({ ...before, ...patch }));
 
   const submit = async () => {
     if (!guild) return;
-    const trimmed = name.trim();
-    if (trimmed === '') return setProblems({ name: strings.createRoom.nameNeeded });
-    if (trimmed.length > NAME_LIMIT) return setProblems({ name: strings.createRoom.nameLong });
+    const name = fields.name.trim();
+    if (name === '') return setProblems({ name: strings.createRoom.nameNeeded });
+    if (name.length > NAME_LIMIT) return setProblems({ name: strings.createRoom.nameLong });
     setBusy(true);
     setProblems({});
     try {
-      const category = categories.find((c) => c.channelId === categoryId);
       const outcome = await workspace.createRoom({
         guildId: guild.guildId,
-        name: trimmed,
-        userLimit: Math.min(99, Math.max(0, Math.trunc(Number(limit)) || 0)),
-        bitrateBps: null,
-        categoryId: category?.channelId ?? null,
+        name,
+        ...settingsOf(fields, categories),
+        reason: reason.trim() || null,
       });
       switch (outcome.kind) {
         case 'created':
           view.chooseRoom(outcome.room.channelId);
           view.goTo('rooms');
-          view.closeOverlay();
+          close();
           view.toast({ title: strings.createRoom.made(outcome.room.name) });
           return;
         case 'missingPermission':
@@ -71,55 +73,36 @@ export default function CreateRoomDialog() {
   };
 
   return (
-    <Dialog title={strings.createRoom.title} closeLabel={strings.close} onClose={view.closeOverlay}>
+    <Dialog title={strings.createRoom.title} closeLabel={strings.close} onClose={close}>
       <form className={styles.form} onSubmit={onSubmit} noValidate>
         <Field label={strings.createRoom.name} error={problems.name}>
           {(ids) => (
             <TextInput
               {...ids}
-              value={name}
+              value={fields.name}
               placeholder={strings.createRoom.placeholder}
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => change({ name: event.target.value })}
             />
           )}
         </Field>
-        <div className={styles.formRow}>
-          <Field label={strings.createRoom.category} error={problems.categoryId}>
-            {(ids) => (
-              <Select {...ids} value={categoryId} onChange={(event) => setCategoryId(event.target.value)}>
-                <option value="">{strings.createRoom.noCategory}</option>
-                {categories.map((category) => (
-                  <option key={category.channelId} value={category.channelId}>
-                    {category.name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field
-            label={strings.createRoom.limit}
-            hint={strings.createRoom.limitHint}
-            error={problems.userLimit}
-          >
-            {(ids) => (
-              <TextInput
-                {...ids}
-                type="number"
-                min={0}
-                max={99}
-                value={limit}
-                onChange={(event) => setLimit(event.target.value)}
-              />
-            )}
-          </Field>
-        </div>
-        {problems.form && (
+        {guild && (
+          <RoomFieldset
+            guild={guild}
+            categories={categories}
+            fields={fields}
+            onChange={change}
+            problems={problems}
+            ownPermissions={guild.ownPermissions}
+          />
+        )}
+        <ReasonField value={reason} onChange={setReason} />
+        {(problems.form ?? problems.request) && (
           <p className={styles.problem} role="alert">
-            {problems.form}
+            {problems.form ?? problems.request}
           </p>
         )}
         <DialogActions>
-          <Button onClick={view.closeOverlay}>{strings.cancel}</Button>
+          <Button onClick={close}>{strings.cancel}</Button>
           <Button tone="primary" type="submit" busy={busy}>
             {strings.createRoom.submit}
           </Button>

@@ -1,16 +1,20 @@
-import { Headphones, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Ellipsis, Headphones, Pencil, RadioTower, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { selectCallRoomId, selectJoiningId } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectEndsAt } from '../../state/view/selectors';
-import { selectOccupant, selectOccupantKeys, selectRoom } from '../../state/workspace/selectors';
+import { selectOccupantKeys, selectRoom } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
-import { Button } from '../../ui/Button';
-import { formatTimer } from '../../ui/format';
-import { PersonAvatar } from '../people';
-import { occupantSigns } from './OccupantRow';
+import { Button, IconButton } from '../../ui/Button';
+import { DropMenu } from '../../ui/Menu';
+import { lacks } from '../members';
+import { PeopleTable } from './PeopleTable';
 import styles from './rooms.module.css';
+import { StatusForm } from './StatusForm';
 import { useEndRoom, useJoinRoom } from './use-room-actions';
+import { useRoomMenu } from './use-room-menu';
+
+const words = strings.rooming;
 
 /** The chosen room: what it is, who is inside and since when, and what can be done with it. */
 export function RoomDetail({ channelId }: { channelId: string }) {
@@ -19,23 +23,32 @@ export function RoomDetail({ channelId }: { channelId: string }) {
   const isHere = useApp((state) => selectCallRoomId(state) === channelId);
   const joining = useApp((state) => selectJoiningId(state) === channelId);
   const ending = useApp(selectEndsAt(channelId)) !== null;
-  const { view, workspace } = useActions();
+  const [writing, setWriting] = useState(false);
+  const { rooms, view, workspace } = useActions();
   const join = useJoinRoom();
   const end = useEndRoom();
+  const menu = useRoomMenu(channelId);
   if (!room) return null;
   const facts = [
     room.kind === 'stage' ? strings.rooms.stage : strings.rooms.voice,
     strings.rooms.people(people.length),
     room.userLimit > 0 ? strings.rooms.limit(room.userLimit) : strings.rooms.noLimit,
     strings.rooms.kbps(room.bitrateBps),
+    ...(room.region === null ? [] : [room.region]),
+    ...(room.access.kind === 'everyone' ? [] : [words.accessKinds[room.access.kind]]),
   ];
+  const cannotStatus = lacks(
+    room.ownPermissions,
+    'SET_VOICE_CHANNEL_STATUS',
+    ...(isHere ? [] : (['MANAGE_CHANNELS'] as const)),
+  );
+  const cannotStage = lacks(room.ownPermissions, 'MANAGE_CHANNELS', 'MUTE_MEMBERS', 'MOVE_MEMBERS');
   return (
     <section className={styles.card} aria-label={room.name}>
       <header className={styles.cardHead}>
         <div className={styles.cardTitle}>
           <h1>{room.name}</h1>
           <p>{facts.join(' · ')}</p>
-          {room.status !== null && <p className={styles.status}>{room.status}</p>}
         </div>
         <div className={styles.cardActions}>
           {isHere ? (
@@ -53,6 +66,15 @@ export function RoomDetail({ channelId }: { channelId: string }) {
               {joining ? strings.rooms.joining : strings.rooms.join}
             </Button>
           )}
+          <IconButton
+            label={words.edit}
+            shortcut="E"
+            tone="plain"
+            disabled={!room.canManage}
+            onClick={() => rooms.openDialog({ kind: 'editRoom', channelId })}
+          >
+            <Pencil size={16} />
+          </IconButton>
           {ending ? (
             <Button onClick={() => workspace.undoEnd(channelId)}>{strings.undo}</Button>
           ) : (
@@ -60,50 +82,52 @@ export function RoomDetail({ channelId }: { channelId: string }) {
               {strings.rooms.end}
             </Button>
           )}
+          <DropMenu
+            groups={menu()}
+            trigger={
+              <button type="button" className={styles.kebab} aria-label={words.more}>
+                <Ellipsis size={16} />
+              </button>
+            }
+          />
         </div>
       </header>
+      {writing ? (
+        <StatusForm channelId={channelId} onDone={() => setWriting(false)} />
+      ) : (
+        <button
+          type="button"
+          className={styles.statusLine}
+          disabled={cannotStatus !== undefined}
+          title={cannotStatus ?? words.status.hint}
+          onClick={() => setWriting(true)}
+        >
+          {room.status ?? words.status.set}
+        </button>
+      )}
+      {room.kind === 'stage' && (
+        <div className={styles.stage}>
+          <RadioTower size={16} aria-hidden="true" />
+          <p>
+            <strong>{room.stage ? words.stage.live : words.stage.notLive}</strong>
+            {room.stage && ` · ${room.stage.topic}`}
+          </p>
+          <Button
+            disabled={cannotStage !== undefined}
+            title={cannotStage}
+            onClick={() => rooms.openDialog({ kind: 'stage', channelId })}
+          >
+            {room.stage ? words.stage.change : words.stage.start}
+          </Button>
+        </div>
+      )}
       {!room.canConnect && <p className={styles.hint}>{strings.rooms.cannotConnect}</p>}
       {!room.canManage && <p className={styles.hint}>{strings.rooms.cannotManage}</p>}
       {people.length === 0 ? (
         <p className={styles.hint}>{strings.rooms.empty}</p>
       ) : (
-        <>
-          <h2 className={styles.subhead}>{strings.rooms.inside}</h2>
-          <ul className={styles.people}>
-            {people.map((key) => (
-              <PersonLine key={key} occupantId={key} />
-            ))}
-          </ul>
-        </>
+        <PeopleTable channelId={channelId} />
       )}
     </section>
   );
-}
-
-function PersonLine({ occupantId }: { occupantId: string }) {
-  const occupant = useApp(selectOccupant(occupantId));
-  const now = useNow(1_000);
-  if (!occupant) return null;
-  const signs = occupantSigns(occupant).map((sign) => sign.text);
-  return (
-    <li className={styles.person}>
-      <PersonAvatar userId={occupant.userId} name={occupant.displayName} url={occupant.avatarUrl} size={24} />
-      <span className={styles.name}>{occupant.displayName}</span>
-      {occupant.isSelf && <span className={styles.tag}>{strings.rooms.state.you}</span>}
-      <span className={styles.signsText}>{signs.join(', ')}</span>
-      <span className={styles.since}>
-        {occupant.sinceMs === null ? strings.rooms.beforeYou : formatTimer(now - occupant.sinceMs)}
-      </span>
-    </li>
-  );
-}
-
-/** The present time, told again every `everyMs`. */
-function useNow(everyMs: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
 }

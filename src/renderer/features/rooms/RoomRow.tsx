@@ -1,16 +1,22 @@
-import { Mic2, Plus, Volume2 } from 'lucide-react';
-import { memo } from 'react';
+import { Eye, Lock, Mic2, Plus, Volume2 } from 'lucide-react';
+import { type KeyboardEvent, memo } from 'react';
 import { selectCallRoomId, selectJoiningId } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectEndsAt } from '../../state/view/selectors';
 import { selectOccupantKeys, selectRoom } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
+import { ContextArea } from '../../ui/Menu';
 import { OccupantRow } from './OccupantRow';
 import styles from './rooms.module.css';
 import { useJoinRoom } from './use-room-actions';
+import { useRoomDrop } from './use-room-drop';
+import { useRoomMenu } from './use-room-menu';
 
-/** One room of the list and the people in it. Enter joins, a click shows it. */
+/** The entry of the room menu behind each key; the key sheet lists the same. */
+const ENTRIES: Readonly<Record<string, string>> = { e: 'edit', s: 'status', Delete: 'end' };
+
+/** One room of the list and the people in it. Enter joins, a click shows it, people can be dropped on it. */
 export const RoomRow = memo(function RoomRow({
   channelId,
   tabStop,
@@ -26,45 +32,94 @@ export const RoomRow = memo(function RoomRow({
   const ending = useApp(selectEndsAt(channelId)) !== null;
   const { view } = useActions();
   const join = useJoinRoom();
+  const menu = useRoomMenu(channelId);
+  const drop = useRoomDrop(channelId);
   if (!room) return null;
   const Icon = room.kind === 'stage' ? Mic2 : Volume2;
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === 'ArrowRight' && !event.altKey) {
+      const first = event.currentTarget
+        .closest<HTMLElement>('[data-room]')
+        ?.querySelector<HTMLElement>('[data-person]');
+      first?.focus();
+      return;
+    }
+    if (event.key === 'Enter' && room.canConnect && !isHere) {
+      event.preventDefault();
+      return join(channelId);
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const id = ENTRIES[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const entry = menu()
+      .flat()
+      .find((candidate) => candidate.id === id);
+    if (!entry) return;
+    event.preventDefault();
+    if (!entry.disabled) entry.onSelect();
+    else if (entry.hint !== undefined)
+      view.toast({ tone: 'trouble', title: `${entry.label}: ${entry.hint}` });
+  };
+
   return (
-    <li className={cx(styles.room, ending && styles.ending)}>
-      <div className={cx(styles.roomRow, selected && styles.selected, isHere && styles.here)}>
-        <button
-          type="button"
-          data-roving
-          tabIndex={tabStop ? 0 : -1}
-          className={styles.roomButton}
-          aria-current={selected || undefined}
-          onFocus={() => view.chooseRoom(channelId)}
-          onClick={() => view.chooseRoom(channelId)}
-          onDoubleClick={() => room.canConnect && !isHere && join(channelId)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !room.canConnect || isHere) return;
-            event.preventDefault();
-            join(channelId);
-          }}
-        >
-          <Icon size={16} aria-hidden="true" />
-          <span className={styles.name}>{room.name}</span>
-          <span className={styles.aside}>
-            {ending ? strings.rooms.endingSoon : occupancy(people.length, room.userLimit)}
-          </span>
-        </button>
-        {room.canConnect && !isHere && (
+    <li
+      data-room={channelId}
+      className={cx(
+        styles.room,
+        ending && styles.ending,
+        drop.kind === 'target' && styles.dropTarget,
+        drop.kind === 'over' && styles.dropOver,
+        drop.kind === 'refused' && styles.dropRefused,
+      )}
+      {...drop.handlers}
+    >
+      <ContextArea groups={menu}>
+        <div className={cx(styles.roomRow, selected && styles.selected, isHere && styles.here)}>
           <button
             type="button"
-            tabIndex={-1}
-            className={styles.quickJoin}
-            aria-label={`${strings.rooms.join}: ${room.name}`}
-            onClick={() => join(channelId)}
+            data-roving
+            tabIndex={tabStop ? 0 : -1}
+            className={styles.roomButton}
+            aria-current={selected || undefined}
+            onFocus={() => view.chooseRoom(channelId)}
+            onClick={() => view.chooseRoom(channelId)}
+            onDoubleClick={() => room.canConnect && !isHere && join(channelId)}
+            onKeyDown={onKeyDown}
           >
-            {joining ? strings.rooms.joining : strings.rooms.join}
+            <Icon size={16} aria-hidden="true" />
+            <span className={styles.name}>{room.name}</span>
+            {room.stage && <span className={styles.live}>{strings.rooming.stage.live}</span>}
+            {room.access.kind === 'roles' && (
+              <Lock size={12} aria-label={strings.rooming.accessKinds.roles} className={styles.access} />
+            )}
+            {room.access.kind === 'viewOnly' && (
+              <Eye size={12} aria-label={strings.rooming.accessKinds.viewOnly} className={styles.access} />
+            )}
+            <span className={styles.aside}>
+              {drop.kind === 'over'
+                ? strings.rooming.moving.drop(drop.count)
+                : ending
+                  ? strings.rooms.endingSoon
+                  : occupancy(people.length, room.userLimit)}
+            </span>
           </button>
-        )}
-        {isHere && <span className={styles.hereTag}>{strings.rooms.joined}</span>}
-      </div>
+          {room.canConnect && !isHere && drop.kind === 'none' && (
+            <button
+              type="button"
+              tabIndex={-1}
+              className={styles.quickJoin}
+              aria-label={`${strings.rooms.join}: ${room.name}`}
+              onClick={() => join(channelId)}
+            >
+              {joining ? strings.rooms.joining : strings.rooms.join}
+            </button>
+          )}
+          {isHere && <span className={styles.hereTag}>{strings.rooms.joined}</span>}
+        </div>
+      </ContextArea>
+      {(room.stage ?? room.status) !== null && (
+        <p className={styles.rowStatus}>{room.stage?.topic ?? room.status}</p>
+      )}
       {people.length > 0 && (
         <ul className={styles.occupants} aria-label={strings.rooms.people(people.length)}>
           {people.map((key) => (

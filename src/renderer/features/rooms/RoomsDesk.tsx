@@ -1,14 +1,17 @@
 import { DoorOpen, Mic2 } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectSidebarWidth } from '../../state/settings/selectors';
-import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
+import { type ChannelGroup, selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
+import { TextInput } from '../../ui/Field';
 import { ListDesk } from '../../ui/ListDesk';
 import { EmptyState, Notice } from '../../ui/Notice';
 import { plainKey } from '../../ui/plain-key';
 import { TroubleState } from '../trouble';
+import { Dock } from './Dock';
+import { filterRooms } from './filter-rooms';
 import { RoomDetail } from './RoomDetail';
 import { NewRoomButton, RoomRow } from './RoomRow';
 import styles from './rooms.module.css';
@@ -25,7 +28,9 @@ export function RoomsDesk() {
   const ids = groups.flatMap((group) => group.itemIds);
   const chosen = roomId !== null && ids.includes(roomId) ? roomId : null;
 
-  useNewRoomKey(guild?.canManageRooms === true);
+  const [text, setText] = useState('');
+  const found = useFound(groups, text);
+  useRoomKeys(guild?.canManageRooms === true);
 
   // A room that has gone does not stay chosen.
   useEffect(() => {
@@ -49,53 +54,100 @@ export function RoomsDesk() {
       </EmptyState>
     );
   }
+  const foundIds = found.flatMap((group) => group.itemIds);
+  const tabStop = chosen !== null && foundIds.includes(chosen) ? chosen : foundIds[0];
   return (
     <ListDesk
       label={strings.rooms.list}
-      groups={groups}
-      renderItem={(id) => <RoomRow key={id} channelId={id} tabStop={id === (chosen ?? ids[0])} />}
-      head={!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
+      groups={found}
+      renderItem={(id) => <RoomRow key={id} channelId={id} tabStop={id === tabStop} />}
+      head={
+        <>
+          {!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
+          {ids.length > 0 && (
+            <div className={styles.find}>
+              <TextInput
+                type="search"
+                data-find
+                aria-label={strings.rooming.find}
+                placeholder={strings.rooming.find}
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+                onKeyDown={(event) => event.key === 'Escape' && setText('')}
+              />
+              {found.length === 0 && <p className={styles.hint}>{strings.rooming.nothingFound}</p>}
+            </div>
+          )}
+        </>
+      }
       foot={<NewRoomButton disabled={!guild.canManageRooms} />}
       resizeLabel={strings.rooms.resize}
       widthPx={width}
       onWidth={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
     >
-      <div className={styles.detail}>
-        {chosen !== null && <RoomDetail channelId={chosen} />}
-        {chosen === null && ids.length > 0 && (
-          <EmptyState icon={<Mic2 size={24} />} title={strings.rooms.chooseTitle}>
-            {strings.rooms.chooseBody}
-          </EmptyState>
-        )}
-        {ids.length === 0 && (
-          <EmptyState
-            icon={<DoorOpen size={24} />}
-            title={strings.rooms.noneTitle}
-            actions={
-              guild.canManageRooms && (
-                <Button tone="primary" onClick={() => view.openOverlay('createRoom')}>
-                  {strings.rooms.create}
-                </Button>
-              )
-            }
-          >
-            {guild.canManageRooms ? strings.rooms.noneBody : strings.rooms.cannotCreate}
-          </EmptyState>
-        )}
+      <div className={styles.side}>
+        <div className={styles.detail}>
+          {chosen !== null && <RoomDetail channelId={chosen} />}
+          {chosen === null && ids.length > 0 && (
+            <EmptyState icon={<Mic2 size={24} />} title={strings.rooms.chooseTitle}>
+              {strings.rooms.chooseBody}
+            </EmptyState>
+          )}
+          {ids.length === 0 && (
+            <EmptyState
+              icon={<DoorOpen size={24} />}
+              title={strings.rooms.noneTitle}
+              actions={
+                guild.canManageRooms && (
+                  <Button tone="primary" onClick={() => view.openOverlay('createRoom')}>
+                    {strings.rooms.create}
+                  </Button>
+                )
+              }
+            >
+              {guild.canManageRooms ? strings.rooms.noneBody : strings.rooms.cannotCreate}
+            </EmptyState>
+          )}
+        </div>
+        <Dock guildId={guild.guildId} />
       </div>
     </ListDesk>
   );
 }
 
-/** N makes a room, wherever on this desk the focus is, and not while typing. */
-function useNewRoomKey(allowed: boolean): void {
+/** Rooms by name or by who is inside; as they are told, so that people who come are found at once. */
+function useFound(groups: readonly ChannelGroup[], text: string): readonly ChannelGroup[] {
+  const quiet = text.trim() === '';
+  const rooms = useApp((state) => (quiet ? null : state.workspace.rooms));
+  const occupants = useApp((state) => (quiet ? null : state.workspace.occupants));
+  const keys = useApp((state) => (quiet ? null : state.workspace.occupantKeysByRoom));
+  return rooms && occupants && keys ? filterRooms(groups, text, rooms, occupants, keys) : groups;
+}
+
+/** Keys of this desk wherever on it the focus is, and not while typing. */
+function useRoomKeys(allowed: boolean): void {
   const store = useAppStore();
   useEffect(() => {
-    if (!allowed) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (store.getState().view.overlay !== null || plainKey(event) !== 'n') return;
-      event.preventDefault();
-      store.actions.view.openOverlay('createRoom');
+      if (store.getState().view.overlay !== null) return;
+      const { rooms, view } = store.actions;
+      switch (plainKey(event)) {
+        case 'n':
+          if (!allowed) return;
+          event.preventDefault();
+          if (event.shiftKey) rooms.openDialog({ kind: 'manyRooms' });
+          else view.openOverlay('createRoom');
+          return;
+        case '/':
+          event.preventDefault();
+          document.querySelector<HTMLElement>('[data-find]')?.focus();
+          return;
+        case 'Escape':
+          rooms.clearSelection();
+          return;
+        default:
+          return;
+      }
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -35,6 +35,7 @@ const loadPalette = () => import('./Palette');
 const Palette = lazy(loadPalette);
 const KeySheet = lazy(() => import('./KeySheet'));
 const CreateRoomDialog = lazy(() => import('../rooms/CreateRoomDialog'));
+const RoomDialogs = lazy(() => import('../rooms/RoomDialogs'));
 const NewThreadDialog = lazy(() => import('../threads/NewThreadDialog'));
 const NewDirectDialog = lazy(() => import('../threads/NewDirectDialog'));
 const ConnectBotDialog = lazy(() => import('../accounts/ConnectBotDialog'));
@@ -123,6 +124,8 @@ function Overlays() {
       return <KeySheet />;
     case 'createRoom':
       return <CreateRoomDialog />;
+    case 'rooms':
+      return <RoomDialogs />;
     case 'newThread':
       return <NewThreadDialog />;
     case 'newDirect':

@@ -20,6 +20,7 @@ export default function Palette() {
   const commands = useMemo(() => createCommands(store).filter((c) => c.available(store.getState())), [store]);
   const rooms = useApp((state) => state.workspace.rooms);
   const inside = useApp((state) => state.workspace.occupantKeysByRoom);
+  const occupants = useApp((state) => state.workspace.occupants);
   const [text, setText] = useState('');
   const guilds = useApp(selectGuilds);
   const recordings = useApp((state) => state.recordings.list);
@@ -91,6 +92,22 @@ export default function Palette() {
                 <small>{guildName(room.guildId)}</small>
               </Cmdk.Item>
             ))}
+        </Cmdk.Group>
+        <Cmdk.Group heading={strings.rooming.person.group}>
+          {Object.entries(occupants).map(([key, person]) => (
+            <Cmdk.Item
+              key={key}
+              value={`where is ${person.displayName} ${key}`}
+              onSelect={close(() => {
+                view.chooseGuild(person.guildId);
+                view.goTo('rooms');
+                view.chooseRoom(person.channelId);
+              })}
+            >
+              <span>{strings.rooming.person.where(person.displayName)}</span>
+              <small>{strings.rooming.person.inRoom(rooms[person.channelId]?.name ?? '')}</small>
+            </Cmdk.Item>
+          ))}
         </Cmdk.Group>
         <PlaceItems text={text} close={close} />
         <Cmdk.Group heading={groups.recording}>

@@ -88,6 +88,33 @@ export function createCommands(store: AppStore): Command[] {
       },
       run: () => actions.view.openOverlay('createRoom'),
     },
+    ...(
+      [
+        ['manyRooms', strings.rooming.several, KEYS.manyRooms.keys, { kind: 'manyRooms' }],
+        ['endRooms', strings.rooming.endSeveral, null, { kind: 'endRooms', channelIds: [] }],
+      ] as const
+    ).map(([id, title, keys, dialog]) => ({
+      id,
+      title,
+      keys,
+      available: (state: AppState) => {
+        const guildId = selectGuildId(state);
+        return (
+          connected(state) && guildId !== null && state.workspace.guilds[guildId]?.canManageRooms === true
+        );
+      },
+      run: () => {
+        actions.view.goTo('rooms');
+        actions.rooms.openDialog(dialog);
+      },
+    })),
+    {
+      id: 'roles',
+      title: strings.rooming.roles,
+      keys: null,
+      available: (state) => connected(state) && selectGuildId(state) !== null,
+      run: () => actions.rooms.openDialog({ kind: 'roles' }),
+    },
     {
       id: 'newDirect',
       title: strings.channels.newDirect,
@@ -174,6 +201,20 @@ export function createCommands(store: AppStore): Command[] {
       keys: KEYS.leave.keys,
       available: inCall,
       run: () => actions.call.leave(),
+    },
+    {
+      id: 'rehearsal',
+      title: strings.rehearsal.open,
+      keys: null,
+      available: (state) => state.rehearsal.now?.available === true,
+      run: () => actions.rehearsal.show(true),
+    },
+    {
+      id: 'calm',
+      title: strings.rehearsal.calm,
+      keys: null,
+      available: (state) => state.rehearsal.now?.available === true,
+      run: () => actions.rehearsal.calm(),
     },
     {
       id: 'practice',

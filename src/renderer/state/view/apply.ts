@@ -8,6 +8,8 @@ export type Overlay =
   | 'palette'
   | 'keys'
   | 'createRoom'
+  /** One of the rooms desk's; `rooms.dialog` says which. */
+  | 'rooms'
   | 'connectBot'
   | 'vault'
   | 'newThread'

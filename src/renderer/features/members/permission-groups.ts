@@ -1,0 +1,82 @@
+import type { PermissionName } from '@shared/discord/permissions';
+
+/** Permissions as Discord's role settings group them. Every one we know is in exactly one group. */
+export const PERMISSION_GROUPS: readonly { title: string; names: readonly PermissionName[] }[] = [
+  {
+    title: 'General',
+    names: [
+      'VIEW_CHANNEL',
+      'MANAGE_CHANNELS',
+      'MANAGE_ROLES',
+      'CREATE_GUILD_EXPRESSIONS',
+      'MANAGE_GUILD_EXPRESSIONS',
+      'VIEW_AUDIT_LOG',
+      'VIEW_GUILD_INSIGHTS',
+      'VIEW_CREATOR_MONETIZATION_ANALYTICS',
+      'MANAGE_WEBHOOKS',
+      'MANAGE_GUILD',
+    ],
+  },
+  {
+    title: 'Membership',
+    names: [
+      'CREATE_INSTANT_INVITE',
+      'CHANGE_NICKNAME',
+      'MANAGE_NICKNAMES',
+      'KICK_MEMBERS',
+      'BAN_MEMBERS',
+      'MODERATE_MEMBERS',
+    ],
+  },
+  {
+    title: 'Text channels',
+    names: [
+      'SEND_MESSAGES',
+      'SEND_MESSAGES_IN_THREADS',
+      'CREATE_PUBLIC_THREADS',
+      'CREATE_PRIVATE_THREADS',
+      'EMBED_LINKS',
+      'ATTACH_FILES',
+      'ADD_REACTIONS',
+      'USE_EXTERNAL_EMOJIS',
+      'USE_EXTERNAL_STICKERS',
+      'MENTION_EVERYONE',
+      'MANAGE_MESSAGES',
+      'PIN_MESSAGES',
+      'BYPASS_SLOWMODE',
+      'MANAGE_THREADS',
+      'READ_MESSAGE_HISTORY',
+      'SEND_TTS_MESSAGES',
+      'SEND_VOICE_MESSAGES',
+      'SEND_POLLS',
+    ],
+  },
+  {
+    title: 'Voice rooms and stages',
+    names: [
+      'CONNECT',
+      'SPEAK',
+      'STREAM',
+      'USE_SOUNDBOARD',
+      'USE_EXTERNAL_SOUNDS',
+      'USE_VAD',
+      'PRIORITY_SPEAKER',
+      'MUTE_MEMBERS',
+      'DEAFEN_MEMBERS',
+      'MOVE_MEMBERS',
+      'SET_VOICE_CHANNEL_STATUS',
+      'REQUEST_TO_SPEAK',
+    ],
+  },
+  {
+    title: 'Apps and events',
+    names: [
+      'USE_APPLICATION_COMMANDS',
+      'USE_EMBEDDED_ACTIVITIES',
+      'USE_EXTERNAL_APPS',
+      'CREATE_EVENTS',
+      'MANAGE_EVENTS',
+    ],
+  },
+  { title: 'Everything', names: ['ADMINISTRATOR'] },
+];

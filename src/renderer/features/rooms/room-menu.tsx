@@ -1,0 +1,138 @@
+import type { Occupant, RoomSummary } from '@shared/models/workspace';
+import {
+  ArrowRightLeft,
+  Copy,
+  Headphones,
+  MessageSquareText,
+  Mic,
+  MicOff,
+  Pencil,
+  RadioTower,
+  Trash2,
+} from 'lucide-react';
+import { selectCallRoomId } from '../../state/call/selectors';
+import type { AppStore } from '../../state/store';
+import { strings } from '../../strings';
+import type { MenuEntry, MenuGroups } from '../../ui/Menu';
+import { lacks, type MemberActions, wordRoomRefusal } from '../members';
+
+const words = strings.rooming;
+const ICON = 14;
+
+export interface RoomMenuContext {
+  store: AppStore;
+  members: MemberActions;
+  attempt: (work: () => Promise<unknown>) => void;
+  join: (channelId: string) => void;
+  end: (channelId: string) => void;
+}
+
+/** What can be done with a room; what cannot says why. Asked for when a menu opens. */
+export function roomMenu(room: RoomSummary, context: RoomMenuContext): MenuGroups {
+  const { store, members, attempt, join, end } = context;
+  const { rooms, view } = store.actions;
+  const state = store.getState();
+  const { channelId, ownPermissions } = room;
+  const people = peopleIn(state.workspace, channelId);
+  const cannotManage = lacks(ownPermissions, 'MANAGE_CHANNELS');
+  const cannotStage = lacks(ownPermissions, 'MANAGE_CHANNELS', 'MUTE_MEMBERS', 'MOVE_MEMBERS');
+  const here = selectCallRoomId(state) === channelId;
+  const first: MenuEntry[] = here
+    ? []
+    : [
+        entry('join', strings.rooms.join, <Headphones size={ICON} />, lacks(ownPermissions, 'CONNECT'), () =>
+          join(channelId),
+        ),
+      ];
+  const stage: MenuEntry[] =
+    room.kind !== 'stage'
+      ? []
+      : [
+          entry(
+            'stage',
+            room.stage ? words.stage.change : words.stage.start,
+            <RadioTower size={ICON} />,
+            cannotStage,
+            () => rooms.openDialog({ kind: 'stage', channelId }),
+          ),
+          ...(room.stage
+            ? [
+                entry('endStage', words.stage.end, <RadioTower size={ICON} />, cannotStage, () =>
+                  attempt(async () => {
+                    const outcome = await rooms.endStage(channelId);
+                    if (outcome.kind === 'done') view.toast({ title: words.stage.ended });
+                    else view.toast({ tone: 'trouble', title: wordRoomRefusal(outcome) });
+                  }),
+                ),
+              ]
+            : []),
+        ];
+  const crowd: MenuEntry[] =
+    people.length === 0
+      ? []
+      : [
+          entry(
+            'moveAll',
+            words.moveEveryone,
+            <ArrowRightLeft size={ICON} />,
+            lacks(ownPermissions, 'MOVE_MEMBERS'),
+            () => rooms.openDialog({ kind: 'move', userIds: people.map((p) => p.userId), fromId: channelId }),
+          ),
+          entry(
+            'muteAll',
+            people.every((p) => p.serverMute) ? words.unmuteEveryone : words.muteEveryone,
+            people.every((p) => p.serverMute) ? <Mic size={ICON} /> : <MicOff size={ICON} />,
+            lacks(ownPermissions, 'MUTE_MEMBERS'),
+            () => members.muteAll(people, !people.every((p) => p.serverMute)),
+          ),
+        ];
+  return [
+    first,
+    [
+      entry('edit', words.edit, <Pencil size={ICON} />, cannotManage, () =>
+        rooms.openDialog({ kind: 'editRoom', channelId }),
+      ),
+      entry(
+        'status',
+        room.status === null ? words.status.set : words.status.change,
+        <MessageSquareText size={ICON} />,
+        here
+          ? lacks(ownPermissions, 'SET_VOICE_CHANNEL_STATUS')
+          : lacks(ownPermissions, 'SET_VOICE_CHANNEL_STATUS', 'MANAGE_CHANNELS'),
+        () => rooms.openDialog({ kind: 'status', channelId }),
+      ),
+      ...stage,
+      entry('copy', words.copy, <Copy size={ICON} />, cannotManage, () =>
+        rooms.openDialog({ kind: 'copyRoom', channelId }),
+      ),
+    ],
+    crowd,
+    [
+      {
+        ...entry('end', strings.rooms.end, <Trash2 size={ICON} />, cannotManage, () => end(channelId)),
+        tone: 'trouble',
+      },
+    ],
+  ];
+}
+
+/** The occupants of a room, in the order they are shown. */
+export function peopleIn(
+  workspace: {
+    occupants: Readonly<Record<string, Occupant>>;
+    occupantKeysByRoom: Readonly<Record<string, readonly string[]>>;
+  },
+  channelId: string,
+): Occupant[] {
+  return (workspace.occupantKeysByRoom[channelId] ?? []).flatMap((key) => workspace.occupants[key] ?? []);
+}
+
+function entry(
+  id: string,
+  label: string,
+  icon: MenuEntry['icon'],
+  obstacle: string | undefined,
+  onSelect: () => void,
+): MenuEntry {
+  return { id, label, icon, disabled: obstacle !== undefined, hint: obstacle, onSelect };
+}
