@@ -27,8 +27,9 @@ export function useDeskKeys(ids: readonly string[], channelId: string | null): v
       if (next !== null) view.chooseTextChannel(next);
     };
     const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || !/^(Escape|ArrowUp|ArrowDown)$/.test(event.key)) return;
+      // Looks through the whole page: not at every letter.
       if (event.defaultPrevented || store.getState().view.overlay !== null || floating()) return;
-      if (event.ctrlKey || event.metaKey) return;
       if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
         event.preventDefault();
         return step(event.key === 'ArrowDown' ? 1 : -1, event.shiftKey);
