@@ -1,0 +1,2 @@
+export { RehearsalBadge } from './RehearsalBadge';
+export { RehearsalButton } from './RehearsalButton';

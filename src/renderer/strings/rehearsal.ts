@@ -1,0 +1,62 @@
+import type { DialGroup, DialId } from '../features/rehearsal/dials';
+import type { PresetId } from '../features/rehearsal/presets';
+
+/** Words of the rehearsal panel: what can go wrong on the practice server, on purpose. */
+const presets: Record<PresetId, { name: string; says: string }> = {
+  calm: { name: 'Calm', says: 'Nothing goes wrong' },
+  wifi: { name: 'Bad Wi-Fi', says: 'Late, uneven, packets lost' },
+  cuts: { name: 'Cut every 30 s', says: 'The line goes and comes back' },
+  outage: { name: 'Discord outage', says: 'Nothing answers for a minute' },
+  rateLimited: { name: 'Rate limited', says: 'Every second request must wait' },
+  storm: { name: 'Storm', says: '300 changes a second for a minute' },
+};
+const groups: Record<DialGroup, string> = {
+  line: 'Line',
+  events: 'Events',
+  requests: 'Requests',
+  voice: 'Voice',
+};
+const dials: Record<DialId, string> = {
+  latency: 'Delay',
+  jitter: 'Uneven by up to',
+  cutEvery: 'Cut every',
+  reconnectEvery: 'Asked to reconnect every',
+  duplicate: 'Doubled',
+  reorder: 'Out of order',
+  drop: 'Lost',
+  unknown: 'Unknown to us',
+  serverErrors: 'Fail with a server error',
+  rateLimits: 'Told to wait',
+  voiceLoss: 'Packets lost',
+  voiceJitter: 'Uneven by up to',
+  voiceReorder: 'Out of order',
+};
+
+export const rehearsalStrings = {
+  title: 'Rehearsal',
+  open: 'Open rehearsal',
+  hint: 'Trouble on purpose. Only the practice server is touched, never Discord.',
+  presets,
+  presetsLabel: 'What the evening is like',
+  groups,
+  dials,
+  off: 'Off',
+  custom: 'Own mix',
+  now: 'Now',
+  cut: 'Cut the line',
+  reconnect: 'Ask to reconnect',
+  invalidSession: 'End the session',
+  voiceCut: 'Cut voice',
+  voiceMove: 'Move voice server',
+  done: 'Done on the practice server',
+  storm: 'Storm',
+  stormRuns: (done: number, planned: number) =>
+    `${done.toLocaleString('en')} of ${planned.toLocaleString('en')} changes made`,
+  stormIdle: 'Voice, messages, typing and presence change many times a second.',
+  stormRate: 'Changes a second',
+  startStorm: 'Start for a minute',
+  stopStorm: 'Stop the storm',
+  calm: 'Back to calm',
+  on: (what: string) => `Rehearsal: ${what}`,
+  dropNote: 'Discord never loses events while a connection lives. Use it to see what the window does then.',
+};
