@@ -2,7 +2,7 @@ import type { Component } from '@shared/discord/component';
 import { COMPONENT_TYPE } from '@shared/discord/component-types';
 import { LIMITS, SELECT_TYPES } from '@shared/discord/message-rules';
 import { Plus } from 'lucide-react';
-import { type ComponentType, createElement } from 'react';
+import { type ComponentType, createElement, memo } from 'react';
 import { composeStrings as words } from '../../../strings/compose';
 import { Button } from '../../../ui/Button';
 import { DropMenu } from '../../../ui/Menu';
@@ -47,18 +47,16 @@ export function ComponentList(props: ComponentListProps) {
   return (
     <div className={styles.stack} data-path={path} tabIndex={-1}>
       {keyed(components).map(({ key, item, index }) => (
-        <ItemFrame
+        <ComponentItem
           key={`${key}-${item.type}`}
+          component={item}
           list={path}
           index={index}
           count={components.length}
-          full={tooMany}
-          title={words.kind(item.type)}
-          summary={summaryOf(item)}
-          tone={item.accent_color == null ? undefined : `#${item.accent_color.toString(16).padStart(6, '0')}`}
-        >
-          <Item component={item} path={`${path}.${index}`} full={full} />
-        </ItemFrame>
+          tooMany={tooMany}
+          full={full}
+          Item={Item}
+        />
       ))}
       {only !== undefined ? (
         <Button
@@ -96,3 +94,35 @@ export function ComponentList(props: ComponentListProps) {
     </div>
   );
 }
+
+interface ComponentItemProps {
+  component: Component;
+  list: string;
+  index: number;
+  count: number;
+  tooMany: boolean;
+  full: boolean;
+  Item: ComponentType<ComponentFormProps>;
+}
+
+/** Drawn again only when its own component changes. */
+const ComponentItem = memo(function ComponentItem(props: ComponentItemProps) {
+  const { component, list, index, count, tooMany, full, Item } = props;
+  return (
+    <ItemFrame
+      list={list}
+      index={index}
+      count={count}
+      full={tooMany}
+      title={words.kind(component.type)}
+      summary={summaryOf(component)}
+      tone={
+        component.accent_color == null
+          ? undefined
+          : `#${component.accent_color.toString(16).padStart(6, '0')}`
+      }
+    >
+      <Item component={component} path={`${list}.${index}`} full={full} />
+    </ItemFrame>
+  );
+});

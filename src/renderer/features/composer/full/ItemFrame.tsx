@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Copy, GripVertical, MoveDown, MoveUp, Trash2 } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, memo, type ReactNode, useEffect, useState } from 'react';
 import { composeStrings as words } from '../../../strings/compose';
 import { IconButton } from '../../../ui/Button';
 import { cx } from '../../../ui/cx';
@@ -31,7 +31,7 @@ export function ItemFrame(props: ItemFrameProps) {
   const [over, setOver] = useState(false);
   const path = `${list}.${index}`;
   const problem = useProblem(path);
-  const type = `application/x-roomtone-${list}`;
+  const type = dragTypeOf(list);
   useEffect(() => {
     const onReveal = (event: Event) => {
       const wanted = event instanceof CustomEvent ? String(event.detail) : '';
@@ -73,57 +73,83 @@ export function ItemFrame(props: ItemFrameProps) {
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
     >
-      <header className={styles.itemHead}>
-        <span
-          className={styles.grip}
-          draggable
-          aria-hidden="true"
-          onDragStart={(event) => event.dataTransfer.setData(type, String(index))}
-        >
-          <GripVertical size={14} />
-        </span>
-        <button
-          type="button"
-          className={styles.itemTitle}
-          aria-expanded={!closed}
-          onClick={() => setClosed(!closed)}
-        >
-          {closed ? <ChevronRight size={14} /> : <ChevronDown size={14} />}
-          <span>{title}</span>
-          {closed && summary && <small>{summary}</small>}
-        </button>
-        <IconButton
-          label={words.up(title)}
-          shortcut="Alt+ArrowUp"
-          disabled={index === 0}
-          onClick={() => move(index - 1)}
-        >
-          <MoveUp size={14} />
-        </IconButton>
-        <IconButton
-          label={words.down(title)}
-          shortcut="Alt+ArrowDown"
-          disabled={index === count - 1}
-          onClick={() => move(index + 1)}
-        >
-          <MoveDown size={14} />
-        </IconButton>
-        <IconButton
-          label={words.duplicate(title)}
-          disabled={full}
-          onClick={() => form.change<unknown[]>(list, (items) => duplicateItem(items, index))}
-        >
-          <Copy size={14} />
-        </IconButton>
-        <IconButton
-          label={words.remove(title)}
-          onClick={() => form.change<unknown[]>(list, (items) => removeItem(items, index))}
-        >
-          <Trash2 size={14} />
-        </IconButton>
-      </header>
+      <ItemHead
+        list={list}
+        index={index}
+        count={count}
+        title={title}
+        summary={closed ? summary : undefined}
+        full={full}
+        closed={closed}
+        onToggle={setClosed}
+      />
       {problem && <p className={styles.problem}>{problem.message}</p>}
       {!closed && <div className={styles.itemBody}>{children}</div>}
     </section>
   );
 }
+
+const dragTypeOf = (list: string) => `application/x-roomtone-${list}`;
+
+interface ItemHeadProps extends Omit<ItemFrameProps, 'children' | 'startClosed' | 'tone'> {
+  closed: boolean;
+  onToggle: (closed: boolean) => void;
+}
+
+/** The line above a part: most of what is drawn, and nothing that changes while one types in it. */
+const ItemHead = memo(function ItemHead(props: ItemHeadProps) {
+  const { list, index, count, title, summary, full = false, closed, onToggle } = props;
+  const form = useForm();
+  const move = (to: number) => form.change<unknown[]>(list, (items) => moveItem(items, index, to));
+  return (
+    <header className={styles.itemHead}>
+      <span
+        className={styles.grip}
+        draggable
+        aria-hidden="true"
+        onDragStart={(event) => event.dataTransfer.setData(dragTypeOf(list), String(index))}
+      >
+        <GripVertical size={14} />
+      </span>
+      <button
+        type="button"
+        className={styles.itemTitle}
+        aria-expanded={!closed}
+        onClick={() => onToggle(!closed)}
+      >
+        {closed ? <ChevronRight size={14} /> : <ChevronDown size={14} />}
+        <span>{title}</span>
+        {summary && <small>{summary}</small>}
+      </button>
+      <IconButton
+        label={words.up(title)}
+        shortcut="Alt+ArrowUp"
+        disabled={index === 0}
+        onClick={() => move(index - 1)}
+      >
+        <MoveUp size={14} />
+      </IconButton>
+      <IconButton
+        label={words.down(title)}
+        shortcut="Alt+ArrowDown"
+        disabled={index === count - 1}
+        onClick={() => move(index + 1)}
+      >
+        <MoveDown size={14} />
+      </IconButton>
+      <IconButton
+        label={words.duplicate(title)}
+        disabled={full}
+        onClick={() => form.change<unknown[]>(list, (items) => duplicateItem(items, index))}
+      >
+        <Copy size={14} />
+      </IconButton>
+      <IconButton
+        label={words.remove(title)}
+        onClick={() => form.change<unknown[]>(list, (items) => removeItem(items, index))}
+      >
+        <Trash2 size={14} />
+      </IconButton>
+    </header>
+  );
+});

@@ -1,5 +1,5 @@
 import { LIMITS, type LimitName, sentFileName, trimmedCharacters } from '@shared/discord/message-rules';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { composeStrings } from '../../../strings/compose';
 import { cx } from '../../../ui/cx';
 import { TextField } from '../TextField';
@@ -20,7 +20,7 @@ export interface LimitedFieldProps {
 }
 
 /** A text of the form, with its counter and what is wrong with it. */
-export function LimitedField(props: LimitedFieldProps) {
+export const LimitedField = memo(function LimitedField(props: LimitedFieldProps) {
   const { path, label, rule, multiline = false, emptyAs } = props;
   const form = useForm();
   const id = useId();
@@ -77,7 +77,7 @@ export function LimitedField(props: LimitedFieldProps) {
       )}
     </div>
   );
-}
+});
 
 /** An address of a picture: on the web, or one of the files that go with the message. */
 export function PictureField(props: Omit<LimitedFieldProps, 'type' | 'multiline'>) {
@@ -105,7 +105,13 @@ export function PictureField(props: Omit<LimitedFieldProps, 'type' | 'multiline'
   );
 }
 
-export function ColourField(props: { path: string; label: string; value: number | undefined | null }) {
+interface ColourFieldProps {
+  path: string;
+  label: string;
+  value: number | undefined | null;
+}
+
+export const ColourField = memo(function ColourField(props: ColourFieldProps) {
   const form = useForm();
   const id = useId();
   const { value } = props;
@@ -140,7 +146,7 @@ export function ColourField(props: { path: string; label: string; value: number 
       </div>
     </div>
   );
-}
+});
 
 export function Toggle(props: { path: string; label: string; value: boolean | undefined }) {
   const form = useForm();
