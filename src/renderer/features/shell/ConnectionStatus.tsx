@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@shared/models/accounts';
-import { Activity, ChevronDown, LogOut } from 'lucide-react';
+import { Activity, ChevronDown, CloudLightning, LogOut } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { adviceFor } from '../../advice';
@@ -16,7 +16,8 @@ import styles from './shell.module.css';
 /** What is connected and how well, in few words; more behind it. */
 export function ConnectionStatus() {
   const connection = useApp(selectConnection);
-  const { accounts, view } = useActions();
+  const rehearsing = useApp((state) => state.rehearsal.now?.available === true);
+  const { accounts, rehearsal, view } = useActions();
   const attempt = useAttempt();
   const tone = connection.kind === 'connected' ? styles.good : styles.bad;
   return (
@@ -48,6 +49,13 @@ export function ConnectionStatus() {
             </p>
           )}
           <div className={styles.popActions}>
+            {rehearsing && (
+              <Popover.Close asChild>
+                <Button icon={<CloudLightning size={16} />} onClick={() => rehearsal.show(true)}>
+                  {strings.rehearsal.title}
+                </Button>
+              </Popover.Close>
+            )}
             <Popover.Close asChild>
               <Button icon={<Activity size={16} />} onClick={() => view.goTo('diagnostics')}>
                 {strings.settings.diagnostics}

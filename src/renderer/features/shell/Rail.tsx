@@ -13,6 +13,7 @@ import { cx } from '../../ui/cx';
 import { moveRoving } from '../../ui/roving';
 import { Tooltip } from '../../ui/Tooltip';
 import { Mark } from '../accounts';
+import { RehearsalButton } from '../rehearsal';
 import { KEYS } from './keys';
 import styles from './shell.module.css';
 
@@ -53,6 +54,7 @@ export function Rail() {
           </Tooltip>
         )}
       </section>
+      <RehearsalButton className={styles.railButton} />
       <RailButton
         label={strings.rail.commands}
         keys={KEYS.palette.keys}

@@ -5,6 +5,7 @@ import { isGuildDesk } from '../../state/view/selectors';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Segmented } from '../../ui/Segmented';
+import { RehearsalBadge } from '../rehearsal';
 import { ConnectionStatus } from './ConnectionStatus';
 import styles from './shell.module.css';
 
@@ -41,6 +42,7 @@ export function TopBar() {
         ]}
       />
       <div className={styles.topEnd}>
+        <RehearsalBadge />
         <ConnectionStatus />
       </div>
     </header>
