@@ -64,6 +64,7 @@ export const historyStrings = {
   openThread: (name: string) => `Open the thread ${name}`,
   startedThread: 'Thread',
   reactionsLabel: 'Reactions',
+  reactorsFailed: 'Who reacted could not be read.',
   react: (emoji: string, n: number, me: boolean) =>
     `${emoji}: ${count(n, 'reaction')}${me ? ', one is yours; press to take it back' : '; press to add yours'}`,
   whoReacted: 'Who reacted',
@@ -130,16 +131,6 @@ export const historyStrings = {
     pin: 'The bot lacks Pin Messages here.',
     remove: 'The bot lacks Manage Messages here.',
     thread: 'The bot lacks Create Public Threads here.',
-  },
-
-  /** Refusals. */
-  refused: {
-    title: 'Discord did not do that',
-    missingPermission: (permission: string) => `The bot lacks the ${permission} permission here.`,
-    gone: (what: string) => `The ${what} is no longer there.`,
-    dmClosed: 'This person does not take direct messages from the bot.',
-    locked: 'The thread is locked.',
-    slowMode: (seconds: number) => `Slow mode: wait ${seconds} s.`,
   },
 
   /** Outbox entries in place. */

@@ -102,8 +102,6 @@ export const outboxStrings = {
   more: (where: string) => `More for the message to ${where}`,
   tooLate: 'Too late: it has already left',
   problem: {
-    missingPermission: (permission: string) =>
-      `The bot lacks ${permission} there. Give it that permission in Discord, then try again.`,
     gone: {
       channel: 'The channel is gone. Put it back in the composer and choose another place.',
       thread: 'The thread is gone. Put it back in the composer and choose another place.',
@@ -111,9 +109,6 @@ export const outboxStrings = {
       route: 'There is no route of that name any more. Set it up again, or choose another place.',
       user: 'There is no such person any more.',
     },
-    dmClosed: 'They take no direct messages from this bot. Write to them in a channel instead.',
-    threadLocked: 'The thread is locked. Unlock it, or ask somebody with Manage Threads.',
-    slowMode: (seconds: number) => `Slow mode: try again in ${seconds} s.`,
     tooLarge: (limit: string | null) =>
       limit === null
         ? 'The files are too large for this place. Remove or shrink one.'

@@ -103,13 +103,4 @@ export const threadStrings = {
     closedBody:
       'Their privacy settings say so, or they have blocked it. Nothing is wrong here: reach them in a channel, or ask them to allow direct messages from the guild.',
   },
-  refusal: {
-    missingPermission: (permission: string) => `The bot lacks the ${permission} permission here.`,
-    gone: (what: string) => `The ${what} is gone.`,
-    dmClosed: 'They do not take direct messages from this bot.',
-    locked: 'The thread is locked.',
-    slowMode: (wait: string) => `Slow mode: wait ${wait}.`,
-    limitReached: (message: string) => `Discord's limit is reached: ${message}`,
-    invalid: (field: string, message: string) => `${field}: ${message}`,
-  },
 } as const;

@@ -1,21 +1,23 @@
 import type { OutboxEntry, OutboxProblem } from '@shared/models/outbox';
 import { adviceFor } from '../../advice';
 import { outboxStrings as words } from '../../strings/outbox';
+import { refusalStrings } from '../../strings/refusals';
 import { formatBytes, formatDateTime, formatTime } from '../../ui/format';
+import { wordSlowMode } from '../trouble';
 
 /** Why it was not sent, and what to do about it. */
 export function problemText(problem: OutboxProblem): string {
   switch (problem.kind) {
     case 'missingPermission':
-      return words.problem.missingPermission(problem.permission);
+      return refusalStrings.missingPermission(problem.permission, 'there');
     case 'destinationGone':
       return words.problem.gone[problem.what];
     case 'dmClosed':
-      return words.problem.dmClosed;
+      return refusalStrings.dmClosed;
     case 'threadLocked':
-      return words.problem.threadLocked;
+      return refusalStrings.locked;
     case 'slowMode':
-      return words.problem.slowMode(Math.ceil(problem.retryAfterMs / 1_000));
+      return wordSlowMode(problem.retryAfterMs);
     case 'tooLarge':
       return words.problem.tooLarge(problem.limitBytes === null ? null : formatBytes(problem.limitBytes));
     case 'invalid':

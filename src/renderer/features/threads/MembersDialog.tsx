@@ -9,8 +9,7 @@ import { IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field, TextInput } from '../../ui/Field';
 import { PersonAvatar } from '../people';
-import { TroubleNotice, useAttempt } from '../trouble';
-import { refusalOf, wordRefusal } from './refusal';
+import { refusalOf, TroubleNotice, useAttempt, wordRefusal } from '../trouble';
 import styles from './threads.module.css';
 import { usePeopleSearch } from './use-people-search';
 

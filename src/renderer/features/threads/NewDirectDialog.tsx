@@ -7,8 +7,7 @@ import { Field, TextInput } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import { moveRoving } from '../../ui/roving';
 import { PersonAvatar } from '../people';
-import { useAttempt } from '../trouble';
-import { wordRefusal } from './refusal';
+import { useAttempt, wordRefusal } from '../trouble';
 import styles from './threads.module.css';
 import { usePeopleSearch } from './use-people-search';
 

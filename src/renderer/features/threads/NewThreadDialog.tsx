@@ -7,8 +7,8 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, Select, TextInput } from '../../ui/Field';
+import { wordRefusal } from '../trouble';
 import { AutoArchiveField, autoArchiveOf } from './AutoArchiveField';
-import { wordRefusal } from './refusal';
 import styles from './threads.module.css';
 
 const words = strings.threads;

@@ -6,9 +6,8 @@ import { wordSpan } from '../../strings/channels';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, Select, TextInput } from '../../ui/Field';
-import { useAttempt } from '../trouble';
+import { useAttempt, wordRefusal } from '../trouble';
 import { AutoArchiveField, autoArchiveOf } from './AutoArchiveField';
-import { wordRefusal } from './refusal';
 import styles from './threads.module.css';
 
 const words = strings.threads;

@@ -1,7 +1,6 @@
 export { ForumPosts } from './ForumPosts';
 export { wordAgo } from './last-activity';
 export { PersonPicker } from './PersonPicker';
-export { refusalOf, wordRefusal } from './refusal';
 export { TagChip } from './TagChip';
 export { ThreadBadges } from './ThreadBadges';
 export { ThreadMenu } from './ThreadMenu';

@@ -1,8 +1,7 @@
 import type { ThreadSummary } from '@shared/models/workspace';
 import { useActions } from '../../state/react';
 import { strings } from '../../strings';
-import { useAttempt } from '../trouble';
-import { refusalOf, wordRefusal } from './refusal';
+import { refusalOf, useAttempt, wordRefusal } from '../trouble';
 
 const words = strings.threads;
 type Change = Parameters<ReturnType<typeof useActions>['threads']['modify']>[0];

@@ -1,2 +1,3 @@
+export { refusalOf, wordRefusal, wordSlowMode } from './refusal';
 export { TroubleNotice, TroubleState } from './Trouble';
 export { useAttempt } from './use-attempt';

@@ -7,7 +7,7 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, TextInput } from '../../ui/Field';
-import { wordRefusal } from '../threads';
+import { wordRefusal } from '../trouble';
 import styles from './webhooks.module.css';
 
 const words = strings.webhooks;

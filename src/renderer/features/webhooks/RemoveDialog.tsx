@@ -6,8 +6,7 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Notice } from '../../ui/Notice';
-import { refusalOf, wordRefusal } from '../threads';
-import { useAttempt } from '../trouble';
+import { refusalOf, useAttempt, wordRefusal } from '../trouble';
 
 const words = strings.webhooks;
 

@@ -85,7 +85,7 @@ function Reactors({ message, emoji, count }: { message: MessageView; emoji: Emoj
       current = false;
     };
   }, [api, channelId, messageId, emoji, count]);
-  if (failed) return <span className={styles.meta}>{words.refused.title}</span>;
+  if (failed) return <span className={styles.meta}>{words.reactorsFailed}</span>;
   if (people === null) return <span className={styles.meta}>{strings.loading}</span>;
   const shown = people.slice(0, SHOWN);
   return (

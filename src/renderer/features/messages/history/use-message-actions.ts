@@ -4,9 +4,9 @@ import { useMemo } from 'react';
 import { useActions, useAppStore } from '../../../state/react';
 import { strings } from '../../../strings';
 import { historyStrings as words } from '../../../strings/history';
+import { refusalStrings } from '../../../strings/refusals';
 import { copyText } from '../../../ui/copy-text';
-import { useAttempt } from '../../trouble';
-import { refusalText } from './refusal';
+import { useAttempt, wordRefusal } from '../../trouble';
 import { toBody } from './to-body';
 
 /** What can be done with a message. Every failure and refusal is said; nothing here draws. */
@@ -38,7 +38,7 @@ export function useMessageActions(): MessageActions {
   return useMemo(() => {
     const { api } = store;
     const refused = (refusal: Refusal) =>
-      view.toast({ tone: 'trouble', title: words.refused.title, body: refusalText(refusal) });
+      view.toast({ tone: 'trouble', title: refusalStrings.title, body: wordRefusal(refusal) });
     const say = (title: string) => view.toast({ title, stayMs: CONFIRM_MS });
     const undoable = (message: MessageView) => ({
       label: strings.undo,

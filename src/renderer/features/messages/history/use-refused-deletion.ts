@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useActions, useApp } from '../../../state/react';
 import { historyStrings as words } from '../../../strings/history';
-import { refusalText } from './refusal';
+import { wordRefusal } from '../../trouble';
 
 /** Says when messages that were to go are back because Discord did not let them be deleted. */
 export function useRefusedDeletion(): void {
@@ -12,6 +12,6 @@ export function useRefusedDeletion(): void {
     if (refused === said.current || refused === null) return;
     said.current = refused;
     const title = words.restored(refused.deletion.messageIds.length);
-    view.toast({ tone: 'trouble', title, body: refusalText(refused.problem), stayMs: 12_000 });
+    view.toast({ tone: 'trouble', title, body: wordRefusal(refused.problem), stayMs: 12_000 });
   }, [refused, view]);
 }
