@@ -11,7 +11,13 @@ export function Emoji({ emoji, className }: { emoji: EmojiRef; className?: strin
   if (emoji.id === null) return <span className={cx(styles.emoji, className)}>{name}</span>;
   const src = emojiSrc(emoji.id, emoji.animated);
   const label = `:${name === '' ? 'emoji' : name}:`;
-  if (src === null || failed) return <span className={cx(styles.emojiName, className)}>{label}</span>;
+  if (src === null || failed) {
+    return (
+      <span className={cx(styles.emojiName, className)} data-missing>
+        {label}
+      </span>
+    );
+  }
   return (
     <img
       className={cx(styles.customEmoji, className)}

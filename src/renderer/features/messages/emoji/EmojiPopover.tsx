@@ -18,7 +18,7 @@ export interface EmojiPopoverProps {
 
 /** The picker beside any element. Shift keeps it open for the next one. */
 export function EmojiPopover({ beside, guildId, onPick, onClose }: EmojiPopoverProps) {
-  const anchor = useRef({ getBoundingClientRect: () => beside.getBoundingClientRect() });
+  const anchor = useRef({ getBoundingClientRect: () => endOf(beside.getBoundingClientRect()) });
   const before = useRef(document.activeElement);
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
@@ -49,4 +49,12 @@ export function EmojiPopover({ beside, guildId, onPick, onClose }: EmojiPopoverP
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** A message is as wide as the window: beside it there is no room, beside its end there is. */
+const WIDEST_ANCHOR_PX = 300;
+
+function endOf({ right, top, width, height }: DOMRect): DOMRect {
+  const kept = Math.min(width, WIDEST_ANCHOR_PX);
+  return new DOMRect(right - kept, top, kept, height);
 }
