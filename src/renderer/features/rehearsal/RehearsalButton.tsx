@@ -26,13 +26,15 @@ export function RehearsalButton({ className }: { className: string | undefined }
           {on !== null && <span className={styles.railDot} />}
         </Popover.Trigger>
       </Tooltip>
+      <Popover.Anchor className={styles.anchor} />
       <Popover.Portal>
         <Popover.Content
           className={styles.panel}
-          side="right"
+          side="bottom"
           align="end"
-          sideOffset={10}
+          sideOffset={4}
           collisionPadding={12}
+          avoidCollisions={false}
           aria-label={strings.rehearsal.title}
           // It stays while one works in the window: seeing what happens there is what it is for.
           onInteractOutside={(event) => event.preventDefault()}
