@@ -18,11 +18,13 @@ import { createFilesService, type FileDialog } from './services/files/index';
 import { createMediaService, type MediaService } from './services/media/index';
 import { createMembersService } from './services/members/index';
 import { createMessagesService, toMessageRequest } from './services/messages/index';
+import { createNoticesService, type SystemNotices } from './services/notices/index';
 import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
 import { PracticeService, RehearsalService } from './services/practice/index';
 import { createRecordingsService } from './services/recordings/index';
 import { createRolesService } from './services/roles/index';
+import { createRoomPlansService } from './services/room-plans/index';
 import { createRoomsService } from './services/rooms/index';
 import { createRoutesService } from './services/routes/index';
 import { SettingsStore } from './services/settings/index';
@@ -60,6 +62,8 @@ export interface AppPorts {
   dialogs: AudioFileDialog & FileDialog & { showInFolder(path: string): void };
   /** A small picture of a picture file as a data URL; left out in plain Node. */
   shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
+  /** Left out in plain Node: notices are shown in the window alone. */
+  systemNotices?: SystemNotices;
   /** Null where the system has no keychain we trust. */
   keychain: KeychainBackend | null;
   spawn: SpawnChild;
@@ -144,6 +148,28 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary, batches });
   const members = createMembersService({ sessions, clock, batches });
   const roles = createRolesService({ sessions, clock, describeRole: toRole });
+  const roomPlans = await createRoomPlansService({
+    dataDir: config.dataDir,
+    sessions,
+    clock,
+    logger: logger.child('room-plans'),
+    rooms: {
+      create: (input, options) => rooms.create(input, options),
+      end: (input, options) => rooms.end(input, options),
+      setStatus: (input) => rooms.setStatus(input),
+      startStage: (input) => rooms.startStage(input),
+      move: (input) => members.move(input),
+    },
+  });
+  scope.add(() => roomPlans.close());
+  const notices = await createNoticesService({
+    dataDir: config.dataDir,
+    sessions,
+    clock,
+    logger: logger.child('notices'),
+    system: ports.systemNotices ?? null,
+  });
+  scope.add(() => notices.close());
   const files = createFilesService({
     dataDir: config.dataDir,
     dialog: ports.dialogs,
@@ -298,12 +324,14 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     files,
     members,
     messages,
+    notices,
     outbox,
     people,
     practice,
     rehearsal,
     recordings,
     roles,
+    roomPlans,
     rooms,
     routes,
     settings,
@@ -337,6 +365,11 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(rehearsal.onChanged((state) => binding.emit('practice', 'rehearsalChanged', state)));
   scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
   scope.add(batches.onChanged((batch) => binding.emit('rooms', 'batchChanged', batch)));
+  scope.add(roomPlans.onChanged((state) => binding.emit('roomPlans', 'changed', state)));
+  scope.add(roomPlans.onNews((news) => binding.emit('roomPlans', 'news', news)));
+  scope.add(notices.onChanged((state) => binding.emit('notices', 'changed', state)));
+  scope.add(notices.onShown((notice) => binding.emit('notices', 'shown', notice)));
+  scope.add(notices.onRoomWanted((room) => binding.emit('notices', 'roomWanted', room)));
   scope.add(messages.onChanged((changed) => binding.emit('messages', 'changed', changed)));
   scope.add(messages.onReadStates((changed) => binding.emit('messages', 'readStatesChanged', changed)));
   scope.add(outbox.onChanged((changed) => binding.emit('outbox', 'changed', changed)));

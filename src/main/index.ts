@@ -10,6 +10,7 @@ import { createKeychain } from './electron/keychain';
 import { denyPermissions, openMainWindow } from './electron/main-window';
 import { installMenu } from './electron/menu';
 import { shrinkPicture } from './electron/shrink-picture';
+import { createSystemNotices } from './electron/system-notices';
 import { createSpawnChild } from './electron/utility-child';
 import { createLogger, stderrSink } from './support/logger';
 
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
       transport,
       dialogs: nativeDialogs,
       shrinkPicture,
+      systemNotices: createSystemNotices(() => quitting === 'no' && showWindow()),
       keychain: createKeychain(),
       spawn: createSpawnChild(__dirname, logger),
       logSink,

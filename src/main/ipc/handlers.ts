@@ -7,11 +7,13 @@ import type { DraftsService } from '../services/drafts/index';
 import type { FilesService } from '../services/files/index';
 import type { MembersService } from '../services/members/index';
 import type { MessagesService } from '../services/messages/index';
+import type { NoticesService } from '../services/notices/index';
 import type { OutboxService } from '../services/outbox/index';
 import type { PeopleService } from '../services/people/index';
 import type { PracticeService, RehearsalService } from '../services/practice/index';
 import type { RecordingsService } from '../services/recordings/index';
 import type { RolesService } from '../services/roles/index';
+import type { RoomPlansService } from '../services/room-plans/index';
 import type { RoomsService } from '../services/rooms/index';
 import type { RoutesService } from '../services/routes/index';
 import type { SettingsStore } from '../services/settings/index';
@@ -30,12 +32,14 @@ export interface Services {
   files: FilesService;
   members: MembersService;
   messages: MessagesService;
+  notices: NoticesService;
   outbox: OutboxService;
   people: PeopleService;
   practice: PracticeService;
   recordings: RecordingsService;
   rehearsal: RehearsalService;
   roles: RolesService;
+  roomPlans: RoomPlansService;
   rooms: RoomsService;
   routes: RoutesService;
   settings: SettingsStore;
@@ -59,6 +63,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     options.services;
   const { drafts, files, outbox, routes, templates, webhooks } = options.services;
   const { batches, members, rehearsal, roles } = options.services;
+  const { notices, roomPlans } = options.services;
   return {
     app: {
       info: () => options.info,
@@ -194,6 +199,36 @@ export function createHandlers(options: HandlerOptions): Handlers {
       openMessage: (input) => webhooks.openMessage(input),
       editMessage: (input) => webhooks.editMessage(input),
       deleteMessage: (input) => webhooks.deleteMessage(input),
+    },
+    roomPlans: {
+      state: () => roomPlans.state(),
+      saveTemplate: (input) => roomPlans.saveTemplate(input),
+      removeTemplate: (input) => roomPlans.removeTemplate(input),
+      templateFrom: (input) => roomPlans.templateFrom(input),
+      preview: (input) => roomPlans.preview(input),
+      open: (input) => roomPlans.open(input),
+      cancelOpening: (input) => roomPlans.cancelOpening(input),
+      endSet: (input) => roomPlans.endSet(input),
+      retry: (input) => roomPlans.retry(input),
+      forgetSet: (input) => roomPlans.forgetSet(input),
+      keep: (input) => roomPlans.keep(input),
+      setTemporary: (input) => roomPlans.setTemporary(input),
+      settle: (input) => roomPlans.settle(input),
+      saveSchedule: (input) => roomPlans.saveSchedule(input),
+      removeSchedule: (input) => roomPlans.removeSchedule(input),
+      pauseSchedule: (input) => roomPlans.pauseSchedule(input),
+      skipNext: (input) => roomPlans.skipNext(input),
+      runNow: (input) => roomPlans.runNow(input),
+      saveLobby: (input) => roomPlans.saveLobby(input),
+      removeLobby: (input) => roomPlans.removeLobby(input),
+      pauseLobby: (input) => roomPlans.pauseLobby(input),
+    },
+    notices: {
+      state: () => notices.state(),
+      saveRule: (input) => notices.saveRule(input),
+      removeRule: (input) => notices.removeRule(input),
+      setQuietHours: (input) => notices.setQuietHours(input),
+      clearRecent: () => notices.clearRecent(),
     },
     calls: {
       state: () => calls.state,

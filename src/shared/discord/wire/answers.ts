@@ -88,3 +88,22 @@ export const WireApplication = z.object({
   flags_new: z.string().max(30).nullish(),
 });
 export type WireApplication = z.infer<typeof WireApplication>;
+
+export const WireAuditEntry = z.object({
+  id: Snowflake,
+  target_id: z
+    .string()
+    .max(100)
+    .nullish()
+    .transform((value) => value ?? null),
+  reason: z
+    .string()
+    .max(2_000)
+    .nullish()
+    .transform((value) => value ?? null),
+});
+export type WireAuditEntry = z.infer<typeof WireAuditEntry>;
+
+/** `GET /guilds/{id}/audit-logs`, without the objects it names. */
+export const WireAuditLog = z.object({ audit_log_entries: lenientArray(WireAuditEntry) });
+export type WireAuditLog = z.infer<typeof WireAuditLog>;

@@ -1,3 +1,4 @@
+import { auditLog } from './audit-log';
 import { channels } from './channels';
 import { members } from './members';
 import { messages } from './messages';
@@ -24,4 +25,5 @@ export const routes = {
   ...members,
   ...roles,
   ...stages,
+  ...auditLog,
 } as const;

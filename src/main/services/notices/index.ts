@@ -1,0 +1,6 @@
+export {
+  createNoticesService,
+  type NoticesOptions,
+  type NoticesService,
+  type SystemNotices,
+} from './notices-service';
