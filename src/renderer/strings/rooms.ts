@@ -243,6 +243,7 @@ export const roomStrings = {
     troubled: (n: number) => `${n} not done`,
     cancelled: (n: number) => `${n} cancelled`,
     cancel: 'Cancel the rest',
+    endThem: 'End them again',
     states: {
       waiting: 'waits',
       running: 'under way',

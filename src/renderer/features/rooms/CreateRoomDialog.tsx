@@ -11,11 +11,12 @@ import { ReasonField } from './ReasonField';
 import { RoomFieldset } from './RoomFieldset';
 import { EMPTY_FIELDS, fieldsOf, type RoomFields, settingsOf } from './room-fields';
 import styles from './rooms.module.css';
-import { useGuildOnScreen } from './use-guild';
+import { useGuildOnScreen, useLikelyCategory } from './use-guild';
 
 /** Makes a room in the guild on screen and chooses it; `likeId` starts from another room. */
 export default function CreateRoomDialog({ likeId = null }: { likeId?: string | null }) {
   const { guild, categories } = useGuildOnScreen();
+  const likely = useLikelyCategory(categories);
   const like = useApp((state) => (likeId === null ? undefined : state.workspace.rooms[likeId]));
   const { rooms, view, workspace } = useActions();
   const [fields, setFields] = useState<RoomFields>(() =>
@@ -23,7 +24,7 @@ export default function CreateRoomDialog({ likeId = null }: { likeId?: string | 
       ? fieldsOf(like)
       : {
           ...EMPTY_FIELDS,
-          categoryId: categories.find((c) => /voice|room/i.test(c.name))?.channelId ?? '',
+          categoryId: likely,
         },
   );
   const [reason, setReason] = useState('');

@@ -1,6 +1,6 @@
 import type { Batch, BatchItem } from '@shared/models/rooms';
 import { ArrowRightLeft, Mic, MicOff, PhoneOff, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { batchProgress } from '../../state/rooms/apply';
 import { strings } from '../../strings';
@@ -10,6 +10,9 @@ import { useAttempt } from '../trouble';
 import styles from './rooms.module.css';
 
 const words = strings.rooming;
+
+/** A batch in which nothing went wrong needs no putting away. */
+const SMOOTH_STAYS_MS = 15_000;
 
 /** Below the room: what is chosen, and what several things at once are doing. */
 export function Dock({ guildId }: { guildId: string }) {
@@ -83,6 +86,7 @@ function BatchStrip({ batch }: { batch: Batch }) {
   const { rooms } = useActions();
   const attempt = useAttempt();
   const [open, setOpen] = useState(false);
+  const { batchId } = batch;
   const { settled, troubled, total } = batchProgress(batch);
   const running = batch.endedAtMs === null;
   const cancelled = batch.items.filter((item) => item.state.kind === 'cancelled').length;
@@ -91,6 +95,13 @@ function BatchStrip({ batch }: { batch: Batch }) {
     ...(troubled > 0 ? [words.batch.troubled(troubled)] : []),
     ...(cancelled > 0 ? [words.batch.cancelled(cancelled)] : []),
   ];
+  const smooth = !running && troubled + cancelled === 0;
+  useEffect(() => {
+    if (!smooth) return;
+    const timer = setTimeout(() => rooms.dismissBatch(batchId), SMOOTH_STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [smooth, batchId, rooms]);
+  const made = batch.kind === 'createRooms' ? batch.items.flatMap((item) => item.targetId ?? []) : [];
   const title = (running ? words.batch.kinds : words.batch.ended)[batch.kind];
   const notDone = batch.items.filter((item) => wordItem(item) !== null);
   return (
@@ -104,13 +115,18 @@ function BatchStrip({ batch }: { batch: Batch }) {
           </Button>
         )}
         {running ? (
-          <Button onClick={() => attempt(() => rooms.cancelBatch(batch.batchId))}>
-            {words.batch.cancel}
-          </Button>
+          <Button onClick={() => attempt(() => rooms.cancelBatch(batchId))}>{words.batch.cancel}</Button>
         ) : (
-          <IconButton label={strings.dismiss} onClick={() => rooms.dismissBatch(batch.batchId)}>
-            <X size={16} />
-          </IconButton>
+          <>
+            {made.length > 0 && (
+              <Button onClick={() => rooms.openDialog({ kind: 'endRooms', channelIds: made })}>
+                {words.batch.endThem}
+              </Button>
+            )}
+            <IconButton label={strings.dismiss} onClick={() => rooms.dismissBatch(batchId)}>
+              <X size={16} />
+            </IconButton>
+          </>
         )}
       </div>
       <progress className={styles.progress} max={total} value={settled} aria-label={title} />

@@ -11,20 +11,21 @@ import { ReasonField } from './ReasonField';
 import { RoomFieldset } from './RoomFieldset';
 import { EMPTY_FIELDS, type RoomFields, settingsOf } from './room-fields';
 import styles from './rooms.module.css';
-import { useGuildOnScreen } from './use-guild';
+import { useGuildOnScreen, useLikelyCategory } from './use-guild';
 
 const words = strings.rooming.many;
 
 /** Several rooms that are alike but for their names, with a preview of what comes of the pattern. */
 export function ManyRoomsDialog() {
   const { guild, categories } = useGuildOnScreen();
+  const likely = useLikelyCategory(categories);
   const { rooms } = useActions();
   const attempt = useAttempt();
   const [text, setText] = useState('');
   const [reason, setReason] = useState('');
   const [fields, setFields] = useState<RoomFields>(() => ({
     ...EMPTY_FIELDS,
-    categoryId: categories.find((c) => /voice|room/i.test(c.name))?.channelId ?? '',
+    categoryId: likely,
   }));
   if (!guild) return null;
   const names = expandNames(text, BATCH_LIMIT);

@@ -6,6 +6,7 @@ import { selectEndsAt } from '../../state/view/selectors';
 import { selectOccupantKeys, selectRoom } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
 import { DropMenu } from '../../ui/Menu';
 import { lacks } from '../members';
 import { PeopleTable } from './PeopleTable';
@@ -97,7 +98,7 @@ export function RoomDetail({ channelId }: { channelId: string }) {
       ) : (
         <button
           type="button"
-          className={styles.statusLine}
+          className={cx(styles.statusLine, room.status === null && styles.unset)}
           disabled={cannotStatus !== undefined}
           title={cannotStatus ?? words.status.hint}
           onClick={() => setWriting(true)}
@@ -107,7 +108,7 @@ export function RoomDetail({ channelId }: { channelId: string }) {
       )}
       {room.kind === 'stage' && (
         <div className={styles.stage}>
-          <RadioTower size={16} aria-hidden="true" />
+          <RadioTower size={16} aria-hidden="true" className={styles.stageSign} />
           <p>
             <strong>{room.stage ? words.stage.live : words.stage.notLive}</strong>
             {room.stage && ` · ${room.stage.topic}`}

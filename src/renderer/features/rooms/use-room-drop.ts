@@ -38,9 +38,10 @@ export function useRoomDrop(channelId: string): RoomDrop {
         setOver(true);
       },
       onDragLeave(event) {
-        const { currentTarget, relatedTarget } = event;
-        if (relatedTarget instanceof Node && currentTarget.contains(relatedTarget)) return;
-        setOver(false);
+        // Going from one part of the room to another leaves only the part.
+        const { left, right, top, bottom } = event.currentTarget.getBoundingClientRect();
+        const { clientX: x, clientY: y } = event;
+        if (x <= left || x >= right || y <= top || y >= bottom) setOver(false);
       },
       onDrop(event) {
         if (!takes) return;
