@@ -75,6 +75,8 @@ export async function launchRoomtone(options: LaunchOptions = {}): Promise<Launc
   const consoleErrors: string[] = [];
   const watch = (page: Page): void => {
     page.on('console', (message) => {
+      // A remote picture that does not come is the server's matter: the window shows a sign in its place.
+      if (message.location().url.startsWith('roomtone://media/')) return;
       if (message.type() === 'error') consoleErrors.push(message.text());
     });
     page.on('pageerror', (error) => consoleErrors.push(error.stack ?? error.message));

@@ -2,6 +2,7 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { strings } from '../../src/renderer/strings';
 import type { Bridge } from '../../src/shared/ipc/api';
 import type { CallState } from '../../src/shared/models/calls';
+import { MessagesScreen } from './screens/messages';
 
 declare const window: { roomtone: Bridge };
 
@@ -127,28 +128,6 @@ class RoomsScreen {
   /** Ends the chosen room; it is gone when the time for undoing has passed. */
   async end(name: string): Promise<void> {
     await this.card(name).getByRole('button', { name: strings.rooms.end }).click();
-  }
-}
-
-class MessagesScreen {
-  constructor(private readonly page: Page) {}
-
-  /** Shows a channel that may be written in. */
-  async open(channel: string): Promise<void> {
-    await this.page.getByRole('radio', { name: strings.desks.messages }).click();
-    const list = this.page.getByRole('navigation', { name: strings.messages.channels });
-    await list.getByRole('button', { name: channel }).click();
-    await this.composer.waitFor();
-  }
-
-  get composer(): Locator {
-    return this.page.getByRole('textbox', { name: /^Message #/ });
-  }
-
-  async send(text: string): Promise<void> {
-    await this.composer.fill(text);
-    await this.composer.press('Enter');
-    await this.page.getByText(text, { exact: true }).first().waitFor();
   }
 }
 
