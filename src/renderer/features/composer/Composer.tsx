@@ -13,7 +13,6 @@ import {
 } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { isBlank } from '../../state/drafts/apply';
-import { selectChannelMessages } from '../../state/messages/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectPlaceOf } from '../../state/workspace/selectors';
 import { composerStrings } from '../../strings/composer';
@@ -21,16 +20,15 @@ import { IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { spokenDuration } from '../../ui/format';
 import { DropMenu } from '../../ui/Menu';
-import { ScheduleDialog } from '../schedule';
 import { BlastLine } from './BlastLine';
 import { mayMention } from './blast';
 import { ConflictStrip } from './ConflictStrip';
 import { ConsentDialog } from './ConsentDialog';
 import styles from './composer.module.css';
+import { DraftDialogs } from './DraftDialogs';
 import { FileChips } from './FileChips';
 import { ReplyBar } from './ReplyBar';
 import { optionGroups } from './send-options';
-import { TemplateDialog } from './TemplateDialog';
 import { TextField, type TextFieldHandle } from './TextField';
 import { Typing } from './Typing';
 import { useBlast } from './use-blast';
@@ -43,8 +41,6 @@ import { writingPlaceOf } from './writing-place';
 const TYPING_EVERY_MS = 8_000;
 /** From this share of a limit on the counter is shown. */
 const COUNT_FROM = 0.9;
-
-type Open = 'schedule' | 'templates' | { templateId: string } | null;
 
 /** Where one writes in a channel, thread or DM. What is written is a draft from the first letter on. */
 export function Composer({ channelId }: { channelId: string }) {
@@ -65,7 +61,6 @@ function OpenComposer(props: { channelId: ChannelId; place: ReturnType<typeof wr
   const files = useFiles(edit);
   const { send, consent } = useSubmit(draftKey, destination);
   const radius = useBlast(destination, body, mayMention(body));
-  const [open, setOpen] = useState<Open>(null);
   const [dragging, setDragging] = useState(false);
   const field = useRef<TextFieldHandle>(null);
   const typedAt = useRef(0);
@@ -96,17 +91,11 @@ function OpenComposer(props: { channelId: ChannelId; place: ReturnType<typeof wr
     typedAt.current = 0;
     send(body);
   };
-  const editLast = () => {
-    const own = selectChannelMessages(channelId)(store.getState()).messages;
-    const last = [...own].reverse().find((message) => message.author.isSelf && message.system === null);
-    if (last) messages.startEditing(channelId, last.messageId);
-    return last !== undefined;
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && !event.shiftKey && !mod) submit();
-    else if (event.key === 'ArrowUp' && body.content === '' && !event.shiftKey && editLast()) {
-      // Moved on to the message itself.
+    else if (event.key === 'ArrowUp' && body.content === '' && !event.shiftKey) {
+      if (!messages.editLast(channelId)) return;
     } else if (event.key === 'Escape' && body.replyTo !== null) edit((b) => ({ ...b, replyTo: null }));
     else if (mod && event.key.toLowerCase() === 'z') (event.shiftKey ? drafts.redo : drafts.undo)(draftKey);
     else if (mod && event.key.toLowerCase() === 'y') drafts.redo(draftKey);
@@ -135,7 +124,7 @@ function OpenComposer(props: { channelId: ChannelId; place: ReturnType<typeof wr
         id: 'templates',
         label: composerStrings.mentions.templates,
         icon: <FileText size={16} />,
-        onSelect: () => setOpen('templates'),
+        onSelect: () => drafts.openDialog({ key: draftKey, kind: 'templates' }),
       },
       {
         id: 'full',
@@ -148,7 +137,7 @@ function OpenComposer(props: { channelId: ChannelId; place: ReturnType<typeof wr
         label: composerStrings.sendLater,
         icon: <CalendarClock size={16} />,
         disabled: blank || over,
-        onSelect: () => setOpen('schedule'),
+        onSelect: () => drafts.openDialog({ key: draftKey, kind: 'schedule' }),
       },
     ],
   ];
@@ -200,7 +189,7 @@ function OpenComposer(props: { channelId: ChannelId; place: ReturnType<typeof wr
             onChange={write}
             onKeyDown={onKeyDown}
             onFiles={(pasted) => canAttach && files.paste(pasted)}
-            onTemplate={(templateId) => setOpen({ templateId })}
+            onTemplate={(templateId) => drafts.openDialog({ key: draftKey, kind: 'templates', templateId })}
           />
           <IconButton
             label={composerStrings.openFull}
@@ -248,20 +237,12 @@ function OpenComposer(props: { channelId: ChannelId; place: ReturnType<typeof wr
         )}
       </div>
       {consent && <ConsentDialog consent={consent} />}
-      {open === 'schedule' && (
-        <ScheduleDialog onClose={() => setOpen(null)} onChoose={(when) => send(body, when)} />
-      )}
-      {open !== null && open !== 'schedule' && (
-        <TemplateDialog
-          draftKey={draftKey}
-          templateId={open === 'templates' ? null : open.templateId}
-          names={{ channel: place.label, guildId: place.guildId }}
-          onClose={() => {
-            setOpen(null);
-            field.current?.focus();
-          }}
-        />
-      )}
+      <DraftDialogs
+        draftKey={draftKey}
+        names={{ channel: place.label, guildId: place.guildId }}
+        onChoose={(when) => send(body, when)}
+        onClose={() => field.current?.focus()}
+      />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { AppStore } from '../../state/store';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { KEYS } from './keys';
+import { createWritingCommands } from './writing-commands';
 
 /** Something a person can do from anywhere: by key, by palette, by button. */
 export interface Command {
@@ -156,6 +157,7 @@ export function createCommands(store: AppStore): Command[] {
         actions.view.goTo('messages');
       },
     })),
+    ...createWritingCommands(store),
     {
       id: 'markAllRead',
       title: KEYS.markAllRead.label,

@@ -19,12 +19,21 @@ export interface DraftEntry {
   lastStep: { tag: string; atMs: number } | null;
 }
 
+/** A dialog over what is written to one place. */
+export interface DraftDialog {
+  key: string;
+  kind: 'schedule' | 'templates';
+  /** Straight to this template; null shows them all. */
+  templateId: string | null;
+}
+
 export interface DraftsState {
   loaded: boolean;
   byKey: Readonly<Record<string, DraftEntry>>;
+  dialog: DraftDialog | null;
 }
 
-export const initialDrafts: DraftsState = { loaded: false, byKey: {} };
+export const initialDrafts: DraftsState = { loaded: false, byKey: {}, dialog: null };
 
 /** Steps that can be taken back. */
 export const MAX_STEPS = 200;
@@ -127,7 +136,7 @@ export function applyDraftList(state: DraftsState, drafts: readonly Draft[]): Dr
     if (key === undefined || isBlank(draft.body)) continue;
     byKey[key] = { ...(byKey[key] ?? EMPTY_DRAFT), other: { key: draft.key, body: draft.body } };
   }
-  return { loaded: true, byKey };
+  return { ...state, loaded: true, byKey };
 }
 
 /** The answer to a save. A conflict keeps the other version at hand. */

@@ -1,10 +1,14 @@
-import { EMPTY_BODY } from '@shared/models/body-basics';
+import type { ChannelId } from '@shared/discord/snowflake';
+import { draftKeyOf, EMPTY_BODY } from '@shared/models/body-basics';
 import type { MessageBody } from '@shared/models/message-body';
+import type { Draft, PostHead } from '@shared/models/outbox';
 import { logToMain } from '../../api';
-import type { SliceContext } from '../app-state';
+import type { AppState, SliceContext } from '../app-state';
+import { applyKeptPosts } from '../view/apply';
 import {
   applyDraftList,
   applySaved,
+  type DraftDialog,
   type DraftEntry,
   draftOf,
   editEntry,
@@ -23,6 +27,8 @@ export interface DraftsActions {
   load(): Promise<void>;
   /** Changes the body written to one place. Same `tag` in quick succession = one step of undo. */
   edit(key: string, change: (body: MessageBody) => MessageBody, tag?: string): void;
+  /** Title or tags of the post begun in a forum have changed. */
+  keepPost(channelId: ChannelId): void;
   undo(key: string): void;
   redo(key: string): void;
   /** The message has been handed over: an empty page, and nothing to undo into. Returns what was there. */
@@ -35,6 +41,9 @@ export interface DraftsActions {
   swapOther(key: string): void;
   dropOther(key: string): void;
   discard(key: string): Promise<void>;
+  /** Opens a dialog over what is written to this place. */
+  openDialog(dialog: { key: string; kind: DraftDialog['kind']; templateId?: string }): void;
+  closeDialog(): void;
   /** Drafts belong to an account: what waits is written, then those of the connected one are read. */
   reload(): Promise<void>;
   /** Writes what is waiting; called before the window goes. */
@@ -54,9 +63,10 @@ export function createDraftsActions(
 
   const saveOnce = async (key: string) => {
     const { body, revision } = entryOf(key);
+    const post = postOf(get(), key);
     patch(key, (entry) => ({ ...entry, saving: 'saving' }));
     try {
-      const saved = await api.drafts.save({ key, body, baseRevision: revision });
+      const saved = await api.drafts.save({ key, body, post, baseRevision: revision });
       patch(key, (entry) => applySaved(entry, saved, body));
     } catch (error) {
       patch(key, (entry) => ({ ...entry, saving: 'failed' }));
@@ -93,6 +103,9 @@ export function createDraftsActions(
   const put = (key: string, change: (body: MessageBody) => MessageBody, tag: string | null) =>
     step(key, (entry) => editEntry(entry, change(entry.body), tag, Date.now()));
 
+  /** Titles and tags of posts are no part of a body, but of the draft on disk. */
+  const takeUpPosts = (drafts: readonly Draft[]) => update('view', (view) => applyKeptPosts(view, drafts));
+
   const notSaved = (error: unknown) =>
     logToMain(api, 'warn', 'window/drafts', `a draft could not be saved: ${String(error)}`);
   const keepOther = (key: string, body: MessageBody) => {
@@ -110,6 +123,7 @@ export function createDraftsActions(
     async load() {
       const drafts = await api.drafts.list();
       update('drafts', (state) => applyDraftList(state, drafts));
+      takeUpPosts(drafts);
       // Texts kept by earlier versions, one for each channel; they move over once and are then removed there.
       const old = Object.entries(get().settings.settings.drafts);
       for (const [channelId, content] of old) {
@@ -121,6 +135,7 @@ export function createDraftsActions(
       }
       if (old.length > 0) forgetOldTexts();
     },
+    keepPost: (channelId) => schedule(draftKeyOf({ kind: 'forumPost', channelId, title: '', tagIds: [] })),
     edit: (key, change, tag) => put(key, change, tag ?? null),
     undo: (key) => step(key, undoEntry),
     redo: (key) => step(key, redoEntry),
@@ -168,6 +183,9 @@ export function createDraftsActions(
       put(key, () => EMPTY_BODY, null);
       await save(key);
     },
+    openDialog: ({ key, kind, templateId }) =>
+      update('drafts', (state) => ({ ...state, dialog: { key, kind, templateId: templateId ?? null } })),
+    closeDialog: () => update('drafts', (state) => ({ ...state, dialog: null })),
     async reload() {
       await flush();
       const drafts = await api.drafts.list();
@@ -175,7 +193,15 @@ export function createDraftsActions(
         const unsaved = Object.entries(state.byKey).filter(([, entry]) => entry.saving !== 'saved');
         return applyDraftList({ ...state, byKey: Object.fromEntries(unsaved) }, drafts);
       });
+      takeUpPosts(drafts);
     },
     flush,
   };
+}
+
+/** Title and tags of the post this draft belongs to; null for a draft of anything else. */
+function postOf(state: AppState, key: string): PostHead | null {
+  const channelId = /^post:(\d+)$/.exec(key)?.[1];
+  const begun = channelId === undefined ? undefined : state.view.begunPosts[channelId];
+  return begun ? { title: begun.title, tagIds: begun.tagIds } : null;
 }

@@ -3,7 +3,6 @@ import { Braces, Paperclip, Redo2, Settings2, Undo2, X } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
 import { selectDraft } from '../../../state/drafts/selectors';
 import { useActions, useApp } from '../../../state/react';
-import { CHANNEL_PLACE } from '../../../state/view/apply';
 import { composeStrings as words } from '../../../strings/compose';
 import { composerStrings } from '../../../strings/composer';
 import { Button, IconButton } from '../../../ui/Button';
@@ -103,7 +102,7 @@ export function ComposeFrame(props: ComposeFrameProps) {
               </Button>
             }
           />
-          <IconButton label={words.close} onClick={() => view.showPlace(CHANNEL_PLACE)}>
+          <IconButton label={words.close} onClick={() => view.leavePlace()}>
             <X size={16} />
           </IconButton>
         </header>

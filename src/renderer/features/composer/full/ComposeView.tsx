@@ -1,19 +1,17 @@
 import { BOT_CONTEXT, WEBHOOK_CONTEXT } from '@shared/discord/message-rules';
 import { draftKeyOf } from '@shared/models/body-basics';
 import type { Destination } from '@shared/models/message-body';
-import { useState } from 'react';
 import { isBlank } from '../../../state/drafts/apply';
 import { useActions, useApp, useAppStore } from '../../../state/react';
 import { strings } from '../../../strings';
 import { composeStrings as words } from '../../../strings/compose';
 import { composerStrings } from '../../../strings/composer';
 import { Button } from '../../../ui/Button';
-import { ScheduleDialog } from '../../schedule';
 import { useAttempt } from '../../trouble';
 import { BlastLine } from '../BlastLine';
 import { ConflictStrip } from '../ConflictStrip';
 import { ConsentDialog } from '../ConsentDialog';
-import { TemplateDialog } from '../TemplateDialog';
+import { DraftDialogs } from '../DraftDialogs';
 import { useBlast } from '../use-blast';
 import { useDraft } from '../use-draft';
 import { useSubmit } from '../use-submit';
@@ -48,8 +46,6 @@ interface ComposeProps {
   onDestination: (destination: Destination) => void;
 }
 
-type Open = 'schedule' | 'templates' | null;
-
 function Compose({ draftKey, destination, onDestination }: ComposeProps) {
   const { body, edit } = useDraft(draftKey);
   const { drafts, view } = useActions();
@@ -66,7 +62,6 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
   );
   const radius = useBlast(destination, deferred, !empty);
   const { send, consent } = useSubmit(draftKey, destination);
-  const [open, setOpen] = useState<Open>(null);
   const ownWebhook = useStable(
     target?.kind === 'webhook'
       ? {
@@ -107,7 +102,7 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
       warnings={radius?.warnings ?? []}
       actions={
         <>
-          <Button tone="quiet" onClick={() => setOpen('templates')}>
+          <Button tone="quiet" onClick={() => drafts.openDialog({ key: draftKey, kind: 'templates' })}>
             {composerStrings.mentions.templates}
           </Button>
           <Button
@@ -122,7 +117,7 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
           >
             {composerStrings.emptyPage}
           </Button>
-          <Button disabled={blocked} onClick={() => setOpen('schedule')}>
+          <Button disabled={blocked} onClick={() => drafts.openDialog({ key: draftKey, kind: 'schedule' })}>
             {composerStrings.sendLater}
           </Button>
           <Button tone="primary" disabled={blocked} onClick={submit}>
@@ -133,17 +128,11 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
       onSubmit={submit}
     >
       {consent && <ConsentDialog consent={consent} />}
-      {open === 'schedule' && (
-        <ScheduleDialog onClose={() => setOpen(null)} onChoose={(when) => send(body, when)} />
-      )}
-      {open === 'templates' && (
-        <TemplateDialog
-          draftKey={draftKey}
-          templateId={null}
-          names={{ channel: radius?.where ?? '', guildId }}
-          onClose={() => setOpen(null)}
-        />
-      )}
+      <DraftDialogs
+        draftKey={draftKey}
+        names={{ channel: radius?.where ?? '', guildId }}
+        onChoose={(when) => send(body, when)}
+      />
     </ComposeFrame>
   );
 }

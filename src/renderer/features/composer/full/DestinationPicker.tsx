@@ -7,6 +7,7 @@ import { selectUsableWebhooks } from '../../../state/webhooks/selectors';
 import { selectDirectChannels } from '../../../state/workspace/selectors';
 import { composeStrings as words } from '../../../strings/compose';
 import { Field, Select, TextInput } from '../../../ui/Field';
+import { TagName } from '../../threads';
 import { useAttempt } from '../../trouble';
 import { type Choice, choicesOf, placeKey } from './destinations';
 import styles from './form.module.css';
@@ -108,7 +109,7 @@ function PostForm(props: { destination: PostDestination; onChange: (destination:
               }
               onClick={() => toggle(tag.tagId)}
             >
-              {tag.emojiName} {tag.name}
+              <TagName tag={tag} />
             </button>
           ))}
           {forum.tagRequired && tagIds.length === 0 && <p className={styles.problem}>{words.tagNeeded}</p>}

@@ -3,7 +3,6 @@ import type { WebhookMessage } from '@shared/models/routes';
 import { File as FileIcon, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useActions, useApp, useAppStore } from '../../../state/react';
-import { CHANNEL_PLACE } from '../../../state/view/apply';
 import { composeStrings as words } from '../../../strings/compose';
 import { Button, IconButton } from '../../../ui/Button';
 import { formatBytes } from '../../../ui/format';
@@ -42,7 +41,7 @@ export function EditPostedView({ message }: { message: WebhookMessage }) {
   const blocked = problems.length > 0 || (empty && keep.length === 0);
   const close = () => {
     attempt(() => drafts.discard(draftKey));
-    view.showPlace(CHANNEL_PLACE);
+    view.leavePlace();
   };
   const save = () => {
     if (blocked || busy) return;

@@ -1,0 +1,86 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { composeStrings } from '../../../../src/renderer/strings/compose';
+import type { Embed } from '../../../../src/shared/discord/embed';
+import { EMPTY_BODY } from '../../../../src/shared/models/body-basics';
+import type { MessageBody } from '../../../../src/shared/models/message-body';
+import { installComposer } from '../../../support/double/composer';
+import { press, renderApp } from '../../support/render-app';
+
+const KEY = 'channel:301';
+
+const field = (n: number) => ({ name: `Field ${n}`, value: `Value **${n}**`, inline: true });
+const embed = (n: number): Embed => ({
+  title: `Embed ${n}`,
+  description: 'Text *and* more.',
+  fields: [0, 1, 2, 3].map(field),
+});
+
+async function compose(body: Partial<MessageBody>) {
+  const app = await renderApp({ signedIn: true });
+  installComposer(app.double, { ...EMPTY_BODY, content: 'earlier' });
+  act(() => {
+    app.store.actions.drafts.edit(KEY, () => ({ ...EMPTY_BODY, ...body }));
+    app.store.actions.view.showPlace({
+      kind: 'compose',
+      destination: { kind: 'channel', channelId: '301' as never },
+    });
+  });
+  await screen.findByRole('region', { name: 'Compose' }, { timeout: 5_000 });
+  const at = async (path: string) =>
+    waitFor(() => {
+      const found = document.querySelector<HTMLInputElement>(`[data-path="${path}"]`);
+      if (!found) throw new Error(`nothing at ${path}`);
+      return found;
+    });
+  return { ...app, at, body: () => app.store.getState().drafts.byKey[KEY]?.body };
+}
+
+describe('the full composer', () => {
+  it('draws of a long form only the field that is typed in', async () => {
+    const { at, body } = await compose({ embeds: [0, 1, 2, 3].map(embed) });
+    const title = await at('embeds.1.title');
+    await at('embeds.3.fields.3.value');
+    // Every field with a limit asks for the words of its counter each time it is drawn.
+    const counters = vi.spyOn(composeStrings, 'used');
+    fireEvent.change(title, { target: { value: 'Embed 1, changed' } });
+    await waitFor(() => expect(body()?.embeds[1]?.title).toBe('Embed 1, changed'));
+    const drawn = counters.mock.calls.filter(([, limit]) => limit < 6_000).length;
+    expect(drawn).toBeGreaterThan(0);
+    expect(drawn).toBeLessThanOrEqual(2);
+    counters.mockRestore();
+  });
+
+  it('draws of a layout only the component that is typed in', async () => {
+    const container = (n: number) => ({ type: 17, components: [{ type: 10, content: `Text ${n}` }] });
+    const { at, body } = await compose({ componentsV2: true, components: [0, 1, 2, 3].map(container) });
+    const text = await at('components.2.components.0.content');
+    const titles = vi.spyOn(composeStrings, 'kind');
+    fireEvent.change(text, { target: { value: 'Text, changed' } });
+    await waitFor(() => expect(body()?.components[2]?.components?.[0]?.content).toBe('Text, changed'));
+    const containers = titles.mock.calls.filter(([type]) => type === 17).length;
+    expect(containers).toBeGreaterThan(0);
+    // The menus of what can be added name kinds too: those of the list above and of the changed one.
+    expect(containers).toBeLessThanOrEqual(4);
+    titles.mockRestore();
+  });
+});
+
+describe('the palette', () => {
+  it('opens the full composer, the templates, and what asks when a message goes', async () => {
+    const { store } = await compose({ content: 'Doors open' });
+    const choose = async (name: string) => {
+      press('k', { ctrlKey: true });
+      const input = await screen.findByPlaceholderText(/^Go to a room/);
+      fireEvent.change(input, { target: { value: name } });
+      fireEvent.click(await within(screen.getByRole('dialog')).findByText(name));
+    };
+    await choose('Templates');
+    await screen.findByRole('dialog', { name: 'Templates' });
+    fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' });
+    await waitFor(() => expect(store.getState().drafts.dialog).toBeNull());
+    await choose('Send later…');
+    await screen.findByRole('dialog', { name: /later/i });
+    expect(store.getState().drafts.dialog).toMatchObject({ key: KEY, kind: 'schedule' });
+  });
+});
