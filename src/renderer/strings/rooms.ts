@@ -150,6 +150,7 @@ export const roomStrings = {
     here: 'they are here',
     full: (limit: number) => `full (${limit}); moving goes over the limit`,
     drop: (n: number) => (n === 1 ? 'Move here' : `Move ${n} here`),
+    started: (n: number, room: string) => `${count(n, 'person goes', 'people go')} to ${room}`,
     undo: (n: number) => `Moving ${count(n, 'person', 'people')} back`,
   },
   member: {

@@ -193,6 +193,37 @@ describe('changing rooms', () => {
     expect(button(/^Tuesday 2/)).toBeTruthy();
   });
 
+  it('ends several only after the time to undo, naming who is inside', async () => {
+    const { double, store } = await renderApp();
+    const open = async () => {
+      store.actions.rooms.openDialog({
+        kind: 'endRooms',
+        channelIds: [double.rooms.lobby, double.rooms.studio],
+      });
+      const dialog = await screen.findByRole('dialog', { name: words.ends.title });
+      within(dialog).getByText('Mira');
+      vi.useFakeTimers();
+      fireEvent.click(within(dialog).getByRole('button', { name: words.ends.submit(2) }));
+      await vi.advanceTimersByTimeAsync(100);
+      screen.getByText(words.ends.soon(2, 1));
+    };
+    const asked = () => double.calls.filter((c) => c.channel === 'rooms.endMany');
+    try {
+      await open();
+      fireEvent.click(button(strings.undo));
+      await vi.advanceTimersByTimeAsync(7_000);
+      expect(asked()).toEqual([]);
+      vi.useRealTimers();
+      await open();
+      await vi.advanceTimersByTimeAsync(6_500);
+      expect(asked()).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Studio/ })).toBeNull());
+    expect(screen.queryByRole('button', { name: /^Lobby/ })).toBeNull();
+  });
+
   it('sets a status in place and takes it away again', async () => {
     const { double } = await renderApp();
     fireEvent.click(button(/^Studio/));

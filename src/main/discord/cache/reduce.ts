@@ -280,7 +280,8 @@ function channelDeleted(state: CacheState, d: DispatchData<'CHANNEL_DELETE'>): C
       gone.push(thread.id);
       changes.push({ type: 'threadRemoved', guildId, channelId: thread.id });
     }
-    return { ...guild, channels: withoutEntry(guild.channels, d.id), voiceStates, threads };
+    const stages = withoutEntry(guild.stages, d.id);
+    return { ...guild, channels: withoutEntry(guild.channels, d.id), voiceStates, threads, stages };
   });
   if (step.state === state) return step;
   const guildOfChannel = new Map(step.state.guildOfChannel);

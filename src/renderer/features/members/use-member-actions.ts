@@ -73,7 +73,7 @@ function createMemberActions(
         });
       await start(people, toId);
       view.toast({
-        title: words.person.moved(words.person.selected(people.length), roomName(toId)),
+        title: words.moving.started(people.length, roomName(toId)),
         action: {
           label: strings.undo,
           run: () =>

@@ -241,6 +241,35 @@ describe('the cache', () => {
   });
 });
 
+describe('stages', () => {
+  const stage = (over = {}) => ({
+    id: '77',
+    guild_id: '1',
+    channel_id: '20',
+    topic: 'Opening',
+    privacy_level: 2,
+    ...over,
+  });
+
+  it('are known from the guild, start, change their topic and end', () => {
+    const there = told(base(), 'GUILD_CREATE', guild({ stage_instances: [stage()], premium_tier: 2 })).state;
+    expect(there.guilds.get('1')?.stages).toEqual(new Map([['20', 'Opening']]));
+    expect(there.guilds.get('1')?.premiumTier).toBe(2);
+    const changed = told(there, 'STAGE_INSTANCE_UPDATE', stage({ topic: 'Questions' }));
+    expect(changed.changes).toEqual([{ type: 'channel', guildId: '1', channelId: '20' }]);
+    expect(changed.state.guilds.get('1')?.stages.get('20')).toBe('Questions');
+    const ended = told(changed.state, 'STAGE_INSTANCE_DELETE', stage());
+    expect(ended.state.guilds.get('1')?.stages.size).toBe(0);
+    expect(told(ended.state, 'STAGE_INSTANCE_DELETE', stage()).changes).toEqual([]);
+  });
+
+  it('go with their channel', () => {
+    const live = told(base(), 'STAGE_INSTANCE_CREATE', stage()).state;
+    const gone = told(live, 'CHANNEL_DELETE', { id: '20', guild_id: '1' }).state;
+    expect(gone.guilds.get('1')?.stages.size).toBe(0);
+  });
+});
+
 describe('what the gateway tells about people and rooms', () => {
   it('keeps who is there, and forgets who went offline', () => {
     const online = told(base(), 'PRESENCE_UPDATE', { guild_id: '1', user: { id: '6' }, status: 'dnd' });
