@@ -76,9 +76,7 @@ export class MessagesScreen {
   }
 
   async openPanel(panel: 'pins' | 'search' | 'outbox'): Promise<Locator> {
-    const opener = this.page
-      .getByRole('main')
-      .getByRole('button', { name: new RegExp(`^${strings.channels[panel]}`) });
+    const opener = this.page.getByRole('button', { name: new RegExp(`^${strings.channels[panel]}`) }).first();
     if ((await opener.getAttribute('aria-pressed')) !== 'true') await opener.click();
     const beside = this.page.getByRole('complementary', { name: strings.channels[panel] });
     await beside.waitFor();

@@ -9,7 +9,8 @@ export function useMarkRead(channelId: string): void {
   const unread = useApp(selectIsUnread(channelId));
   const atNewest = useApp((state) => {
     const channel = channelOf(state.messages, channelId);
-    return channel.load.kind === 'ready' && channel.following && !channel.hasNewer && !channel.keepUnread;
+    const { load, isOpen, following, hasNewer, keepUnread } = channel;
+    return load.kind === 'ready' && isOpen && following && !hasNewer && !keepUnread;
   });
   const focused = useWindowFocus();
   const { readStates } = useActions();

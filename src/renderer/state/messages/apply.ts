@@ -1,4 +1,5 @@
 import { compareSnowflakes } from '@shared/discord/snowflake-order';
+import type { AppErrorView } from '@shared/errors/app-error';
 import type {
   MessageChange,
   MessagePage,
@@ -12,6 +13,8 @@ import { share } from '../share';
 /** A stretch of a channel without gaps: what the history shows. What we are sending is the outbox's, not here. */
 export interface ChannelMessages {
   load: LoadState;
+  /** Open in the window: what had been read before is settled, so that reading can begin there. */
+  isOpen: boolean;
   /** Oldest first, at most `WINDOW_LIMIT`: reading on in one direction lets go of the other end. */
   messages: readonly MessageView[];
   hasOlder: boolean;
@@ -53,7 +56,7 @@ export interface MessagesState {
   /** The message being edited in place. */
   editing: { channelId: string; messageId: string } | null;
   /** The last announced deletion that did not happen, and why; the same object until there is another. */
-  refusedDeletion: { deletion: PendingDeletion; problem: Refusal } | null;
+  refusedDeletion: { deletion: PendingDeletion; problem: Refusal | AppErrorView } | null;
 }
 
 export const initialMessages: MessagesState = {
@@ -69,6 +72,7 @@ export const initialMessages: MessagesState = {
 
 export const emptyChannel: ChannelMessages = {
   load: IDLE,
+  isOpen: false,
   messages: [],
   hasOlder: false,
   hasNewer: false,
@@ -170,7 +174,8 @@ export function applyMessageChange(state: MessagesState, change: MessageChange):
     case 'deletionPending':
       return addDeletion(state, change.deletion);
     case 'deletionEnded': {
-      const { deletion, problem } = change;
+      const { deletion, error } = change;
+      const problem = change.problem ?? error ?? null;
       const ended = endDeletion(state, deletion.deletionId);
       return problem === null ? ended : { ...ended, refusedDeletion: { deletion, problem } };
     }

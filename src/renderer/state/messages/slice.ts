@@ -104,9 +104,13 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
     async open(channelId) {
       const { load } = channelOf(get().messages, channelId);
       const readUpToId = unreadFrom(get(), channelId);
-      patch(channelId, (c) =>
-        c.readUpToId === readUpToId && !c.keepUnread ? c : { ...c, readUpToId, keepUnread: false },
-      );
+      patch(channelId, (c) => ({
+        ...c,
+        isOpen: true,
+        readUpToId,
+        keepUnread: false,
+        following: readUpToId === null,
+      }));
       if (load.kind === 'ready' || load.kind === 'loading') return;
       const from: PageFrom =
         readUpToId === null ? { kind: 'newest' } : { kind: 'around', messageId: asMessageId(readUpToId) };
@@ -116,8 +120,8 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
       // What was held far from the newest is not worth keeping: coming back starts where people are.
       patch(channelId, (c) =>
         c.hasNewer
-          ? { ...c, messages: [], load: { kind: 'idle' }, following: true }
-          : { ...c, following: true },
+          ? { ...c, isOpen: false, messages: [], load: { kind: 'idle' }, following: true }
+          : { ...c, isOpen: false, following: true },
       );
       update('messages', (state) =>
         state.selection || state.editing ? { ...state, selection: null, editing: null } : state,

@@ -31,7 +31,6 @@ import { useHistoryHostOf } from './use-history-host';
 import { useHistoryScroll } from './use-history-scroll';
 import { useMessageKeys } from './use-message-keys';
 import { useNewLine } from './use-new-line';
-import { useRefusedDeletion } from './use-refused-deletion';
 
 const ForwardDialog = lazy(() => import('./ForwardDialog'));
 
@@ -48,7 +47,7 @@ export function History({ channelId }: { channelId: string }) {
   const place = useApp(selectPlaceOf(channelId));
   const { messages: actions } = useActions();
   const attempt = useAttempt();
-  const { load, hasOlder, readUpToId } = channel;
+  const { load, isOpen, hasOlder, readUpToId } = channel;
   const before = useRef<readonly HistoryRow[]>([]);
   const rows = useMemo(() => {
     const ownUserId = own?.userId ?? null;
@@ -57,6 +56,7 @@ export function History({ channelId }: { channelId: string }) {
     return before.current;
   }, [messages, pending, hasOlder, readUpToId, own?.userId]);
 
+  if (!isOpen) return null;
   if (load.kind === 'failed' && messages.length === 0) {
     return (
       <TroubleState
@@ -146,7 +146,6 @@ function Rows({ channelId, name, rows, messages, pending }: RowsProps) {
   const { virtual, scrollRef, atBottom, highlightedId, toBottom, toKey } = scroll;
   useEffect(() => actions.setFollowing(channelId, atBottom), [actions, channelId, atBottom]);
   useNewLine(channelId, messages, atBottom);
-  useRefusedDeletion();
 
   // What we send ourselves is what we want to see.
   const lastPending = pending.at(-1)?.entryId;

@@ -36,7 +36,7 @@ export interface HistoryScroll {
 export function useHistoryScroll(input: HistoryScrollInput): HistoryScroll {
   const { rows, hasOlder, hasNewer, startAtKey, jump, onNearTop, onNearBottom } = input;
   const scrollRef = useRef<HTMLDivElement>(null);
-  const [atBottom, setAtBottom] = useState(true);
+  const [atBottom, setAtBottom] = useState(startAtKey === null);
   const [highlightedId, setHighlightedId] = useState<string | null>(null);
   // What was below the end before this update was not "new": reading forward must not run to the end of it.
   const hadNewer = useRef(hasNewer);
@@ -121,7 +121,14 @@ export function useHistoryScroll(input: HistoryScrollInput): HistoryScroll {
   }, [first, last, rows, hasOlder, hasNewer, onNearTop, onNearBottom]);
 
   const isAtBottom = !hasNewer && virtual.isAtEnd(AT_BOTTOM_WITHIN_PX);
-  useEffect(() => setAtBottom(isAtBottom), [isAtBottom]);
+  const beginsAbove = startAtKey !== null;
+  useEffect(() => {
+    const element = scrollRef.current;
+    // Until the first place is taken the list does not know where it stands: it must not say that all is read.
+    const placed =
+      settled.current || !beginsAbove || !element || element.scrollHeight <= element.clientHeight;
+    if (placed) setAtBottom(isAtBottom);
+  });
 
   return { virtual, scrollRef, atBottom, highlightedId, toBottom, toKey };
 }
