@@ -81,7 +81,8 @@ export class GatewayConnection implements SessionLink {
 
   /** Closes with a code after what is queued has gone out; nothing is sent or heard afterwards. */
   close({ code, reason }: CloseReason): void {
-    if (this.#closing) return;
+    // On a dead line not even a close frame comes through; `terminate` ends it.
+    if (this.#closing || this.numbness === 'silent') return;
     this.#closing = true;
     this.#cancelWatch();
     this.#line.end(() => this.#outgoing.end(() => this.#socket.close(code, reason)));

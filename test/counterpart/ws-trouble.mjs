@@ -1,0 +1,100 @@
+// @discordjs/ws, unmodified, through an evening of trouble: cuts, op 7, op 9, dead lines and storms. It says how many
+// events it was handed and whether any sequence number was missing or came twice.
+// Usage: node ws-trouble.mjs '{"rest","token","compression"}'
+import { REST } from '@discordjs/rest';
+import { CompressionMethod, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import { controlOf, say } from './support.mjs';
+
+const info = JSON.parse(process.argv[2] ?? '{}');
+const control = controlOf(info);
+const ALL = 0b1111_1111_1111_1111;
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function get(path, method = 'GET') {
+  const response = await fetch(new URL(`/practice/${path}`, info.rest), {
+    method,
+    headers: { Authorization: `Bot ${info.token}` },
+  });
+  return response.json();
+}
+
+const manager = new WebSocketManager({
+  token: info.token,
+  intents: ALL,
+  rest: new REST({ version: '10', api: info.rest }).setToken(info.token),
+  ...(info.compression ? { compression: CompressionMethod[info.compression] } : {}),
+});
+const events = [];
+let resumed = 0;
+let ready = 0;
+const closes = [];
+const errors = [];
+manager.on(WebSocketShardEvents.Ready, () => {
+  ready += 1;
+});
+manager.on(WebSocketShardEvents.Resumed, () => {
+  resumed += 1;
+});
+manager.on(WebSocketShardEvents.Closed, (code) => closes.push(typeof code === 'object' ? code.code : code));
+manager.on(WebSocketShardEvents.Error, (error) => errors.push(String(error.error ?? error)));
+manager.on(WebSocketShardEvents.Dispatch, (payload) => events.push(payload.data ?? payload));
+
+async function until(what, holds, ms = 15_000) {
+  const limit = Date.now() + ms;
+  while (!holds()) {
+    if (Date.now() > limit) throw new Error(`${what} did not come`);
+    await sleep(20);
+  }
+}
+
+/** A storm, with something done to the line half-way; then everything must have come, in order, once. */
+async function storm(name, trouble) {
+  const from = events.length;
+  const before = resumed;
+  await control('storm', {
+    seed: name,
+    eventsPerSecond: 400,
+    forMs: 1500,
+    kinds: { voiceStates: 3, messages: 1, members: 1 },
+  });
+  await sleep(500);
+  await trouble();
+  while ((await get('storm')).running) await sleep(50);
+  const [session] = (await get('world')).sessions;
+  await until(`the last event of ${name}`, () => events.some(({ s }) => s === session.seq));
+  const numbers = events.slice(from).map(({ s }) => s);
+  const first = numbers[0];
+  const wanted = Array.from({ length: numbers.length }, (_, index) => first + index);
+  say(name, {
+    events: numbers.length,
+    inOrder: JSON.stringify(numbers) === JSON.stringify(wanted),
+    resumes: resumed - before,
+  });
+}
+
+try {
+  await manager.connect();
+  await until('the guild', () => events.some(({ t }) => t === 'GUILD_CREATE'));
+  say('connected', { ready });
+  await storm('quiet', async () => undefined);
+  await storm('cut', () => control('gateway/drop'));
+  await storm('closed', () => control('gateway/close', { code: 4000 }));
+  await storm('reconnect', () => control('gateway/reconnect'));
+  await storm('twoCuts', async () => {
+    await control('gateway/drop');
+    await until('the first resume', () => resumed >= 4);
+    await control('gateway/drop');
+  });
+  await storm('resumableInvalid', () => control('gateway/invalid-session', { resumable: true }));
+  const readyBefore = ready;
+  await control('gateway/invalid-session', { resumable: false });
+  await until('another READY', () => ready > readyBefore);
+  say('invalidSession', { readies: ready - readyBefore });
+  say('done', { closes, errors });
+} catch (error) {
+  say('failed', { message: String(error), closes, errors, resumed, ready, events: events.length });
+  process.exitCode = 1;
+} finally {
+  await manager.destroy();
+  setTimeout(() => process.exit(), 200);
+}
