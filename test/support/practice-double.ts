@@ -671,8 +671,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     },
     drafts: {
       list: () => [],
-      save: ({ key, body, baseRevision }) => ({
-        draft: { key, body, revision: baseRevision + 1, updatedAtMs: Date.now() },
+      save: ({ key, body, post = null, baseRevision }) => ({
+        draft: { key, body, post, revision: baseRevision + 1, updatedAtMs: Date.now() },
         conflict: null,
       }),
       discard: () => undefined,

@@ -63,6 +63,7 @@ export function createAppStore(api: RendererApi): AppStore {
     },
   };
   const settings = createSettingsActions(context);
+  const drafts = createDraftsActions(context, () => settings.change({ drafts: {} }));
   const actions: Actions = {
     accounts: createAccountsActions(context),
     workspace: createWorkspaceActions(context),
@@ -74,12 +75,16 @@ export function createAppStore(api: RendererApi): AppStore {
     webhooks: createWebhooksActions(context),
     routes: createRoutesActions(context),
     outbox: createOutboxActions(context),
-    drafts: createDraftsActions(context, () => settings.change({ drafts: {} })),
+    drafts,
     templates: createTemplatesActions(context),
     call: createCallActions(context),
     recordings: createRecordingsActions(context),
     settings,
-    view: createViewActions(context, (patch) => settings.change(patch)),
+    view: createViewActions(
+      context,
+      (patch) => settings.change(patch),
+      (channelId) => drafts.keepPost(channelId),
+    ),
   };
   const subscriptions: (() => void)[] = [];
 

@@ -26,6 +26,7 @@ import {
   Draft,
   OutboxChanged,
   OutboxEntry,
+  PostHead,
   Repeat,
   SubmitInput,
   SubmitOutcome,
@@ -325,7 +326,12 @@ export const contract = {
     list: call(noInput, z.array(Draft)),
     /** `baseRevision`: the one this grew from. If another was saved since, both are kept and the answer says so. */
     save: call(
-      z.object({ key: z.string().min(1).max(100), body: MessageBody, baseRevision: z.number().int() }),
+      z.object({
+        key: z.string().min(1).max(100),
+        body: MessageBody,
+        post: PostHead.nullable().optional(),
+        baseRevision: z.number().int(),
+      }),
       z.object({ draft: Draft, conflict: Draft.nullable() }),
     ),
     discard: call(z.object({ key: z.string().min(1).max(100) }), done),

@@ -114,9 +114,18 @@ export const SubmitOutcome = z.discriminatedUnion('kind', [
 export type SubmitOutcome = z.infer<typeof SubmitOutcome>;
 
 /** A kept draft. `revision` grows with each save; saving over a newer one keeps both (`conflict`). */
+/** What a post in a forum has besides its message. */
+export const PostHead = z.object({
+  title: z.string().max(200),
+  tagIds: z.array(z.string().regex(/^\d{1,20}$/)).max(5),
+});
+export type PostHead = z.infer<typeof PostHead>;
+
 export const Draft = z.object({
   key: z.string().min(1).max(100),
   body: MessageBody,
+  /** Of a post that was begun; null elsewhere. */
+  post: PostHead.nullable().default(null),
   revision: z.number().int(),
   updatedAtMs: z.number(),
 });

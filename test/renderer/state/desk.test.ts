@@ -7,6 +7,8 @@ import { choosePosts } from '../../../src/renderer/features/threads/posts';
 import { threadStanding } from '../../../src/renderer/features/threads/ThreadNotice';
 import { groupWebhooks } from '../../../src/renderer/features/webhooks/group';
 import {
+  applyBack,
+  applyDesk,
   applyPlace,
   applyPostGone,
   initialView,
@@ -219,5 +221,31 @@ describe('how long ago', () => {
     expect(wordAgo(0, 3_600_000, 'en')).toBe('1 hour ago');
     expect(wordAgo(0, 86_400_000, 'en')).toBe('yesterday');
     expect(wordAgo(10_000, 0, 'en')).toBe('now');
+  });
+});
+
+describe('a full composer', () => {
+  const compose: MessagesPlace = { kind: 'compose', destination: { kind: 'route', name: 'news' } };
+
+  it.each(['routes', 'webhooks', 'channel'] as const)('goes back to %s', (kind) => {
+    const open = applyPlace({ ...initialView, place: { kind } }, compose);
+    // Another destination is still the same composer.
+    const other = applyPlace(open, { kind: 'compose', destination: { kind: 'route', name: 'other' } });
+    expect(applyBack(other).place).toEqual({ kind });
+  });
+
+  it('has nothing to close where none is open', () => {
+    const view = { ...initialView, place: { kind: 'routes' } as const };
+    expect(applyBack(view)).toBe(view);
+  });
+});
+
+describe('diagnostics', () => {
+  it('remember the desk they were opened from, not themselves', () => {
+    const live = { ...initialView, desk: 'live' as const };
+    const open = applyDesk(live, 'diagnostics');
+    expect(open.deskBefore).toBe('live');
+    expect(applyDesk(open, 'diagnostics')).toBe(open);
+    expect(applyDesk(open, 'rooms').deskBefore).toBe('live');
   });
 });

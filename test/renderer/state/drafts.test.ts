@@ -3,6 +3,7 @@ import type { RendererApi } from '../../../src/renderer/api';
 import { draftOf } from '../../../src/renderer/state/drafts/apply';
 import { DRAFT_DELAY_MS } from '../../../src/renderer/state/drafts/slice';
 import { createAppStore } from '../../../src/renderer/state/store';
+import { ChannelId } from '../../../src/shared/discord/snowflake';
 import { EMPTY_BODY } from '../../../src/shared/models/body-basics';
 import type { Draft } from '../../../src/shared/models/outbox';
 import { createPracticeDouble } from '../../support/practice-double';
@@ -15,9 +16,9 @@ async function start() {
   const double = createPracticeDouble({ signedIn: true });
   const disk = new Map<string, Draft>();
   double.answer('drafts.list', () => [...disk.values()]);
-  double.answer('drafts.save', ({ key, body, baseRevision }: Draft & { baseRevision: number }) => {
+  double.answer('drafts.save', ({ key, body, post, baseRevision }: Draft & { baseRevision: number }) => {
     const before = disk.get(key);
-    const draft = { key, body, revision: (before?.revision ?? baseRevision) + 1, updatedAtMs: 1 };
+    const draft = { key, body, post, revision: (before?.revision ?? baseRevision) + 1, updatedAtMs: 1 };
     const differs = before && before.revision !== baseRevision;
     disk.set(key, draft);
     if (!differs) return { draft, conflict: null };
@@ -49,7 +50,13 @@ describe('a draft', () => {
     const { disk, store, type, rest, entry } = await start();
     type('mine');
     await rest();
-    disk.set(KEY, { key: KEY, body: { ...EMPTY_BODY, content: 'theirs' }, revision: 9, updatedAtMs: 2 });
+    disk.set(KEY, {
+      key: KEY,
+      body: { ...EMPTY_BODY, content: 'theirs' },
+      post: null,
+      revision: 9,
+      updatedAtMs: 2,
+    });
     type('mine, longer');
     await rest();
     expect(entry()).toMatchObject({
@@ -67,7 +74,13 @@ describe('a draft', () => {
 
   it('typed before the saved ones arrive is not overwritten', async () => {
     const { disk, store, type, entry } = await start();
-    disk.set(KEY, { key: KEY, body: { ...EMPTY_BODY, content: 'from disk' }, revision: 3, updatedAtMs: 2 });
+    disk.set(KEY, {
+      key: KEY,
+      body: { ...EMPTY_BODY, content: 'from disk' },
+      post: null,
+      revision: 3,
+      updatedAtMs: 2,
+    });
     type('typed');
     await store.actions.drafts.load();
     expect(entry().body.content).toBe('typed');
@@ -129,5 +142,51 @@ describe('a draft', () => {
     });
     await vi.advanceTimersByTimeAsync(6_000);
     expect(disk.get(KEY)?.body.content).toBe('kept');
+  });
+});
+
+describe('a post that was begun', () => {
+  const forum = ChannelId.parse('305');
+  const destination = { kind: 'forumPost' as const, channelId: forum, title: 'Doors', tagIds: ['9'] };
+
+  it('keeps title and tags with its draft, over a restart', async () => {
+    const { disk, double, store, rest } = await start();
+    store.actions.view.showPlace({ kind: 'compose', destination });
+    await rest();
+    expect(disk.get('post:305')?.post).toEqual({ title: 'Doors', tagIds: ['9'] });
+    store.actions.drafts.edit('post:305', (body) => ({ ...body, content: 'At seven' }));
+    await rest();
+    expect(disk.get('post:305')).toMatchObject({ post: { title: 'Doors' }, body: { content: 'At seven' } });
+    await store.close();
+
+    const later = createAppStore(double.api as RendererApi);
+    await later.start();
+    later.actions.view.showPlace({
+      kind: 'compose',
+      destination: { kind: 'forumPost', channelId: forum, title: '', tagIds: [] },
+    });
+    expect(later.getState().view.place).toEqual({ kind: 'compose', destination });
+    expect(draftOf(later.getState().drafts, 'post:305').body.content).toBe('At seven');
+    await later.close();
+  });
+
+  it('leaves nothing behind once it is sent', async () => {
+    const { disk, store, rest } = await start();
+    store.actions.view.showPlace({ kind: 'compose', destination });
+    await rest();
+    store.actions.drafts.take('post:305');
+    await store.actions.drafts.settle('post:305');
+    store.actions.view.forgetPost(forum);
+    await rest();
+    expect(disk.has('post:305')).toBe(false);
+    expect(store.getState().view.begunPosts).toEqual({});
+  });
+
+  it('is kept for its forum alone', async () => {
+    const { disk, store, type, rest } = await start();
+    store.actions.view.showPlace({ kind: 'compose', destination });
+    type('hello');
+    await rest();
+    expect(disk.get(KEY)?.post).toBeNull();
   });
 });

@@ -120,11 +120,20 @@ export function installComposer(double: ContractDouble, body: MessageBody): Comp
   });
 
   double.answer('drafts.list', () => [...drafts.values()]);
-  double.answer('drafts.save', ({ key, body: saved, baseRevision }: Draft & { baseRevision: number }) => {
-    const draft = { key, body: saved, revision: baseRevision + 1, updatedAtMs: Date.now() };
-    drafts.set(key, draft);
-    return { draft, conflict: null };
-  });
+  double.answer(
+    'drafts.save',
+    ({ key, body: saved, post, baseRevision }: Draft & { baseRevision: number }) => {
+      const draft = {
+        key,
+        body: saved,
+        post: post ?? null,
+        revision: baseRevision + 1,
+        updatedAtMs: Date.now(),
+      };
+      drafts.set(key, draft);
+      return { draft, conflict: null };
+    },
+  );
   double.answer('drafts.discard', ({ key }: { key: string }) => void drafts.delete(key));
 
   double.answer('templates.list', () => [...templates.values()]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { MessageBody } from '@shared/models/message-body';
-import { Draft } from '@shared/models/outbox';
+import { Draft, type PostHead } from '@shared/models/outbox';
 import { z } from 'zod';
 import { accountKeyOf } from '../../discord/account-key';
 import type { SessionSource } from '../../discord/session';
@@ -16,7 +16,7 @@ export interface DraftsService {
    * Saves over `baseRevision`. If another revision was saved since, the newer text wins its place and the one it
    * replaces is kept too, under `conflict.key`, so that neither is lost.
    */
-  save(input: { key: string; body: MessageBody; baseRevision: number }): {
+  save(input: { key: string; body: MessageBody; post?: PostHead | null | undefined; baseRevision: number }): {
     draft: Draft;
     conflict: Draft | null;
   };
@@ -75,12 +75,13 @@ export async function createDraftsService(options: DraftsOptions): Promise<Draft
   return {
     list: () => Object.values(draftsOf(account())),
 
-    save({ key, body, baseRevision }) {
+    save({ key, body, post = null, baseRevision }) {
       const drafts = draftsOf(account());
       const before = drafts[key];
       const draft: Draft = {
         key,
         body,
+        post,
         revision: Math.max(before?.revision ?? 0, baseRevision) + 1,
         updatedAtMs: clock.now(),
       };

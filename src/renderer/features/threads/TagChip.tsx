@@ -1,13 +1,28 @@
 import type { ForumTag } from '@shared/models/workspace';
 import { cx } from '../../ui/cx';
+import { Emoji } from '../messages';
 import styles from './threads.module.css';
+
+/** Emoji, the guild's own too, and name of a tag. The name says all: the emoji is not read out. */
+export function TagName({ tag }: { tag: ForumTag }) {
+  const { emojiId: id, emojiName: name } = tag;
+  return (
+    <>
+      {(id !== null || name !== null) && (
+        <span className={styles.tagEmoji} aria-hidden="true">
+          <Emoji emoji={{ id, name, animated: false }} />
+        </span>
+      )}
+      {tag.name}
+    </>
+  );
+}
 
 /** A forum tag to look at. */
 export function TagLabel({ tag }: { tag: ForumTag }) {
   return (
     <span className={styles.tag}>
-      {tag.emojiName !== null && tag.emojiId === null && <span aria-hidden="true">{tag.emojiName}</span>}
-      {tag.name}
+      <TagName tag={tag} />
     </span>
   );
 }
@@ -31,8 +46,7 @@ export function TagChip({ tag, on, disabled, title, onChange }: TagChipProps) {
       title={title}
       onClick={() => onChange(!on)}
     >
-      {tag.emojiName !== null && tag.emojiId === null && <span aria-hidden="true">{tag.emojiName}</span>}
-      {tag.name}
+      <TagName tag={tag} />
     </button>
   );
 }

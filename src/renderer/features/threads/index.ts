@@ -1,7 +1,7 @@
 export { ForumPosts } from './ForumPosts';
 export { wordAgo } from './last-activity';
 export { PersonPicker } from './PersonPicker';
-export { TagChip } from './TagChip';
+export { TagChip, TagName } from './TagChip';
 export { ThreadBadges } from './ThreadBadges';
 export { ThreadMenu } from './ThreadMenu';
 export { ThreadNotice, threadStanding } from './ThreadNotice';

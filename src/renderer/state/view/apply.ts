@@ -1,5 +1,6 @@
 import type { ChannelId, MessageId } from '@shared/discord/snowflake';
 import type { Destination } from '@shared/models/message-body';
+import type { Draft } from '@shared/models/outbox';
 import type { WebhookMessage } from '@shared/models/routes';
 
 /** Where the person is in the window, and what floats above it. */
@@ -58,6 +59,8 @@ export interface ViewState {
   /** The one last read in each guild, to come back to. */
   textChannelByGuild: Readonly<Record<string, string>>;
   place: MessagesPlace;
+  /** What was shown before a full composer was opened, to go back to. */
+  placeBefore: MessagesPlace;
   /** Title and tags of a post begun in each forum: they are no part of its draft and are not lost by looking away. */
   begunPosts: Readonly<Record<string, PostDestination>>;
   /** For the overlay `newThread`. */
@@ -78,6 +81,7 @@ export const initialView: ViewState = {
   textChannelId: null,
   textChannelByGuild: {},
   place: CHANNEL_PLACE,
+  placeBefore: CHANNEL_PLACE,
   begunPosts: {},
   threadSeed: null,
   overlay: null,
@@ -104,8 +108,20 @@ export function dropToast(view: ViewState, id: number): ViewState {
   return toasts.length === view.toasts.length ? view : { ...view, toasts };
 }
 
+/** A full composer, which is opened over something else and closed again. */
+function isWriting({ kind }: MessagesPlace): boolean {
+  return kind === 'compose' || kind === 'editPosted';
+}
+
+/** Closes a full composer: what was there before is shown again. */
+export function applyBack(view: ViewState): ViewState {
+  return isWriting(view.place) ? { ...view, place: view.placeBefore, placeBefore: CHANNEL_PLACE } : view;
+}
+
 /** Shows a place. A post that was begun goes on where it was left; writing in it is remembered. */
-export function applyPlace(view: ViewState, place: MessagesPlace): ViewState {
+export function applyPlace(before: ViewState, place: MessagesPlace): ViewState {
+  const view =
+    isWriting(place) && !isWriting(before.place) ? { ...before, placeBefore: before.place } : before;
   const destination = place.kind === 'compose' ? place.destination : null;
   if (destination?.kind !== 'forumPost') return { ...view, place };
   const open = view.place.kind === 'compose' ? view.place.destination : null;
@@ -117,6 +133,18 @@ export function applyPlace(view: ViewState, place: MessagesPlace): ViewState {
     place: { kind: 'compose', destination: post },
     begunPosts: { ...view.begunPosts, [post.channelId]: post },
   };
+}
+
+/** Posts begun before the window was opened, from their drafts; what is written here since then wins. */
+export function applyKeptPosts(view: ViewState, drafts: readonly Draft[]): ViewState {
+  const kept = drafts.flatMap(({ key, post }) => {
+    const channelId = /^post:(\d+)$/.exec(key)?.[1];
+    return post === null || channelId === undefined
+      ? []
+      : [[channelId, { kind: 'forumPost' as const, channelId: channelId as ChannelId, ...post }] as const];
+  });
+  if (kept.length === 0) return view;
+  return { ...view, begunPosts: { ...Object.fromEntries(kept), ...view.begunPosts } };
 }
 
 /** A post is on its way: the next one in this forum begins anew. */

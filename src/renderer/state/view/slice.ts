@@ -2,6 +2,7 @@ import type { ChannelId } from '@shared/discord/snowflake';
 import type { SliceContext } from '../app-state';
 import {
   addToast,
+  applyBack,
   applyDesk,
   applyPlace,
   applyPostGone,
@@ -22,6 +23,8 @@ export interface ViewActions {
   chooseTextChannel(channelId: string): void;
   /** What the messages desk's main place shows, and the desk itself. */
   showPlace(place: MessagesPlace): void;
+  /** Closes a full composer: back to where it was opened from. */
+  leavePlace(): void;
   /** The post begun in a forum is sent: its title and tags are no longer kept. */
   forgetPost(channelId: ChannelId): void;
   /** Asks for the name and kind of a new thread, on a message or on its own. */
@@ -39,6 +42,7 @@ export interface ViewActions {
 export function createViewActions(
   { get, update }: SliceContext,
   save: (patch: SavedView) => void,
+  keepPost: (channelId: ChannelId) => void,
 ): ViewActions {
   let nextToast = 1;
   const goTo = (desk: Desk) => {
@@ -80,9 +84,14 @@ export function createViewActions(
       );
     },
     showPlace(place) {
+      const before = get().view.begunPosts;
       update('view', (view) => applyPlace(view, place));
       goTo('messages');
+      if (place.kind !== 'compose' || place.destination.kind !== 'forumPost') return;
+      const { channelId } = place.destination;
+      if (get().view.begunPosts[channelId] !== before[channelId]) keepPost(channelId);
     },
+    leavePlace: () => update('view', applyBack),
     forgetPost: (channelId) => update('view', (view) => applyPostGone(view, channelId)),
     startThread: (threadSeed) => update('view', (view) => ({ ...view, threadSeed, overlay: 'newThread' })),
     openOverlay: (overlay) => update('view', (view) => ({ ...view, overlay })),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EMPTY_BODY } from '@shared/models/message-body';
@@ -39,6 +39,20 @@ describe('drafts', () => {
     onChanged: () => () => undefined,
   };
   const open = () => createDraftsService({ dataDir: folder, sessions, clock, logger: silentLogger });
+
+  it('keep title and tags of a post, and are read without them as before', async () => {
+    const drafts = await open();
+    const post = { title: 'Doors', tagIds: ['9'] };
+    drafts.save({ key: 'post:3', body: aBody('At seven'), post, baseRevision: 0 });
+    drafts.save({ key: KEY, body: aBody('Hello'), baseRevision: 0 });
+    await drafts.close();
+    const kept = JSON.parse(await readFile(join(folder, 'drafts.json'), 'utf8'));
+    for (const of of Object.values<Record<string, { post?: unknown }>>(kept.accounts)) delete of[KEY]?.post;
+    await writeFile(join(folder, 'drafts.json'), JSON.stringify(kept));
+    const list = (await open()).list();
+    expect(list.find(({ key }) => key === 'post:3')?.post).toEqual(post);
+    expect(list.find(({ key }) => key === KEY)).toMatchObject({ post: null, body: { content: 'Hello' } });
+  });
 
   it('are on disk half a second after the last word, without being closed', async () => {
     const drafts = await open();
