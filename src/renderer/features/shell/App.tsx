@@ -20,6 +20,7 @@ import { Rail } from './Rail';
 import styles from './shell.module.css';
 import { Toasts } from './Toasts';
 import { TopBar } from './TopBar';
+import { useDeletionWatch } from './use-deletion-watch';
 import { useRouteWatch } from './use-route-watch';
 import { useShortcuts } from './use-shortcuts';
 
@@ -45,6 +46,7 @@ const VaultDialog = lazy(() => import('../accounts/VaultDialog'));
 export function App() {
   useShortcuts();
   useRouteWatch();
+  useDeletionWatch();
   useTheme();
   const load = useApp((state) => state.accounts.load);
   const { accounts } = useActions();
