@@ -39,7 +39,7 @@ export const diagnosticsStrings = {
   share: percent,
   ofRequests: (part: number, whole: number) => `${number(part)} of ${number(whole)} requests`,
   ofWebhooks: (part: number, whole: number) => `${number(part)} of ${number(whole)} calls`,
-  alertAbove: (threshold: string) => `alert above ${threshold}`,
+  alertAbove: (threshold: string) => `limit ${threshold}`,
   deepest: (max: number) => `deepest ${number(max)}`,
   sparkline: (seconds: number, now: number) =>
     `Queue depth over the last ${seconds} seconds, now ${number(now)}`,

@@ -38,7 +38,7 @@ describe('the diagnostics view', () => {
     await open();
     expect(card('Requests that failed')).toContain('Close to the limit');
     expect(card('Limits hit (429)')).toContain('Over the limit');
-    expect(card('Limits hit (429)')).toContain('alert above 5 %');
+    expect(card('Limits hit (429)')).toContain('limit 5 %');
     expect(card('Webhook calls that failed')).toContain('Too few to judge');
     expect(card('Waiting in the queue')).toContain('Good');
     expect(card('Waiting in the queue')).toContain('deepest 128');

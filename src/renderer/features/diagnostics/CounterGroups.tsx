@@ -5,10 +5,10 @@ import { cx } from '../../ui/cx';
 import styles from './diagnostics.module.css';
 import { groupCounters } from './figures';
 
-/** What was dropped, mended or retried, by the part of the app. */
+/** What was dropped, mended or retried, by the part of the app; REST has its facts above. */
 export function CounterGroups({ counters }: Pick<DiagnosticsSnapshot, 'counters'>) {
   const id = useId();
-  const groups = groupCounters(counters);
+  const groups = groupCounters(counters).filter((group) => group.id !== 'rest');
   return (
     <section aria-labelledby={id}>
       <div className={styles.sectionHead}>

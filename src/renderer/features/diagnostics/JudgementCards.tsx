@@ -55,19 +55,19 @@ function cardText({ id, value, threshold }: RestJudgement, { recent, queue }: Re
   switch (id) {
     case 'requestErrors':
       return {
-        value: words.share(value),
+        value: shareOf(value, recent.requests),
         detail: words.ofRequests(recent.errors, recent.requests),
         alert,
       };
     case 'limitsHit':
       return {
-        value: words.share(value),
+        value: shareOf(value, recent.requests),
         detail: words.ofRequests(recent.limitsHit, recent.requests),
         alert,
       };
     case 'webhookFailures':
       return {
-        value: words.share(value),
+        value: shareOf(value, recent.webhookRequests),
         detail: words.ofWebhooks(recent.webhookFailures, recent.webhookRequests),
         alert,
       };
@@ -80,6 +80,11 @@ function cardText({ id, value, threshold }: RestJudgement, { recent, queue }: Re
     case 'invalidRequests':
       return { value: value.toLocaleString(), detail: words.guard(threshold), alert: null };
   }
+}
+
+/** Nothing out of nothing is no share. */
+function shareOf(value: number, whole: number): string {
+  return whole === 0 ? '–' : words.share(value);
 }
 
 const WIDTH = 120;
