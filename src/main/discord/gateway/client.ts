@@ -3,10 +3,10 @@ import type { Dispatch, DispatchData } from '@shared/discord/wire/dispatch';
 import { AppError } from '@shared/errors/app-error';
 import { Emitter } from '../../support/emitter';
 import { type ClockWatch, watchClock } from './clock-watch';
+import type { CommandOutcome } from './command-queue';
 import { IdentifyGate, type SessionStartLimit } from './identify-gate';
 import { GatewayRequests, type MembersAnswer, type MembersRequest } from './requests';
 import {
-  type CommandOutcome,
   createShard,
   type Shard,
   type ShardCounters,

@@ -6,9 +6,9 @@ export {
   type GatewayPlan,
 } from './client';
 export { INTENT_SWITCHES } from './close-error';
+export type { CommandOutcome } from './command-queue';
 export type { MembersAnswer, MembersRequest } from './requests';
 export {
-  type CommandOutcome,
   createShard,
   type Shard,
   type ShardCounters,

@@ -38,6 +38,9 @@ type Decompressor = zlib.Inflate & { _handle?: unknown; _writeState?: unknown };
 /** Large enough for nearly every payload, so that one step yields it whole. */
 const OUTPUT_BYTES = 128 * 1024;
 
+/** Z_SYNC_FLUSH and ZSTD_e_flush. By the other's number either would take its stream for ended. */
+const FLUSH: Record<StreamCompression, number> = { 'zlib-stream': 2, 'zstd-stream': 1 };
+
 /** Whether this runtime can read `zstd-stream`: Node has zstd from 22.15 on. */
 export function canReadZstd(): boolean {
   return typeof zstdFactory() === 'function';
@@ -53,7 +56,7 @@ export function createInflateEngine(
   const handle = stream._handle;
   const outcome = stream._writeState;
   if (inPlace && isHandle(handle) && outcome instanceof Uint32Array) {
-    return inPlaceEngine(stream, handle, outcome, handlers);
+    return inPlaceEngine(stream, handle, outcome, FLUSH[compression], handlers);
   }
   return streamEngine(stream, handlers);
 }
@@ -62,6 +65,7 @@ function inPlaceEngine(
   stream: Decompressor,
   handle: ZlibHandle,
   outcome: Uint32Array,
+  flush: number,
   handlers: InflationHandlers,
 ): Inflation {
   const output = Buffer.allocUnsafeSlow(OUTPUT_BYTES);
@@ -76,7 +80,7 @@ function inPlaceEngine(
       let inputAt = 0;
       let inputLeft = bytes.length;
       for (;;) {
-        handle.writeSync(zlib.constants.Z_SYNC_FLUSH, bytes, inputAt, inputLeft, output, 0, OUTPUT_BYTES);
+        handle.writeSync(flush, bytes, inputAt, inputLeft, output, 0, OUTPUT_BYTES);
         if (broken !== null) {
           handlers.fault(broken);
           return;

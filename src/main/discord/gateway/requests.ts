@@ -2,8 +2,8 @@ import type { Dispatch, DispatchData } from '@shared/discord/wire/dispatch';
 import type { WireMember } from '@shared/discord/wire/objects';
 import { AppError } from '@shared/errors/app-error';
 import type { Clock } from '../../support/clock';
+import type { CommandOutcome } from './command-queue';
 import { OP } from './frame';
-import type { CommandOutcome } from './shard';
 
 /** What can be asked of the gateway, and the events that answer it. */
 

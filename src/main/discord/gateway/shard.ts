@@ -1,20 +1,16 @@
 import { checkGatewayUrl } from '@shared/discord/address';
 import { type IntentName, intentBits } from '@shared/discord/intents';
-import {
-  type Dispatch,
-  type DispatchParse,
-  isDispatchName,
-  parseDispatchInSteps,
-} from '@shared/discord/wire/dispatch';
+import { type Dispatch, type DispatchParse, isDispatchName } from '@shared/discord/wire/dispatch';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import { Secret } from '../../support/secret';
+import { type CommandOutcome, CommandQueue } from './command-queue';
+import { DispatchReader } from './dispatch-reader';
 import { type GatewayFrame, heartbeatIntervalOf, OP, parseFrame, peekDispatch } from './frame';
 import type { IdentifyGate } from './identify-gate';
 import { createInflateStream, type InflateStream, type StreamCompression } from './inflate';
 import { canReadZstd } from './inflate-engine';
-import { SendBudget } from './send-budget';
 import { SequenceWatch } from './sequence';
 import type { ShardEffect, ShardEvent, ShardState, ShardTimer } from './shard-state';
 import {
@@ -74,12 +70,6 @@ export interface VoiceStateCommand {
   selfDeaf: boolean;
 }
 
-/**
- * What became of a command: sent, held back (by the send limit, or until we are back on air), or refused since
- * the shard does not run.
- */
-export type CommandOutcome = 'sent' | 'queued' | 'notReady';
-
 export interface Shard {
   readonly state: ShardState;
   start(): void;
@@ -96,11 +86,6 @@ export interface Shard {
   close(): Promise<void>;
 }
 
-const MAX_PAYLOAD_BYTES = 4_096;
-const MAX_QUEUED_COMMANDS = 100;
-/** Work on one large dispatch is interrupted after this long, so that nothing else waits for it. */
-const SLICE_MS = 6;
-
 /** A shard that does nothing until `start`, and leaves no socket or timer after `close`. */
 export function createShard(options: ShardOptions): Shard {
   return new RunningShard(options);
@@ -110,9 +95,8 @@ class RunningShard implements Shard {
   readonly #options: ShardOptions;
   readonly #dispatches: Emitter<Dispatch>;
   readonly #states: Emitter<ShardState>;
-  readonly #timers = new Map<ShardTimer | 'command', () => void>();
-  readonly #budget = new SendBudget();
-  readonly #counters: ShardCounters = {
+  readonly #timers = new Map<ShardTimer, () => void>();
+  readonly #counters: Omit<ShardCounters, 'commandsDropped'> = {
     frames: 0,
     malformedFrames: 0,
     malformedDispatches: 0,
@@ -124,26 +108,33 @@ class RunningShard implements Shard {
     sequenceHoles: 0,
     reconnects: 0,
     resumes: 0,
-    commandsDropped: 0,
   };
   #state: ShardState = { kind: 'idle' };
   #socket: GatewaySocket | undefined;
   #inflate: InflateStream | undefined;
-  #commands: string[] = [];
-  /** By guild: what was asked for while off air. Only the last wish counts; a goodbye must not get lost. */
-  readonly #voiceWishes = new Map<string, string>();
   readonly #closing = new Set<Promise<void>>();
   readonly #sequence = new SequenceWatch();
-  /** A large dispatch that is being read, and the dispatches that came behind it. */
-  #reading: { frame: GatewayFrame; steps: Generator<undefined, DispatchParse> } | undefined;
-  #backlog: string[] = [];
-  #cancelSlice: (() => void) | undefined;
+  readonly #reader: DispatchReader;
+  readonly #commands: CommandQueue;
 
   constructor(options: ShardOptions) {
     this.#options = options;
     const onError = (error: unknown) => options.logger.error('a listener failed', { error });
     this.#dispatches = new Emitter<Dispatch>(onError);
     this.#states = new Emitter<ShardState>(onError);
+    this.#reader = new DispatchReader(options.clock, {
+      done: (frame, parsed) => this.#take(this.#attempt, frame, parsed),
+      turn: (text) => this.#route(this.#attempt, text),
+    });
+    this.#commands = new CommandQueue({
+      clock: options.clock,
+      isReady: () => this.#state.kind === 'ready',
+      write: (text) => this.#socket?.send(text),
+    });
+  }
+
+  get #attempt(): number {
+    return 'attempt' in this.#state ? this.#state.attempt : 0;
   }
 
   get state(): ShardState {
@@ -154,7 +145,7 @@ class RunningShard implements Shard {
   onState = (listener: (state: ShardState) => void) => this.#states.on(listener);
 
   counters(): ShardCounters {
-    return { ...this.#counters };
+    return { ...this.#counters, commandsDropped: this.#commands.dropped };
   }
 
   start(): void {
@@ -169,14 +160,14 @@ class RunningShard implements Shard {
       self_deaf: command.selfDeaf,
     };
     const text = JSON.stringify({ op: OP.voiceStateUpdate, d });
-    if (this.#state.kind === 'ready') return this.#command(text);
+    if (this.#state.kind === 'ready') return this.#commands.push(text);
     if (this.#state.kind === 'idle' || this.#state.kind === 'stopped') return 'notReady';
-    this.#voiceWishes.set(command.guildId, text);
+    this.#commands.wish(command.guildId, text);
     return 'queued';
   }
 
   sendCommand(op: number, d: unknown): CommandOutcome {
-    return this.#state.kind === 'ready' ? this.#command(JSON.stringify({ op, d })) : 'notReady';
+    return this.#state.kind === 'ready' ? this.#commands.push(JSON.stringify({ op, d })) : 'notReady';
   }
 
   checkConnection(): void {
@@ -204,15 +195,9 @@ class RunningShard implements Shard {
     if (step.state.kind !== before.kind) {
       logger.debug('state', { from: before.kind, to: step.state.kind, event: event.kind });
     }
-    if (before.kind !== 'ready' && step.state.kind === 'ready') this.#sendVoiceWishes();
+    if (before.kind !== 'ready' && step.state.kind === 'ready') this.#commands.sendWishes();
     // An effect may have led on to another state, which has been told already.
     if (this.#state === step.state && isWorthTelling(before, step.state)) this.#states.emit(step.state);
-  }
-
-  #sendVoiceWishes(): void {
-    const wishes = [...this.#voiceWishes.values()];
-    this.#voiceWishes.clear();
-    for (const wish of wishes) this.#command(wish);
   }
 
   #perform(effect: ShardEffect): void {
@@ -244,14 +229,14 @@ class RunningShard implements Shard {
         return;
       case 'clearTimers':
         for (const timer of [...this.#timers.keys()]) this.#clearTimer(timer);
+        this.#commands.pause();
         return;
     }
   }
 
   #connect(attempt: number, sessionUrl: string | null): void {
     this.#letGo(4_000, 'replaced');
-    this.#budget.reset();
-    this.#commands = [];
+    this.#commands.reset();
     const held = this.#hold();
     if (held) {
       this.#handle({ kind: 'held', attempt, delayMs: held.waitMs, reason: held.reason });
@@ -312,11 +297,7 @@ class RunningShard implements Shard {
     this.#socket = undefined;
     this.#inflate?.close();
     this.#inflate = undefined;
-    // What was not taken in yet has not moved the sequence number: a resume brings it again.
-    this.#cancelSlice?.();
-    this.#cancelSlice = undefined;
-    this.#reading = undefined;
-    this.#backlog = [];
+    this.#reader.clear();
   }
 
   #payload(attempt: number, text: string): void {
@@ -331,10 +312,10 @@ class RunningShard implements Shard {
 
   /** Dispatches queue behind a large one that is being read; everything else is dealt with at once. */
   #route(attempt: number, text: string): void {
-    const mustWait = this.#reading !== undefined || this.#backlog.length > 0;
+    const mustWait = this.#reader.busy;
     const peeked = peekDispatch(text);
     if (peeked && mustWait) {
-      this.#backlog.push(text);
+      this.#reader.queue(text);
       return;
     }
     if (peeked && !isDispatchName(peeked.t)) {
@@ -347,7 +328,7 @@ class RunningShard implements Shard {
       this.#options.logger.warn('a frame was no payload', { bytes: text.length });
       return;
     }
-    if (frame.op === OP.dispatch && mustWait) this.#backlog.push(text);
+    if (frame.op === OP.dispatch && mustWait) this.#reader.queue(text);
     else this.#frame(attempt, frame);
   }
 
@@ -408,52 +389,7 @@ class RunningShard implements Shard {
 
   #dispatch(attempt: number, frame: GatewayFrame): void {
     if (frame.t !== 'READY' && !this.#isNext(attempt, frame.s)) return;
-    this.#reading = { frame, steps: parseDispatchInSteps(frame.t ?? '', frame.d) };
-    this.#readOn(attempt);
-  }
-
-  /** Reads the large dispatch for a while, then what came behind it; goes on later when time is up. */
-  #readOn(attempt: number): void {
-    const { clock } = this.#options;
-    const untilMs = clock.monotonicMs() + SLICE_MS;
-    while (this.#reading) {
-      const { frame, steps } = this.#reading;
-      const step = steps.next();
-      if (step.done) {
-        this.#reading = undefined;
-        this.#take(attempt, frame, step.value);
-        this.#takeBacklog(attempt, untilMs);
-      }
-      if (this.#reading && clock.monotonicMs() >= untilMs) {
-        this.#later(attempt);
-        return;
-      }
-    }
-  }
-
-  #takeBacklog(attempt: number, untilMs: number): void {
-    if (this.#backlog.length === 0) return;
-    const waiting = this.#backlog;
-    this.#backlog = [];
-    for (const [at, text] of waiting.entries()) {
-      if (this.#options.clock.monotonicMs() >= untilMs) {
-        // Time is up: the rest waits as if it stood behind a large dispatch.
-        this.#backlog = [...waiting.slice(at), ...this.#backlog];
-        this.#later(attempt);
-        return;
-      }
-      // A connection that was replaced on the way takes nothing more; another large one collects the rest.
-      if (this.#isCurrent(attempt)) this.#route(attempt, text);
-    }
-  }
-
-  #later(attempt: number): void {
-    this.#cancelSlice?.();
-    this.#cancelSlice = this.#options.clock.setTimer(() => {
-      this.#cancelSlice = undefined;
-      if (this.#reading) this.#readOn(attempt);
-      else this.#takeBacklog(attempt, this.#options.clock.monotonicMs() + SLICE_MS);
-    }, 0);
+    this.#reader.read(frame);
   }
 
   #take(attempt: number, frame: GatewayFrame, parsed: DispatchParse): void {
@@ -488,40 +424,14 @@ class RunningShard implements Shard {
     return JSON.stringify({ op: OP.identify, d });
   }
 
-  #command(text: string): CommandOutcome {
-    if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES || this.#commands.length >= MAX_QUEUED_COMMANDS) {
-      this.#counters.commandsDropped += 1;
-      return 'notReady';
-    }
-    this.#commands.push(text);
-    this.#flushCommands();
-    return this.#commands.length === 0 ? 'sent' : 'queued';
-  }
-
-  #flushCommands(): void {
-    this.#clearTimer('command');
-    while (this.#state.kind === 'ready') {
-      const next = this.#commands[0];
-      if (next === undefined) return;
-      const waitMs = this.#budget.waitMs(this.#options.clock.monotonicMs());
-      if (waitMs > 0) {
-        const cancel = this.#options.clock.setTimer(() => this.#flushCommands(), waitMs);
-        this.#timers.set('command', cancel);
-        return;
-      }
-      this.#commands.shift();
-      this.#send(next);
-    }
-  }
-
   #send(text: string): void {
-    this.#budget.spend(this.#options.clock.monotonicMs());
+    this.#commands.spend();
     this.#socket?.send(text);
   }
 
   #setTimer(timer: ShardTimer, delayMs: number): void {
     this.#clearTimer(timer);
-    const attempt = 'attempt' in this.#state ? this.#state.attempt : 0;
+    const attempt = this.#attempt;
     const cancel = this.#options.clock.setTimer(() => {
       this.#timers.delete(timer);
       this.#handle({ kind: 'timer', attempt, timer });
@@ -529,7 +439,7 @@ class RunningShard implements Shard {
     this.#timers.set(timer, cancel);
   }
 
-  #clearTimer(timer: ShardTimer | 'command'): void {
+  #clearTimer(timer: ShardTimer): void {
     this.#timers.get(timer)?.();
     this.#timers.delete(timer);
   }
