@@ -56,7 +56,7 @@ describe('the reader of dispatches', () => {
   });
 
   it('reads what is large in several slices, and what came meanwhile after it, in order', () => {
-    const { done, take, clock, reader } = make();
+    const { done, take, clock } = make();
     take(big);
     expect(done).toEqual([]);
     const rest = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
