@@ -18,6 +18,7 @@ export default defineConfig({
           index: resolve('src/main/index.ts'),
           'voice-process': resolve('src/main/voice-process/entry.ts'),
           'review-process': resolve('src/main/review-process/entry.ts'),
+          'archive-process': resolve('src/main/archive-process/entry.ts'),
           'practice-server': resolve('src/main/practice-server/entry.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

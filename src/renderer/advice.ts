@@ -187,6 +187,26 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     safe: 'This session works; the token is forgotten at its end.',
     next: 'Set up a passphrase in Settings to keep them.',
   },
+  'archive/empty': {
+    title: 'Nothing has been kept yet',
+    safe: 'Nothing was changed.',
+    next: 'Connect an account: from then on what happens is kept.',
+  },
+  'archive/disk-full': {
+    title: 'The disk is full',
+    safe: 'What was kept before is still there.',
+    next: 'Make room; the archive goes on by itself.',
+  },
+  'archive/unavailable': {
+    title: 'The archive cannot be reached',
+    safe: 'What was kept before is still on this computer.',
+    next: 'Try again in a minute, or restart Roomtone.',
+  },
+  'archive/failed': {
+    title: 'The archive could not do that',
+    safe: 'What was kept before is still there.',
+    next: 'Try again. If it stays, restart Roomtone.',
+  },
   'account/not-connected': {
     title: 'You are not connected',
     safe: 'Nothing was sent.',

@@ -91,7 +91,10 @@ describe('an archive of messages', () => {
       let before: string | null = null;
       let hasMore = true;
       while (hasMore) {
-        const page = await kit.archive.handle('search', { query, before, limit: 7 });
+        const page: Awaited<ReturnType<typeof kit.archive.handle<'search'>>> = await kit.archive.handle(
+          'search',
+          { query, before, limit: 7 },
+        );
         seen.push(...page.hits.map((hit) => hit.message.content));
         before = page.hits.at(-1)?.message.id ?? null;
         ({ hasMore } = page);
