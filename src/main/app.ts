@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
+import { createChildArchiveHost } from './archive-process/child-host';
+import type { ArchiveHost } from './archive-process/port';
+import { EMPTY_CACHE } from './discord/cache/state';
 import { bindContract } from './ipc/bind';
 import { createHandlers, type Services } from './ipc/handlers';
 import type { IpcTransport } from './ipc/transport';
 import { createChildReviewHost } from './review-process/child-host';
 import type { ReviewHost } from './review-process/port';
 import { createAccountsService } from './services/accounts/index';
+import { createArchiveService, type SaveFileDialog } from './services/archive/index';
 import { createBatchesService } from './services/batches/index';
 import {
   type AudioFileDialog,
@@ -17,7 +21,7 @@ import { createDraftsService } from './services/drafts/index';
 import { createFilesService, type FileDialog } from './services/files/index';
 import { createMediaService, type MediaService } from './services/media/index';
 import { createMembersService } from './services/members/index';
-import { createMessagesService, toMessageRequest } from './services/messages/index';
+import { createMessagesService, toMessageRequest, toMessageView } from './services/messages/index';
 import { createNoticesService, type SystemNotices } from './services/notices/index';
 import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
@@ -59,7 +63,7 @@ export interface AppConfig {
 /** What differs between Electron, plain Node and tests. */
 export interface AppPorts {
   transport: IpcTransport;
-  dialogs: AudioFileDialog & FileDialog & { showInFolder(path: string): void };
+  dialogs: AudioFileDialog & FileDialog & { showInFolder(path: string): void; pickSavePath?: SaveFileDialog };
   /** A small picture of a picture file as a data URL; left out in plain Node. */
   shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
   /** Left out in plain Node: notices are shown in the window alone. */
@@ -73,6 +77,7 @@ export interface AppPorts {
   /** In process in tests; otherwise processes of their own, made with `spawn`. */
   voiceHost?: VoiceHost;
   reviewHost?: ReviewHost;
+  archiveHost?: ArchiveHost;
 }
 
 export interface RunningApp {
@@ -177,12 +182,32 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     logger: logger.child('files'),
     ...(ports.shrinkPicture ? { shrink: ports.shrinkPicture } : {}),
   });
+  const archiveHost =
+    ports.archiveHost ??
+    createChildArchiveHost({
+      spawn: () => ports.spawn('archive-process'),
+      clock,
+      logger: logger.child('archive'),
+    });
+  scope.add(() => archiveHost.close());
+  const archive = await createArchiveService({
+    sessions,
+    clock,
+    dataDir: config.dataDir,
+    host: archiveHost,
+    logger: logger.child('archive'),
+    describeMessage: (message) => toMessageView(sessions.current?.cache.state ?? EMPTY_CACHE, message),
+    saveDialog: ports.dialogs.pickSavePath ?? null,
+  });
+  scope.add(() => archive.close());
+  scope.add(accounts.onLeaving(() => archive.settle()));
   const messages = createMessagesService({
     sessions,
     clock,
     dataDir: config.dataDir,
     undoMs: () => settings.get().undoMs,
     pathOfFile: (fileId) => files.pathOf(fileId),
+    findArchived: (input) => archive.find(input),
     onError,
   });
   scope.add(() => messages.close());
@@ -318,6 +343,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
 
   const services: Services = {
     accounts,
+    archive,
     batches,
     calls,
     drafts,
@@ -361,6 +387,10 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   });
   scope.add(() => binding.dispose());
   scope.add(accounts.onChanged((snapshot) => binding.emit('accounts', 'changed', snapshot)));
+  scope.add(archive.onStatus((status) => binding.emit('archive', 'statusChanged', status)));
+  scope.add(archive.onTimeline((grown) => binding.emit('archive', 'timelineGrew', grown)));
+  scope.add(archive.onBackfill((changed) => binding.emit('archive', 'backfillChanged', changed)));
+  scope.add(archive.onExport((state) => binding.emit('archive', 'exportChanged', state)));
   scope.add(practice.onChanged((state) => binding.emit('practice', 'changed', state)));
   scope.add(rehearsal.onChanged((state) => binding.emit('practice', 'rehearsalChanged', state)));
   scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));

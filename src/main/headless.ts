@@ -1,4 +1,5 @@
 import { type AppConfig, type AppPorts, createApp, type RunningApp } from './app';
+import { createInProcessArchiveHost } from './archive-process/in-process';
 import { type PracticeServer, startPracticeServer } from './practice-server/practice-server';
 import { createInProcessReviewHost } from './review-process/in-process';
 import type { ChildPort, SpawnChild } from './support/child-port';
@@ -19,6 +20,7 @@ export function createHeadlessApp(
     spawn: spawnInProcess(ports.logSink),
     voiceHost: createInProcessVoiceHost(),
     reviewHost: createInProcessReviewHost(),
+    archiveHost: createInProcessArchiveHost(),
     ...ports,
   });
 }

@@ -21,6 +21,8 @@ export interface HeadlessOptions {
   pickedFile?: () => string | null;
   /** What the dialog for files to send answers. */
   pickedFiles?: () => string[];
+  /** What the dialog for saving answers. */
+  savePath?: () => string | null;
 }
 
 /** The whole app in plain Node: real services, sockets, engine and practice server; only the window is missing. */
@@ -42,6 +44,7 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
       dialogs: {
         pickAudioFile: async () => options.pickedFile?.() ?? null,
         pickFiles: async () => options.pickedFiles?.() ?? [],
+        pickSavePath: async () => options.savePath?.() ?? null,
         showInFolder: () => undefined,
       },
       logSink: (entry) => log.push(entry),

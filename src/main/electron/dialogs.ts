@@ -33,6 +33,27 @@ export const nativeDialogs = {
     return result.canceled ? [] : result.filePaths;
   },
 
+  /** Where to save something; null when the person cancels. */
+  async pickSavePath(input: {
+    title: string;
+    defaultName: string;
+    extension: string;
+  }): Promise<string | null> {
+    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+    const options: Electron.SaveDialogOptions = {
+      title: input.title,
+      defaultPath: input.defaultName,
+      filters: [
+        { name: input.extension.toUpperCase(), extensions: [input.extension] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    };
+    const result = window
+      ? await dialog.showSaveDialog(window, options)
+      : await dialog.showSaveDialog(options);
+    return result.canceled ? null : (result.filePath ?? null);
+  },
+
   showInFolder(path: string): void {
     shell.showItemInFolder(path);
   },

@@ -1,6 +1,7 @@
 import type { Handlers } from '@shared/ipc/api';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
 import type { AccountsService } from '../services/accounts/index';
+import type { ArchiveService } from '../services/archive/index';
 import type { BatchesService } from '../services/batches/index';
 import type { CallsService } from '../services/calls/index';
 import type { DraftsService } from '../services/drafts/index';
@@ -26,6 +27,7 @@ import type { Logger } from '../support/logger';
 /** The services a window can reach. */
 export interface Services {
   accounts: AccountsService;
+  archive: ArchiveService;
   batches: BatchesService;
   calls: CallsService;
   drafts: DraftsService;
@@ -61,6 +63,7 @@ export interface HandlerOptions {
 export function createHandlers(options: HandlerOptions): Handlers {
   const { accounts, calls, messages, people, practice, recordings, rooms, settings, threads, workspace } =
     options.services;
+  const { archive } = options.services;
   const { drafts, files, outbox, routes, templates, webhooks } = options.services;
   const { batches, members, rehearsal, roles } = options.services;
   const { notices, roomPlans } = options.services;
@@ -229,6 +232,23 @@ export function createHandlers(options: HandlerOptions): Handlers {
       removeRule: (input) => notices.removeRule(input),
       setQuietHours: (input) => notices.setQuietHours(input),
       clearRecent: () => notices.clearRecent(),
+    },
+    archive: {
+      status: () => archive.status(),
+      search: (input) => archive.search(input),
+      channels: () => archive.channels(),
+      timeline: (input) => archive.timeline(input),
+      attendance: (input) => archive.attendance(input),
+      startBackfill: (input) => archive.startBackfill(input),
+      pauseBackfill: (input) => archive.pauseBackfill(input),
+      settings: () => archive.settings(),
+      setSettings: (input) => archive.setSettings(input),
+      traces: (input) => archive.traces(input),
+      forget: (input) => archive.forget(input),
+      remember: (input) => archive.remember(input),
+      forgotten: () => archive.forgotten(),
+      export: (input) => archive.export(input),
+      cancelExport: (input) => archive.cancelExport(input),
     },
     calls: {
       state: () => calls.state,

@@ -30,7 +30,7 @@ import { deleted, takeIn } from './live-changes';
 import { createMemoryMessageStore, type MessageStore } from './message-store';
 import { pageQuery, toPage } from './page';
 import { createReadStates, type ReadStates } from './read-states';
-import { searchMessages } from './search';
+import { type Found, joinFound, searchMessages } from './search';
 import { isWritten } from './system-lines';
 import { mentionsSelf, toMessageView } from './to-message-view';
 
@@ -50,7 +50,7 @@ export interface MessagesService extends MessageActions {
   pins(input: { channelId: ChannelId; beforeMs: number | null }): Promise<PinnedPage>;
   /** Says that we are writing; more often than every ten seconds is ignored. */
   typing(input: { channelId: ChannelId }): Promise<void>;
-  /** Among what has been seen since connecting. */
+  /** Among what has been seen since connecting, and everything the archive keeps. */
   search(input: SearchInput): Promise<SearchResult>;
   readStates(): ReadState[];
   markRead(input: { channelId: ChannelId; messageId: MessageId }): void;
@@ -70,6 +70,10 @@ export interface MessagesOptions {
   undoMs(): number;
   /** Where a staged file is; null when it is gone. */
   pathOfFile(fileId: string): Promise<string | null>;
+  /** Searches what is kept beyond this session; left out: nothing is. */
+  findArchived?(
+    input: SearchInput,
+  ): Promise<{ messages: WireMessage[]; searched: number; truncated: boolean }>;
   onError?: (error: unknown) => void;
 }
 
@@ -201,6 +205,17 @@ export function createMessagesService(options: MessagesOptions): MessagesService
     openFiles.delete(states);
   };
 
+  const nothing = { messages: [], searched: 0, truncated: false };
+  const findArchived = async (input: SearchInput): Promise<Found> => {
+    try {
+      return (await options.findArchived?.(input)) ?? nothing;
+    } catch (error) {
+      // What is at hand is still an answer.
+      onError?.(error);
+      return nothing;
+    }
+  };
+
   const unsubscribe = sessions.onChanged(attach);
   attach(sessions.current);
 
@@ -317,8 +332,9 @@ export function createMessagesService(options: MessagesOptions): MessagesService
       const session = signedIn(sessions);
       const { state } = session.cache;
       const found = await searchMessages(store, input, (channelId) => state.guildOfChannel.get(channelId));
-      const { searched, truncated } = found;
-      return { hits: found.messages.map((message) => toMessageView(state, message)), searched, truncated };
+      const archived = await findArchived(input);
+      const all = joinFound(store, found, archived, input.limit);
+      return { ...all, hits: all.messages.map((message) => toMessageView(state, message)) };
     },
 
     readStates: () => (attachedTo && reads ? reads.list(attachedTo.cache.state) : []),

@@ -60,6 +60,23 @@ export async function searchMessages(
   };
 }
 
+/**
+ * What is at hand and what is archived as one list, newest first. What is at hand is the newer word: of a message in
+ * both its form is taken, and what was edited so that it does not fit any more is left out.
+ */
+export function joinFound(store: MessageStore, live: Found, archived: Found, limit: number): Found {
+  const seen = new Set(live.messages.map((message) => message.id));
+  const added = archived.messages.filter(
+    ({ id, channel_id }) => !seen.has(id) && store.get(channel_id, id) === undefined,
+  );
+  const messages = [...live.messages, ...added].sort((a, b) => compareSnowflakes(b.id, a.id));
+  return {
+    messages: messages.slice(0, limit),
+    searched: Math.max(live.searched, archived.searched),
+    truncated: live.truncated || archived.truncated || messages.length > limit,
+  };
+}
+
 function matches(stored: StoredMessage, input: SearchInput, words: readonly string[]): boolean {
   const { message } = stored;
   if (!isWritten(message.type)) return false;
