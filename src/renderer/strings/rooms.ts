@@ -140,7 +140,8 @@ export const roomStrings = {
     stays: (name: string) => `${name} stays`,
     selected: (n: number) => `${count(n, 'person', 'people')} chosen`,
     clear: 'Choose nobody',
-    since: 'Since',
+    more: (n: number) => `and ${n} more`,
+    showAll: (n: number) => `Show all ${n}`,
   },
   moving: {
     title: (n: number, first: string) => (n === 1 ? `Move ${first}` : `Move ${count(n, 'person', 'people')}`),

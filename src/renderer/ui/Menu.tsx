@@ -30,7 +30,8 @@ export function DropMenu({
 }: {
   /** One focusable element that takes a ref. */
   trigger: ReactNode;
-  groups: MenuGroups;
+  /** A function is asked when the menu opens. */
+  groups: MenuGroups | (() => MenuGroups);
   align?: 'start' | 'end';
 }) {
   return (
@@ -38,11 +39,17 @@ export function DropMenu({
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
-          <Lines groups={groups} Item={DropdownMenu.Item} Separator={DropdownMenu.Separator} />
+          <DropLines groups={groups} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** Lives only while the menu is open. */
+function DropLines({ groups }: { groups: MenuGroups | (() => MenuGroups) }) {
+  const shown = typeof groups === 'function' ? groups() : groups;
+  return <Lines groups={shown} Item={DropdownMenu.Item} Separator={DropdownMenu.Separator} />;
 }
 
 /** The menu of the right mouse button (or the menu key) over one element. Entries are asked for when it opens. */

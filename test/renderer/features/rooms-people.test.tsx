@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { strings } from '../../../src/renderer/strings';
+import { UserId } from '../../../src/shared/discord/snowflake';
 import { button, press, renderApp, type } from '../support/render-app';
 
 const words = strings.rooming;
@@ -124,6 +125,43 @@ describe('people in rooms', () => {
       action: { kind: 'move', channelId: double.rooms.lobby },
     });
     await waitFor(() => expect(within(roomOf(/^Lobby/)).queryByText('Ayo')).toBeTruthy());
+  });
+
+  it('have a menu of the right mouse button', async () => {
+    await renderApp();
+    fireEvent.contextMenu(await person('Mira'));
+    fireEvent.click(await screen.findByRole('menuitem', { name: words.person.mute }));
+    await screen.findByText(words.person.muted('Mira'));
+  });
+
+  it('move all together from the menu of their room', async () => {
+    await renderApp();
+    fireEvent.contextMenu(button(/^Lobby/));
+    fireEvent.click(await screen.findByRole('menuitem', { name: words.moveEveryone }));
+    await screen.findByRole('dialog', { name: words.moving.everyone('Lobby') });
+  });
+
+  it('of a crowd are shown in part, the rest when asked for', async () => {
+    const { double } = await renderApp();
+    const { occupants } = await double.api.workspace.snapshot();
+    const [one] = occupants;
+    if (!one) throw new Error('nobody');
+    const crowd = Array.from({ length: 150 }, (_, n) => ({
+      type: 'occupantUpserted' as const,
+      occupant: {
+        ...one,
+        userId: UserId.parse(String(20_000 + n)),
+        displayName: `Guest ${n}`,
+        channelId: double.rooms.studio,
+      },
+    }));
+    double.change(...crowd);
+    fireEvent.click(button(/^Studio/));
+    await screen.findByText(words.person.more(120));
+    const card = screen.getByRole('region', { name: 'Studio' });
+    expect(within(card).queryByText('Guest 149')).toBeNull();
+    fireEvent.click(within(card).getByRole('button', { name: words.person.showAll(150) }));
+    expect(within(card).getByText('Guest 149')).toBeTruthy();
   });
 
   it('get roles, a nickname and a time-out in their dialog; the owner cannot be timed out', async () => {

@@ -6,8 +6,7 @@ import { useApp, useAppStore } from '../../state/react';
 import { selectOccupant } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
-import { ContextArea } from '../../ui/Menu';
-import { personKey, personMenu, useMemberActions } from '../members';
+import { personKey, useMemberActions } from '../members';
 import { PersonAvatar } from '../people';
 import styles from './rooms.module.css';
 
@@ -63,53 +62,50 @@ export const OccupantRow = memo(function OccupantRow({ occupantId }: { occupantI
   const words = strings.rooming.person;
   return (
     <li>
-      <ContextArea groups={() => personMenu(occupant, { store, actions })}>
-        <button
-          type="button"
-          data-person={userId}
-          tabIndex={-1}
-          draggable
-          aria-pressed={selected}
-          className={cx(styles.occupant, selected && styles.chosen, (leaving || dragged) && styles.ending)}
-          onClick={(event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) rooms.select(userId);
-            else store.actions.view.chooseRoom(occupant.channelId);
-          }}
-          onDoubleClick={() => rooms.openDialog({ kind: 'member', userId, section: 'overview' })}
-          onDragStart={(event) => {
-            const chosen = store.getState().rooms.selected;
-            rooms.drag(chosen.includes(userId) ? chosen : [userId]);
-            event.dataTransfer?.setData('text/plain', occupant.displayName);
-            if (event.dataTransfer) event.dataTransfer.effectAllowed = 'move';
-          }}
-          onDragEnd={() => rooms.drag([])}
-          onKeyDown={(event) => {
-            if (movePersonFocus(event)) {
-              event.preventDefault();
-              event.stopPropagation();
-              return;
-            }
-            personKey(event, occupant, { store, actions });
-          }}
-        >
-          <PersonAvatar userId={userId} name={occupant.displayName} url={occupant.avatarUrl} />
-          <span className={styles.name}>{occupant.displayName}</span>
-          {occupant.isSelf && <span className={styles.tag}>{strings.rooms.state.you}</span>}
-          {occupant.isBot && !occupant.isSelf && (
-            <span className={styles.tag}>{strings.rooms.state.bot}</span>
-          )}
-          {leaving && <span className={styles.aside}>{words.leaving}</span>}
-          {speaking && <span className="visually-hidden">{strings.rooms.state.speaking}</span>}
-          <span className={styles.signs}>
-            {occupantSigns(occupant).map(({ icon: Icon, text, strong }) => (
-              <span key={text} title={text} className={strong ? styles.strong : undefined}>
-                <Icon size={14} aria-hidden="true" />
-                <span className="visually-hidden">{text}</span>
-              </span>
-            ))}
-          </span>
-        </button>
-      </ContextArea>
+      <button
+        type="button"
+        data-person={userId}
+        data-occupant={occupantId}
+        tabIndex={-1}
+        draggable
+        aria-pressed={selected}
+        className={cx(styles.occupant, selected && styles.chosen, (leaving || dragged) && styles.ending)}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) rooms.select(userId);
+          else store.actions.view.chooseRoom(occupant.channelId);
+        }}
+        onDoubleClick={() => rooms.openDialog({ kind: 'member', userId, section: 'overview' })}
+        onDragStart={(event) => {
+          const chosen = store.getState().rooms.selected;
+          rooms.drag(chosen.includes(userId) ? chosen : [userId]);
+          event.dataTransfer?.setData('text/plain', occupant.displayName);
+          if (event.dataTransfer) event.dataTransfer.effectAllowed = 'move';
+        }}
+        onDragEnd={() => rooms.drag([])}
+        onKeyDown={(event) => {
+          if (movePersonFocus(event)) {
+            event.preventDefault();
+            event.stopPropagation();
+            return;
+          }
+          personKey(event, occupant, { store, actions });
+        }}
+      >
+        <PersonAvatar userId={userId} name={occupant.displayName} url={occupant.avatarUrl} />
+        <span className={styles.name}>{occupant.displayName}</span>
+        {occupant.isSelf && <span className={styles.tag}>{strings.rooms.state.you}</span>}
+        {occupant.isBot && !occupant.isSelf && <span className={styles.tag}>{strings.rooms.state.bot}</span>}
+        {leaving && <span className={styles.aside}>{words.leaving}</span>}
+        {speaking && <span className="visually-hidden">{strings.rooms.state.speaking}</span>}
+        <span className={styles.signs}>
+          {occupantSigns(occupant).map(({ icon: Icon, text, strong }) => (
+            <span key={text} title={text} className={strong ? styles.strong : undefined}>
+              <Icon size={14} aria-hidden="true" />
+              <span className="visually-hidden">{text}</span>
+            </span>
+          ))}
+        </span>
+      </button>
     </li>
   );
 });

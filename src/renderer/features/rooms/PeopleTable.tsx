@@ -1,12 +1,13 @@
 import type { Occupant } from '@shared/models/workspace';
 import { Ellipsis } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
+import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { formatTimer } from '../../ui/format';
-import { ContextArea, DropMenu } from '../../ui/Menu';
+import { DropMenu } from '../../ui/Menu';
 import { personMenu, useMemberActions } from '../members';
 import { PersonAvatar } from '../people';
 import { occupantSigns } from './OccupantRow';
@@ -34,63 +35,71 @@ export function PeopleTable({ channelId }: { channelId: string }) {
   );
 }
 
+/** More than these are shown when asked for: an audience can be thousands. */
+const SHOWN = 100;
+
 function Group({ title, people }: { title: string; people: readonly Occupant[] }) {
-  const now = useNow(1_000);
+  const [all, setAll] = useState(false);
+  const shown = all ? people : people.slice(0, SHOWN);
   return (
     <>
       <h2 className={styles.subhead}>{title}</h2>
       <ul className={styles.people}>
-        {people.map((person) => (
-          <PersonLine key={person.userId} person={person} now={now} />
+        {shown.map((person) => (
+          <PersonLine key={person.userId} person={person} />
         ))}
       </ul>
+      {shown.length < people.length && (
+        <Button onClick={() => setAll(true)}>{words.person.showAll(people.length)}</Button>
+      )}
     </>
   );
 }
 
-function PersonLine({ person, now }: { person: Occupant; now: number }) {
+const PersonLine = memo(function PersonLine({ person }: { person: Occupant }) {
   const store = useAppStore();
   const actions = useMemberActions();
   const leaving = useApp((state) => person.userId in state.rooms.leaving);
   const selected = useApp((state) => state.rooms.selected.includes(person.userId));
   const signs = occupantSigns(person).map((sign) => sign.text);
-  const groups = () => personMenu(person, { store, actions });
   return (
-    <ContextArea groups={groups}>
-      <li className={cx(styles.person, leaving && styles.ending, selected && styles.chosen)}>
-        <PersonAvatar userId={person.userId} name={person.displayName} url={person.avatarUrl} size={24} />
-        <span className={styles.name}>{person.displayName}</span>
-        {person.isSelf && <span className={styles.tag}>{strings.rooms.state.you}</span>}
-        {person.isBot && !person.isSelf && <span className={styles.tag}>{strings.rooms.state.bot}</span>}
-        <span className={styles.signsText}>{leaving ? words.person.leaving : signs.join(', ')}</span>
-        <span className={styles.since}>
-          {person.sinceMs === null ? strings.rooms.beforeYou : formatTimer(now - person.sinceMs)}
-        </span>
-        <LazyMenu label={words.person.menu(person.displayName)} groups={groups} />
-      </li>
-    </ContextArea>
+    <li
+      data-occupant={`${person.guildId}:${person.userId}`}
+      className={cx(styles.person, leaving && styles.ending, selected && styles.chosen)}
+    >
+      <PersonAvatar userId={person.userId} name={person.displayName} url={person.avatarUrl} size={24} />
+      <span className={styles.name}>{person.displayName}</span>
+      {person.isSelf && <span className={styles.tag}>{strings.rooms.state.you}</span>}
+      {person.isBot && !person.isSelf && <span className={styles.tag}>{strings.rooms.state.bot}</span>}
+      <span className={styles.signsText}>{leaving ? words.person.leaving : signs.join(', ')}</span>
+      <Since sinceMs={person.sinceMs} />
+      <DropMenu
+        groups={() => personMenu(person, { store, actions })}
+        trigger={
+          <button
+            type="button"
+            className={styles.personMenu}
+            aria-label={words.person.menu(person.displayName)}
+          >
+            <Ellipsis size={16} />
+          </button>
+        }
+      />
+    </li>
   );
-}
+});
 
-function LazyMenu({ label, groups }: { label: string; groups: () => ReturnType<typeof personMenu> }) {
-  return (
-    <DropMenu
-      groups={groups()}
-      trigger={
-        <button type="button" className={styles.personMenu} aria-label={label}>
-          <Ellipsis size={16} />
-        </button>
-      }
-    />
-  );
-}
-
-/** The present time, told again every `everyMs`. */
-function useNow(everyMs: number): number {
+/** Draws itself every second, and nothing around it. */
+function Since({ sinceMs }: { sinceMs: number | null }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    if (sinceMs === null) return;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
+  }, [sinceMs]);
+  return (
+    <span className={styles.since}>
+      {sinceMs === null ? strings.rooms.beforeYou : formatTimer(now - sinceMs)}
+    </span>
+  );
 }

@@ -84,7 +84,7 @@ export function RoomDetail({ channelId }: { channelId: string }) {
             </Button>
           )}
           <DropMenu
-            groups={menu()}
+            groups={menu}
             trigger={
               <button type="button" className={styles.kebab} aria-label={words.more}>
                 <Ellipsis size={16} />

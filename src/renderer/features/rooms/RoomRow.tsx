@@ -6,7 +6,6 @@ import { selectEndsAt } from '../../state/view/selectors';
 import { selectOccupantKeys, selectRoom } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
-import { ContextArea } from '../../ui/Menu';
 import { OccupantRow } from './OccupantRow';
 import styles from './rooms.module.css';
 import { useJoinRoom } from './use-room-actions';
@@ -15,6 +14,9 @@ import { useRoomMenu } from './use-room-menu';
 
 /** The entry of the room menu behind each key; the key sheet lists the same. */
 const ENTRIES: Readonly<Record<string, string>> = { e: 'edit', s: 'status', Delete: 'end' };
+
+/** The rest of a crowd is beside the list, when its room is chosen. */
+const PEOPLE_SHOWN = 30;
 
 /** One room of the list and the people in it. Enter joins, a click shows it, people can be dropped on it. */
 export const RoomRow = memo(function RoomRow({
@@ -73,58 +75,68 @@ export const RoomRow = memo(function RoomRow({
       )}
       {...drop.handlers}
     >
-      <ContextArea groups={menu}>
-        <div className={cx(styles.roomRow, selected && styles.selected, isHere && styles.here)}>
+      <div className={cx(styles.roomRow, selected && styles.selected, isHere && styles.here)}>
+        <button
+          type="button"
+          data-roving
+          tabIndex={tabStop ? 0 : -1}
+          className={styles.roomButton}
+          aria-current={selected || undefined}
+          onFocus={() => view.chooseRoom(channelId)}
+          onClick={() => view.chooseRoom(channelId)}
+          onDoubleClick={() => room.canConnect && !isHere && join(channelId)}
+          onKeyDown={onKeyDown}
+        >
+          <Icon size={16} aria-hidden="true" />
+          <span className={styles.name}>{room.name}</span>
+          {room.stage && <span className={styles.live}>{strings.rooming.stage.live}</span>}
+          {room.access.kind === 'roles' && (
+            <Lock size={12} aria-label={strings.rooming.accessKinds.roles} className={styles.access} />
+          )}
+          {room.access.kind === 'viewOnly' && (
+            <Eye size={12} aria-label={strings.rooming.accessKinds.viewOnly} className={styles.access} />
+          )}
+          <span className={styles.aside}>
+            {drop.kind === 'over'
+              ? strings.rooming.moving.drop(drop.count)
+              : ending
+                ? strings.rooms.endingSoon
+                : occupancy(people.length, room.userLimit)}
+          </span>
+        </button>
+        {room.canConnect && !isHere && drop.kind === 'none' && (
           <button
             type="button"
-            data-roving
-            tabIndex={tabStop ? 0 : -1}
-            className={styles.roomButton}
-            aria-current={selected || undefined}
-            onFocus={() => view.chooseRoom(channelId)}
-            onClick={() => view.chooseRoom(channelId)}
-            onDoubleClick={() => room.canConnect && !isHere && join(channelId)}
-            onKeyDown={onKeyDown}
+            tabIndex={-1}
+            className={styles.quickJoin}
+            aria-label={`${strings.rooms.join}: ${room.name}`}
+            onClick={() => join(channelId)}
           >
-            <Icon size={16} aria-hidden="true" />
-            <span className={styles.name}>{room.name}</span>
-            {room.stage && <span className={styles.live}>{strings.rooming.stage.live}</span>}
-            {room.access.kind === 'roles' && (
-              <Lock size={12} aria-label={strings.rooming.accessKinds.roles} className={styles.access} />
-            )}
-            {room.access.kind === 'viewOnly' && (
-              <Eye size={12} aria-label={strings.rooming.accessKinds.viewOnly} className={styles.access} />
-            )}
-            <span className={styles.aside}>
-              {drop.kind === 'over'
-                ? strings.rooming.moving.drop(drop.count)
-                : ending
-                  ? strings.rooms.endingSoon
-                  : occupancy(people.length, room.userLimit)}
-            </span>
+            {joining ? strings.rooms.joining : strings.rooms.join}
           </button>
-          {room.canConnect && !isHere && drop.kind === 'none' && (
-            <button
-              type="button"
-              tabIndex={-1}
-              className={styles.quickJoin}
-              aria-label={`${strings.rooms.join}: ${room.name}`}
-              onClick={() => join(channelId)}
-            >
-              {joining ? strings.rooms.joining : strings.rooms.join}
-            </button>
-          )}
-          {isHere && <span className={styles.hereTag}>{strings.rooms.joined}</span>}
-        </div>
-      </ContextArea>
+        )}
+        {isHere && <span className={styles.hereTag}>{strings.rooms.joined}</span>}
+      </div>
       {(room.stage ?? room.status) !== null && (
         <p className={styles.rowStatus}>{room.stage?.topic ?? room.status}</p>
       )}
       {people.length > 0 && (
         <ul className={styles.occupants} aria-label={strings.rooms.people(people.length)}>
-          {people.map((key) => (
+          {people.slice(0, PEOPLE_SHOWN).map((key) => (
             <OccupantRow key={key} occupantId={key} />
           ))}
+          {people.length > PEOPLE_SHOWN && (
+            <li>
+              <button
+                type="button"
+                tabIndex={-1}
+                className={styles.occupant}
+                onClick={() => view.chooseRoom(channelId)}
+              >
+                {strings.rooming.person.more(people.length - PEOPLE_SHOWN)}
+              </button>
+            </li>
+          )}
         </ul>
       )}
     </li>

@@ -10,6 +10,7 @@ import { ListDesk } from '../../ui/ListDesk';
 import { EmptyState, Notice } from '../../ui/Notice';
 import { plainKey } from '../../ui/plain-key';
 import { TroubleState } from '../trouble';
+import { DeskMenu } from './DeskMenu';
 import { Dock } from './Dock';
 import { filterRooms } from './filter-rooms';
 import { RoomDetail } from './RoomDetail';
@@ -57,61 +58,63 @@ export function RoomsDesk() {
   const foundIds = found.flatMap((group) => group.itemIds);
   const tabStop = chosen !== null && foundIds.includes(chosen) ? chosen : foundIds[0];
   return (
-    <ListDesk
-      label={strings.rooms.list}
-      groups={found}
-      renderItem={(id) => <RoomRow key={id} channelId={id} tabStop={id === tabStop} />}
-      head={
-        <>
-          {!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
-          {ids.length > 0 && (
-            <div className={styles.find}>
-              <TextInput
-                type="search"
-                data-find
-                aria-label={strings.rooming.find}
-                placeholder={strings.rooming.find}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-                onKeyDown={(event) => event.key === 'Escape' && setText('')}
-              />
-              {found.length === 0 && <p className={styles.hint}>{strings.rooming.nothingFound}</p>}
-            </div>
-          )}
-        </>
-      }
-      foot={<NewRoomButton disabled={!guild.canManageRooms} />}
-      resizeLabel={strings.rooms.resize}
-      widthPx={width}
-      onWidth={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
-    >
-      <div className={styles.side}>
-        <div className={styles.detail}>
-          {chosen !== null && <RoomDetail channelId={chosen} />}
-          {chosen === null && ids.length > 0 && (
-            <EmptyState icon={<Mic2 size={24} />} title={strings.rooms.chooseTitle}>
-              {strings.rooms.chooseBody}
-            </EmptyState>
-          )}
-          {ids.length === 0 && (
-            <EmptyState
-              icon={<DoorOpen size={24} />}
-              title={strings.rooms.noneTitle}
-              actions={
-                guild.canManageRooms && (
-                  <Button tone="primary" onClick={() => view.openOverlay('createRoom')}>
-                    {strings.rooms.create}
-                  </Button>
-                )
-              }
-            >
-              {guild.canManageRooms ? strings.rooms.noneBody : strings.rooms.cannotCreate}
-            </EmptyState>
-          )}
+    <DeskMenu>
+      <ListDesk
+        label={strings.rooms.list}
+        groups={found}
+        renderItem={(id) => <RoomRow key={id} channelId={id} tabStop={id === tabStop} />}
+        head={
+          <>
+            {!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
+            {ids.length > 0 && (
+              <div className={styles.find}>
+                <TextInput
+                  type="search"
+                  data-find
+                  aria-label={strings.rooming.find}
+                  placeholder={strings.rooming.find}
+                  value={text}
+                  onChange={(event) => setText(event.target.value)}
+                  onKeyDown={(event) => event.key === 'Escape' && setText('')}
+                />
+                {found.length === 0 && <p className={styles.hint}>{strings.rooming.nothingFound}</p>}
+              </div>
+            )}
+          </>
+        }
+        foot={<NewRoomButton disabled={!guild.canManageRooms} />}
+        resizeLabel={strings.rooms.resize}
+        widthPx={width}
+        onWidth={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
+      >
+        <div className={styles.side}>
+          <div className={styles.detail}>
+            {chosen !== null && <RoomDetail channelId={chosen} />}
+            {chosen === null && ids.length > 0 && (
+              <EmptyState icon={<Mic2 size={24} />} title={strings.rooms.chooseTitle}>
+                {strings.rooms.chooseBody}
+              </EmptyState>
+            )}
+            {ids.length === 0 && (
+              <EmptyState
+                icon={<DoorOpen size={24} />}
+                title={strings.rooms.noneTitle}
+                actions={
+                  guild.canManageRooms && (
+                    <Button tone="primary" onClick={() => view.openOverlay('createRoom')}>
+                      {strings.rooms.create}
+                    </Button>
+                  )
+                }
+              >
+                {guild.canManageRooms ? strings.rooms.noneBody : strings.rooms.cannotCreate}
+              </EmptyState>
+            )}
+          </div>
+          <Dock guildId={guild.guildId} />
         </div>
-        <Dock guildId={guild.guildId} />
-      </div>
-    </ListDesk>
+      </ListDesk>
+    </DeskMenu>
   );
 }
 
