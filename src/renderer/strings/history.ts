@@ -63,6 +63,8 @@ export const historyStrings = {
   thread: (name: string, n: number) => `${name} · ${count(n, 'message')}`,
   openThread: (name: string) => `Open the thread ${name}`,
   startedThread: 'Thread',
+  needsHistory:
+    'Give the bot View Channel and Read Message History for this channel in Discord, then try again.',
   reactionsLabel: 'Reactions',
   reactorsFailed: 'Who reacted could not be read.',
   react: (emoji: string, n: number, me: boolean) =>

@@ -66,4 +66,16 @@ describe('messages', () => {
     await waitFor(() => expect(screen.queryByText('The messages could not be read')).toBeNull());
     await screen.findByRole('log');
   });
+
+  it('names the permissions that reading a history takes', async () => {
+    const { double } = await renderApp();
+    const { AppError } = await import('../../../src/shared/errors/app-error');
+    double.answer('messages.list', () => {
+      throw new AppError('rest/missing-permission', '403');
+    });
+    press('2', { ctrlKey: true });
+    expect(
+      await screen.findByText(/View Channel and Read Message History/, {}, { timeout: 4_000 }),
+    ).toBeTruthy();
+  });
 });

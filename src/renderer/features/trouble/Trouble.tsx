@@ -10,11 +10,13 @@ export interface TroubleProps {
   error: AppErrorView;
   /** What the view could not do, when that says more than the error's own title. */
   title?: string | undefined;
+  /** What to do, when the view knows better than the error's own advice. */
+  next?: string | undefined;
   onRetry?: (() => void) | undefined;
   actions?: ReactNode;
 }
 
-function words({ error, title }: TroubleProps): { title: string; body: ReactNode } {
+function words({ error, title, next }: TroubleProps): { title: string; body: ReactNode } {
   const advice = adviceFor(error);
   return {
     title: title ?? advice.title,
@@ -24,7 +26,7 @@ function words({ error, title }: TroubleProps): { title: string; body: ReactNode
           {title && `${advice.title}. `}
           {advice.safe}
         </p>
-        <p>{advice.next}</p>
+        <p>{next ?? advice.next}</p>
       </>
     ),
   };

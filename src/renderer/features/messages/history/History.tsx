@@ -62,6 +62,7 @@ export function History({ channelId }: { channelId: string }) {
       <TroubleState
         error={load.error}
         title={strings.messages.loadFailed}
+        next={load.error.code === 'rest/missing-permission' ? words.needsHistory : undefined}
         onRetry={() => attempt(() => actions.reload(channelId))}
       />
     );
