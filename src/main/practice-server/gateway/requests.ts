@@ -1,3 +1,4 @@
+import type { MemberRecord } from '../world/model';
 import { memberToWire, presenceToWire, type Wire } from '../world/wire';
 import type { World } from '../world/world';
 import { hasIntent, Intent } from './intents';
@@ -24,15 +25,17 @@ export function sendMemberChunks(scope: RequestScope, request: RequestGuildMembe
   const guild = scope.world.guild(request.guild_id);
   if (!guild?.members.has(scope.userId)) return;
   if (wantsWholeGuild(request) && !hasIntent(scope.intents, Intent.GUILD_MEMBERS)) return;
-  let members = [...guild.members.values()];
+  let members: MemberRecord[];
   let notFound: string[] | undefined;
   if (request.user_ids) {
-    const wanted = request.user_ids;
+    const wanted = [...new Set(request.user_ids)];
     notFound = wanted.filter((id) => !guild.members.has(id));
-    members = members.filter((member) => wanted.includes(member.user_id));
-  } else if (!wantsWholeGuild(request)) {
+    members = wanted.flatMap((id) => guild.members.get(id) ?? []);
+  } else if (wantsWholeGuild(request)) {
+    members = [...guild.members.values()];
+  } else {
     const prefix = (request.query ?? '').toLowerCase();
-    members = members
+    members = [...guild.members.values()]
       .filter((member) => {
         const user = scope.world.user(member.user_id);
         const names = [member.nick, user?.username, user?.global_name];

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { ImpairedSender } from '../../../../src/main/practice-server/voice/impaired-sender';
 import { emptyStats } from '../../../../src/main/practice-server/voice/stats';
 import { SeededRandom } from '../../../../src/main/practice-server/world/random';
+import { SteppedClock } from '../../../support/stepped-clock';
 
 const TO = { address: '127.0.0.1', port: 1 };
 
@@ -52,4 +53,34 @@ it('doubles', () => {
   const { arrived, stats } = sendAll('c', { duplicate: 0.1 });
   expect(arrived).toHaveLength(1000 + stats.duplicatedOnPurpose);
   expect([...new Set(arrived)]).toEqual(ordered);
+});
+
+it('jitters within its bound, loses nothing, and leaves no timer once closed', () => {
+  const clock = new SteppedClock();
+  const arrived: { number: number; lateMs: number }[] = [];
+  const sentAt: number[] = [];
+  const network = new ImpairedSender(
+    (datagram) => {
+      const number = datagram.readUInt16BE(0);
+      arrived.push({ number, lateMs: clock.monotonicMs() - (sentAt[number] ?? 0) });
+    },
+    new SeededRandom('d'),
+    emptyStats(),
+    clock,
+  );
+  network.impair({ jitterMs: 60 });
+  for (let number = 0; number < 200; number++) {
+    const datagram = Buffer.alloc(2);
+    datagram.writeUInt16BE(number);
+    sentAt.push(clock.monotonicMs());
+    network.send(datagram, TO);
+    clock.advance(20);
+  }
+  clock.advance(60);
+  expect(arrived).toHaveLength(200);
+  expect(Math.max(...arrived.map(({ lateMs }) => lateMs))).toBeLessThanOrEqual(60);
+  expect(arrived.map(({ number }) => number)).not.toEqual(Array.from({ length: 200 }, (_, index) => index));
+  network.send(Buffer.alloc(2), TO);
+  network.close();
+  expect(clock.pendingTimers).toBe(0);
 });
