@@ -114,6 +114,9 @@ describe('the command', () => {
     const wrong = startCli('--port', 'eighty');
     expect(await wrong.exit).toBe(2);
     expect(wrong.stderr()).toContain('--port is a number');
+    const tooMany = startCli('--members', '20000', '--rooms', '451');
+    expect(await tooMany.exit).toBe(2);
+    expect(tooMany.stderr()).toContain('--rooms is a number from 0 to 450');
     const holder = startCli();
     const { rest } = JSON.parse(await holder.firstLine) as PracticeServerInfo;
     const late = startCli('--port', new URL(rest).port);
