@@ -2,10 +2,13 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { button, press, renderApp, type } from '../support/render-app';
 
+/** The desk is loaded when it is first wanted. */
+const SLOW = { timeout: 8_000 };
+
 async function openMessages() {
   const app = await renderApp();
   press('2', { ctrlKey: true });
-  const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message #general' });
+  const field = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message #general' }, SLOW);
   await waitFor(() =>
     expect(app.store.getState().messages.byChannel[app.double.general]?.load.kind).toBe('ready'),
   );
@@ -17,9 +20,9 @@ describe('messages', () => {
     const { double, field } = await openMessages();
     type(field, 'first line');
     fireEvent.keyDown(field, { key: 'Enter', shiftKey: true });
-    expect(double.calls.some((c) => c.channel === 'messages.send')).toBe(false);
+    expect(double.calls.some((c) => c.channel === 'outbox.submit')).toBe(false);
     fireEvent.keyDown(field, { key: 'Enter' });
-    await waitFor(() => expect(double.calls.some((c) => c.channel === 'messages.send')).toBe(true));
+    await waitFor(() => expect(double.calls.some((c) => c.channel === 'outbox.submit')).toBe(true));
     expect(field.value).toBe('');
   });
 
@@ -28,7 +31,7 @@ describe('messages', () => {
     type(field, 'x'.repeat(2_003));
     screen.getByText('3 too many');
     fireEvent.keyDown(field, { key: 'Enter' });
-    expect(double.calls.some((c) => c.channel === 'messages.send')).toBe(false);
+    expect(double.calls.some((c) => c.channel === 'outbox.submit')).toBe(false);
     type(field, 'x'.repeat(1_999));
     screen.getByText('1 left');
   });
@@ -42,15 +45,19 @@ describe('messages', () => {
     fireEvent.click(button(/^general/));
     const back = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Message #general' });
     expect(back.value).toBe('half a thought');
-    await store.actions.settings.flush();
-    expect(double.settings().drafts[double.general]).toBe('half a thought');
+    await store.actions.drafts.flush();
+    const saved = double.calls.filter((call) => call.channel === 'drafts.save');
+    expect(saved.at(-1)?.input).toMatchObject({
+      key: `channel:${double.general}`,
+      body: { content: 'half a thought' },
+    });
   });
 
   it('explains a channel one may only read', async () => {
     await openMessages();
     fireEvent.click(button(/^announcements/));
     await screen.findAllByText('The bot may read here and not write.');
-    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.queryByRole('textbox', { name: /^Message/ })).toBeNull();
   });
 
   it('says why the history cannot be read and reads it again on demand', async () => {

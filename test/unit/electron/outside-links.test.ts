@@ -24,7 +24,7 @@ describe('links that leave the window', () => {
 
   it('never throws and never lets another scheme out', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.webUrl()), (url) => {
+      fc.property(fc.oneof(fc.string(), fc.webUrl({ size: 'xsmall' })), (url) => {
         const link = outsideLink(url);
         if (link !== null) expect(link).toMatch(/^https?:\/\//);
       }),
