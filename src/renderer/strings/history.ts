@@ -150,18 +150,6 @@ export const historyStrings = {
     forward: (excerpt: string) => (excerpt === '' ? 'A forwarded message' : `Forward: ${excerpt}`),
     taken: 'Taken back into the composer',
     tooLate: 'It has already left',
-    problem: {
-      missingPermission: (permission: string) => `the bot lacks ${permission} here`,
-      destinationGone: (what: string) => `the ${what} is gone`,
-      dmClosed: 'this person does not take direct messages from the bot',
-      threadLocked: 'the thread is locked',
-      slowMode: (seconds: number) => `slow mode, wait ${seconds} s`,
-      tooLarge: (limit: string | null) =>
-        limit === null ? 'the files are too large' : `the files are larger than ${limit}`,
-      fileMissing: (name: string) => `the file ${name} is no longer there`,
-      missed: (when: string) => `Roomtone was not running when it was due, ${when}`,
-      uncertain: 'Roomtone was closed before Discord answered: look whether it arrived before you retry',
-    },
   },
 
   /** Emoji. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemText } from '../../../src/renderer/features/outbox/wording';
-import { refusalOf, wordRefusal } from '../../../src/renderer/features/trouble';
+import { refusalOf, wordProblem, wordRefusal } from '../../../src/renderer/features/trouble';
 import type { Refusal } from '../../../src/shared/models/messages';
 
 describe('a refusal', () => {
@@ -29,9 +28,9 @@ describe('a refusal', () => {
   it('of the outbox reads like that of the history', () => {
     for (const kind of ['dmClosed', 'slowMode'] as const) {
       const refusal = kind === 'slowMode' ? { kind, retryAfterMs: 4_000 } : { kind };
-      expect(problemText(refusal)).toBe(wordRefusal(refusal));
+      expect(wordProblem(refusal)).toBe(wordRefusal(refusal));
     }
-    expect(problemText({ kind: 'threadLocked' })).toBe(wordRefusal({ kind: 'locked' }));
+    expect(wordProblem({ kind: 'threadLocked' })).toBe(wordRefusal({ kind: 'locked' }));
   });
 
   it('is none when it was done', () => {

@@ -1,2 +1,2 @@
 export { OutboxPanel } from './OutboxPanel';
-export { problemText, stateText } from './wording';
+export { stateText } from './wording';

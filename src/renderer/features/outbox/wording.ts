@@ -1,39 +1,7 @@
-import type { OutboxEntry, OutboxProblem } from '@shared/models/outbox';
-import { adviceFor } from '../../advice';
+import type { OutboxEntry } from '@shared/models/outbox';
 import { outboxStrings as words } from '../../strings/outbox';
-import { refusalStrings } from '../../strings/refusals';
-import { formatBytes, formatDateTime, formatTime } from '../../ui/format';
-import { wordSlowMode } from '../trouble';
-
-/** Why it was not sent, and what to do about it. */
-export function problemText(problem: OutboxProblem): string {
-  switch (problem.kind) {
-    case 'missingPermission':
-      return refusalStrings.missingPermission(problem.permission, 'there');
-    case 'destinationGone':
-      return words.problem.gone[problem.what];
-    case 'dmClosed':
-      return refusalStrings.dmClosed;
-    case 'threadLocked':
-      return refusalStrings.locked;
-    case 'slowMode':
-      return wordSlowMode(problem.retryAfterMs);
-    case 'tooLarge':
-      return words.problem.tooLarge(problem.limitBytes === null ? null : formatBytes(problem.limitBytes));
-    case 'invalid':
-      return problem.problems.map(({ message }) => message).join(' ');
-    case 'fileMissing':
-      return words.problem.fileMissing(problem.fileName);
-    case 'uncertain':
-      return words.problem.uncertain;
-    case 'missed':
-      return words.problem.missed(formatDateTime(problem.dueMs));
-    case 'failed': {
-      const { title, next } = adviceFor(problem.error);
-      return `${title}. ${next}`;
-    }
-  }
-}
+import { formatTime } from '../../ui/format';
+import { wordProblem } from '../trouble';
 
 /** Where it stands, in a few words. `nowMs` for what is counted down. */
 export function stateText({ state }: OutboxEntry, nowMs: number): string {
@@ -53,7 +21,7 @@ export function stateText({ state }: OutboxEntry, nowMs: number): string {
     case 'sent':
       return words.sentAt(state.atMs);
     case 'failed':
-      return problemText(state.problem);
+      return wordProblem(state.problem);
     case 'cancelled':
       return words.cancelledAt(state.atMs);
   }

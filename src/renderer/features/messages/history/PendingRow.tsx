@@ -1,16 +1,15 @@
 import type { MessageContent } from '@shared/models/messages';
 import type { OutboxEntry, OutboxProblem, OutboxState } from '@shared/models/outbox';
 import { memo, useEffect, useState } from 'react';
-import { adviceFor } from '../../../advice';
 import { selectOwnUser } from '../../../state/accounts/selectors';
 import { useActions, useApp } from '../../../state/react';
 import { strings } from '../../../strings';
 import { historyStrings } from '../../../strings/history';
+import { outboxStrings } from '../../../strings/outbox';
 import { Button } from '../../../ui/Button';
 import { cx } from '../../../ui/cx';
-import { formatBytes, formatDateTime } from '../../../ui/format';
 import { PersonAvatar } from '../../people';
-import { useAttempt } from '../../trouble';
+import { useAttempt, wordProblem } from '../../trouble';
 import { MessageBody } from '../content';
 import styles from './history.module.css';
 import { focusComposer } from './use-message-actions';
@@ -90,7 +89,10 @@ function Progress({ entry }: { entry: OutboxEntry }) {
   const uploading = state.kind === 'sending' && state.totalBytes > 0;
   return (
     <div className={styles.progress}>
-      <span className={styles.meta}>{statusText(state, nowMs)}</span>
+      <span className={styles.meta}>
+        {statusText(state, nowMs)}
+        {state.kind === 'sending' && entry.attempts > 1 && ` · ${outboxStrings.attempts(entry.attempts)}`}
+      </span>
       {uploading && <progress aria-label={words.progress} value={state.sentBytes} max={state.totalBytes} />}
       {(state.kind !== 'sending' || uploading) && (
         <Button tone="quiet" className={styles.small} onClick={takeBack}>
@@ -114,20 +116,22 @@ function Failure({ entry, problem }: { entry: OutboxEntry; problem: OutboxProble
   };
   return (
     <div className={styles.problem} role="alert">
-      <span>
-        <b>{words.notSent}:</b> {problemText(problem)}
-      </span>
-      <Button className={styles.small} onClick={() => attempt(() => outbox.retry(entry.entryId))}>
-        {strings.retry}
-      </Button>
-      {content.type === 'message' && (
-        <Button tone="quiet" className={styles.small} onClick={back}>
-          {words.toComposer}
+      <p>
+        <b>{words.notSent}:</b> {wordProblem(problem)}
+      </p>
+      <div className={styles.remedies}>
+        <Button className={styles.small} onClick={() => attempt(() => outbox.retry(entry.entryId))}>
+          {strings.retry}
         </Button>
-      )}
-      <Button tone="quiet" className={styles.small} onClick={discard}>
-        {words.discard}
-      </Button>
+        {content.type === 'message' && (
+          <Button tone="quiet" className={styles.small} onClick={back}>
+            {words.toComposer}
+          </Button>
+        )}
+        <Button tone="quiet" className={styles.small} onClick={discard}>
+          {words.discard}
+        </Button>
+      </div>
     </div>
   );
 }
@@ -165,36 +169,5 @@ export function statusText(state: OutboxState, nowMs: number): string {
     case 'sent':
     case 'cancelled':
       return '';
-  }
-}
-
-/** Why an entry was not sent, in words. */
-export function problemText(problem: OutboxProblem): string {
-  const why = words.problem;
-  switch (problem.kind) {
-    case 'missingPermission':
-      return why.missingPermission(problem.permission);
-    case 'destinationGone':
-      return why.destinationGone(problem.what);
-    case 'dmClosed':
-      return why.dmClosed;
-    case 'threadLocked':
-      return why.threadLocked;
-    case 'slowMode':
-      return why.slowMode(Math.ceil(problem.retryAfterMs / 1_000));
-    case 'tooLarge':
-      return why.tooLarge(problem.limitBytes === null ? null : formatBytes(problem.limitBytes));
-    case 'invalid':
-      return problem.problems.map((one) => `${one.path}: ${one.message}`).join('; ');
-    case 'fileMissing':
-      return why.fileMissing(problem.fileName);
-    case 'uncertain':
-      return why.uncertain;
-    case 'missed':
-      return why.missed(formatDateTime(problem.dueMs));
-    case 'failed': {
-      const { title, next } = adviceFor(problem.error);
-      return `${title}. ${next}`;
-    }
   }
 }
