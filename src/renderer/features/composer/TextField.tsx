@@ -78,11 +78,13 @@ export function TextField(props: TextFieldProps) {
     if (!element || !token) return;
     setToken(null);
     element.focus();
+    const done = complete(element.value, token, element.selectionStart, suggestion.insert);
     if (suggestion.templateId !== null) {
+      // What was typed to find it is no part of the message.
+      onChange(done.text);
       props.onTemplate?.(suggestion.templateId);
       return;
     }
-    const done = complete(element.value, token, element.selectionStart, suggestion.insert);
     put(done.text, done.caret);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

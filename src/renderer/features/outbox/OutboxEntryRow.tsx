@@ -59,18 +59,16 @@ export const OutboxEntryRow = memo(function OutboxEntryRow(props: { entry: Outbo
     <article className={cx(styles.entry, group === 'failed' && styles.failed)}>
       <Icon size={16} aria-hidden="true" />
       <div className={styles.text}>
-        <p className={styles.where}>
-          {entry.where}
+        <p className={styles.where}>{entry.where}</p>
+        <p className={styles.excerpt}>{excerptOf(entry)}</p>
+        <p className={styles.state}>
+          {stateText(entry, nowMs)}
+          {entry.attempts > 1 && ` · ${words.attempts(entry.attempts)}`}
           {entry.repeat && (
             <span className={styles.repeat}>
               <RepeatIcon size={12} aria-hidden="true" /> {words.repeats[entry.repeat.every]}
             </span>
           )}
-        </p>
-        <p className={styles.excerpt}>{excerptOf(entry)}</p>
-        <p className={styles.state}>
-          {stateText(entry, nowMs)}
-          {entry.attempts > 1 && ` · ${words.attempts(entry.attempts)}`}
         </p>
         {state.kind === 'sending' && state.totalBytes > 0 && (
           <progress className={styles.progress} max={state.totalBytes} value={state.sentBytes} />

@@ -189,7 +189,7 @@ function Footer({ embed }: { embed: Embed }) {
       <span>
         {footer?.text}
         {footer && when !== null && <span aria-hidden="true"> • </span>}
-        {when !== null && <time dateTime={timestamp}>{when}</time>}
+        {when !== null && <time dateTime={timestamp && new Date(timestamp).toISOString()}>{when}</time>}
       </span>
     </footer>
   );
