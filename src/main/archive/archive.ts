@@ -82,7 +82,7 @@ export class Archive {
       search: ({ query, before, limit }) => {
         const startMs = performance.now();
         const { hits, hasMore } = searchMessages(database, query, { before, limit });
-        const withVersions = hits.map((hit) => this.#withVersions(hit));
+        const withVersions = this.#withVersions(hits);
         return { hits: withVersions, hasMore, tookMs: performance.now() - startMs };
       },
       channels: ({ nowMs }) => readKeptChannels(database, nowMs),
@@ -124,13 +124,18 @@ export class Archive {
     };
   }
 
-  #withVersions(hit: Found): FoundMessage {
-    const versions = this.#database.all<{ untilMs: number; content: string }>(
-      `SELECT until_ms AS untilMs, content FROM message_versions
-       WHERE message_id = @id ORDER BY until_ms`,
-      { id: hit.message.id },
+  #withVersions(hits: readonly Found[]): FoundMessage[] {
+    const rows = this.#database.all<{ id: string; untilMs: number; content: string }>(
+      `SELECT CAST(message_id AS TEXT) AS id, until_ms AS untilMs, content FROM message_versions
+       WHERE message_id IN (SELECT value FROM json_each(@ids)) ORDER BY until_ms`,
+      { ids: `[${hits.map((hit) => hit.message.id).join()}]` },
     );
-    return { ...hit, versions };
+    return hits.map((hit) => ({
+      ...hit,
+      versions: rows
+        .filter(({ id }) => id === hit.message.id)
+        .map(({ untilMs, content }) => ({ untilMs, content })),
+    }));
   }
 }
 

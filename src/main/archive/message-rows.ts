@@ -1,6 +1,7 @@
 import { snowflakeTimeMs } from '@shared/discord/snowflake';
-import { isRecord, WireMessage } from '@shared/discord/wire/objects';
+import { isRecord, type WireMessage } from '@shared/discord/wire/objects';
 import type { Binds, Database } from './database';
+import { readWireMessage } from './wire-message';
 
 /** A message of the wire ↔ its row, and the words and tags it is found by. */
 
@@ -84,7 +85,7 @@ export function fromRow(database: Database, row: MessageRow, withReply = true): 
     withReply && typeof answeredId === 'string' && reference?.['type'] !== 1
       ? readMessage(database, answeredId, false)
       : undefined;
-  const parsed = WireMessage.safeParse({
+  const raw = {
     ...fields,
     id: row.id,
     channel_id: row.channelId,
@@ -105,8 +106,8 @@ export function fromRow(database: Database, row: MessageRow, withReply = true): 
     mentions,
     ...(answered ? { referenced_message: answered } : {}),
     ...(typeof command === 'string' ? { interaction_metadata: { name: command } } : {}),
-  });
-  return parsed.success ? parsed.data : null;
+  };
+  return readWireMessage(raw);
 }
 
 export function readMessage(database: Database, messageId: string, withReply = true): WireMessage | null {

@@ -1,4 +1,3 @@
-import { WireMessage } from '@shared/discord/wire/objects';
 import {
   ArchiveQuery,
   ArchiveSettings,
@@ -13,6 +12,7 @@ import {
   TimelinePage,
 } from '@shared/models/archive';
 import { z } from 'zod';
+import { WireMessageValue } from './wire-message';
 import { ArchiveWrite, StoredId } from './writes';
 
 /**
@@ -25,7 +25,7 @@ const person = z.object({ userId: StoredId });
 const request = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const FoundMessage = z.object({
-  message: WireMessage,
+  message: WireMessageValue,
   deletedMs: z.number().nullable(),
   channelName: z.string(),
   guildName: z.string().nullable(),

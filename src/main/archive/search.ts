@@ -110,17 +110,15 @@ function newestOf(database: Database, channelId: string | null, { lo, before, li
 
 type FoundRow = MessageRow & { channelName: string | null; guildName: string | null };
 
+/** In the order of the ids, which is newest first. */
 function rowsOf(database: Database, ids: readonly string[]): FoundRow[] {
-  return ids.flatMap((id) => {
-    const row = database.one<FoundRow>(
-      `SELECT ${MESSAGE_COLUMNS}, c.name AS channelName, g.name AS guildName
-       FROM messages m ${MESSAGE_JOINS}
-       LEFT JOIN channels c ON c.channel_id = m.channel_id LEFT JOIN guilds g ON g.guild_id = m.guild_id
-       WHERE m.message_id = @id`,
-      { id },
-    );
-    return row ? [row] : [];
-  });
+  return database.all<FoundRow>(
+    `SELECT ${MESSAGE_COLUMNS}, c.name AS channelName, g.name AS guildName
+     FROM messages m ${MESSAGE_JOINS}
+     LEFT JOIN channels c ON c.channel_id = m.channel_id LEFT JOIN guilds g ON g.guild_id = m.guild_id
+     WHERE m.message_id IN (SELECT value FROM json_each(@ids)) ORDER BY m.message_id DESC`,
+    { ids: `[${ids.join()}]` },
+  );
 }
 
 /** Words and phrases as terms of the index's language, in which quotes make anything harmless. */

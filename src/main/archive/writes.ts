@@ -1,5 +1,5 @@
-import { WireMessage } from '@shared/discord/wire/objects';
 import { z } from 'zod';
+import { WireMessageValue } from './wire-message';
 
 /**
  * What can be written into an archive, as values: main makes them of dispatches and of answers, the archive's
@@ -80,7 +80,7 @@ export const ArchiveWrite = z.discriminatedUnion('t', [
   z.object({ t: z.literal('channelsOf'), atMs, guildId: StoredId, channelIds: z.array(StoredId) }),
   z.object({ t: z.literal('user'), user: StoredUser }),
   z.object({ t: z.literal('member'), guildId: StoredId, userId: StoredId, nick: name.nullable() }),
-  z.object({ t: z.literal('message'), atMs, guildId: StoredId.nullable(), message: WireMessage }),
+  z.object({ t: z.literal('message'), atMs, guildId: StoredId.nullable(), message: WireMessageValue }),
   /** The fields that came, as Discord names them; checked again when they are applied. */
   z.object({
     t: z.literal('messagePatch'),
