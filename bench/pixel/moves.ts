@@ -32,7 +32,7 @@ export async function measureMoves(options: { moves: number; dataDir: string }):
   }
 }
 
-async function connect(page: Page, server: PracticeServer): Promise<void> {
+export async function connect(page: Page, server: PracticeServer): Promise<void> {
   const outcome = await page.evaluate(
     ([token, baseUrl]) =>
       window.roomtone.calls['accounts']?.['connectBot']?.({ token, baseUrl, label: null, remember: false }),
@@ -42,7 +42,13 @@ async function connect(page: Page, server: PracticeServer): Promise<void> {
     throw new Error(`not connected: ${JSON.stringify(outcome)}`);
 }
 
-async function moveAbout(page: Page, server: PracticeServer, moves: number): Promise<number[]> {
+/** Lets one member enter and leave the room that every world has; ms to the frame that shows it, move by move. */
+export async function moveAbout(
+  page: Page,
+  server: PracticeServer,
+  moves: number,
+  pauseMs = PAUSE_MS,
+): Promise<number[]> {
   const guild = server.world.state.guilds.get(server.info.guildId);
   const room = guild?.channels.get(server.info.voiceChannelId);
   const person = guild && server.world.people(guild).find(({ user }) => !guild.voice_states.has(user.id));
@@ -59,7 +65,7 @@ async function moveAbout(page: Page, server: PracticeServer, moves: number): Pro
     if (entering) server.director.enterRoom(guild, id, room);
     else server.director.leaveRoom(guild, id);
     latencies.push((await shownMs(page)) - changedMs);
-    await page.waitForTimeout(PAUSE_MS);
+    await page.waitForTimeout(pauseMs);
   }
   return latencies;
 }
