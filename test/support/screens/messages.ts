@@ -24,7 +24,8 @@ export class MessagesScreen {
 
   /** A place that the list's foot leads to. */
   async goTo(place: 'routes' | 'webhooks'): Promise<void> {
-    await this.page.getByRole('button', { name: strings.channels[place], exact: true }).click();
+    const name = new RegExp(`^${strings.channels[place]}`);
+    await this.page.getByRole('button', { name }).first().click();
   }
 
   get composer(): Locator {
@@ -53,6 +54,18 @@ export class MessagesScreen {
   /** Messages that have arrived and say this. */
   message(text: string | RegExp): Locator {
     return this.history.locator('[data-message]').filter({ hasText: text });
+  }
+
+  /** Turns the wheel upwards until a message is there: what is far away is not drawn. */
+  async scrollTo(message: Locator): Promise<void> {
+    const box = await this.history.boundingBox();
+    if (!box) throw new Error('no history is shown');
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    for (let turns = 0; turns < 100 && (await message.count()) === 0; turns += 1) {
+      await this.page.mouse.wheel(0, -300);
+      await this.page.waitForTimeout(50);
+    }
+    await message.scrollIntoViewIfNeeded();
   }
 
   /** Puts the keyboard on a message and presses a key of the list. */
