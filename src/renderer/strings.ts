@@ -1,5 +1,7 @@
 import { channelStrings } from './strings/channels';
+import { noticeStrings } from './strings/notices';
 import { rehearsalStrings } from './strings/rehearsal';
+import { planStrings } from './strings/room-plans';
 import { roomStrings } from './strings/rooms';
 import { routeStrings } from './strings/routes';
 import { threadStrings } from './strings/threads';
@@ -219,6 +221,8 @@ export const strings = {
   threads: threadStrings,
   webhooks: webhookStrings,
   routes: routeStrings,
+  plans: planStrings,
+  notices: noticeStrings,
   call: {
     bar: 'Call',
     phase: {

@@ -17,6 +17,7 @@ import { createDeskDouble, deskWorkspace } from './double/desk';
 import { sampleDiagnostics, sampleRest } from './double/diagnostics';
 import { messageHandlers } from './double/messages';
 import { rehearsalHandlers } from './double/rehearsal';
+import { createPlansDouble } from './double/room-plans';
 import { createRoomsDouble, GUILD_DEFAULTS, ROOM_DEFAULTS, sampleRoles } from './double/rooms';
 
 /** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
@@ -353,6 +354,10 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     emitReadStates: (states) => double.emit('messages', 'readStatesChanged', { states }),
   });
 
+  const planning = createPlansDouble({
+    plans: (state) => double.emit('roomPlans', 'changed', state),
+    notices: (state) => double.emit('notices', 'changed', state),
+  });
   const rooming = createRoomsDouble({
     guildId,
     workspace: () => workspace,
@@ -610,6 +615,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       ...rehearsalHandlers(() => double),
     },
     workspace: { snapshot: () => workspace },
+    ...planning,
     rooms: {
       create: (input) => {
         if (/[<>]/.test(input.name))

@@ -3,10 +3,12 @@ import { type AccountsState, initialAccounts } from './accounts/apply';
 import { type CallSlice, initialCall } from './call/apply';
 import { type DraftsState, initialDrafts } from './drafts/apply';
 import { initialMessages, type MessagesState } from './messages/apply';
+import { initialNotices, type NoticesSlice } from './notices/apply';
 import { initialOutbox, type OutboxState } from './outbox/apply';
 import { initialReadStates, type ReadStatesState } from './read-states/apply';
 import { initialRecordings, type RecordingsState } from './recordings/apply';
 import { initialRehearsal, type RehearsalState } from './rehearsal/apply';
+import { initialRoomPlans, type RoomPlansState } from './room-plans/apply';
 import { initialRooms, type RoomsState } from './rooms/apply';
 import { initialRoutes, type RoutesState } from './routes/apply';
 import { initialSettings, type SettingsState } from './settings/apply';
@@ -21,6 +23,8 @@ export interface AppState {
   workspace: WorkspaceState;
   rehearsal: RehearsalState;
   rooms: RoomsState;
+  roomPlans: RoomPlansState;
+  notices: NoticesSlice;
   messages: MessagesState;
   readStates: ReadStatesState;
   webhooks: WebhooksState;
@@ -39,6 +43,8 @@ export const initialState: AppState = {
   workspace: initialWorkspace,
   rehearsal: initialRehearsal,
   rooms: initialRooms,
+  roomPlans: initialRoomPlans,
+  notices: initialNotices,
   messages: initialMessages,
   readStates: initialReadStates,
   webhooks: initialWebhooks,

@@ -7,10 +7,12 @@ import { type AppState, initialState, type SliceContext } from './app-state';
 import { type CallActions, createCallActions } from './call/slice';
 import { createDraftsActions, type DraftsActions } from './drafts/slice';
 import { createMessagesActions, type MessagesActions } from './messages/slice';
+import { createNoticesActions, type NoticesActions } from './notices/slice';
 import { createOutboxActions, type OutboxActions } from './outbox/slice';
 import { createReadStatesActions, type ReadStatesActions } from './read-states/slice';
 import { createRecordingsActions, type RecordingsActions } from './recordings/slice';
 import { createRehearsalActions, type RehearsalActions } from './rehearsal/slice';
+import { createRoomPlansActions, type RoomPlansActions } from './room-plans/slice';
 import { createRoomsActions, type RoomsActions } from './rooms/slice';
 import { createRoutesActions, type RoutesActions } from './routes/slice';
 import { createSettingsActions, type SettingsActions } from './settings/slice';
@@ -25,6 +27,8 @@ export interface Actions {
   workspace: WorkspaceActions;
   rehearsal: RehearsalActions;
   rooms: RoomsActions;
+  roomPlans: RoomPlansActions;
+  notices: NoticesActions;
   messages: MessagesActions;
   readStates: ReadStatesActions;
   threads: ThreadsActions;
@@ -69,6 +73,8 @@ export function createAppStore(api: RendererApi): AppStore {
     workspace: createWorkspaceActions(context),
     rehearsal: createRehearsalActions(context),
     rooms: createRoomsActions(context),
+    roomPlans: createRoomPlansActions(context),
+    notices: createNoticesActions(context),
     messages: createMessagesActions(context),
     readStates: createReadStatesActions(context),
     threads: createThreadsActions(context),
@@ -99,6 +105,8 @@ export function createAppStore(api: RendererApi): AppStore {
       api.practice.onChanged((practice) => context.update('accounts', (s) => applyPractice(s, practice))),
       api.practice.onRehearsalChanged((now) => actions.rehearsal.changed(now)),
       api.workspace.onChanged((event) => actions.workspace.changed(event)),
+      api.roomPlans.onChanged((plans) => actions.roomPlans.changed(plans)),
+      api.notices.onChanged((notices) => actions.notices.changed(notices)),
       api.rooms.onBatchChanged((batch) => actions.rooms.batchChanged(batch)),
       api.messages.onChanged(({ changes }) => actions.messages.changed(changes)),
       api.messages.onReadStatesChanged(({ states }) => actions.readStates.changed(states)),
@@ -115,6 +123,8 @@ export function createAppStore(api: RendererApi): AppStore {
     if (kind === 'signedOut') {
       actions.workspace.clear();
       actions.rooms.clear();
+      actions.roomPlans.clear();
+      actions.notices.clear();
       actions.messages.clear();
       actions.readStates.clear();
       actions.webhooks.clear();
@@ -125,6 +135,8 @@ export function createAppStore(api: RendererApi): AppStore {
     void actions.workspace.load();
     void actions.readStates.load();
     void actions.routes.load();
+    void actions.roomPlans.load();
+    void actions.notices.load();
     void actions.outbox.load();
     // Drafts belong to an account: what waits is written before the other's are read.
     void actions.drafts.reload();
@@ -149,6 +161,8 @@ export function createAppStore(api: RendererApi): AppStore {
         actions.call.load(),
         actions.readStates.load(),
         actions.routes.load(),
+        actions.roomPlans.load(),
+        actions.notices.load(),
         actions.outbox.load(),
         restored.then(() => actions.drafts.load()),
         actions.templates.load(),

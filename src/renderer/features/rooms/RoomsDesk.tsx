@@ -9,6 +9,7 @@ import { TextInput } from '../../ui/Field';
 import { ListDesk } from '../../ui/ListDesk';
 import { EmptyState, Notice } from '../../ui/Notice';
 import { plainKey } from '../../ui/plain-key';
+import { PlansButton } from '../room-plans';
 import { TroubleState } from '../trouble';
 import { DeskMenu } from './DeskMenu';
 import { Dock } from './Dock';
@@ -82,7 +83,12 @@ export function RoomsDesk() {
             )}
           </>
         }
-        foot={<NewRoomButton disabled={!guild.canManageRooms} />}
+        foot={
+          <>
+            <NewRoomButton disabled={!guild.canManageRooms} />
+            <PlansButton />
+          </>
+        }
         resizeLabel={strings.rooms.resize}
         widthPx={width}
         onWidth={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}

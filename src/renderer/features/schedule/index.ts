@@ -1,2 +1,2 @@
 export { NOW, ScheduleDialog, type When } from './ScheduleDialog';
-export { fromFieldValue, ownTimeZone, toFieldValue } from './when';
+export { fromFieldValue, ownTimeZone, timeZones, toFieldValue } from './when';

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { logToMain } from '../../api';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
+import { selectPlansPlace } from '../../state/room-plans/selectors';
 import { selectTheme } from '../../state/settings/selectors';
 import { isGuildDesk, selectDesk, selectOverlay } from '../../state/view/selectors';
 import { strings } from '../../strings';
@@ -12,6 +13,7 @@ import { EmptyState } from '../../ui/Notice';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { Welcome } from '../accounts';
 import { CallBar } from '../calls';
+import { usePlanNews } from '../room-plans';
 import { RoomsDesk } from '../rooms';
 import { TroubleState } from '../trouble';
 import { Announcer } from './Announcer';
@@ -26,6 +28,7 @@ import { useShortcuts } from './use-shortcuts';
 
 // What the first screen does not need is fetched when it is first asked for.
 const MessagesDesk = lazy(() => import('../messages-desk/MessagesDesk'));
+const RoomPlansPlace = lazy(() => import('../room-plans/RoomPlansPlace'));
 const LiveDesk = lazy(() => import('../calls/LiveDesk'));
 const LibraryDesk = lazy(() => import('../recordings/LibraryDesk'));
 const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));
@@ -46,6 +49,7 @@ const VaultDialog = lazy(() => import('../accounts/VaultDialog'));
 export function App() {
   useShortcuts();
   useRouteWatch();
+  usePlanNews();
   useDeletionWatch();
   useTheme();
   const load = useApp((state) => state.accounts.load);
@@ -99,9 +103,10 @@ function Main() {
 
 function Desk() {
   const desk = useApp(selectDesk);
+  const plansPlace = useApp(selectPlansPlace);
   switch (desk) {
     case 'rooms':
-      return <RoomsDesk />;
+      return plansPlace === null ? <RoomsDesk /> : <RoomPlansPlace />;
     case 'messages':
       return <MessagesDesk />;
     case 'live':

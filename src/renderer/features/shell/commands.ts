@@ -116,6 +116,16 @@ export function createCommands(store: AppStore): Command[] {
       available: (state) => connected(state) && selectGuildId(state) !== null,
       run: () => actions.rooms.openDialog({ kind: 'roles' }),
     },
+    ...(['running', 'templates', 'schedules', 'lobbies', 'notices'] as const).map((place) => ({
+      id: `plans-${place}`,
+      title: `${strings.plans.title}: ${strings.plans.places[place]}`,
+      keys: null,
+      available: connected,
+      run: () => {
+        actions.roomPlans.show(place);
+        actions.view.goTo('rooms');
+      },
+    })),
     {
       id: 'newDirect',
       title: strings.channels.newDirect,

@@ -1,0 +1,1 @@
+export { NoticesTab } from './NoticesTab';

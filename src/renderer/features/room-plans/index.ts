@@ -1,0 +1,2 @@
+export { PlansButton } from './PlansButton';
+export { usePlanNews } from './use-plan-news';

@@ -1,0 +1,94 @@
+import { useEffect } from 'react';
+import { useAppStore } from '../../state/react';
+import { strings } from '../../strings';
+import { formatDateTime } from '../../ui/format';
+import { wordLeft } from './wording';
+
+const words = strings.plans.news;
+
+/** Says aloud what the plans do, and what the notices' rules tell, on whatever desk one is. */
+export function usePlanNews(): void {
+  const store = useAppStore();
+  useEffect(() => {
+    const { actions, api } = store;
+    const { view, roomPlans } = actions;
+    const look = () => {
+      roomPlans.show('running');
+      view.goTo('rooms');
+    };
+    const goTo = (guildId: string, channelId: string) => {
+      if (store.getState().view.guildId !== guildId) view.chooseGuild(guildId);
+      roomPlans.show(null);
+      view.goTo('rooms');
+      view.chooseRoom(channelId);
+    };
+    const releases = [
+      api.roomPlans.onNews((news) => {
+        switch (news.kind) {
+          case 'endingSoon': {
+            const { setId, slotId, name } = news;
+            const leftMs = news.endsAtMs - Date.now();
+            view.toast({
+              title: words.endingSoon(name, wordLeft(leftMs)),
+              body: words.endingWhy[news.reason],
+              stayMs: Math.max(6_000, leftMs),
+              action: {
+                label: strings.plans.running.keep,
+                run: () => void roomPlans.ask.keep({ setId, slotId }),
+              },
+            });
+            return;
+          }
+          case 'ended':
+            view.toast({ title: words.ended(news.name), body: words.endingWhy[news.reason] });
+            return;
+          case 'opened':
+            view.toast({
+              title: words.opened(news.name, news.late),
+              action: { label: words.look, run: look },
+            });
+            return;
+          case 'missed':
+            view.toast({
+              tone: 'trouble',
+              title: words.missed(news.name, formatDateTime(news.dueMs)),
+              stayMs: 20_000,
+            });
+            return;
+          case 'blocked':
+            view.toast({
+              tone: 'trouble',
+              title: words.blocked(news.name),
+              body: news.detail,
+              stayMs: 20_000,
+            });
+            return;
+          case 'uncertain':
+            view.toast({
+              tone: 'trouble',
+              title: words.uncertain(news.name),
+              stayMs: null,
+              action: { label: words.look, run: look },
+            });
+        }
+      }),
+      api.notices.onShown((notice) => {
+        const said = strings.notices.said[notice.trigger];
+        const title = said(notice.person?.name ?? strings.notices.somebody, notice.roomName);
+        view.toast({
+          title,
+          body: notice.stageTopic ?? (notice.more > 0 ? strings.notices.more(notice.more) : null),
+          action: {
+            label: strings.notices.goThere,
+            run: () => goTo(notice.guildId, notice.channelId),
+          },
+        });
+        view.announce(title);
+      }),
+      api.notices.onRoomWanted(({ guildId, channelId }) => goTo(guildId, channelId)),
+    ];
+    return () => {
+      for (const release of releases) release();
+    };
+  }, [store]);
+}
