@@ -43,12 +43,12 @@ export function readAttendance(database: Database, input: AttendanceInput, nowMs
 /** Visits are cut to the period; one that lies outside it counts nothing. Pure. */
 export function attendanceOf(all: readonly Visit[], fromMs: number, toMs: number): Attendance {
   const visits = all
+    .filter((visit) => visit.fromMs < toMs && (visit.toMs > fromMs || visit.fromMs >= fromMs))
     .map((visit) => ({
       ...visit,
       fromMs: Math.max(visit.fromMs, fromMs),
       toMs: Math.min(visit.toMs, toMs),
-    }))
-    .filter((visit) => visit.toMs > visit.fromMs);
+    }));
   const rooms = [...groups(visits, (visit) => visit.channelId).values()];
   const names = new Map(visits.map((visit) => [visit.userId, visit.name]));
   const peak = peakOf(visits);
@@ -88,7 +88,9 @@ export function attendanceOf(all: readonly Visit[], fromMs: number, toMs: number
 
 /** The most people at once, and when that was first so. Who leaves makes room before who comes at that moment. */
 export function peakOf(visits: readonly Visit[]): { people: number; atMs: number | null } {
-  const steps = visits.flatMap((visit) => [
+  // Somebody who only passed through counts as a visit, and was never there beside others.
+  const stays = visits.filter((visit) => visit.toMs > visit.fromMs);
+  const steps = stays.flatMap((visit) => [
     { atMs: visit.fromMs, by: 1, userId: visit.userId },
     { atMs: visit.toMs, by: -1, userId: visit.userId },
   ]);

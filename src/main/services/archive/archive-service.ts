@@ -89,6 +89,7 @@ export interface ArchiveOptions {
 
 const FRAME_MS = 16;
 const SETTLE_MS = 3_000;
+const FLUSH_MS = 300;
 const SWEEP_EVERY_MS = 6 * 3_600_000;
 
 /** What runs while an account is connected. */
@@ -127,6 +128,8 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
     if (!current) throw new AppError('archive/empty', 'Nothing has been kept yet.');
     return current.file;
   };
+  /** Asked is answered with what came until then; a disk that does not take it holds up no answer. */
+  const whatCameIsKept = () => (live ? withinTime(clock, live.queue.flush(), FLUSH_MS) : Promise.resolve());
   const warn = (what: string) => (error: unknown) => logger.warn(what, { error });
 
   const sweepRegularly = (file: string): (() => void) => {
@@ -178,9 +181,11 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
   const end = async (ended: Live): Promise<void> => {
     ended.stopRecording();
     ended.stopSweeping();
-    await ended.backfill.close();
+    const filled = ended.backfill.close();
     await withinTime(clock, ended.queue.flush(), SETTLE_MS);
+    // Lets go of a page of history that still waits for the disk; it is fetched again.
     ended.queue.close();
+    await filled;
   };
 
   const attach = (session: DiscordSession | null) => {
@@ -237,7 +242,7 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
     status,
 
     async search({ before, limit, ...query }) {
-      await live?.queue.flush();
+      await whatCameIsKept();
       const found = await host.ask(fileOf(), 'search', { query, before, limit });
       return {
         hits: found.hits.map((hit) => ({
@@ -254,18 +259,18 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
 
     async channels() {
       if (!current) return [];
-      await live?.queue.flush();
+      await whatCameIsKept();
       return (await host.ask(current.file, 'channels', { nowMs: clock.now() })).map(toKept);
     },
 
     async timeline(input) {
       if (!current) return { events: [], hasMore: false };
-      await live?.queue.flush();
+      await whatCameIsKept();
       return host.ask(current.file, 'timeline', input);
     },
 
     async attendance(input) {
-      await live?.queue.flush();
+      await whatCameIsKept();
       return host.ask(fileOf(), 'attendance', { ...input, nowMs: clock.now() });
     },
 
@@ -284,11 +289,11 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
     },
 
     async traces({ userId }) {
-      await live?.queue.flush();
+      await whatCameIsKept();
       return host.ask(fileOf(), 'traces', { userId });
     },
     async forget({ userId }) {
-      await live?.queue.flush();
+      await whatCameIsKept();
       const traces = await host.ask(fileOf(), 'forget', { userId, nowMs: clock.now() });
       logger.info('a person was forgotten', { ...traces });
       announceStatus();
@@ -300,7 +305,7 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
     forgotten: () => (current ? host.ask(current.file, 'forgotten', {}) : Promise.resolve([])),
 
     async export({ what, format, title }) {
-      await live?.queue.flush();
+      await whatCameIsKept();
       return exports.start(fileOf(), what, format, title);
     },
     cancelExport: ({ exportId }) => exports.cancel(exportId),
