@@ -3,6 +3,7 @@ import { strings } from '../../src/renderer/strings';
 import { composeStrings } from '../../src/renderer/strings/compose';
 import { composerStrings } from '../../src/renderer/strings/composer';
 import { historyStrings as words } from '../../src/renderer/strings/history';
+import { refusalStrings } from '../../src/renderer/strings/refusals';
 import { threadStrings } from '../../src/renderer/strings/threads';
 import type { Bridge } from '../../src/shared/ipc/api';
 import { endRoomtone, look, openRoomtone, type Stage, troubleLogged } from '../support/e2e';
@@ -166,7 +167,7 @@ test('threads, forum posts and conversations, with somebody who takes no message
   await site.control(`members/${friend.userId}/dms`, { closed: true });
   await messages.send('And now?');
   const failed = messages.history.getByRole('alert');
-  await expect(failed).toContainText(words.outbox.problem.dmClosed, { timeout: 20_000 });
+  await expect(failed).toContainText(refusalStrings.dmClosed, { timeout: 20_000 });
   await look(page, test.info(), 'closed-dm');
 });
 

@@ -97,6 +97,9 @@ test('a webhook is made, posts under another name, and what it posted is changed
   await page.getByRole('button', { name: composeStrings.save }).click();
   await messages.open('general');
   await expect(messages.message('Hear me out!')).toContainText(words.edited);
+  // The same from the message itself.
+  await messages.choose('Hear me out!', words.edit);
+  await expect(text).toHaveValue('Hear me out!');
   expect(troubleLogged(stage)).toEqual([]);
 });
 

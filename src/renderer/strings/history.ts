@@ -97,6 +97,7 @@ export const historyStrings = {
   edit: 'Edit',
   editUndone: 'The message reads as before',
   editSaved: 'Edited',
+  notOurs: 'This message was not posted by that webhook',
   editLabel: 'Edit the message',
   editHint: 'Escape to cancel, Enter to save',
   editEmpty: 'An empty message cannot be saved. Delete it instead.',

@@ -19,6 +19,7 @@ export function runMessageKey(
       return true;
     case 'e':
       if (isEditable(message)) actions.startEditing(message);
+      else if (context.isOurWebhook(message)) actions.editPosted(message);
       return true;
     case '+':
       if (host.canReact()) host.pickReaction(message, row);

@@ -31,6 +31,8 @@ export interface MenuContext {
   /** A thread can be made of messages of ordinary channels only. */
   canHoldThreads: boolean;
   forward(message: MessageView): void;
+  /** It was posted by a webhook that we hold the token of. */
+  isOurWebhook(message: MessageView): boolean;
   /** The message before, to mark unread from here. */
   previousId: string | null;
 }
@@ -62,6 +64,9 @@ export function messageMenu(message: MessageView, context: MenuContext): MenuGro
   const change: MenuEntry[] = [
     ...(isEditable(message)
       ? [entry('edit', words.edit, <Pencil size={15} />, () => actions.startEditing(message))]
+      : []),
+    ...(context.isOurWebhook(message)
+      ? [entry('edit', words.edit, <Pencil size={15} />, () => actions.editPosted(message))]
       : []),
     ...(isSystem
       ? []

@@ -1,6 +1,7 @@
 import type { MessageView } from '@shared/models/messages';
-import { useMemo, useRef, useState } from 'react';
-import { useAppStore } from '../../../state/react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useActions, useAppStore } from '../../../state/react';
+import { useAttempt } from '../../trouble';
 import { quickEmoji } from '../emoji/recent';
 import { useAbilities } from './abilities';
 import type { HistoryHost } from './HistoryHost';
@@ -27,6 +28,14 @@ export function useHistoryHostOf(channelId: string, messages: readonly MessageVi
   const now = useRef({ messages, abilities });
   now.current = { messages, abilities };
 
+  // Whether what webhooks posted can be edited is known once their list is.
+  const { webhooks } = useActions();
+  const attempt = useAttempt();
+  const showsWebhooks = messages.some(({ webhookId }) => webhookId !== null);
+  useEffect(() => {
+    if (showsWebhooks) attempt(() => webhooks.loadUsable());
+  }, [showsWebhooks, webhooks, attempt]);
+
   const { host, contextOf } = useMemo(() => {
     const contextOf = (message: MessageView): MenuContext => {
       const channel = store.getState().workspace.textChannels[channelId];
@@ -37,6 +46,9 @@ export function useHistoryHostOf(channelId: string, messages: readonly MessageVi
         isAnnouncement: channel?.kind === 'announcement',
         canHoldThreads: channel?.kind === 'text' || channel?.kind === 'announcement',
         forward: setForwarding,
+        isOurWebhook: ({ webhookId }) =>
+          webhookId !== null &&
+          store.getState().webhooks.usable.some((webhook) => webhook.webhookId === webhookId),
         previousId: now.current.messages[at - 1]?.messageId ?? null,
       };
     };

@@ -15,6 +15,8 @@ export interface MessageActions {
   react(message: MessageView, emoji: EmojiRef, on: boolean): void;
   clearReactions(message: MessageView): void;
   startEditing(message: MessageView): void;
+  /** Opens what a webhook of ours posted in the full composer. */
+  editPosted(message: MessageView): void;
   saveEdit(message: MessageView, content: string): Promise<boolean>;
   remove(channelId: string, messageIds: readonly string[]): void;
   setPinned(message: MessageView, pinned: boolean): void;
@@ -33,7 +35,7 @@ const CONFIRM_MS = 2_500;
 
 export function useMessageActions(): MessageActions {
   const store = useAppStore();
-  const { messages, view, drafts } = useActions();
+  const { messages, view, drafts, webhooks } = useActions();
   const attempt = useAttempt();
   return useMemo(() => {
     const { api } = store;
@@ -77,6 +79,14 @@ export function useMessageActions(): MessageActions {
             userId: null,
           });
           if (outcome.kind !== 'done') refused(outcome);
+        }),
+      editPosted: (message) =>
+        attempt(async () => {
+          if (message.webhookId === null) return;
+          const outcome = await webhooks.openMessage(message.webhookId, copyOf(message, 'link'));
+          if (outcome.kind === 'opened') view.showPlace({ kind: 'editPosted', message: outcome.message });
+          else if (outcome.kind === 'notOurs') say(words.notOurs);
+          else if (outcome.kind !== 'done') refused(outcome);
         }),
       startEditing: ({ channelId, messageId }) => messages.startEditing(channelId, messageId),
       async saveEdit(message, content) {
@@ -143,7 +153,7 @@ export function useMessageActions(): MessageActions {
           if (!found) view.toast({ title: words.jumpGone, stayMs: 4_000 });
         }),
     };
-  }, [store, messages, view, drafts, attempt]);
+  }, [store, messages, view, drafts, webhooks, attempt]);
 }
 
 function keptIds(message: MessageView): string[] {
