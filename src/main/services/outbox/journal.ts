@@ -17,6 +17,8 @@ export class Journal {
   #working: Promise<void> | undefined;
   /** Lines in the file, those that wait included. */
   #lines = 0;
+  /** A write failed, on a full disk for instance: the file may end within a line. */
+  #isTorn = false;
 
   private constructor(path: string, logger: Logger) {
     this.#path = path;
@@ -108,8 +110,12 @@ export class Journal {
       else await this.#replace(task.current());
     }
     if (text === '') return;
-    await this.#file.appendFile(text, 'utf8');
+    // What was cut off must not run into the next record.
+    const whole = this.#isTorn ? `\n${text}` : text;
+    this.#isTorn = true;
+    await this.#file.appendFile(whole, 'utf8');
     await this.#file.datasync();
+    this.#isTorn = false;
   }
 
   async #replace(records: readonly JournalRecord[]): Promise<void> {
@@ -118,6 +124,7 @@ export class Journal {
     const appended = this.#lines - before;
     const old = this.#file;
     this.#file = await open(this.#path, 'a', 0o600);
+    this.#isTorn = false;
     await old?.close();
     this.#lines = records.length + appended;
     this.#logger.debug('the outbox was tidied up', { lines: records.length });

@@ -84,17 +84,23 @@ export function transition(stored: StoredEntry, event: EntryEvent, nowMs: number
       return to({ kind: 'cancelled', atMs: nowMs });
     case 'retried':
       if (state.kind !== 'failed' && state.kind !== 'cancelled') return stored;
-      return to(queued, { dueMs: null, unansweredSinceMs: null });
+      return to(queued, { dueMs: null, unansweredSinceMs: stillUnanswered(stored) });
     case 'rescheduled': {
       if (state.kind === 'sending' || state.kind === 'sent') return stored;
       const { sendAtMs, repeat } = event;
       const entry = { ...stored.entry, repeat };
-      const change = { entry, unansweredSinceMs: null, anchorMs: repeat ? (sendAtMs ?? nowMs) : null };
+      const unansweredSinceMs = stillUnanswered(stored);
+      const change = { entry, unansweredSinceMs, anchorMs: repeat ? (sendAtMs ?? nowMs) : null };
       return sendAtMs === null
         ? to(queued, { ...change, dueMs: null })
         : to({ kind: 'scheduled', sendAtMs }, { ...change, dueMs: sendAtMs });
     }
   }
+}
+
+/** Whoever sends a failed entry again was told that it may have arrived; of one in line or cancelled nobody was. */
+function stillUnanswered({ entry, unansweredSinceMs }: StoredEntry): number | null {
+  return entry.state.kind === 'failed' ? null : unansweredSinceMs;
 }
 
 const queued: OutboxState = { kind: 'queued', reason: 'turn', untilMs: null };
@@ -126,12 +132,15 @@ export function hindranceOf(
   nowMs: number,
   nonceProtects: boolean,
 ): OutboxProblem | null {
-  const { dueMs, unansweredSinceMs } = stored;
+  const { attemptedAtMs, dueMs, unansweredSinceMs } = stored;
   if (unansweredSinceMs !== null) {
-    const known = nonceProtects && nowMs - unansweredSinceMs <= NONCE_WINDOW_MS;
+    // Either way: a clock that was set back says nothing of how long ago it was.
+    const known = nonceProtects && Math.abs(nowMs - unansweredSinceMs) <= NONCE_WINDOW_MS;
     if (!known) return { kind: 'uncertain' };
   }
-  if (dueMs !== null && stored.entry.attempts === 0 && nowMs - dueMs > MISSED_AFTER_MS) {
+  // Once tried in time, it may take as long as it takes.
+  const isTried = dueMs !== null && attemptedAtMs !== null && attemptedAtMs >= dueMs;
+  if (dueMs !== null && !isTried && nowMs - dueMs > MISSED_AFTER_MS) {
     return { kind: 'missed', dueMs };
   }
   return null;

@@ -1,8 +1,17 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  type FileHandle,
+  mkdtemp,
+  open,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Journal } from '../../../../src/main/services/outbox/journal';
 import { changeOf, type JournalRecord, replay } from '../../../../src/main/services/outbox/stored-entry';
 import { silentLogger } from '../../../../src/main/support/logger';
@@ -63,6 +72,23 @@ describe('the journal of the outbox', () => {
     await second.journal.append([put('b')]);
     await second.journal.close();
     expect(await idsIn()).toEqual(['a', 'b']);
+  });
+
+  it('goes on after a write that a full disk cut off within a line', async () => {
+    const { journal } = await Journal.open(path, silentLogger);
+    await journal.append([put('a')]);
+    const probe = await open(path, 'r');
+    const handles = Object.getPrototypeOf(probe) as FileHandle;
+    await probe.close();
+    const full = vi.spyOn(handles, 'appendFile').mockImplementationOnce(async (text) => {
+      await appendFile(path, String(text).slice(0, 20));
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    });
+    await expect(journal.append([put('b')])).rejects.toThrow('no space left');
+    full.mockRestore();
+    await journal.append([put('c')]);
+    await journal.close();
+    expect(await idsIn()).toEqual(['a', 'c']);
   });
 
   it('loses nothing that is appended while it is written anew', async () => {

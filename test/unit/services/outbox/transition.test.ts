@@ -128,6 +128,42 @@ describe('before an entry leaves', () => {
     expect(hindranceOf(late, NOW + 15 * 60_000 + 1, true)).toEqual({ kind: 'missed', dueMs: NOW });
   });
 
+  it('a clock that was set back does not make an old attempt a fresh one', () => {
+    expect(hindranceOf(unanswered, NOW - NONCE_WINDOW_MS - 1, true)).toEqual({ kind: 'uncertain' });
+    expect(hindranceOf(unanswered, NOW - 1_000, true)).toBeNull();
+  });
+
+  it('a new time that is missed is asked about too, whatever was tried before', () => {
+    const failed = aStored(
+      { kind: 'failed', atMs: NOW, problem: { kind: 'threadLocked' } },
+      { attemptedAtMs: NOW },
+      { attempts: 1 },
+    );
+    const dueMs = NOW + 3_600_000;
+    const moved = transition(failed, { type: 'rescheduled', sendAtMs: dueMs, repeat: null }, NOW + 5);
+    const late = transition(moved, { type: 'due' }, dueMs + 86_400_000);
+    expect(hindranceOf(late, dueMs + 86_400_000, true)).toEqual({ kind: 'missed', dueMs });
+    expect(hindranceOf(late, dueMs + 1_000, true)).toBeNull();
+  });
+
+  it('another time does not make what may have arrived go unasked', () => {
+    const sendAtMs = NOW + 3_600_000;
+    const moved = transition(unanswered, { type: 'rescheduled', sendAtMs, repeat: null }, NOW + 5);
+    const due = transition(moved, { type: 'due' }, sendAtMs);
+    expect(hindranceOf(due, sendAtMs, true)).toEqual({ kind: 'uncertain' });
+  });
+
+  it('what was cancelled on its way is asked about before it goes again', () => {
+    let stored = transition(aStored(queued), { type: 'started', totalBytes: 0 }, NOW);
+    stored = transition(stored, { type: 'cancelled' }, NOW + 1);
+    stored = transition(stored, { type: 'retried' }, NOW + 2);
+    expect(hindranceOf(stored, NOW + 3, true)).toBeNull();
+    expect(hindranceOf(stored, NOW + 3, false)).toEqual({ kind: 'uncertain' });
+    stored = transition(stored, { type: 'failed', problem: { kind: 'uncertain' } }, NOW + 4);
+    stored = transition(stored, { type: 'retried' }, NOW + 5);
+    expect(hindranceOf(stored, NOW + 6, false)).toBeNull();
+  });
+
   it('a retry by hand goes, however late', () => {
     const failed = aStored({ kind: 'failed', atMs: 0, problem: { kind: 'missed', dueMs: 0 } }, { dueMs: 0 });
     expect(hindranceOf(transition(failed, { type: 'retried' }, NOW), NOW * 10, true)).toBeNull();
