@@ -13,7 +13,7 @@ const field = (n: number) => ({ name: `Field ${n}`, value: `Value **${n}**`, inl
 const embed = (n: number): Embed => ({
   title: `Embed ${n}`,
   description: 'Text *and* more.',
-  fields: [0, 1, 2, 3].map(field),
+  fields: [0, 1].map(field),
 });
 
 async function compose(body: Partial<MessageBody>) {
@@ -36,11 +36,11 @@ async function compose(body: Partial<MessageBody>) {
   return { ...app, at, body: () => app.store.getState().drafts.byKey[KEY]?.body };
 }
 
-describe('the full composer', () => {
+describe('the full composer', { timeout: 20_000 }, () => {
   it('draws of a long form only the field that is typed in', async () => {
-    const { at, body } = await compose({ embeds: [0, 1, 2, 3].map(embed) });
+    const { at, body } = await compose({ embeds: [0, 1].map(embed) });
     const title = await at('embeds.1.title');
-    await at('embeds.3.fields.3.value');
+    await at('embeds.1.fields.1.value');
     // Every field with a limit asks for the words of its counter each time it is drawn.
     const counters = vi.spyOn(composeStrings, 'used');
     fireEvent.change(title, { target: { value: 'Embed 1, changed' } });
@@ -66,7 +66,7 @@ describe('the full composer', () => {
   });
 });
 
-describe('the palette', () => {
+describe('the palette', { timeout: 20_000 }, () => {
   it('opens the full composer, the templates, and what asks when a message goes', async () => {
     const { store } = await compose({ content: 'Doors open' });
     const choose = async (name: string) => {
