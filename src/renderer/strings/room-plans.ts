@@ -227,7 +227,8 @@ export const planStrings = {
     guildUnavailable: 'The server is not available at the moment.',
   } satisfies Record<PlanProblem['kind'], unknown>,
   news: {
-    endingSoon: (name: string, left: string) => `${name} ends in ${left}`,
+    several: (n: number, first: string) => `${first} and ${count(n - 1, 'other room')}`,
+    endingSoon: (name: string, left: string, n: number) => `${name} ${n === 1 ? 'ends' : 'end'} in ${left}`,
     endingWhy: {
       empty: 'Nobody is inside any more.',
       unused: 'Nobody has come.',
@@ -235,7 +236,7 @@ export const planStrings = {
       byHand: '',
       cancelled: '',
     } satisfies Record<EndReason, string>,
-    ended: (name: string) => `${name} has ended`,
+    ended: (name: string, n: number) => `${name} ${n === 1 ? 'has' : 'have'} ended`,
     opened: (name: string, late: boolean) => (late ? `${name} opens late` : `${name} opens`),
     missed: (name: string, when: string) => `${name} was not opened: ${when} passed while Roomtone was away`,
     blocked: (name: string) => `${name} could not be opened`,

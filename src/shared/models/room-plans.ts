@@ -329,7 +329,7 @@ export const PlanNews = z.discriminatedUnion('kind', [
     endsAtMs: z.number(),
     reason: EndReason,
   }),
-  z.object({ kind: z.literal('ended'), name: z.string(), reason: EndReason }),
+  z.object({ kind: z.literal('ended'), setId: PlanId, name: z.string(), reason: EndReason }),
   z.object({ kind: z.literal('opened'), setId: PlanId, name: z.string(), late: z.boolean() }),
   z.object({ kind: z.literal('missed'), scheduleId: PlanId, name: z.string(), dueMs: z.number() }),
   z.object({ kind: z.literal('blocked'), name: z.string(), detail: z.string() }),

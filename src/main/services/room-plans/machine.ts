@@ -109,14 +109,14 @@ function observe(
   if (slot.kind === 'category') return slot;
   const next = watched(slot, state, set, world, timing, guild.people(channelId));
   if (next.endsAtMs !== null && next.endsFor !== null && nowMs >= next.endsAtMs) {
-    news.push({ kind: 'ended', name: slot.name, reason: next.endsFor });
+    news.push({ kind: 'ended', setId: set.setId, name: slot.name, reason: next.endsFor });
     return withState({ kind: 'ending', channelId, reason: next.endsFor });
   }
   let { announcedEndMs } = slot;
   if (next.endsAtMs === null) announcedEndMs = null;
   else if (
     next.endsFor !== null &&
-    nowMs >= next.endsAtMs - timing.noticeMs &&
+    nowMs >= next.endsAtMs - leadMs(slot, timing) &&
     next.endsAtMs !== slot.announcedEndMs
   ) {
     announcedEndMs = next.endsAtMs;
@@ -128,6 +128,11 @@ function observe(
   return isSameOpen(state, next) && announcedEndMs === slot.announcedEndMs
     ? slot
     : { ...slot, state: next, announcedEndMs };
+}
+
+/** How long before its end a room is announced: not as soon as it is made or empty, when it waits but shortly. */
+function leadMs({ temporary }: StoredSlot, { noticeMs }: Timing): number {
+  return temporary ? Math.min(noticeMs, Math.min(temporary.graceMs, temporary.unusedMs) / 2) : noticeMs;
 }
 
 type Open = Extract<SlotState, { kind: 'open' }>;
@@ -222,12 +227,13 @@ function wakeOf(set: StoredSet, nowMs: number, timing: Timing): number {
   const at = (atMs: number) => {
     wakeMs = Math.min(wakeMs, Math.max(atMs, nowMs));
   };
-  for (const { state, announcedEndMs } of set.slots) {
+  for (const slot of set.slots) {
+    const { state, announcedEndMs } = slot;
     if (state.kind === 'creating' || state.kind === 'unanswered')
       at(state.attemptedAtMs + timing.recoverAfterMs);
     else if (state.kind === 'stuck') at(state.retryAtMs);
     else if (state.kind === 'open' && state.endsAtMs !== null) {
-      at(announcedEndMs === state.endsAtMs ? state.endsAtMs : state.endsAtMs - timing.noticeMs);
+      at(announcedEndMs === state.endsAtMs ? state.endsAtMs : state.endsAtMs - leadMs(slot, timing));
     }
   }
   return wakeMs;

@@ -29,6 +29,8 @@ export interface RunnerOptions {
 const MAX_TIMER_MS = 30_000;
 const RETRY_MS = 5_000;
 const HELD_BACK_MS = 500;
+/** What does not heed being cut off, such as a status that waits for a limit, does not hold up closing. */
+const CLOSE_GRACE_MS = 1_500;
 
 interface Live {
   session: DiscordSession;
@@ -93,7 +95,12 @@ export class Runner {
     this.#cancelTimer?.();
     this.#releaseSession();
     this.#releaseSource();
-    await Promise.all(this.#busy.values());
+    let cancelGrace: () => void = () => undefined;
+    const grace = new Promise<void>((resolve) => {
+      cancelGrace = this.#options.clock.setTimer(resolve, CLOSE_GRACE_MS);
+    });
+    await Promise.race([Promise.all(this.#busy.values()), grace]);
+    cancelGrace();
   }
 
   #follow(session: DiscordSession | null): void {

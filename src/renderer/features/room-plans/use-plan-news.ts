@@ -2,9 +2,11 @@ import { useEffect } from 'react';
 import { useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { formatDateTime } from '../../ui/format';
-import { wordLeft } from './wording';
+import { type EndNews, endToast, groupNews } from './end-news';
 
 const words = strings.plans.news;
+/** Rooms of a set end together: said in one. */
+const GATHER_MS = 150;
 
 /** Says aloud what the plans do, and what the notices' rules tell, on whatever desk one is. */
 export function usePlanNews(): void {
@@ -12,6 +14,8 @@ export function usePlanNews(): void {
   useEffect(() => {
     const { actions, api } = store;
     const { view, roomPlans } = actions;
+    const gathered: EndNews[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
       roomPlans.show('running');
       view.goTo('rooms');
@@ -22,25 +26,23 @@ export function usePlanNews(): void {
       view.goTo('rooms');
       view.chooseRoom(channelId);
     };
+    const sayEnds = () => {
+      for (const same of groupNews(gathered.splice(0))) view.toast(endToast(same, look, roomPlans.ask.keep));
+      timer = undefined;
+    };
+    const gather = (news: EndNews) => {
+      const { sets } = store.getState().roomPlans.plans;
+      // A lobby's rooms come and go all day; they are seen where they are.
+      if (sets.find(({ setId }) => setId === news.setId)?.lobbyId) return;
+      gathered.push(news);
+      timer ??= setTimeout(sayEnds, GATHER_MS);
+    };
     const releases = [
       api.roomPlans.onNews((news) => {
         switch (news.kind) {
-          case 'endingSoon': {
-            const { setId, slotId, name } = news;
-            const leftMs = news.endsAtMs - Date.now();
-            view.toast({
-              title: words.endingSoon(name, wordLeft(leftMs)),
-              body: words.endingWhy[news.reason],
-              stayMs: Math.max(6_000, leftMs),
-              action: {
-                label: strings.plans.running.keep,
-                run: () => void roomPlans.ask.keep({ setId, slotId }),
-              },
-            });
-            return;
-          }
+          case 'endingSoon':
           case 'ended':
-            view.toast({ title: words.ended(news.name), body: words.endingWhy[news.reason] });
+            gather(news);
             return;
           case 'opened':
             view.toast({
@@ -88,6 +90,7 @@ export function usePlanNews(): void {
       api.notices.onRoomWanted(({ guildId, channelId }) => goTo(guildId, channelId)),
     ];
     return () => {
+      clearTimeout(timer);
       for (const release of releases) release();
     };
   }, [store]);
