@@ -111,7 +111,10 @@ describe('being away', () => {
   });
 
   it('leads from one state of the rooms to the other, whatever they are', () => {
-    const rooms = fc.dictionary(fc.constantFrom<string>('6', '7', '8', '9'), fc.constantFrom<string>('20', '21'));
+    const rooms = fc.dictionary(
+      fc.constantFrom<string>('6', '7', '8', '9'),
+      fc.constantFrom<string>('20', '21'),
+    );
     const statesOf = (where: Record<string, string>) => Object.entries(where).map(([u, c]) => inRoom(u, c));
     fc.assert(
       fc.property(rooms, rooms, (first, second) => {
