@@ -46,6 +46,34 @@ describe('a draft', () => {
     expect(entry().saving).toBe('saved');
   });
 
+  it('is on disk although one writes without a rest', async () => {
+    const { disk, type } = await start();
+    for (let n = 1; n <= 10; n += 1) {
+      type('x'.repeat(n));
+      await vi.advanceTimersByTimeAsync(DRAFT_DELAY_MS / 3);
+    }
+    expect(disk.get(KEY)?.body.content.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('that could not be saved stays in the window, and is tried again with the next letter', async () => {
+    const { double, disk, type, rest, entry } = await start();
+    let full = true;
+    double.answer('drafts.save', (input: { key: string; body: Draft['body'] }) => {
+      if (full) throw new Error('no space left');
+      const draft = { key: input.key, body: input.body, post: null, revision: 1, updatedAtMs: 1 };
+      disk.set(KEY, draft);
+      return { draft, conflict: null };
+    });
+    type('kept');
+    await rest();
+    expect(entry()).toMatchObject({ saving: 'failed', body: { content: 'kept' } });
+    full = false;
+    type('kept too');
+    await rest();
+    expect(disk.get(KEY)?.body.content).toBe('kept too');
+    expect(entry().saving).toBe('saved');
+  });
+
   it('that another window saved since is kept beside ours', async () => {
     const { disk, store, type, rest, entry } = await start();
     type('mine');

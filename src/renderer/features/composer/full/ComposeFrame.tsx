@@ -1,7 +1,7 @@
 import type { BodyProblem, MessageBody } from '@shared/models/message-body';
 import { Braces, Paperclip, Redo2, Settings2, Undo2, X } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
-import { selectDraft } from '../../../state/drafts/selectors';
+import { draftOf } from '../../../state/drafts/apply';
 import { useActions, useApp } from '../../../state/react';
 import { composeStrings as words } from '../../../strings/compose';
 import { composerStrings } from '../../../strings/composer';
@@ -41,7 +41,8 @@ export interface ComposeFrameProps {
 /** Head, form, preview and foot of the full composer, for new messages and posted ones alike. */
 export function ComposeFrame(props: ComposeFrameProps) {
   const { draftKey, form, body, problems } = props;
-  const entry = useApp(selectDraft(draftKey));
+  const canUndo = useApp((state) => draftOf(state.drafts, draftKey).past.length > 0);
+  const canRedo = useApp((state) => draftOf(state.drafts, draftKey).future.length > 0);
   const { drafts, view } = useActions();
   const files = useFiles(form.edit);
   const [json, setJson] = useState(false);
@@ -75,7 +76,7 @@ export function ComposeFrame(props: ComposeFrameProps) {
           <IconButton
             label={words.undo}
             shortcut="Mod+Z"
-            disabled={entry.past.length === 0}
+            disabled={!canUndo}
             onClick={() => drafts.undo(draftKey)}
           >
             <Undo2 size={16} />
@@ -83,7 +84,7 @@ export function ComposeFrame(props: ComposeFrameProps) {
           <IconButton
             label={words.redo}
             shortcut="Mod+Shift+Z"
-            disabled={entry.future.length === 0}
+            disabled={!canRedo}
             onClick={() => drafts.redo(draftKey)}
           >
             <Redo2 size={16} />

@@ -1,7 +1,8 @@
 import { WEBHOOK_CONTEXT } from '@shared/discord/message-rules';
 import type { WebhookMessage } from '@shared/models/routes';
 import { File as FileIcon, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { isBlank } from '../../../state/drafts/apply';
 import { useActions, useApp, useAppStore } from '../../../state/react';
 import { composeStrings as words } from '../../../strings/compose';
 import { Button, IconButton } from '../../../ui/Button';
@@ -20,13 +21,16 @@ export function EditPostedView({ message }: { message: WebhookMessage }) {
   const { api } = useAppStore();
   const { drafts, view } = useActions();
   const attempt = useAttempt();
-  const known = useApp((state) => draftKey in state.drafts.byKey);
   const [keep, setKeep] = useState(() => message.attachments.map((file) => file.attachmentId));
   const [busy, setBusy] = useState(false);
-  // An edit that was begun and left is still there; else it starts with what was posted.
+  // An edit that was begun and left is still there; else it starts with what was posted. Only at the beginning: a
+  // text that the person empties stays empty.
+  const begun = useRef(false);
   useEffect(() => {
-    if (!known) edit(() => message.body);
-  }, [known, edit, message]);
+    if (begun.current) return;
+    begun.current = true;
+    if (isBlank(body)) edit(() => message.body);
+  }, [body, edit, message]);
   const target = {
     kind: 'webhook',
     webhookId: message.webhookId,
