@@ -137,6 +137,11 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     safe: CALL_GOES_ON,
     next: 'Install ffmpeg, then choose the file again. Ogg Opus files play without it.',
   },
+  'outbox/not-saved': {
+    title: 'The disk did not take the message',
+    safe: 'Nothing was sent, so nothing can arrive twice.',
+    next: 'Make room on the disk, then send it again.',
+  },
   'recording/disk-full': {
     title: 'The disk is full',
     safe: 'What was recorded up to now is kept and readable. The call goes on.',

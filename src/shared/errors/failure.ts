@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'files/unreadable',
   'files/too-large',
   'files/too-many',
+  'outbox/not-saved',
   'recording/disk-full',
   'recording/write-failed',
   'recording/damaged',

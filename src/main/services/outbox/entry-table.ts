@@ -1,3 +1,4 @@
+import { AppError } from '@shared/errors/app-error';
 import type { Journal } from './journal';
 import { changeOf, type JournalRecord, type StoredEntry } from './stored-entry';
 import { type EntryEvent, isSettled, transition } from './transition';
@@ -26,8 +27,10 @@ export class EntryTable {
   readonly #byNonce = new Map<string, string>();
   readonly #listeners: TableListeners;
   /** Ids of sent entries, oldest first. */
-  #sent: string[] = [];
+  #sent: string[];
   #pending: Promise<void> = Promise.resolve();
+  /** The newest change on its way to the disk. */
+  #latest: Promise<void> = Promise.resolve();
   #tidying = false;
   /** Those whose record is on its way to the disk. */
   readonly #adding = new Set<StoredEntry>();
@@ -37,6 +40,7 @@ export class EntryTable {
     this.#entries = entries;
     this.#listeners = listeners;
     for (const stored of entries.values()) this.#index(stored);
+    this.#sent = sentAmong(entries.values());
   }
 
   entries(): StoredEntry[] {
@@ -57,11 +61,15 @@ export class EntryTable {
     return entryId === undefined ? undefined : this.#entries.get(entryId);
   }
 
-  /** Resolves when the entry is on disk; rejects, without having taken it, when it cannot be written. */
+  /** Resolves when the entry is on disk; rejects with `outbox/not-saved`, without having taken it, when it is not. */
   async add(stored: StoredEntry): Promise<void> {
     this.#adding.add(stored);
     try {
       await this.#journal.append([{ put: stored }]);
+    } catch (cause) {
+      // Some of it may be there all the same: what was refused must not be sent by the next start.
+      this.#write([{ removed: [stored.entry.entryId] }]);
+      throw notSaved(cause);
     } finally {
       this.#adding.delete(stored);
     }
@@ -112,6 +120,13 @@ export class EntryTable {
     await this.#pending;
   }
 
+  /** Resolves when the newest change is on disk; rejects with `outbox/not-saved` when it could not be written. */
+  async saved(): Promise<void> {
+    await this.#latest.catch((cause: unknown) => {
+      throw notSaved(cause);
+    });
+  }
+
   #remove(entryIds: readonly string[]): void {
     if (entryIds.length === 0) return;
     const gone = new Set(entryIds);
@@ -139,7 +154,8 @@ export class EntryTable {
   }
 
   #write(records: readonly JournalRecord[]): void {
-    const appended = this.#journal.append(records).catch((error) => this.#listeners.onFailure(error));
+    this.#latest = this.#journal.append(records);
+    const appended = this.#latest.catch((error) => this.#listeners.onFailure(error));
     this.#pending = Promise.all([this.#pending, appended]).then(() => undefined);
     if (!this.#tidying && this.#journal.lines > this.#entries.size * 2 + SPARE_LINES) this.#tidy();
   }
@@ -156,4 +172,20 @@ export class EntryTable {
       });
     this.#pending = Promise.all([this.#pending, tidied]).then(() => undefined);
   }
+}
+
+/** Ids of those that are sent, the longest ago first. */
+function sentAmong(entries: Iterable<StoredEntry>): string[] {
+  const sent: { entryId: string; atMs: number }[] = [];
+  for (const { entry } of entries) {
+    if (entry.state.kind === 'sent') sent.push({ entryId: entry.entryId, atMs: entry.state.atMs });
+  }
+  return sent.sort((a, b) => a.atMs - b.atMs).map(({ entryId }) => entryId);
+}
+
+function notSaved(cause: unknown): AppError {
+  return new AppError('outbox/not-saved', 'The outbox could not be written to the disk.', {
+    cause,
+    retryable: true,
+  });
 }

@@ -26,7 +26,10 @@ import { recover } from './transition';
 export interface OutboxService {
   /** In the order they were taken in. */
   list(): OutboxEntry[];
-  /** Rejects with `AppError` `account/not-connected` when nobody is signed in: it would belong to nobody. */
+  /**
+   * Rejects with `AppError` `account/not-connected` when nobody is signed in (it would belong to nobody), and with
+   * `outbox/not-saved` when it cannot be kept.
+   */
   submit(input: SubmitInput): Promise<SubmitOutcome>;
   preview(input: { destination: Destination; body: MessageBody }): BlastRadius;
   cancel(input: { entryId: string }): Promise<{ cancelled: boolean }>;
@@ -44,6 +47,8 @@ export interface OutboxService {
 }
 
 const FRAME_MS = 16;
+/** Beyond, calendars and time zones are no longer reckoned with. */
+const LATEST_MS = Date.UTC(9_999, 0);
 type Announcement = { type: 'upserted'; entry: OutboxEntry } | { type: 'removed'; entryId: string };
 
 export async function createOutboxService(options: OutboxOptions): Promise<OutboxService> {
@@ -180,8 +185,8 @@ function scheduleProblems(sendAtMs: number | null, repeat: Repeat | null, nowMs:
   const problem = (path: string, message: string): BodyProblem[] => [
     { path, message, limit: null, actual: null },
   ];
-  if (sendAtMs !== null && !Number.isFinite(new Date(sendAtMs).getTime())) {
-    return problem('sendAtMs', 'This is no time.');
+  if (sendAtMs !== null && !(sendAtMs >= 0 && sendAtMs <= LATEST_MS)) {
+    return problem('sendAtMs', 'This is no time it could be sent at.');
   }
   if (!repeat) return [];
   if (!isTimeZone(repeat.timeZone)) {

@@ -141,8 +141,7 @@ export class Scheduler {
   /** Our own message comes back by the gateway: it has arrived, whatever became of the answer. */
   #heard(nonce: string | null, channelId: string, messageId: string): void {
     const stored = nonce === null ? undefined : this.#table.byNonce(nonce);
-    // While it is being sent the answer itself is awaited.
-    if (!stored || stored.entry.state.kind === 'sending') return;
+    if (!stored) return;
     this.#apply(stored.entry.entryId, {
       type: 'sent',
       channelId: ChannelId.parse(channelId),
@@ -304,7 +303,7 @@ export class Scheduler {
     let delivery: Delivery;
     try {
       // On disk first that it is being sent: a crash from here on must not send it twice unasked.
-      await this.#table.written();
+      await this.#table.saved();
       signal.throwIfAborted();
       delivery = await deliver({ session, entry, target, identity, signal, onProgress }, this.#options);
     } catch (thrown) {

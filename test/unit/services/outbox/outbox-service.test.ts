@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open as openFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dispatch } from '@shared/discord/wire/dispatch';
@@ -6,7 +6,7 @@ import { WireMessage } from '@shared/discord/wire/objects';
 import { AppError } from '@shared/errors/app-error';
 import { EMPTY_BODY } from '@shared/models/message-body';
 import type { OutboxEntry, SubmitInput } from '@shared/models/outbox';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGuildCache } from '../../../../src/main/discord/cache';
 import type { RequestOptions, RestCall, RestClient } from '../../../../src/main/discord/rest';
 import type { DiscordSession, SessionSource } from '../../../../src/main/discord/session';
@@ -46,6 +46,13 @@ function aMessage(nonce: string) {
     type: 0,
     nonce,
   });
+}
+
+/** What all open files have in common, to break it. */
+async function handlesOf(folder: string): Promise<FileHandle> {
+  const probe = await openFile(folder, 'r');
+  await probe.close();
+  return Object.getPrototypeOf(probe) as FileHandle;
 }
 
 /** The disk of a busy machine takes its time. */
@@ -132,6 +139,10 @@ describe('the outbox by the clock', () => {
     await eventually(() => rest.asked.length).toBe(count);
     return rest.asked.at(-1) ?? expect.fail('nothing was asked');
   };
+  const fillDisk = async () =>
+    vi
+      .spyOn(await handlesOf(folder), 'appendFile')
+      .mockRejectedValue(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
   /** Lets what is due happen that needs no answer: a few turns of the event loop, a write to disk. */
   const settle = async () => {
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -270,6 +281,74 @@ describe('the outbox by the clock', () => {
     await Promise.all(Array.from({ length: 205 }, (_, i) => submit(`n ${i}`)));
     await eventually(() => outbox.list().every(({ state }) => state.kind === 'sent')).toBe(true);
     expect(outbox.list()).toHaveLength(200);
+  });
+
+  it('keeps no more of them over any number of restarts', { timeout: 20_000 }, async () => {
+    rest.answersAtOnce = true;
+    for (let run = 0; run < 2; run++) {
+      await Promise.all(Array.from({ length: 120 }, (_, i) => submit(`n ${run} ${i}`)));
+      await eventually(() => outbox.list().every(({ state }) => state.kind === 'sent')).toBe(true);
+      await outbox.close();
+      outbox = await open();
+    }
+    expect(outbox.list()).toHaveLength(200);
+    expect(outbox.list().at(-1)?.state.kind).toBe('sent');
+  });
+
+  it('that was heard of by the gateway has arrived, whatever becomes of its answer', async () => {
+    const entry = await submit('heard');
+    const { answer } = await asked(1);
+    dispatches.emit({ t: 'MESSAGE_CREATE', d: aMessage(entry.nonce) });
+    answer(new AppError('rest/network', 'reset', { retryable: true, details: { sent: true } }));
+    await eventually(() => stateOf(entry)).toMatchObject({ kind: 'sent', messageId: '500' });
+    expect(rest.asked).toHaveLength(1);
+  });
+
+  it('cannot be cancelled any more once it was heard of', async () => {
+    const entry = await submit('heard');
+    await asked(1);
+    dispatches.emit({ t: 'MESSAGE_CREATE', d: aMessage(entry.nonce) });
+    expect(await outbox.cancel({ entryId: entry.entryId })).toEqual({ cancelled: false });
+    expect(stateOf(entry)).toMatchObject({ kind: 'sent', messageId: '500' });
+  });
+
+  it('is not sent while the disk does not take that it is being sent', async () => {
+    const entry = await submit('careful', { holdMs: 1_000 });
+    const full = await fillDisk();
+    clock.advance(1_001);
+    await eventually(() => stateOf(entry)).toMatchObject({
+      kind: 'failed',
+      problem: { kind: 'failed', error: { code: 'outbox/not-saved' } },
+    });
+    expect(rest.asked).toHaveLength(0);
+    full.mockRestore();
+    await outbox.retry({ entryId: entry.entryId });
+    (await asked(1)).answer();
+    await eventually(() => stateOf(entry)?.kind).toBe('sent');
+  });
+
+  it('that was refused because the disk is full is not sent after a restart', async () => {
+    const handles = await handlesOf(folder);
+    const unsure = vi.spyOn(handles, 'datasync').mockRejectedValueOnce(new Error('input/output error'));
+    await expect(submit('refused')).rejects.toThrow();
+    unsure.mockRestore();
+    await outbox.close();
+    outbox = await open();
+    expect(outbox.list()).toEqual([]);
+  });
+
+  it('refuses times that no calendar has', async () => {
+    const repeat = { every: 'day', timeZone: 'Europe/Berlin', untilMs: null } as const;
+    for (const sendAtMs of [-8.6e15, 8.64e15, Number.MAX_VALUE]) {
+      const outcome = await outbox.submit({
+        destination: { kind: 'channel', channelId: A_CHANNEL },
+        content: { type: 'message', body: { ...EMPTY_BODY, content: 'x' } },
+        sendAtMs,
+        repeat,
+        holdMs: 0,
+      });
+      expect(outcome).toMatchObject({ kind: 'invalid', problems: [{ path: 'sendAtMs' }] });
+    }
   });
 
   it('refuses a series in a time zone that is none, and one that would be over before it begins', async () => {
