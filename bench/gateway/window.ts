@@ -11,7 +11,7 @@ const IN_VOICE = 2_000;
 const STORM_MS = 60_000;
 const STORM_EVENTS_PER_S = 500;
 /** Enough for a percentile, and within the storm. */
-const MOVES = 200;
+const MOVES = 60;
 
 export interface WindowFigures {
   /** From the server's sending the guild to a frame with people in rooms. */
@@ -46,7 +46,7 @@ export async function measureWindow(dataDir: string): Promise<WindowFigures> {
       seed: 'bench',
       kinds: { voiceStates: 5, messages: 2, typing: 1, presence: 2 },
     });
-    const latencies = await moveAbout(page, server, MOVES, { pauseMs: 150, mayMiss: true });
+    const latencies = await moveAbout(page, server, MOVES, { pauseMs: 700, mayMiss: true });
     return {
       guild_usable_ms: shownAtMs - from,
       guild_worst_frame_ms: worstFrameMs,
