@@ -1,4 +1,4 @@
-import { channelName, channels, PORT_CHANNEL } from '@shared/ipc/channels';
+import { channelName, channels, PORT_CHANNEL, takesPath } from '@shared/ipc/channels';
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
 /**
@@ -15,7 +15,8 @@ for (const [domain, names] of Object.entries(channels)) {
   const ports: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(names)) {
     const channel = channelName(domain, name);
-    if (kind === 'call') calls[name] = (input: unknown) => ipcRenderer.invoke(channel, input);
+    if (kind === 'call' && !takesPath(channel))
+      calls[name] = (input: unknown) => ipcRenderer.invoke(channel, input);
     if (kind === 'port') ports[name] = (nonce: string) => ipcRenderer.invoke(channel, nonce);
     if (kind === 'event') {
       events[name] = (listener: (payload: unknown) => void) => {
@@ -32,9 +33,14 @@ for (const [domain, names] of Object.entries(channels)) {
   bridge.ports[domain] = ports;
 }
 
-/** Electron 32 moved the path of a dropped File from the File itself to webUtils. */
+/**
+ * The path of a File that came from a drop or a file dialog; '' for anything else, and main refuses that. Anything a
+ * page makes up itself, a File of its own or an object that only looks like one, has none. Electron 32 moved the path
+ * from the File itself to webUtils.
+ */
 function pathOfDroppedFile(file: unknown): string {
-  if (webUtils?.getPathForFile) return webUtils.getPathForFile(file as File);
+  if (!(file instanceof File)) return '';
+  if (webUtils?.getPathForFile) return webUtils.getPathForFile(file);
   return (file as { path?: string }).path ?? '';
 }
 

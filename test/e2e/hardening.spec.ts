@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { projectRoot } from '../../scripts/setup/project.mjs';
@@ -19,6 +20,7 @@ interface PageGlobals {
     title: string;
     createElement(tag: string): { [name: string]: unknown; click(): void; submit(): void; remove(): void };
     body: { innerText: string; append(element: unknown): void };
+    querySelector(selector: string): { files: unknown[]; remove(): void } | null;
   };
   navigator: {
     sendBeacon(url: string): boolean;
@@ -91,6 +93,44 @@ test('the window runs sandboxed and isolated, with nothing of Node in reach', as
     bridge: ['calls', 'events', 'openDroppedAudio', 'ports', 'stageDroppedFile'],
     frozen: true,
   });
+});
+
+test('the page reads a file that was chosen, and none that it names itself', async () => {
+  const { page } = stage;
+  const folder = await mkdtemp(join(tmpdir(), 'roomtone-named-'));
+  const path = join(folder, 'private.txt');
+  await writeFile(path, 'not for everybody');
+  const named = await page.evaluate(async (path) => {
+    const { calls, stageDroppedFile, openDroppedAudio } = window.roomtone;
+    const own = new File(['x'], 'private.txt');
+    Object.defineProperty(own, 'path', { value: path });
+    const kinds: string[] = [
+      typeof calls['files']?.['stageDropped'],
+      typeof calls['calls']?.['openDroppedAudio'],
+    ];
+    for (const forged of [{ path }, path, own, Object.setPrototypeOf({ path }, File.prototype)]) {
+      for (const read of [stageDroppedFile, openDroppedAudio]) {
+        const answer = await Promise.resolve(read(forged)).catch((error: Error) => error.name);
+        kinds.push(typeof answer === 'string' || !answer.ok ? 'refused' : JSON.stringify(answer.value));
+      }
+    }
+    return kinds;
+  }, path);
+  expect(named).toEqual(['undefined', 'undefined', ...Array(8).fill('refused')]);
+
+  await page.evaluate(() => {
+    const input = Object.assign(self.document.createElement('input'), { type: 'file', id: 'chosen' });
+    self.document.body.append(input);
+  });
+  await page.setInputFiles('#chosen', path);
+  const chosen = await page.evaluate(async () => {
+    const input = self.document.querySelector('#chosen');
+    const answer = await window.roomtone.stageDroppedFile(input?.files[0]);
+    input?.remove();
+    return answer;
+  });
+  expect(chosen).toMatchObject({ ok: true, value: { fileName: 'private.txt', sizeBytes: 17 } });
+  await rm(folder, { recursive: true, force: true });
 });
 
 test('the page cannot be led away and opens nothing', async () => {

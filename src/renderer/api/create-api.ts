@@ -1,5 +1,5 @@
 import type { Api, Bridge, Envelope } from '@shared/ipc/api';
-import { channelName, channels } from '@shared/ipc/channels';
+import { channelName, channels, takesPath } from '@shared/ipc/channels';
 import type { PickedAudio } from '@shared/models/calls';
 import type { StagedFile } from '@shared/models/message-body';
 import { openEnvelope } from './envelope';
@@ -26,6 +26,7 @@ export function createApi(bridge: Bridge, source: PortWindow = window): Renderer
     const methods: Record<string, unknown> = {};
     for (const [name, kind] of Object.entries(names)) {
       const channel = channelName(domain, name);
+      if (takesPath(channel)) continue;
       if (kind === 'call') {
         const invoke = need(bridge.calls[domain]?.[name], channel);
         methods[name] = async (input: unknown) => openEnvelope(await invoke(input), channel);

@@ -249,5 +249,16 @@ export function channelName(domain: string, name: string): string {
   return `${domain}.${name}`;
 }
 
+/**
+ * Calls that take a path. The page is given no function for them: the preload alone makes them, with the path of a
+ * file that was really dropped or chosen, so that a page that was taken over cannot name one.
+ */
+const PATH_CALLS: ReadonlySet<string> = new Set(['calls.openDroppedAudio', 'files.stageDropped']);
+
+/** Whether a call is the preload's alone. */
+export function takesPath(channel: string): boolean {
+  return PATH_CALLS.has(channel);
+}
+
 /** The name of the one channel on which ports are handed over. */
 export const PORT_CHANNEL = 'roomtone.port';
