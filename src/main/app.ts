@@ -9,7 +9,13 @@ import type { IpcTransport } from './ipc/transport';
 import { createChildReviewHost } from './review-process/child-host';
 import type { ReviewHost } from './review-process/port';
 import { createAccountsService } from './services/accounts/index';
-import { createArchiveService, type SaveFileDialog } from './services/archive/index';
+import {
+  createArchiveService,
+  noting,
+  type OwnAction,
+  type SaveFileDialog,
+  voiceChangeText,
+} from './services/archive/index';
 import { createBatchesService } from './services/batches/index';
 import {
   type AudioFileDialog,
@@ -341,6 +347,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     }),
   );
 
+  const note = (action: OwnAction) => archive.noteOwn(action);
   const services: Services = {
     accounts,
     archive,
@@ -348,7 +355,18 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     calls,
     drafts,
     files,
-    members,
+    members: {
+      ...members,
+      move: noting(note, members.move, ({ guildId, userId, channelId }, outcome) =>
+        outcome.kind === 'done'
+          ? { guildId, userId, channelId, detail: channelId === null ? 'disconnected' : 'moved' }
+          : null,
+      ),
+      setVoice: noting(note, members.setVoice, ({ guildId, userId, ...change }, outcome) => {
+        const detail = voiceChangeText(change);
+        return outcome.kind === 'done' && detail ? { guildId, userId, channelId: null, detail } : null;
+      }),
+    },
     messages,
     notices,
     outbox,
@@ -358,7 +376,17 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     recordings,
     roles,
     roomPlans,
-    rooms,
+    rooms: {
+      ...rooms,
+      create: noting(note, rooms.create, ({ guildId }, outcome) =>
+        outcome.kind === 'created'
+          ? { guildId, channelId: outcome.room.channelId, userId: null, detail: 'opened' }
+          : null,
+      ),
+      end: noting(note, rooms.end, ({ channelId }, outcome) =>
+        outcome.kind === 'ended' ? { guildId: null, channelId, userId: null, detail: 'ended' } : null,
+      ),
+    },
     routes,
     settings,
     templates,

@@ -117,7 +117,8 @@ export class ArchiveWriter {
         return;
       case 'event': {
         const kind = TimelineKind.safeParse(write.kind);
-        if (kind.success) noteEvent(context, { ...write, kind: kind.data });
+        const guildId = write.guildId ?? guildOf(database, write.channelId);
+        if (kind.success) noteEvent(context, { ...write, guildId, kind: kind.data });
         return;
       }
       case 'covered':
@@ -150,4 +151,13 @@ function lastSeenMs(database: Database): number | null {
     'SELECT max(to_ms) AS last FROM live_spans WHERE span_id < (SELECT max(span_id) FROM live_spans)',
   );
   return row?.last ?? null;
+}
+
+function guildOf(database: Database, channelId: string | null): string | null {
+  if (channelId === null) return null;
+  const row = database.one<{ id: string | null }>(
+    'SELECT CAST(guild_id AS TEXT) AS id FROM channels WHERE channel_id = @channelId',
+    { channelId },
+  );
+  return row?.id ?? null;
 }

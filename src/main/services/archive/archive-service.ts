@@ -33,6 +33,7 @@ import type { Logger } from '../../support/logger';
 import { Backfill } from './backfill';
 import { Exports, type SaveFileDialog } from './exports';
 import { event } from './follow';
+import type { OwnAction } from './own-actions';
 import { startRecorder } from './recorder';
 import { WriteQueue } from './write-queue';
 
@@ -65,7 +66,7 @@ export interface ArchiveService {
   /** For the search of the messages desk. Empty while there is no archive. */
   find(input: SearchInput): Promise<{ messages: WireMessage[]; searched: number; truncated: boolean }>;
   /** Something done with Roomtone, for the timeline. */
-  noteOwn(action: { guildId: string; channelId: string | null; userId: string | null; detail: string }): void;
+  noteOwn(action: OwnAction): void;
   onTimeline(listener: (grown: { events: TimelineEvent[] }) => void): () => void;
   onBackfill(listener: (changed: { channelId: ChannelId; state: BackfillState }) => void): () => void;
   onExport(listener: (state: ExportState) => void): () => void;
@@ -331,9 +332,10 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
 
     noteOwn({ guildId, channelId, userId, detail }) {
       if (!live) return;
-      const actorId = live.session.userId;
-      const kind = 'ownAction';
-      live.queue.add(event({ atMs: clock.now(), kind, guildId, channelId, userId, actorId, detail }));
+      const { session, queue } = live;
+      const inGuild = guildId ?? session.cache.state.guildOfChannel.get(channelId ?? '') ?? null;
+      const parts = { channelId, userId, actorId: session.userId, detail };
+      queue.add(event({ atMs: clock.now(), kind: 'ownAction', guildId: inGuild, ...parts }));
     },
     onTimeline: timeline.on,
     onBackfill: backfills.on,

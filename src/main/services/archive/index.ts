@@ -1,2 +1,3 @@
 export { type ArchiveOptions, type ArchiveService, createArchiveService } from './archive-service';
 export type { SaveFileDialog } from './exports';
+export { noting, type OwnAction, voiceChangeText } from './own-actions';
