@@ -46,13 +46,13 @@ const ids = (extra: Partial<ChannelListInput> = {}) => channelListRows(input(ext
 
 describe('channel list', () => {
   it('puts threads under their channel, without archived ones and without the posts of a forum', () => {
-    expect(ids()).toEqual([DIRECT_HEADING, '1', '90', '2', '21', '3', '4']);
+    expect(ids()).toEqual(['1', DIRECT_HEADING, '90', '2', '21', '3', '4']);
   });
 
   it('keeps what is unread or open in sight behind a folded category', () => {
-    expect(ids({ foldedIds: ['90'] })).toEqual([DIRECT_HEADING, '1', '90']);
-    expect(ids({ foldedIds: ['90'], readStates: unread('3') })).toEqual([DIRECT_HEADING, '1', '90', '3']);
-    expect(ids({ foldedIds: ['90'], currentId: '21' })).toEqual([DIRECT_HEADING, '1', '90', '2', '21']);
+    expect(ids({ foldedIds: ['90'] })).toEqual(['1', DIRECT_HEADING, '90']);
+    expect(ids({ foldedIds: ['90'], readStates: unread('3') })).toEqual(['1', DIRECT_HEADING, '90', '3']);
+    expect(ids({ foldedIds: ['90'], currentId: '21' })).toEqual(['1', DIRECT_HEADING, '90', '2', '21']);
   });
 
   it('lists a post of a forum only while it concerns us', () => {

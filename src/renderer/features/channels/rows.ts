@@ -31,16 +31,20 @@ export interface ChannelListInput {
 }
 
 /**
- * Lays the list out: direct messages, then categories with their channels and the threads under them. A folded
- * heading keeps what is unread and what is open in sight, as nothing may get lost behind it. A filter ignores folds
- * and shows what matches, with the channel above a thread that does.
+ * Lays the list out: channels of no category, direct messages, then categories with their channels and the threads
+ * under them. A folded heading keeps what is unread and what is open in sight, as nothing may get lost behind it. A
+ * filter ignores folds and shows what matches, with the channel above a thread that does.
  */
 export function channelListRows(input: ChannelListInput): ChannelListRow[] {
   const needle = fold(input.filter);
   const folded = new Set(needle === '' ? input.foldedIds : []);
+  const rowsOf = (groups: readonly ChannelGroup[]) =>
+    groups.flatMap((group) => groupRows(input, group, needle, folded));
   return [
+    // Without a heading of their own they would seem to belong to the one above them.
+    ...rowsOf(input.groups.filter(({ name }) => name === null)),
     ...directRows(input, needle, folded),
-    ...input.groups.flatMap((g) => groupRows(input, g, needle, folded)),
+    ...rowsOf(input.groups.filter(({ name }) => name !== null)),
   ];
 }
 
