@@ -32,7 +32,7 @@ export class KnownWebhooks {
   readonly #vault: SecretKeeper;
   readonly #logger: Logger;
   readonly #met = new Map<string, WebhookSummary>();
-  readonly #tokens = new Map<string, Secret<string>>();
+  #tokens = new Map<string, Secret<string>>();
 
   private constructor(file: JsonFile<Content>, vault: SecretKeeper, logger: Logger) {
     this.#file = file;
@@ -68,7 +68,7 @@ export class KnownWebhooks {
     const found = new Map<string, WebhookSummary>();
     for (const kept of this.#file.value.webhooks) {
       if (kept.accountKey !== accountKey) continue;
-      if (await this.token(kept.webhookId)) found.set(kept.webhookId, toSummary(kept, true));
+      if (await this.token(kept.webhookId, accountKey)) found.set(kept.webhookId, toSummary(kept, true));
     }
     for (const met of this.#met.values()) {
       if (met.canPost) found.set(met.webhookId, met);
@@ -129,33 +129,40 @@ export class KnownWebhooks {
     await this.#file.save({ version: 1, webhooks });
   }
 
-  /** Null when we have none, or the vault is locked. */
-  async token(webhookId: string): Promise<Secret<string> | null> {
+  /**
+   * Null when we have none, or the vault is locked. What another account remembered stays its own: this one may be
+   * on another server, which would learn the token by being asked.
+   */
+  async token(webhookId: string, accountKey: string): Promise<Secret<string> | null> {
     const known = this.#tokens.get(webhookId);
     if (known) return known;
-    if (!this.#isKept(webhookId)) return null;
+    if (!this.#isKept(webhookId, accountKey)) return null;
+    const met = this.#tokens;
     const token = await this.#vault.read(secretName(webhookId)).catch(() => null);
-    if (token) this.#tokens.set(webhookId, token);
+    // Read for an account that was left meanwhile: not for the one there is now.
+    if (token) met.set(webhookId, token);
     return token;
   }
 
-  async credentials(webhookId: string): Promise<WebhookCredentials | null> {
-    const token = await this.token(webhookId);
+  async credentials(webhookId: string, accountKey: string): Promise<WebhookCredentials | null> {
+    const token = await this.token(webhookId, accountKey);
     return token && { id: webhookId, token };
   }
 
   /** Another account signs in: what was met under the one before is not its business. */
   startOver(): void {
     this.#met.clear();
-    this.#tokens.clear();
+    this.#tokens = new Map();
   }
 
   close(): Promise<void> {
     return this.#file.flush();
   }
 
-  #isKept(webhookId: string): boolean {
-    return this.#file.value.webhooks.some((webhook) => webhook.webhookId === webhookId);
+  #isKept(webhookId: string, accountKey?: string): boolean {
+    return this.#file.value.webhooks.some(
+      (kept) => kept.webhookId === webhookId && (accountKey === undefined || kept.accountKey === accountKey),
+    );
   }
 }
 

@@ -103,8 +103,11 @@ export async function createWebhooksService(options: WebhooksOptions): Promise<W
       ...(channelId === undefined ? {} : { channelId }),
     });
 
+  const remembered = async (webhookId: string) =>
+    account === null ? null : known.credentials(webhookId, account);
+
   const credentials = async (webhookId: string, signal?: AbortSignal): Promise<WebhookCredentials | null> => {
-    const ours = await known.credentials(webhookId);
+    const ours = await remembered(webhookId);
     if (ours) return ours;
     const session = sessions.current;
     if (!session) return null;
@@ -115,7 +118,7 @@ export async function createWebhooksService(options: WebhooksOptions): Promise<W
       known.meet(webhook);
       return webhook.token && { id: webhookId, token: webhook.token };
     } catch (error) {
-      if (error instanceof AppError && !error.retryable) return null;
+      if (isOutOfReach(error)) return null;
       throw error;
     }
   };
@@ -187,7 +190,7 @@ export async function createWebhooksService(options: WebhooksOptions): Promise<W
       };
       try {
         const own = known.find(webhookId);
-        const ours = own?.imported && channelId === undefined ? await known.credentials(webhookId) : null;
+        const ours = own?.imported && channelId === undefined ? await remembered(webhookId) : null;
         // What was imported may be of a guild where the bot manages nothing: its token may rename it, not move it.
         const call = ours
           ? routes.modifyWebhookByToken(ours, name === undefined ? {} : { name })
@@ -202,7 +205,7 @@ export async function createWebhooksService(options: WebhooksOptions): Promise<W
     async delete({ webhookId, reason }) {
       const session = signedIn(sessions);
       try {
-        const ours = known.find(webhookId)?.imported ? await known.credentials(webhookId) : null;
+        const ours = known.find(webhookId)?.imported ? await remembered(webhookId) : null;
         await session.rest.request(
           ours ? routes.deleteWebhookByToken(ours) : routes.deleteWebhook(webhookId),
           reason === null || ours ? {} : { reason },
@@ -332,6 +335,13 @@ export async function createWebhooksService(options: WebhooksOptions): Promise<W
       await known.close();
     },
   };
+}
+
+/** It is gone, or not ours to manage: Discord does not tell us its token. Anything else says nothing about it. */
+function isOutOfReach(error: unknown): boolean {
+  return (
+    error instanceof AppError && (error.code === 'rest/not-found' || error.code === 'rest/missing-permission')
+  );
 }
 
 function own(known: KnownWebhooks, webhookId: string): string | undefined {
