@@ -14,6 +14,7 @@ import type {
 } from '@shared/models/workspace';
 import { IDLE, type LoadState, READY } from '../load-state';
 import { share } from '../share';
+import { WorkspaceDraft } from './draft';
 
 type ById<T> = Readonly<Record<string, T>>;
 
@@ -111,50 +112,67 @@ export function applyChanged(state: WorkspaceState, event: WorkspaceChanged): Ap
     if (event.revision <= state.revision) return { kind: 'old' };
     if (event.revision !== state.revision + 1) return { kind: 'gap' };
   }
-  const applied = event.changes.reduce(applyChange, state);
-  return { kind: 'applied', state: { ...applied, revision: event.revision } };
+  const draft = new WorkspaceDraft(state);
+  for (const change of event.changes) applyChange(draft, change);
+  return { kind: 'applied', state: { ...draft.state, revision: event.revision } };
 }
 
-function applyChange(state: WorkspaceState, change: WorkspaceChange): WorkspaceState {
+function applyChange(draft: WorkspaceDraft, change: WorkspaceChange): void {
   switch (change.type) {
     case 'reset':
-      return applySnapshot(state, change.snapshot);
+      draft.replace(applySnapshot(draft.state, change.snapshot));
+      return;
     case 'guildUpserted':
-      return { ...state, guilds: put(state.guilds, change.guild.guildId, change.guild) };
+      draft.put('guilds', change.guild.guildId, change.guild);
+      return;
     case 'guildRemoved':
-      return removeGuild(state, change.guildId);
+      draft.replace(removeGuild(draft.state, change.guildId));
+      return;
     case 'categoryUpserted':
-      return { ...state, categories: put(state.categories, change.category.channelId, change.category) };
+      draft.put('categories', change.category.channelId, change.category);
+      return;
     case 'categoryRemoved':
-      return { ...state, categories: without(state.categories, change.channelId) };
+      draft.drop('categories', change.channelId);
+      return;
     case 'roomUpserted':
-      return { ...state, rooms: put(state.rooms, change.room.channelId, change.room) };
+      draft.put('rooms', change.room.channelId, change.room);
+      return;
     case 'roomRemoved':
-      return removeRoom(state, change.channelId);
+      removeRoom(draft, change.channelId);
+      return;
     case 'textChannelUpserted':
-      return { ...state, textChannels: put(state.textChannels, change.channel.channelId, change.channel) };
+      draft.put('textChannels', change.channel.channelId, change.channel);
+      return;
     case 'textChannelRemoved':
-      return removeTextChannel(state, change.channelId);
+      draft.replace(removeTextChannel(draft.state, change.channelId));
+      return;
     case 'threadUpserted':
-      return putThread(state, change.thread);
+      draft.put('threads', change.thread.channelId, change.thread);
+      return;
     case 'threadRemoved':
-      return { ...state, threads: without(state.threads, change.channelId) };
+      draft.drop('threads', change.channelId);
+      return;
     case 'directChannelUpserted':
-      return {
-        ...state,
-        directChannels: put(state.directChannels, change.channel.channelId, change.channel),
-      };
+      draft.put('directChannels', change.channel.channelId, change.channel);
+      return;
     case 'rolesChanged':
-      return { ...state, roles: replaceOfGuild(state.roles, change.guildId, change.roles, (r) => r.roleId) };
+      draft.set(
+        'roles',
+        replaceOfGuild(draft.state.roles, change.guildId, change.roles, (r) => r.roleId),
+      );
+      return;
     case 'emojisChanged':
-      return {
-        ...state,
-        emojis: replaceOfGuild(state.emojis, change.guildId, change.emojis, (e) => e.emojiId),
-      };
+      draft.set(
+        'emojis',
+        replaceOfGuild(draft.state.emojis, change.guildId, change.emojis, (e) => e.emojiId),
+      );
+      return;
     case 'occupantUpserted':
-      return putOccupant(state, change.occupant);
+      putOccupant(draft, change.occupant);
+      return;
     case 'occupantRemoved':
-      return dropOccupant(state, occupantKey(change.guildId, change.userId));
+      dropOccupant(draft, occupantKey(change.guildId, change.userId));
+      return;
   }
 }
 
@@ -163,34 +181,27 @@ export function putThread(state: WorkspaceState, thread: ThreadSummary): Workspa
   return threads === state.threads ? state : { ...state, threads };
 }
 
-function putOccupant(state: WorkspaceState, occupant: Occupant): WorkspaceState {
+function putOccupant(draft: WorkspaceDraft, occupant: Occupant): void {
   const key = occupantKey(occupant.guildId, occupant.userId);
-  const before = state.occupants[key];
-  const occupants = put(state.occupants, key, occupant);
-  if (before?.channelId === occupant.channelId) return { ...state, occupants };
-  const left = before ? dropKey(state.occupantKeysByRoom, before.channelId, key) : state.occupantKeysByRoom;
-  const keys = [...(left[occupant.channelId] ?? []), key];
-  return { ...state, occupants, occupantKeysByRoom: { ...left, [occupant.channelId]: keys } };
+  const before = draft.state.occupants[key];
+  draft.put('occupants', key, occupant);
+  if (before?.channelId === occupant.channelId) return;
+  if (before) dropKey(draft, before.channelId, key);
+  const keys = draft.state.occupantKeysByRoom[occupant.channelId] ?? [];
+  draft.put('occupantKeysByRoom', occupant.channelId, [...keys, key]);
 }
 
-function dropOccupant(state: WorkspaceState, key: string): WorkspaceState {
-  const before = state.occupants[key];
-  if (!before) return state;
-  return {
-    ...state,
-    occupants: without(state.occupants, key),
-    occupantKeysByRoom: dropKey(state.occupantKeysByRoom, before.channelId, key),
-  };
+function dropOccupant(draft: WorkspaceDraft, key: string): void {
+  const before = draft.state.occupants[key];
+  if (!before) return;
+  draft.drop('occupants', key);
+  dropKey(draft, before.channelId, key);
 }
 
-function removeRoom(state: WorkspaceState, channelId: string): WorkspaceState {
-  const inside = state.occupantKeysByRoom[channelId] ?? [];
-  return {
-    ...state,
-    rooms: without(state.rooms, channelId),
-    occupants: inside.reduce<ById<Occupant>>((all, key) => without(all, key), state.occupants),
-    occupantKeysByRoom: without(state.occupantKeysByRoom, channelId),
-  };
+function removeRoom(draft: WorkspaceDraft, channelId: string): void {
+  for (const key of draft.state.occupantKeysByRoom[channelId] ?? []) draft.drop('occupants', key);
+  draft.drop('occupantKeysByRoom', channelId);
+  draft.drop('rooms', channelId);
 }
 
 /** A channel takes its threads with it. */
@@ -245,9 +256,10 @@ function indexOccupants(occupants: ById<Occupant>): Record<string, string[]> {
   return index;
 }
 
-function dropKey(index: ById<readonly string[]>, roomId: string, key: string): ById<readonly string[]> {
-  const keys = index[roomId]?.filter((other) => other !== key) ?? [];
-  return keys.length === 0 ? without(index, roomId) : { ...index, [roomId]: keys };
+function dropKey(draft: WorkspaceDraft, roomId: string, key: string): void {
+  const keys = draft.state.occupantKeysByRoom[roomId]?.filter((other) => other !== key) ?? [];
+  if (keys.length === 0) draft.drop('occupantKeysByRoom', roomId);
+  else draft.put('occupantKeysByRoom', roomId, keys);
 }
 
 function put<T>(items: ById<T>, id: string, item: T): ById<T> {

@@ -3,7 +3,6 @@ import type {
   CategorySummary,
   DirectChannelSummary,
   GuildSummary,
-  Occupant,
   RoomSummary,
   TextChannelSummary,
   ThreadSummary,
@@ -64,9 +63,17 @@ const guildList = memoLast((guilds: Readonly<Record<string, GuildSummary>>) =>
     (a, b) => a.name.localeCompare(b.name) || compareSnowflakes(a.guildId, b.guildId),
   ),
 );
+let lastLive: ReadonlySet<string> = new Set();
+/** The same set as long as it says the same: people come and go far more often than a guild falls silent. */
 const liveGuilds = memoLast(
-  (occupants: Readonly<Record<string, Occupant>>): ReadonlySet<string> =>
-    new Set(Object.values(occupants).map((occupant) => occupant.guildId)),
+  (
+    inRooms: Readonly<Record<string, readonly string[]>>,
+    rooms: Readonly<Record<string, RoomSummary>>,
+  ): ReadonlySet<string> => {
+    const live = new Set(Object.keys(inRooms).flatMap((roomId) => rooms[roomId]?.guildId ?? []));
+    if (live.size !== lastLive.size || [...live].some((guildId) => !lastLive.has(guildId))) lastLive = live;
+    return lastLive;
+  },
 );
 
 const NO_GROUPS: ChannelGroup[] = [];
@@ -75,7 +82,7 @@ const NO_KEYS: readonly string[] = [];
 export const selectGuilds = (state: AppState): GuildSummary[] => guildList(state.workspace.guilds);
 /** Guilds with at least one person in a room. */
 export const selectLiveGuildIds = (state: AppState): ReadonlySet<string> =>
-  liveGuilds(state.workspace.occupants);
+  liveGuilds(state.workspace.occupantKeysByRoom, state.workspace.rooms);
 export const selectRoomGroups = (guildId: string | null) => (state: AppState) =>
   guildId === null ? NO_GROUPS : roomGroups(guildId, state.workspace.rooms, state.workspace.categories);
 export const selectTextGroups = (guildId: string | null) => (state: AppState) =>
