@@ -1,6 +1,8 @@
 import { LIMITS } from '@shared/discord/message-rules';
+import { draftKeyOf } from '@shared/models/body-basics';
 import type { Destination } from '@shared/models/message-body';
 import { useEffect, useMemo } from 'react';
+import { selectHasDraft } from '../../../state/drafts/selectors';
 import { useActions, useApp } from '../../../state/react';
 import { selectRoutes } from '../../../state/routes/selectors';
 import { selectUsableWebhooks } from '../../../state/webhooks/selectors';
@@ -71,6 +73,8 @@ function PostForm(props: { destination: PostDestination; onChange: (destination:
   const { destination, onChange } = props;
   const forum = useApp((state) => state.workspace.textChannels[destination.channelId]);
   const { title, tagIds } = destination;
+  // A page nobody has written on yet lacks nothing.
+  const begun = useApp(selectHasDraft(draftKeyOf(destination)));
   const toggle = (tagId: string) =>
     onChange({
       ...destination,
@@ -81,7 +85,7 @@ function PostForm(props: { destination: PostDestination; onChange: (destination:
     <>
       <Field
         label={words.postTitle}
-        error={title.trim() === '' ? words.postTitleNeeded : null}
+        error={begun && title.trim() === '' ? words.postTitleNeeded : null}
         hint={words.used(title.length, LIMITS.postTitle.max)}
       >
         {(ids) => (
