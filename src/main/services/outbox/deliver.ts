@@ -25,6 +25,8 @@ export interface Attempt {
   identity: WebhookIdentity | null;
   signal: AbortSignal;
   onProgress: (sentBytes: number, totalBytes: number) => void;
+  /** Told right before the call that posts: what fails earlier has not arrived. */
+  onPosting: () => void;
 }
 
 /** Something the attempt cannot do without is not there; no request was made. */
@@ -68,6 +70,7 @@ export async function deliver(attempt: Attempt, ports: OutboxPorts): Promise<Del
         },
         { ...(target.threadId === null ? {} : { threadId: target.threadId }), files },
       );
+      attempt.onPosting();
       return deliveryOf(await session.rest.request(call, withProgress(options, attempt, files)));
     }
     case 'forumPost': {
@@ -79,6 +82,7 @@ export async function deliver(attempt: Attempt, ports: OutboxPorts): Promise<Del
         { name: target.title, applied_tags: target.tagIds, message },
         files,
       );
+      attempt.onPosting();
       const post = await session.rest.request(call, withProgress(options, attempt, files));
       return {
         channelId: ChannelId.parse(post.id),
@@ -98,12 +102,14 @@ async function toChannel(
   if (entry.content.type === 'forward') {
     const { channelId: from, messageId } = entry.content;
     const call = routes.forwardMessage(channelId, { channelId: from, messageId }, entry.nonce);
+    attempt.onPosting();
     return deliveryOf(await session.rest.request(call, options));
   }
   const { body } = entry.content;
   const files = await uploadsOf(body, ports);
   const request = { ...ports.toRequest(body), nonce: entry.nonce, enforce_nonce: true };
   const call = routes.createMessage(channelId, request, files);
+  attempt.onPosting();
   return deliveryOf(await session.rest.request(call, withProgress(options, attempt, files)));
 }
 

@@ -19,16 +19,16 @@ export type Verdict =
 const DEFAULT_SLOW_MODE_MS = 5_000;
 
 /**
- * Judges an error of sending to `target`. `uploadCutOff` says that the body had not left completely, so that the
- * server cannot have acted on it.
+ * Judges an error of sending to `target`. `notArrived` says that the server cannot have acted on it: the body had not
+ * left completely, or what failed came before it.
  */
 export function judge(
   thrown: unknown,
   {
     target,
-    uploadCutOff,
+    notArrived,
     refusal,
-  }: { target: DirectDestination; uploadCutOff: boolean; refusal: RefusalContext },
+  }: { target: DirectDestination; notArrived: boolean; refusal: RefusalContext },
 ): Verdict {
   const error = toAppError(thrown);
   if (meaningOf(error) === 'slowMode') {
@@ -44,9 +44,9 @@ export function judge(
   }
   if (error.code === 'rest/network') {
     // The REST client says whether the request had begun to leave.
-    return error.details.sent === false || uploadCutOff ? { kind: 'offline' } : { kind: 'unanswered', error };
+    return error.details.sent === false || notArrived ? { kind: 'offline' } : { kind: 'unanswered', error };
   }
-  if (error.code === 'rest/server-error' || error.code === 'rest/unexpected-response') {
+  if (!notArrived && (error.code === 'rest/server-error' || error.code === 'rest/unexpected-response')) {
     return { kind: 'unanswered', error };
   }
   return { kind: 'problem', problem: problemOf(error, target, refusal) };

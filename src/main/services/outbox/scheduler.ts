@@ -300,16 +300,21 @@ export class Scheduler {
       progress.toldMs = nowMs;
       this.#apply(entryId, { type: 'progress', sentBytes, totalBytes });
     };
+    let isPosting = false;
+    const onPosting = () => {
+      isPosting = true;
+    };
     let delivery: Delivery;
     try {
       // On disk first that it is being sent: a crash from here on must not send it twice unasked.
       await this.#table.saved();
       signal.throwIfAborted();
-      delivery = await deliver({ session, entry, target, identity, signal, onProgress }, this.#options);
+      const attempt = { session, entry, target, identity, signal, onProgress, onPosting };
+      delivery = await deliver(attempt, this.#options);
     } catch (thrown) {
       if (signal.aborted) return;
       const cutOff = progress.totalBytes > 0 && progress.sentBytes < progress.totalBytes;
-      this.#failed(entry, thrown, { session, target, cutOff });
+      this.#failed(entry, thrown, { session, target, notArrived: cutOff || !isPosting });
       return;
     }
     this.#offlineTries = 0;
@@ -320,7 +325,11 @@ export class Scheduler {
   #failed(
     { entryId, content }: OutboxEntry,
     thrown: unknown,
-    { session, target, cutOff }: { session: DiscordSession; target: DirectDestination; cutOff: boolean },
+    {
+      session,
+      target,
+      notArrived,
+    }: { session: DiscordSession; target: DirectDestination; notArrived: boolean },
   ): void {
     const fail = (problem: OutboxProblem) => this.#apply(entryId, { type: 'failed', problem });
     if (thrown instanceof NotThere) {
@@ -333,7 +342,7 @@ export class Scheduler {
     }
     // The session ended under it: signed out, or another account.
     if (!(thrown instanceof AppError) && thrown instanceof DOMException) {
-      this.#apply(entryId, { type: 'waits', reason: 'offline', untilMs: null, unanswered: !cutOff });
+      this.#apply(entryId, { type: 'waits', reason: 'offline', untilMs: null, unanswered: !notArrived });
       return;
     }
     const { state } = session.cache;
@@ -342,7 +351,7 @@ export class Scheduler {
     const isThread = found !== null && found.channel.thread_metadata !== null;
     const verdict = judge(thrown, {
       target,
-      uploadCutOff: cutOff,
+      notArrived,
       refusal: {
         state,
         nowMs: this.#options.clock.now(),

@@ -8,7 +8,12 @@ import { EMPTY_BODY } from '@shared/models/message-body';
 import type { OutboxEntry, SubmitInput } from '@shared/models/outbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGuildCache } from '../../../../src/main/discord/cache';
-import type { RequestOptions, RestCall, RestClient } from '../../../../src/main/discord/rest';
+import type {
+  RequestOptions,
+  RestCall,
+  RestClient,
+  WebhookCredentials,
+} from '../../../../src/main/discord/rest';
 import type { DiscordSession, SessionSource } from '../../../../src/main/discord/session';
 import { createOutboxService, type OutboxService } from '../../../../src/main/services/outbox';
 import { Emitter } from '../../../../src/main/support/emitter';
@@ -66,6 +71,7 @@ describe('the outbox by the clock', () => {
   let dispatches: Emitter<Dispatch>;
   let current: DiscordSession | null;
   let changed: Emitter<DiscordSession | null>;
+  let findWebhook: () => Promise<WebhookCredentials | null>;
 
   const session = (userId = SELF): DiscordSession =>
     ({
@@ -93,7 +99,7 @@ describe('the outbox by the clock', () => {
       logger: silentLogger,
       toRequest: (body) => ({ content: body.content }),
       resolveRoute: () => null,
-      webhookCredentials: async () => null,
+      webhookCredentials: () => findWebhook(),
       describeWebhook: () => null,
       pathOfFile: async () => null,
     });
@@ -109,6 +115,7 @@ describe('the outbox by the clock', () => {
     dispatches = new Emitter<Dispatch>();
     changed = new Emitter<DiscordSession | null>();
     current = session();
+    findWebhook = async () => null;
     outbox = await open();
   });
   afterEach(async () => {
@@ -336,6 +343,23 @@ describe('the outbox by the clock', () => {
     outbox = await open();
     expect(outbox.list()).toEqual([]);
   });
+
+  it.each([
+    ['rest/network', { kind: 'queued', reason: 'offline' }],
+    [
+      'rest/server-error',
+      { kind: 'failed', problem: { kind: 'failed', error: { code: 'rest/server-error' } } },
+    ],
+  ] as const)(
+    'by a webhook that could not be looked up (%s) has certainly not arrived',
+    async (code, state) => {
+      findWebhook = () =>
+        Promise.reject(new AppError(code, 'lost', { retryable: true, details: { sent: true } }));
+      const webhook = { webhookId: '300000000000000001', threadId: null, threadName: null };
+      const entry = await submit('by a webhook', { destination: { kind: 'webhook', ...webhook } });
+      await eventually(() => stateOf(entry)).toMatchObject(state);
+    },
+  );
 
   it('refuses times that no calendar has', async () => {
     const repeat = { every: 'day', timeZone: 'Europe/Berlin', untilMs: null } as const;
