@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useRef } from 'react';
+import { cx } from './cx';
 import styles from './ListDesk.module.css';
 import { Resizer } from './Resizer';
 import { moveRoving } from './roving';
@@ -10,12 +12,25 @@ export interface ListGroup {
   itemIds: readonly string[];
 }
 
+/** What an item of the list is told by the list. */
+export interface ListPlace {
+  /** Whether the tab key comes here; one item of the list has it. */
+  tabStop: boolean;
+  /** For the item's `li`, with `data-index`, where only what is in sight is in the page: its height is measured. */
+  ref?: Ref<HTMLLIElement>;
+  index?: number;
+}
+
 export interface ListDeskProps {
   /** Names the list for screen readers. */
   label: string;
   groups: readonly ListGroup[];
+  /** Reached by the tab key and brought into sight when it changes; the first item when null or not in the list. */
+  chosenId: string | null;
   /** One `li`; what in it carries `data-roving` is reached by the arrow keys. */
-  renderItem: (id: string) => ReactNode;
+  renderItem: (id: string, place: ListPlace) => ReactNode;
+  /** About how high an item is before it was ever in sight, px. */
+  estimatePx: (id: string) => number;
   /** Above the list and below it; neither scrolls with it. */
   head?: ReactNode;
   foot?: ReactNode;
@@ -26,30 +41,131 @@ export interface ListDeskProps {
   children: ReactNode;
 }
 
+/** Above this many items only those in sight are in the page. */
+export const VIRTUAL_FROM = 24;
+const HEADING_PX = 33;
+/** So that the arrow keys always find the next item in the page. */
+const OVERSCAN = 2;
+
 /** A list under headings and, beside it, what is chosen in it; the border between the two can be moved. */
 export function ListDesk(props: ListDeskProps) {
-  const { label, groups, renderItem, head, foot, resizeLabel, widthPx, onWidth, children } = props;
+  const { label, head, foot, resizeLabel, widthPx, onWidth, children } = props;
+  const count = props.groups.reduce((sum, group) => sum + group.itemIds.length, 0);
+  const Items = count > VIRTUAL_FROM ? VirtualItems : PlainItems;
   return (
     <div className={styles.desk}>
       <nav
         className={styles.list}
         style={{ width: widthPx }}
         aria-label={label}
-        onKeyDown={(event) => void moveRoving(event)}
+        onKeyDown={(event) => void (event.defaultPrevented || moveRoving(event))}
       >
         {head}
-        <div className={styles.scroll}>
-          {groups.map((group) => (
-            <section key={group.id} aria-label={group.name ?? label}>
-              {group.name !== null && <h2 className={styles.group}>{group.name}</h2>}
-              <ul>{group.itemIds.map(renderItem)}</ul>
-            </section>
-          ))}
-        </div>
+        <Items {...props} />
         {foot}
       </nav>
       <Resizer label={resizeLabel} width={widthPx} min={160} max={480} onChange={onWidth} />
       {children}
+    </div>
+  );
+}
+
+function PlainItems({ label, groups, chosenId, renderItem }: ListDeskProps) {
+  const ids = groups.flatMap((group) => group.itemIds);
+  const tabStopId = chosenId !== null && ids.includes(chosenId) ? chosenId : ids[0];
+  return (
+    <div className={styles.scroll}>
+      {groups.map((group) => (
+        <section key={group.id} aria-label={group.name ?? label}>
+          {group.name !== null && <h2 className={styles.group}>{group.name}</h2>}
+          <ul>{group.itemIds.map((id) => renderItem(id, { tabStop: id === tabStopId }))}</ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Headings and items in one sequence, as they stand below each other. */
+type Line = { group: ListGroup; id: string | null };
+
+function linesOf(groups: readonly ListGroup[]): Line[] {
+  return groups.flatMap((group) => [
+    ...(group.name === null ? [] : [{ group, id: null }]),
+    ...group.itemIds.map((id) => ({ group, id })),
+  ]);
+}
+
+/** The space of what is out of sight is kept above and below, so that the rest stands in its sections as ever. */
+function VirtualItems({ label, groups, chosenId, renderItem, estimatePx }: ListDeskProps) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const lines = linesOf(groups);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: (at) => {
+      const id = lines[at]?.id ?? null;
+      return id === null ? HEADING_PX : estimatePx(id);
+    },
+    getItemKey: (at) => lines[at]?.id ?? `heading:${lines[at]?.group.id}`,
+    overscan: OVERSCAN,
+  });
+  const inSight = virtual.getVirtualItems();
+  const shown = inSight.flatMap(({ index }) => {
+    const line = lines[index];
+    return line ? [{ ...line, index }] : [];
+  });
+  const tabStopId =
+    shown.find((line) => line.id !== null && line.id === chosenId)?.id ??
+    shown.find((line) => line.id !== null)?.id;
+  const above = inSight[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0);
+
+  const chosenAt = chosenId === null ? -1 : lines.findIndex((line) => line.id === chosenId);
+  // The virtualizer is a new object each time; it is told where to go only when the choice moves.
+  const latest = useRef({ virtual, chosenAt });
+  latest.current = { virtual, chosenAt };
+  useEffect(() => {
+    if (chosenId === null) return;
+    const { virtual: list, chosenAt: at } = latest.current;
+    const inPage = list.getVirtualItems().some((item) => item.index === at);
+    if (at >= 0 && !inPage) list.scrollToIndex(at, { align: 'start' });
+  }, [chosenId]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key !== 'Home' && event.key !== 'End') return;
+    const last = event.key === 'End';
+    event.preventDefault();
+    virtual.scrollToIndex(last ? lines.length - 1 : 0);
+    // The ends of the list are in the page only after it was drawn there.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const items = scroll.current?.querySelectorAll<HTMLElement>('[data-roving]') ?? [];
+        items[last ? items.length - 1 : 0]?.focus();
+      }),
+    );
+  };
+  return (
+    <div ref={scroll} className={cx(styles.scroll, styles.virtual)} onKeyDownCapture={onKeyDown}>
+      <div style={{ paddingTop: above, paddingBottom: below }}>
+        {groups.map((group) => {
+          const own = shown.filter((line) => line.group.id === group.id);
+          if (own.length === 0) return null;
+          const headed = own.some((line) => line.id === null);
+          return (
+            <section key={group.id} aria-label={group.name ?? label}>
+              {headed && <h2 className={styles.group}>{group.name}</h2>}
+              <ul>
+                {own.map(
+                  ({ id, index }) =>
+                    id !== null &&
+                    renderItem(id, { tabStop: id === tabStopId, ref: virtual.measureElement, index }),
+                )}
+              </ul>
+            </section>
+          );
+        })}
+      </div>
     </div>
   );
 }

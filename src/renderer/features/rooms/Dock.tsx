@@ -1,6 +1,7 @@
 import type { Batch, BatchItem } from '@shared/models/rooms';
 import { ArrowRightLeft, Mic, MicOff, PhoneOff, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { AppState } from '../../state/app-state';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { batchProgress } from '../../state/rooms/apply';
 import { strings } from '../../strings';
@@ -31,10 +32,15 @@ export function Dock({ guildId }: { guildId: string }) {
   );
 }
 
+const NOBODY: AppState['workspace']['occupants'] = {};
+
 function Selection() {
   const store = useAppStore();
   const selected = useApp((state) => state.rooms.selected);
-  const occupants = useApp((state) => state.workspace.occupants);
+  // Nobody chosen is the rule, and then those who come and go are no reason to look at everybody.
+  const occupants = useApp((state) =>
+    state.rooms.selected.length === 0 ? NOBODY : state.workspace.occupants,
+  );
   const actions = useMemberActions();
   const people = chosenPeople(occupants, selected);
   if (people.length === 0) return null;

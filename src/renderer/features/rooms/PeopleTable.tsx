@@ -1,6 +1,7 @@
 import type { Occupant } from '@shared/models/workspace';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ellipsis } from 'lucide-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
@@ -37,6 +38,11 @@ export function PeopleTable({ channelId }: { channelId: string }) {
 
 /** More than these are shown when asked for: an audience can be thousands. */
 const SHOWN = 100;
+/** Above this many only those in sight are in the page. */
+const VIRTUAL_FROM = 300;
+/** As in the style sheet. */
+const LINE_PX = 36;
+const OVERSCAN = 8;
 
 function Group({ title, people }: { title: string; people: readonly Occupant[] }) {
   const [all, setAll] = useState(false);
@@ -44,15 +50,55 @@ function Group({ title, people }: { title: string; people: readonly Occupant[] }
   return (
     <>
       <h2 className={styles.subhead}>{title}</h2>
-      <ul className={styles.people}>
-        {shown.map((person) => (
-          <PersonLine key={person.userId} person={person} />
-        ))}
-      </ul>
+      {shown.length > VIRTUAL_FROM ? (
+        <Crowd people={people} />
+      ) : (
+        <ul className={styles.people}>
+          {shown.map((person) => (
+            <PersonLine key={person.userId} person={person} />
+          ))}
+        </ul>
+      )}
       {shown.length < people.length && (
         <Button onClick={() => setAll(true)}>{words.person.showAll(people.length)}</Button>
       )}
     </>
+  );
+}
+
+/** Thousands of people: those in sight are in the page, the others are space above and below them. */
+function Crowd({ people }: { people: readonly Occupant[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const [marginPx, setMarginPx] = useState(0);
+  const scroller = () => list.current?.closest<HTMLElement>('[data-scroller]') ?? null;
+  // Where the list begins moves with what stands above it, such as a status of two lines.
+  useLayoutEffect(() => {
+    const outer = list.current?.closest<HTMLElement>('[data-scroller]');
+    if (!outer || !list.current) return;
+    const top = list.current.getBoundingClientRect().top - outer.getBoundingClientRect().top;
+    setMarginPx(Math.round(top + outer.scrollTop));
+  });
+  const virtual = useVirtualizer({
+    count: people.length,
+    getScrollElement: scroller,
+    estimateSize: () => LINE_PX,
+    getItemKey: (at) => people[at]?.userId ?? at,
+    overscan: OVERSCAN,
+    scrollMargin: marginPx,
+  });
+  const inSight = virtual.getVirtualItems();
+  const first = inSight[0]?.index ?? 0;
+  const end = (inSight.at(-1)?.index ?? -1) + 1;
+  return (
+    <ul
+      ref={list}
+      className={styles.people}
+      style={{ paddingTop: first * LINE_PX, paddingBottom: (people.length - end) * LINE_PX }}
+    >
+      {people.slice(first, end).map((person) => (
+        <PersonLine key={person.userId} person={person} />
+      ))}
+    </ul>
   );
 }
 
@@ -91,15 +137,28 @@ const PersonLine = memo(function PersonLine({ person }: { person: Occupant }) {
 
 /** Draws itself every second, and nothing around it. */
 function Since({ sinceMs }: { sinceMs: number | null }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (sinceMs === null) return;
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [sinceMs]);
+  const now = useSyncExternalStore(everySecond, wholeSecond);
   return (
     <span className={styles.since}>
-      {sinceMs === null ? strings.rooms.beforeYou : formatTimer(now - sinceMs)}
+      {sinceMs === null ? strings.rooms.beforeYou : formatTimer(Math.max(0, now - sinceMs))}
     </span>
   );
+}
+
+const wholeSecond = () => Math.floor(Date.now() / 1_000) * 1_000;
+const waiting = new Set<() => void>();
+let ticking: ReturnType<typeof setInterval> | null = null;
+
+/** One timer for all that count seconds, so that they are drawn together; none while nothing does. */
+function everySecond(tick: () => void): () => void {
+  waiting.add(tick);
+  ticking ??= setInterval(() => {
+    for (const each of [...waiting]) each();
+  }, 1_000);
+  return () => {
+    waiting.delete(tick);
+    if (waiting.size > 0 || ticking === null) return;
+    clearInterval(ticking);
+    ticking = null;
+  };
 }

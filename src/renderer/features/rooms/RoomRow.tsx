@@ -3,9 +3,11 @@ import { type KeyboardEvent, memo } from 'react';
 import { selectCallRoomId, selectJoiningId } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectEndsAt } from '../../state/view/selectors';
+import type { WorkspaceState } from '../../state/workspace/apply';
 import { selectOccupantKeys, selectRoom } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
+import type { ListPlace } from '../../ui/ListDesk';
 import { OccupantRow } from './OccupantRow';
 import styles from './rooms.module.css';
 import { useJoinRoom } from './use-room-actions';
@@ -18,14 +20,31 @@ const ENTRIES: Readonly<Record<string, string>> = { e: 'edit', s: 'status', Dele
 /** The rest of a crowd is beside the list, when its room is chosen. */
 const PEOPLE_SHOWN = 30;
 
+/** As in the style sheet, px: a room, a line of status, a person, and the space below the people. */
+const HEIGHTS = { room: 36, status: 20, person: 28, below: 4 } as const;
+
+/** How high the row of a room is, px, before it has been drawn. */
+export function rowHeight(
+  { rooms, occupantKeysByRoom }: Pick<WorkspaceState, 'rooms' | 'occupantKeysByRoom'>,
+  channelId: string,
+): number {
+  const room = rooms[channelId];
+  const people = occupantKeysByRoom[channelId]?.length ?? 0;
+  const lines = people > PEOPLE_SHOWN ? PEOPLE_SHOWN + 1 : people;
+  return (
+    HEIGHTS.room +
+    ((room?.stage ?? room?.status ?? null) === null ? 0 : HEIGHTS.status) +
+    (lines === 0 ? 0 : lines * HEIGHTS.person + HEIGHTS.below)
+  );
+}
+
 /** One room of the list and the people in it. Enter joins, a click shows it, people can be dropped on it. */
 export const RoomRow = memo(function RoomRow({
   channelId,
   tabStop,
-}: {
-  channelId: string;
-  tabStop: boolean;
-}) {
+  ref,
+  index,
+}: ListPlace & { channelId: string }) {
   const room = useApp(selectRoom(channelId));
   const people = useApp(selectOccupantKeys(channelId));
   const selected = useApp((state) => state.view.roomId === channelId);
@@ -65,6 +84,8 @@ export const RoomRow = memo(function RoomRow({
 
   return (
     <li
+      ref={ref}
+      data-index={index}
       data-room={channelId}
       className={cx(
         styles.room,

@@ -1,6 +1,6 @@
 import { DoorOpen, Mic2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useActions, useApp, useAppStore } from '../../state/react';
+import { useApp, useAppStore } from '../../state/react';
 import { selectSidebarWidth } from '../../state/settings/selectors';
 import { type ChannelGroup, selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
@@ -15,7 +15,7 @@ import { DeskMenu } from './DeskMenu';
 import { Dock } from './Dock';
 import { filterRooms } from './filter-rooms';
 import { RoomDetail } from './RoomDetail';
-import { NewRoomButton, RoomRow } from './RoomRow';
+import { NewRoomButton, RoomRow, rowHeight } from './RoomRow';
 import styles from './rooms.module.css';
 
 /** The rooms of a guild by category with the people in them, and the chosen room beside. */
@@ -26,7 +26,8 @@ export function RoomsDesk() {
   const groups = useApp(selectRoomGroups(guildId));
   const roomId = useApp((state) => state.view.roomId);
   const width = useApp(selectSidebarWidth);
-  const { settings, view, workspace } = useActions();
+  const store = useAppStore();
+  const { settings, view, workspace } = store.actions;
   const ids = groups.flatMap((group) => group.itemIds);
   const chosen = roomId !== null && ids.includes(roomId) ? roomId : null;
 
@@ -56,14 +57,14 @@ export function RoomsDesk() {
       </EmptyState>
     );
   }
-  const foundIds = found.flatMap((group) => group.itemIds);
-  const tabStop = chosen !== null && foundIds.includes(chosen) ? chosen : foundIds[0];
   return (
     <DeskMenu>
       <ListDesk
         label={strings.rooms.list}
         groups={found}
-        renderItem={(id) => <RoomRow key={id} channelId={id} tabStop={id === tabStop} />}
+        chosenId={chosen}
+        renderItem={(id, place) => <RoomRow key={id} channelId={id} {...place} />}
+        estimatePx={(id) => rowHeight(store.getState().workspace, id)}
         head={
           <>
             {!guild.available && <Notice tone="trouble" title={strings.rooms.unavailable} />}
@@ -94,7 +95,7 @@ export function RoomsDesk() {
         onWidth={(sidebarWidthPx) => settings.change({ sidebarWidthPx })}
       >
         <div className={styles.side}>
-          <div className={styles.detail}>
+          <div className={styles.detail} data-scroller>
             {chosen !== null && <RoomDetail channelId={chosen} />}
             {chosen === null && ids.length > 0 && (
               <EmptyState icon={<Mic2 size={24} />} title={strings.rooms.chooseTitle}>
