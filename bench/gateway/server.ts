@@ -22,6 +22,7 @@ let prepared: Buffer[] = [];
 let live = new LiveGuild(SESSION);
 let happening: NodeJS.Timeout | undefined;
 let socketNow: WebSocket | undefined;
+let connections = 0;
 let sayNow: ((text: string) => void) | undefined;
 
 async function lay(next: Scene): Promise<void> {
@@ -78,6 +79,8 @@ server.on('connection', (socket) => {
 });
 
 function liveConnection(socket: WebSocket): void {
+  connections += 1;
+  const number = connections;
   const frames = new ZlibFrames();
   let identified = false;
   const say = (text: string) => {
@@ -90,7 +93,8 @@ function liveConnection(socket: WebSocket): void {
   socket.on('message', (data) => {
     const { op, d } = JSON.parse(String(data)) as { op: number; d: { seq?: number } | null };
     if (op === 1) say(ACK);
-    if ((op !== 2 && op !== 6) || identified) return;
+    // What a connection said that its client has given up in the meantime comes too late.
+    if ((op !== 2 && op !== 6) || identified || number < connections) return;
     identified = true;
     if (op === 2 && live.dispatches.length > 2) live = new LiveGuild(SESSION);
     for (const text of live.dispatches.slice(op === 6 ? d?.seq : 0)) say(text);
