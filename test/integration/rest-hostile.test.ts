@@ -199,6 +199,30 @@ describe('the REST client against a server that misbehaves', () => {
     });
   });
 
+  it('does not wait for ever for an answer that comes drop by drop', async () => {
+    let drip: NodeJS.Timeout | undefined;
+    answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      drip = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(drip));
+    };
+    const { port } = server.address() as AddressInfo;
+    const http = createUndiciHttp({ maxAnswerMs: 100 });
+    const ended = await new Promise<string>((resolve) => {
+      const request = { method: 'GET', path: '/', headers: {}, body: null };
+      http.send(
+        { ...request, origin: `http://127.0.0.1:${port}` },
+        {
+          onLeave: () => undefined,
+          onAnswer: () => resolve('answered'),
+          onFailure: (error) => resolve(error instanceof Error ? error.message : 'failed'),
+        },
+      );
+    });
+    expect(ended).toBe('the answer took too long');
+    await http.close();
+  });
+
   it('survives nonsense in its rate-limit headers', async () => {
     answer = (_request, response) =>
       json(response, 200, user, {

@@ -48,6 +48,8 @@ export interface HttpPort {
 /** An answer bigger than this is not read to its end. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
+/** For a whole answer once it begins: one that drips for ever would hold its lane for ever. */
+const MAX_ANSWER_MS = 120_000;
 /** As many as the global limit lets leave at once: a burst must not queue for sockets. Opened when needed. */
 const MAX_CONNECTIONS = 50;
 
@@ -58,7 +60,7 @@ export class AnswerTooLarge extends Error {
 type Undici = typeof import('undici');
 
 /** One pool of keep-alive connections for each origin. TLS is 1.2 or newer, and certificates are checked. */
-export function createUndiciHttp(): HttpPort {
+export function createUndiciHttp({ maxAnswerMs = MAX_ANSWER_MS }: { maxAnswerMs?: number } = {}): HttpPort {
   // undici takes longer to load than the rest of main together, so it comes with the first request, not at start.
   let undici: Undici | undefined;
   let loading: Promise<Undici> | undefined;
@@ -81,7 +83,7 @@ export function createUndiciHttp(): HttpPort {
   };
   return {
     send(request, listener) {
-      const exchange = new Exchange(listener);
+      const exchange = new Exchange(listener, maxAnswerMs);
       const begin = (library: Undici) => {
         if (closed) listener.onFailure(new Error('the connections were closed'));
         else if (!exchange.isOver) dispatch(poolOf(library, request.origin), request, exchange);
@@ -128,9 +130,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   #first: Buffer | undefined;
   #chunks: Buffer[] | undefined;
   #size = 0;
+  #answersBeforeMs = Number.POSITIVE_INFINITY;
   isOver = false;
 
-  constructor(listener: HttpListener) {
+  constructor(
+    listener: HttpListener,
+    readonly maxAnswerMs: number,
+  ) {
     this.#listener = listener;
   }
 
@@ -149,12 +155,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HeaderBag): void {
     this.#status = status;
     this.#headers = headers;
+    this.#answersBeforeMs = performance.now() + this.maxAnswerMs;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#size > MAX_ANSWER_BYTES) {
       controller.abort(new AnswerTooLarge('the answer is larger than 16 MiB'));
+      return;
+    }
+    // A pause is the body timeout's matter; this is for what never pauses long enough.
+    if (performance.now() > this.#answersBeforeMs) {
+      controller.abort(new Error('the answer took too long'));
       return;
     }
     if (!this.#first) this.#first = chunk;
