@@ -2,6 +2,7 @@ import { ChannelId, MessageId } from '@shared/discord/snowflake';
 import { AppError, toAppError } from '@shared/errors/app-error';
 import type { DirectDestination, WebhookIdentity } from '@shared/models/message-body';
 import type { OutboxEntry, OutboxProblem } from '@shared/models/outbox';
+import { isTimeZone } from '@shared/schedule/local-time';
 import { nextOccurrence } from '@shared/schedule/repeat';
 import { accountKeyOf } from '../../discord/account-key';
 import type { DiscordSession } from '../../discord/session';
@@ -233,6 +234,13 @@ export class Scheduler {
   #leaveSeries(stored: StoredEntry, nowMs: number): void {
     const { repeat } = stored.entry;
     if (!repeat) return;
+    if (!isTimeZone(repeat.timeZone)) {
+      // Another computer wrote it, or a newer Roomtone: the person has to choose the times anew.
+      const message = `“${repeat.timeZone}” is not a time zone this computer knows.`;
+      const problems = [{ path: 'repeat.timeZone', message, limit: null, actual: null }];
+      this.#apply(stored.entry.entryId, { type: 'failed', problem: { kind: 'invalid', problems } });
+      return;
+    }
     const nextMs = nextOccurrence(stored.anchorMs ?? nowMs, repeat, nowMs);
     if (nextMs !== null) this.#continueSeries(stored, nextMs);
     this.#table.replace({ ...stored, entry: { ...stored.entry, repeat: null } });

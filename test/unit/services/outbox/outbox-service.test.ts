@@ -1,4 +1,4 @@
-import { type FileHandle, mkdtemp, open as openFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open as openFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dispatch } from '@shared/discord/wire/dispatch';
@@ -19,7 +19,7 @@ import { createOutboxService, type OutboxService } from '../../../../src/main/se
 import { Emitter } from '../../../../src/main/support/emitter';
 import { silentLogger } from '../../../../src/main/support/logger';
 import { SteppedClock } from '../../../support/stepped-clock';
-import { A_CHANNEL } from './support';
+import { A_CHANNEL, aStored } from './support';
 
 const SELF = '77';
 const HOUR_MS = 3_600_000;
@@ -360,6 +360,26 @@ describe('the outbox by the clock', () => {
       await eventually(() => stateOf(entry)).toMatchObject(state);
     },
   );
+
+  it('asks about a series in a time zone this computer does not know, and sends the rest', async () => {
+    await outbox.close();
+    const state = { kind: 'scheduled', sendAtMs: clock.now() - 1_000 } as const;
+    const repeat = { every: 'day', timeZone: 'Mars/Olympus', untilMs: null } as const;
+    const stored = aStored(
+      state,
+      { anchorMs: state.sendAtMs, dueMs: state.sendAtMs },
+      { accountKey: `discord-${SELF}`, repeat },
+    );
+    await writeFile(join(folder, 'outbox.jsonl'), `${JSON.stringify({ put: stored })}\n`);
+    outbox = await open();
+    await eventually(() => stateOf(stored.entry)).toMatchObject({
+      kind: 'failed',
+      problem: { kind: 'invalid', problems: [{ path: 'repeat.timeZone' }] },
+    });
+    const entry = await submit('after it');
+    (await asked(1)).answer();
+    await eventually(() => stateOf(entry)?.kind).toBe('sent');
+  });
 
   it('refuses times that no calendar has', async () => {
     const repeat = { every: 'day', timeZone: 'Europe/Berlin', untilMs: null } as const;
