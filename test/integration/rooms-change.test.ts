@@ -193,6 +193,27 @@ describe('changing rooms', () => {
     expect(desk.core.batches.cancel({ batchId })).toEqual({ cancelled: false });
   });
 
+  it('a batch ends with the session it was begun with, and is not finished under the next', async () => {
+    const { batchId } = desk.core.rooms.createMany({
+      guildId: desk.guildId,
+      names: Array.from({ length: 30 }, (_, n) => `Begun ${n}`),
+      userLimit: 0,
+      bitrateBps: null,
+      categoryId: null,
+      reason: null,
+    });
+    await waitFor<Batch>(null, desk.core.batches.onChanged, (batch) => batch.items[1]?.state.kind === 'done');
+    await desk.core.accounts.connectBot({
+      token: desk.server.token,
+      baseUrl: desk.server.rest,
+      label: null,
+      remember: false,
+    });
+    const { items } = await ended(batchId);
+    expect(items.at(-1)?.state).toMatchObject({ kind: 'failed', error: { code: 'account/not-connected' } });
+    expect([...guild().channels.values()].some(({ name }) => name === 'Begun 29')).toBe(false);
+  });
+
   it('a guild that is full says so for each that does not fit', async () => {
     const { channels } = guild();
     const [some] = channels.values();

@@ -15,7 +15,7 @@ import { ownChannelPermissions, personIn } from '../../discord/cache';
 import { type RestCall, routes } from '../../discord/rest';
 import { roomRefusalOf } from '../../discord/room-refusal';
 import type { DiscordSession, SessionSource } from '../../discord/session';
-import { signedIn } from '../../discord/signed-in';
+import { signedIn, stillSignedIn } from '../../discord/signed-in';
 import type { BatchStarter } from '../../support/batch';
 import type { Clock } from '../../support/clock';
 import { describeMember } from './describe-member';
@@ -155,7 +155,8 @@ export function createMembersService({ sessions, clock, batches }: MembersOption
       ),
 
     actOnMany({ guildId, userIds, action, reason }) {
-      const { state } = signedIn(sessions).cache;
+      const session = signedIn(sessions);
+      const { state } = session.cache;
       return batches.start({
         kind: batchKind(action),
         guildId,
@@ -163,7 +164,8 @@ export function createMembersService({ sessions, clock, batches }: MembersOption
         steps: [...new Set(userIds)].map((userId) => ({
           label: personIn(state, guildId, userId).displayName,
           targetId: userId,
-          run: (signal) => {
+          run: async (signal) => {
+            stillSignedIn(sessions, session);
             const ref = { guildId, userId, reason };
             if (action.kind === 'mute') return setVoice({ ...ref, mute: action.mute }, { signal });
             const channelId = action.kind === 'move' ? action.channelId : null;

@@ -17,7 +17,7 @@ import type { CachedGuild, CacheState } from '../../discord/cache';
 import { discordCodeOf, fieldErrorsOf, type RestCall, routes } from '../../discord/rest';
 import { roomRefusalOf } from '../../discord/room-refusal';
 import type { DiscordSession, SessionSource } from '../../discord/session';
-import { signedIn } from '../../discord/signed-in';
+import { signedIn, stillSignedIn } from '../../discord/signed-in';
 import type { BatchStarter, StepOutcome } from '../../support/batch';
 import type { Clock } from '../../support/clock';
 import { FIELD_NAMES, toCreateBody, toModifyBody } from './to-bodies';
@@ -161,8 +161,9 @@ export function createRoomsService(options: RoomsOptions): RoomsService {
       }
     },
 
-    createMany: ({ names, ...settings }) =>
-      batches.start({
+    createMany({ names, ...settings }) {
+      const session = signedIn(sessions);
+      return batches.start({
         kind: 'createRooms',
         guildId: settings.guildId,
         parallel: 1,
@@ -170,16 +171,19 @@ export function createRoomsService(options: RoomsOptions): RoomsService {
           label: name,
           targetId: null,
           run: async (signal) => {
+            stillSignedIn(sessions, session);
             const outcome = await create({ ...settings, name }, { signal });
             return outcome.kind === 'created'
               ? { kind: 'done', targetId: outcome.room.channelId }
               : toStepRefusal(outcome);
           },
         })),
-      }),
+      });
+    },
 
     endMany({ guildId, channelIds, reason }) {
-      const { state } = signedIn(sessions).cache;
+      const session = signedIn(sessions);
+      const { state } = session.cache;
       return batches.start({
         kind: 'endRooms',
         guildId,
@@ -188,6 +192,7 @@ export function createRoomsService(options: RoomsOptions): RoomsService {
           label: channelIn(state, channelId).channel?.name ?? '',
           targetId: channelId,
           run: async (signal) => {
+            stillSignedIn(sessions, session);
             const outcome = await end({ channelId, reason }, { signal });
             if (outcome.kind === 'ended') return { kind: 'done' };
             return outcome.kind === 'alreadyGone' ? { kind: 'already' } : outcome;
