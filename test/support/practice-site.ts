@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/setup/project.mjs';
+import type { TroubleInput } from '../../src/shared/models/practice-trouble';
 import type { SiteCommand, SiteOptions, SiteReply } from './practice-child';
 
 /** How long the server may take to listen or to answer, ms. */
@@ -33,15 +34,35 @@ export class PracticeSite {
   }
 
   /** Orders something of the server's own control API, such as `token/revoke`. */
-  async control(path: string, body: unknown = {}): Promise<unknown> {
-    const response = await fetch(new URL(`/practice/${path}`, this.info.rest), {
-      method: 'POST',
-      headers: { authorization: `Bot ${this.ready.controlToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+  control(path: string, body: unknown = {}): Promise<unknown> {
+    return this.#send('POST', `/practice/${path}`, this.ready.controlToken, body);
+  }
+
+  /** Reads from the control API, such as `world`. */
+  read(path: string): Promise<unknown> {
+    return this.#send('GET', `/practice/${path}`, this.ready.controlToken);
+  }
+
+  /** Turns the trouble dial; what is left out has no trouble. */
+  dial(settings: TroubleInput): Promise<unknown> {
+    return this.#send('PUT', '/practice/trouble', this.ready.controlToken, settings);
+  }
+
+  /** Asks the API as another program with the same bot does. */
+  ask(method: string, path: string, body: unknown): Promise<unknown> {
+    return this.#send(method, `/api/v10/${path}`, this.info.token, body);
+  }
+
+  async #send(method: string, path: string, token: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(new URL(path, this.info.rest), {
+      method,
+      headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(LIMIT_MS),
     });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return response.json();
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
   }
 
   /** Ends the process at once, as a crash or a pulled plug would. */
