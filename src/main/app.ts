@@ -72,6 +72,8 @@ export interface AppPorts {
   dialogs: AudioFileDialog & FileDialog & { showInFolder(path: string): void; pickSavePath?: SaveFileDialog };
   /** A small picture of a picture file as a data URL; left out in plain Node. */
   shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
+  /** Tells when the computer wakes; without it a gap in the clock tells. */
+  onWake?: (listener: () => void) => () => void;
   /** Left out in plain Node: notices are shown in the window alone. */
   systemNotices?: SystemNotices;
   /** Null where the system has no keychain we trust. */
@@ -147,6 +149,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     clock,
     random,
     appVersion: config.version,
+    ...(ports.onWake ? { onWake: ports.onWake } : {}),
     logger: logger.child('accounts'),
   });
   scope.add(() => accounts.close());

@@ -12,6 +12,7 @@ import { installMenu } from './electron/menu';
 import { shrinkPicture } from './electron/shrink-picture';
 import { createSystemNotices } from './electron/system-notices';
 import { createSpawnChild } from './electron/utility-child';
+import { onWake } from './electron/wake';
 import { createLogger, stderrSink } from './support/logger';
 
 /**
@@ -79,6 +80,7 @@ async function start(): Promise<void> {
       shrinkPicture,
       systemNotices: createSystemNotices(() => quitting === 'no' && showWindow()),
       keychain: createKeychain(),
+      onWake,
       spawn: createSpawnChild(__dirname, logger),
       logSink,
     },
