@@ -393,8 +393,11 @@ export class Scheduler {
       case 'unanswered': {
         const attempts = this.#table.get(entryId)?.entry.attempts ?? 0;
         if (!hasNonce(target)) fail({ kind: 'uncertain' });
-        else if (attempts >= MAX_UNANSWERED_ATTEMPTS) fail({ kind: 'failed', error: verdict.error.toView() });
-        else {
+        else if (attempts >= MAX_UNANSWERED_ATTEMPTS) {
+          // A server that says it has trouble is told of as such; silence may mean that it arrived.
+          const isSilence = verdict.error.code === 'rest/network';
+          fail(isSilence ? { kind: 'uncertain' } : { kind: 'failed', error: verdict.error.toView() });
+        } else {
           const untilMs = this.#goOffline();
           this.#apply(entryId, { type: 'waits', reason: 'offline', untilMs, unanswered: true });
         }

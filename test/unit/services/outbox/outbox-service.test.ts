@@ -273,6 +273,17 @@ describe('the outbox by the clock', () => {
     await eventually(() => stateOf(entry)).toMatchObject({ kind: 'failed', problem: { kind: 'uncertain' } });
   });
 
+  it('says that it may have arrived when no attempt is ever answered', async () => {
+    const entry = await submit('into the void');
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      const { answer } = await asked(attempt);
+      answer(new AppError('rest/network', 'reset', { retryable: true, details: { sent: true } }));
+      await eventually(() => stateOf(entry)?.kind).not.toBe('sending');
+      clock.advance(20_000);
+    }
+    await eventually(() => stateOf(entry)).toMatchObject({ kind: 'failed', problem: { kind: 'uncertain' } });
+  });
+
   it('takes what was cancelled and comes back by the gateway all the same as sent', async () => {
     const entry = await submit('too late');
     const { signal } = await asked(1);
