@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { Envelope, Handlers } from '@shared/ipc/api';
 import { channels } from '@shared/ipc/channels';
@@ -105,6 +107,21 @@ describe('binding the contract', () => {
         details: { room: 'Stage' },
       },
     });
+  });
+
+  test('keeps the home folder and tokens out of what an unforeseen error says', async () => {
+    const path = join(homedir(), 'private', 'x');
+    const token = 'a'.repeat(60);
+    const said = `ENOSPC: no space left, open '${path}', after /webhooks/300000000000000001/${token}`;
+    const { window } = bindWith({
+      'calls.leave': () => {
+        throw new Error(said);
+      },
+    });
+    const answer = JSON.stringify(await window.invoke('calls.leave'));
+    expect(answer).toContain('ENOSPC');
+    expect(answer).not.toContain(homedir());
+    expect(answer).not.toContain(token);
   });
 
   test('turns a bug into an internal error and logs it', async () => {

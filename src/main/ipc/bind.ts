@@ -5,6 +5,7 @@ import { contract } from '@shared/ipc/contract';
 import type { Definition } from '@shared/ipc/define';
 import type { z } from 'zod';
 import type { Logger } from '../support/logger';
+import { redact } from '../support/redact';
 import type { IpcTransport, TransferablePort } from './transport';
 
 /** One function per port of the contract: connects the far end of the port to whoever produces the samples. */
@@ -105,7 +106,12 @@ async function answer(
       code: error.code,
       error: error.code === 'internal' ? thrown : error.message,
     });
-    return { ok: false, error: error.toView() };
+    const view = error.toView();
+    // What nobody foresaw is worded by whoever threw it, with paths and whatever else they were given.
+    return {
+      ok: false,
+      error: error.code === 'internal' ? { ...view, message: redact(view.message) } : view,
+    };
   }
 }
 
