@@ -85,21 +85,25 @@ export class JsonFile<T> {
 }
 
 async function load<T>({ path, schema, empty, clock, logger }: JsonFileOptions<T>): Promise<T> {
+  const setAside = () =>
+    rename(path, `${path}.damaged-${clock.now()}`).catch((renaming: unknown) =>
+      logger.error('a damaged file could not be set aside', { error: renaming }),
+    );
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!missing) logger.error('a file cannot be read', { error });
+    if (missing) return empty;
+    logger.error('a file cannot be read and was set aside', { error });
+    await setAside();
     return empty;
   }
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
     logger.error('a file is damaged and was set aside', { error });
-    await rename(path, `${path}.damaged-${clock.now()}`).catch((renaming: unknown) =>
-      logger.error('a damaged file could not be set aside', { error: renaming }),
-    );
+    await setAside();
     return empty;
   }
 }

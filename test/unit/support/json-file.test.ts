@@ -30,6 +30,16 @@ describe('a file of JSON', () => {
     expect((await open()).value).toEqual([1]);
   });
 
+  it('that cannot be read at all is set aside as well, not written over', async () => {
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, 'inside'), 'kept');
+    const file = await open();
+    await file.save([7]);
+    expect(await onDisk()).toEqual([7]);
+    const aside = (await readdir(join(folder, 'deep'))).find((name) => name.includes('.damaged-'));
+    expect(await readFile(join(folder, 'deep', aside ?? '', 'inside'), 'utf8')).toBe('kept');
+  });
+
   it('saved many times at once ends with the last, and none is told that it failed', async () => {
     const file = await open();
     await Promise.all(Array.from({ length: 20 }, (_, i) => file.save([i])));
