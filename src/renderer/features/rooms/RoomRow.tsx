@@ -56,6 +56,7 @@ export const RoomRow = memo(function RoomRow({
   const menu = useRoomMenu(channelId);
   const drop = useRoomDrop(channelId);
   if (!room) return null;
+  const full = room.userLimit > 0 && people.length >= room.userLimit;
   const Icon = room.kind === 'stage' ? Mic2 : Volume2;
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -117,7 +118,7 @@ export const RoomRow = memo(function RoomRow({
           {room.access.kind === 'viewOnly' && (
             <Eye size={12} aria-label={strings.rooming.accessKinds.viewOnly} className={styles.access} />
           )}
-          <span className={styles.aside}>
+          <span className={cx(styles.aside, full && styles.full)}>
             {drop.kind === 'over'
               ? strings.rooming.moving.drop(drop.count)
               : ending
