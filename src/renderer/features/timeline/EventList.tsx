@@ -1,0 +1,115 @@
+import type { ChannelId, UserId } from '@shared/discord/snowflake';
+import type { TimelineEvent } from '@shared/models/archive';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowUp } from 'lucide-react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { timelineStrings as words } from '../../strings/timeline';
+import { Button } from '../../ui/Button';
+import { formatDay } from '../../ui/format';
+import { TroubleNotice } from '../trouble';
+import { AwayLine, EventLine } from './EventLine';
+import { keepPlace, type Layout, layOut, ROW_PX, type TimelineRow } from './events';
+import styles from './timeline.module.css';
+import type { Timeline } from './use-timeline';
+
+/** So near the top, new events are followed. */
+const AT_TOP_PX = 20;
+/** So many rows before the end, older ones are asked for. */
+const AHEAD = 40;
+/** What scrolls is reached by Tab, so that the arrow keys scroll it. */
+const REACHABLE = { tabIndex: 0 } as const;
+
+export interface EventListProps {
+  timeline: Timeline;
+  nameOf: (channelId: string) => string | undefined;
+  onPerson?: ((userId: UserId, name: string) => void) | undefined;
+  onRoom?: ((channelId: ChannelId) => void) | undefined;
+}
+
+/** Events in their days, newest first. What one reads stays in place when new ones come above it. */
+export function EventList(props: EventListProps) {
+  const { timeline } = props;
+  const { events, hasMore, status, error, loadOlder } = timeline;
+  const scroller = useRef<HTMLDivElement>(null);
+  const layout = useMemo(() => layOut(events), [events]);
+  const { rows } = layout;
+  /** The newest event one has seen at the top; null while one is there. */
+  const [seenId, setSeenId] = useState<number | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => ROW_PX[rows[at]?.kind ?? 'event'],
+    getItemKey: (at) => rows[at]?.key ?? at,
+    overscan: 12,
+  });
+  const drawn = useRef<Layout>(layout);
+  // Before the new rows are seen: they take their room above, and the place moves down by as much.
+  useLayoutEffect(() => {
+    const before = drawn.current;
+    drawn.current = layout;
+    const at = scroller.current;
+    if (!at || before === layout || at.scrollTop <= AT_TOP_PX) return;
+    const placePx = keepPlace(before, layout, at.scrollTop);
+    if (placePx !== at.scrollTop) at.scrollTop = placePx;
+  }, [layout]);
+  const inSight = virtual.getVirtualItems();
+  const nearEnd = (inSight.at(-1)?.index ?? 0) >= rows.length - AHEAD;
+  useEffect(() => {
+    if (nearEnd && hasMore && status === 'ready' && error === null) loadOlder();
+  }, [nearEnd, hasMore, status, error, loadOlder]);
+  const newer = seenId === null ? 0 : countNewer(events, seenId);
+  return (
+    <div className={styles.frame}>
+      <section
+        ref={scroller}
+        className={styles.scroll}
+        aria-label={words.label}
+        {...REACHABLE}
+        onScroll={({ currentTarget }) => {
+          if (currentTarget.scrollTop <= AT_TOP_PX) setSeenId(null);
+          else setSeenId((before) => before ?? events[0]?.eventId ?? null);
+        }}
+      >
+        <ol className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+          {inSight.map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <li key={item.key} className={styles.slot} style={{ transform: `translateY(${item.start}px)` }}>
+                <Row row={row} {...props} />
+              </li>
+            ) : null;
+          })}
+        </ol>
+      </section>
+      {newer > 0 && (
+        <Button
+          tone="primary"
+          className={styles.newer}
+          icon={<ArrowUp size={15} />}
+          onClick={() => scroller.current?.scrollTo({ top: 0 })}
+        >
+          {words.newer(newer)}
+        </Button>
+      )}
+      {error && <TroubleNotice error={error} title={words.olderFailed} onRetry={loadOlder} />}
+    </div>
+  );
+}
+
+function countNewer(events: readonly TimelineEvent[], seenId: number): number {
+  const at = events.findIndex((event) => event.eventId <= seenId);
+  return at === -1 ? events.length : at;
+}
+
+function Row({ row, timeline, nameOf, onPerson, onRoom }: EventListProps & { row: TimelineRow }) {
+  switch (row.kind) {
+    case 'day':
+      return <h2 className={styles.day}>{formatDay(row.atMs)}</h2>;
+    case 'event':
+      return <EventLine event={row.event} nameOf={nameOf} onPerson={onPerson} onRoom={onRoom} />;
+    case 'away':
+      return <AwayLine sinceMs={row.sinceMs} untilMs={row.event.atMs} />;
+    case 'end':
+      return <p className={styles.end}>{timeline.hasMore ? words.loadingOlder : words.start}</p>;
+  }
+}

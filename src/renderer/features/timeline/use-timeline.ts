@@ -1,0 +1,80 @@
+import type { AppErrorView } from '@shared/errors/app-error';
+import { toAppError } from '@shared/errors/failure';
+import type { TimelineEvent, TimelineQuery } from '@shared/models/archive';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useAppStore } from '../../state/react';
+import { fits, merge } from './events';
+
+const PAGE = 200;
+
+interface Loaded {
+  /** Newest first. */
+  events: readonly TimelineEvent[];
+  hasMore: boolean;
+  status: 'loading' | 'ready' | 'loadingOlder';
+  /** Of the first page, or of the older one that was asked for last. */
+  error: AppErrorView | null;
+}
+
+const NOTHING: Loaded = { events: [], hasMore: false, status: 'loading', error: null };
+
+export interface Timeline extends Loaded {
+  loadOlder: () => void;
+  reload: () => void;
+}
+
+/** The events that fit, kept growing at the top as they happen and, when asked, at the bottom. */
+export function useTimeline(query: TimelineQuery): Timeline {
+  const { api } = useAppStore();
+  const [attempt, setAttempt] = useState(0);
+  const [loaded, setLoaded] = useState<Loaded>(NOTHING);
+  // Two queries that ask for the same are the same.
+  const key = JSON.stringify(query);
+  const asked = useMemo(() => ({ query: JSON.parse(key) as TimelineQuery, attempt }), [key, attempt]);
+  const older = useRef<() => void>(() => undefined);
+
+  useEffect(() => {
+    let gone = false;
+    let now: Loaded = NOTHING;
+    const set = (change: Partial<Loaded>) => {
+      if (gone) return;
+      now = { ...now, ...change };
+      setLoaded(now);
+    };
+    const read = async (before: number | null) => {
+      try {
+        const page = await api.archive.timeline({ ...asked.query, before, limit: PAGE });
+        set({
+          events: merge(now.events, page.events),
+          hasMore: page.hasMore,
+          status: 'ready',
+          error: null,
+        });
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        // That nothing was ever kept is no failure: there is just nothing yet.
+        set({ status: 'ready', error: error.code === 'archive/empty' ? null : error.toView() });
+      }
+    };
+    older.current = () => {
+      const last = now.events.at(-1);
+      if (now.status !== 'ready' || !now.hasMore || last === undefined) return;
+      set({ status: 'loadingOlder', error: null });
+      void read(last.eventId);
+    };
+    setLoaded(NOTHING);
+    const stop = api.archive.onTimelineGrew(({ events }) => {
+      const own = events.filter((event) => fits(event, asked.query));
+      if (own.length > 0) set({ events: merge(now.events, own) });
+    });
+    void read(null);
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, [api, asked]);
+
+  const loadOlder = useCallback(() => older.current(), []);
+  const reload = useCallback(() => setAttempt((n) => n + 1), []);
+  return { ...loaded, loadOlder, reload };
+}
