@@ -84,6 +84,7 @@ export const strings = {
     unread: (n: number) => count(n, 'unread message'),
     mentions: (n: number) => count(n, 'mention'),
     library: 'Library',
+    archive: 'Archive',
     settings: 'Settings',
     commands: 'Commands',
   },

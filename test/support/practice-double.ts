@@ -13,6 +13,7 @@ import type {
   WorkspaceSnapshot,
 } from '../../src/shared/models/workspace';
 import { type ContractDouble, createContractDouble, type PartialHandlers } from './contract-double';
+import { createArchiveDouble } from './double/archive';
 import { createDeskDouble, deskWorkspace } from './double/desk';
 import { sampleDiagnostics, sampleRest } from './double/diagnostics';
 import { messageHandlers } from './double/messages';
@@ -358,6 +359,11 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     plans: (state) => double.emit('roomPlans', 'changed', state),
     notices: (state) => double.emit('notices', 'changed', state),
   });
+  const archiving = createArchiveDouble(nowMs, {
+    backfill: (channelId, state) => double.emit('archive', 'backfillChanged', { channelId, state }),
+    exported: (exportId, title) =>
+      double.emit('archive', 'exportChanged', { exportId, title, state: { kind: 'running', done: 40 } }),
+  });
   const rooming = createRoomsDouble({
     guildId,
     workspace: () => workspace,
@@ -616,6 +622,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     },
     workspace: { snapshot: () => workspace },
     ...planning,
+    archive: archiving.archive ?? {},
     rooms: {
       create: (input) => {
         if (/[<>]/.test(input.name))

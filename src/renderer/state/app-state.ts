@@ -1,5 +1,6 @@
 import type { RendererApi } from '../api';
 import { type AccountsState, initialAccounts } from './accounts/apply';
+import { type ArchiveSlice, initialArchive } from './archive/apply';
 import { type CallSlice, initialCall } from './call/apply';
 import { type DraftsState, initialDrafts } from './drafts/apply';
 import { initialMessages, type MessagesState } from './messages/apply';
@@ -25,6 +26,7 @@ export interface AppState {
   rooms: RoomsState;
   roomPlans: RoomPlansState;
   notices: NoticesSlice;
+  archive: ArchiveSlice;
   messages: MessagesState;
   readStates: ReadStatesState;
   webhooks: WebhooksState;
@@ -45,6 +47,7 @@ export const initialState: AppState = {
   rooms: initialRooms,
   roomPlans: initialRoomPlans,
   notices: initialNotices,
+  archive: initialArchive,
   messages: initialMessages,
   readStates: initialReadStates,
   webhooks: initialWebhooks,

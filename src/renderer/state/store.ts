@@ -4,6 +4,7 @@ import type { RendererApi } from '../api';
 import { applyAccounts, applyPractice } from './accounts/apply';
 import { type AccountsActions, createAccountsActions } from './accounts/slice';
 import { type AppState, initialState, type SliceContext } from './app-state';
+import { type ArchiveActions, createArchiveActions } from './archive/slice';
 import { type CallActions, createCallActions } from './call/slice';
 import { createDraftsActions, type DraftsActions } from './drafts/slice';
 import { createMessagesActions, type MessagesActions } from './messages/slice';
@@ -29,6 +30,7 @@ export interface Actions {
   rooms: RoomsActions;
   roomPlans: RoomPlansActions;
   notices: NoticesActions;
+  archive: ArchiveActions;
   messages: MessagesActions;
   readStates: ReadStatesActions;
   threads: ThreadsActions;
@@ -75,6 +77,7 @@ export function createAppStore(api: RendererApi): AppStore {
     rooms: createRoomsActions(context),
     roomPlans: createRoomPlansActions(context),
     notices: createNoticesActions(context),
+    archive: createArchiveActions(context),
     messages: createMessagesActions(context),
     readStates: createReadStatesActions(context),
     threads: createThreadsActions(context),
@@ -107,6 +110,11 @@ export function createAppStore(api: RendererApi): AppStore {
       api.workspace.onChanged((event) => actions.workspace.changed(event)),
       api.roomPlans.onChanged((plans) => actions.roomPlans.changed(plans)),
       api.notices.onChanged((notices) => actions.notices.changed(notices)),
+      api.archive.onStatusChanged((status) => actions.archive.statusChanged(status)),
+      api.archive.onBackfillChanged(({ channelId, state }) =>
+        actions.archive.backfillChanged(channelId, state),
+      ),
+      api.archive.onExportChanged((state) => actions.archive.exportChanged(state)),
       api.rooms.onBatchChanged((batch) => actions.rooms.batchChanged(batch)),
       api.messages.onChanged(({ changes }) => actions.messages.changed(changes)),
       api.messages.onReadStatesChanged(({ states }) => actions.readStates.changed(states)),

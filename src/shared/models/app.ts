@@ -14,7 +14,7 @@ export type ThemeChoice = z.infer<typeof ThemeChoice>;
 const gainDb = z.number().min(-60).max(12);
 const choices = {
   theme: ThemeChoice,
-  desk: z.enum(['rooms', 'messages', 'live', 'library']),
+  desk: z.enum(['rooms', 'messages', 'live', 'library', 'archive']),
   /** How long a sent message or deletion can be taken back, ms; 0 = at once. */
   undoMs: z.number().min(0).max(60_000),
   sidebarWidthPx: z.number().min(160).max(480),

@@ -49,7 +49,10 @@ export default function DiagnosticsDesk() {
     view.toast({ title: done ? words.copied : words.copyFailed, tone: done ? 'info' : 'trouble' });
   };
   const { rest } = shown;
-  const backTo = before === 'settings' || before === 'library' ? strings.rail[before] : strings.desks[before];
+  const backTo =
+    before === 'settings' || before === 'library' || before === 'archive'
+      ? strings.rail[before]
+      : strings.desks[before];
   return (
     <div className={styles.page}>
       <header className={styles.head}>

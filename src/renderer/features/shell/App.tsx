@@ -31,6 +31,7 @@ const MessagesDesk = lazy(() => import('../messages-desk/MessagesDesk'));
 const RoomPlansPlace = lazy(() => import('../room-plans/RoomPlansPlace'));
 const LiveDesk = lazy(() => import('../calls/LiveDesk'));
 const LibraryDesk = lazy(() => import('../recordings/LibraryDesk'));
+const ArchiveDesk = lazy(() => import('../archive/ArchiveDesk'));
 const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));
 const DiagnosticsDesk = lazy(() => import('../diagnostics/DiagnosticsDesk'));
 /** Late enough not to take part in the start. */
@@ -113,6 +114,8 @@ function Desk() {
       return <LiveDesk />;
     case 'library':
       return <LibraryDesk />;
+    case 'archive':
+      return <ArchiveDesk />;
     case 'settings':
       return <SettingsDesk />;
     case 'diagnostics':

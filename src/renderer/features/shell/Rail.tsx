@@ -1,5 +1,5 @@
 import type { GuildSummary } from '@shared/models/workspace';
-import { Command, Library, Settings } from 'lucide-react';
+import { Archive, Command, Library, Settings } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
 import { mediaSrc } from '../../api';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
@@ -70,6 +70,14 @@ export function Rail() {
         onClick={() => view.goTo('library')}
       >
         <Library size={20} />
+      </RailButton>
+      <RailButton
+        label={strings.rail.archive}
+        keys={KEYS.archive.keys}
+        current={desk === 'archive'}
+        onClick={() => view.goTo('archive')}
+      >
+        <Archive size={20} />
       </RailButton>
       <RailButton
         label={strings.rail.settings}

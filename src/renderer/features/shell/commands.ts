@@ -64,6 +64,13 @@ export function createCommands(store: AppStore): Command[] {
       run: () => actions.view.goTo('library'),
     },
     {
+      id: 'archive',
+      title: KEYS.archive.label,
+      keys: KEYS.archive.keys,
+      available: always,
+      run: () => actions.view.goTo('archive'),
+    },
+    {
       id: 'settings',
       title: KEYS.settings.label,
       keys: KEYS.settings.keys,

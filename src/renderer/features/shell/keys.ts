@@ -12,6 +12,7 @@ export const KEYS = {
   messages: { keys: 'Mod+2', label: 'Go to Messages', where: 'everywhere' },
   live: { keys: 'Mod+3', label: 'Go to Live', where: 'everywhere' },
   library: { keys: 'Mod+4', label: 'Go to Library', where: 'everywhere' },
+  archive: { keys: 'Mod+5', label: 'Go to Archive', where: 'everywhere' },
   settings: { keys: 'Mod+,', label: 'Go to Settings', where: 'everywhere' },
   diagnostics: { keys: 'Mod+Shift+D', label: 'Open diagnostics', where: 'everywhere' },
   mute: { keys: 'Mod+Shift+M', label: 'Mute or unmute yourself', where: 'everywhere' },

@@ -4,7 +4,7 @@ import type { Draft } from '@shared/models/outbox';
 import type { WebhookMessage } from '@shared/models/routes';
 
 /** Where the person is in the window, and what floats above it. */
-export type Desk = 'rooms' | 'messages' | 'live' | 'library' | 'settings' | 'diagnostics';
+export type Desk = 'rooms' | 'messages' | 'live' | 'library' | 'archive' | 'settings' | 'diagnostics';
 export type Overlay =
   | 'palette'
   | 'keys'

@@ -3,8 +3,10 @@ import type { Desk } from './apply';
 
 export const selectDesk = (state: AppState) => state.view.desk;
 /** Desks that show a guild and need an account. */
-export function isGuildDesk(desk: Desk): desk is Exclude<Desk, 'library' | 'settings' | 'diagnostics'> {
-  return desk !== 'library' && desk !== 'settings' && desk !== 'diagnostics';
+export function isGuildDesk(
+  desk: Desk,
+): desk is Exclude<Desk, 'library' | 'archive' | 'settings' | 'diagnostics'> {
+  return desk !== 'library' && desk !== 'archive' && desk !== 'settings' && desk !== 'diagnostics';
 }
 
 export const selectOverlay = (state: AppState) => state.view.overlay;

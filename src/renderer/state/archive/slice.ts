@@ -1,0 +1,97 @@
+import type { ChannelId, UserId } from '@shared/discord/snowflake';
+import type { Api } from '@shared/ipc/api';
+import type {
+  ArchiveSettings,
+  ArchiveStatus,
+  BackfillState,
+  ExportFormat,
+  ExportState,
+  ExportWhat,
+  PersonalTraces,
+} from '@shared/models/archive';
+import type { SliceContext } from '../app-state';
+import { failedLoad, LOADING } from '../load-state';
+import { type ArchiveTab, applyBackfill, applyContents, applyExport, applyStatus, dropExport } from './apply';
+
+export interface ArchiveActions {
+  /** Reads what is kept; a failure stands in `archive.load`. */
+  load(): Promise<void>;
+  show(tab: ArchiveTab): void;
+  statusChanged(status: ArchiveStatus): void;
+  backfillChanged(channelId: string, state: BackfillState): void;
+  exportChanged(state: ExportState): void;
+  startBackfill(channelId: ChannelId): Promise<void>;
+  pauseBackfill(channelId: ChannelId): Promise<void>;
+  setSettings(settings: ArchiveSettings): Promise<void>;
+  forget(userId: UserId): Promise<PersonalTraces>;
+  remember(userId: UserId): Promise<void>;
+  /** False: no file was chosen. */
+  startExport(what: ExportWhat, format: ExportFormat, title: string): Promise<boolean>;
+  cancelExport(exportId: string): Promise<void>;
+  dismissExport(exportId: string): void;
+  ask: Pick<Api['archive'], 'search' | 'traces'>;
+}
+
+export function createArchiveActions({ api, get, update }: SliceContext): ArchiveActions {
+  const read = async () => {
+    const [status, channels, settings, forgotten] = await Promise.all([
+      api.archive.status(),
+      api.archive.channels(),
+      api.archive.settings(),
+      api.archive.forgotten(),
+    ]);
+    update('archive', (s) => applyContents(s, { status, channels, settings, forgotten }));
+  };
+  const empty = async (thrown: unknown) => {
+    const load = failedLoad(thrown);
+    if (load.kind === 'failed' && load.error.code === 'archive/empty') {
+      // Before anything was kept there are no channels to ask for: that is no trouble.
+      const status = await api.archive.status();
+      return update('archive', (s) =>
+        applyContents(s, { status, channels: [], settings: s.settings, forgotten: [] }),
+      );
+    }
+    throw thrown;
+  };
+  return {
+    async load() {
+      if (get().archive.load.kind !== 'ready') update('archive', (s) => ({ ...s, load: LOADING }));
+      try {
+        await read().catch(empty);
+      } catch (thrown) {
+        update('archive', (s) => ({ ...s, load: failedLoad(thrown) }));
+      }
+    },
+    show: (tab) => update('archive', (s) => (s.tab === tab ? s : { ...s, tab })),
+    statusChanged: (status) => update('archive', (s) => applyStatus(s, status)),
+    backfillChanged: (channelId, state) => update('archive', (s) => applyBackfill(s, channelId, state)),
+    exportChanged: (state) => update('archive', (s) => applyExport(s, state)),
+    startBackfill: (channelId) => api.archive.startBackfill({ channelId }),
+    pauseBackfill: (channelId) => api.archive.pauseBackfill({ channelId }),
+    async setSettings(wanted) {
+      const settings = await api.archive.setSettings(wanted);
+      update('archive', (s) => ({ ...s, settings }));
+      // What was too old is deleted now: the counts are others.
+      await read();
+    },
+    async forget(userId) {
+      const traces = await api.archive.forget({ userId });
+      await read();
+      return traces;
+    },
+    async remember(userId) {
+      await api.archive.remember({ userId });
+      await read();
+    },
+    async startExport(what, format, title) {
+      const started = await api.archive.export({ what, format, title });
+      return started !== null;
+    },
+    async cancelExport(exportId) {
+      const { cancelled } = await api.archive.cancelExport({ exportId });
+      if (!cancelled) update('archive', (s) => dropExport(s, exportId));
+    },
+    dismissExport: (exportId) => update('archive', (s) => dropExport(s, exportId)),
+    ask: api.archive,
+  };
+}
