@@ -1,8 +1,12 @@
+import { draftKeyOf } from '@shared/models/body-basics';
 import type { BlastRadius, Destination, MessageBody } from '@shared/models/message-body';
+import type { OutboxEntry } from '@shared/models/outbox';
 import { useCallback, useRef, useState } from 'react';
+import type { AppState } from '../../state/app-state';
 import { useActions, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { composerStrings } from '../../strings/composer';
+import { useTakeBack } from '../messages';
 import { NOW, type When } from '../schedule';
 import { useAttempt } from '../trouble';
 import { mayMention, needsConsent } from './blast';
@@ -18,13 +22,15 @@ export interface Consent {
 
 /**
  * Hands a draft over to the outbox. The page is empty at once; what is refused comes back to it, or is kept
- * beside what was written meanwhile. `@everyone` and large roles ask first.
+ * beside what was written meanwhile. `@everyone` and large roles ask first. The full composer closes: what was
+ * there before it is shown again.
  */
-export function useSubmit(draftKey: string, destination: Destination) {
+export function useSubmit(draftKey: string, destination: Destination, from: 'line' | 'full' = 'line') {
   const { api, getState } = useAppStore();
   const { drafts, outbox, view } = useActions();
   const attempt = useAttempt();
   const [consent, setConsent] = useState<Consent | null>(null);
+  const takeBack = useTakeBack();
   const lastToast = useRef<number | null>(null);
 
   const hand = useCallback(
@@ -51,31 +57,33 @@ export function useSubmit(draftKey: string, destination: Destination) {
         const { entry } = outcome;
         await drafts.settle(draftKey);
         if (destination.kind === 'forumPost') view.forgetPost(destination.channelId);
-        if (when.sendAtMs === null && holdMs === 0) return;
+        if (from === 'full') {
+          outbox.rememberFull(entry.entryId);
+          const { place } = getState().view;
+          if (place.kind === 'compose' && draftKeyOf(place.destination) === draftKey) view.leavePlace();
+        }
         if (lastToast.current !== null) view.dismissToast(lastToast.current);
-        const takeBack = async () => {
-          if (!(await outbox.cancel(entry.entryId))) {
-            view.toast({ title: composerStrings.tooLate });
-            return;
-          }
-          drafts.giveBack(draftKey, taken);
-          if (destination.kind === 'forumPost') view.showPlace({ kind: 'compose', destination });
-          await outbox.dismiss([entry.entryId]);
-        };
+        lastToast.current = null;
+        if (when.sendAtMs === null && holdMs === 0) return;
+        if (when.sendAtMs === null && showsPending(getState(), entry)) {
+          // The row in the history says the same, and takes it back.
+          view.announce(composerStrings.sendingTo(entry.where));
+          return;
+        }
         lastToast.current = view.toast({
           title:
             when.sendAtMs === null
               ? composerStrings.sendingTo(entry.where)
               : composerStrings.scheduledFor(entry.where, when.sendAtMs),
           stayMs: when.sendAtMs === null ? holdMs : 6_000,
-          action: { label: strings.undo, run: () => attempt(takeBack) },
+          action: { label: strings.undo, run: () => takeBack(entry) },
         });
       } catch (error) {
         giveBack();
         throw error;
       }
     },
-    [attempt, destination, draftKey, drafts, getState, outbox, view],
+    [destination, draftKey, drafts, from, getState, outbox, takeBack, view],
   );
 
   const send = useCallback(
@@ -97,4 +105,12 @@ export function useSubmit(draftKey: string, destination: Destination) {
     [api, attempt, destination, hand],
   );
   return { send, consent };
+}
+
+/** Whether an entry stands as a row in the history on screen. */
+function showsPending({ view, workspace }: AppState, { channelId }: OutboxEntry): boolean {
+  if (channelId === null || view.desk !== 'messages' || view.place.kind !== 'channel') return false;
+  if (view.textChannelId !== channelId) return false;
+  const kind = workspace.textChannels[channelId]?.kind;
+  return kind !== 'forum' && kind !== 'media';
 }

@@ -1,5 +1,6 @@
 export * from './content';
 export { EmojiPopover, type EmojiPopoverProps } from './emoji/EmojiPopover';
 export { History } from './history/History';
+export { useTakeBack } from './history/use-take-back';
 export { PinsPanel } from './panels/PinsPanel';
 export { SearchPanel } from './panels/SearchPanel';

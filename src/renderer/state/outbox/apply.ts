@@ -6,13 +6,15 @@ import { share } from '../share';
 export interface OutboxState {
   load: LoadState;
   byId: Readonly<Record<string, OutboxEntry>>;
+  /** Entries that were written in the full composer: taken back, they open there again. */
+  fromFull: readonly string[];
 }
 
-export const initialOutbox: OutboxState = { load: IDLE, byId: {} };
+export const initialOutbox: OutboxState = { load: IDLE, byId: {}, fromFull: [] };
 
 export function applyOutboxList(state: OutboxState, entries: readonly OutboxEntry[]): OutboxState {
   const byId = Object.fromEntries(entries.map((entry) => [entry.entryId, entry]));
-  return { load: READY, byId: share(state.byId, byId) };
+  return { ...state, load: READY, byId: share(state.byId, byId) };
 }
 
 /** One event: entries put in place, others forgotten. Entries that did not change keep their identity. */
@@ -25,5 +27,9 @@ export function applyOutboxChanged(state: OutboxState, { upserted, removed }: Ou
   const byId: Record<string, OutboxEntry> = { ...state.byId };
   for (const entry of fresh) byId[entry.entryId] = entry;
   for (const id of gone) delete byId[id];
-  return { ...state, byId };
+  return {
+    ...state,
+    byId,
+    fromFull: gone.length === 0 ? state.fromFull : state.fromFull.filter((id) => id in byId),
+  };
 }

@@ -12,6 +12,8 @@ export interface OutboxActions {
   changed(change: OutboxChanged): void;
   /** Hands a message over; from then on it is main's, and never lost. */
   submit(input: SubmitInput): Promise<SubmitOutcome>;
+  /** Remembers that an entry was written in the full composer. */
+  rememberFull(entryId: string): void;
   /** Takes back what has not left; false when it was too late. */
   cancel(entryId: string): Promise<boolean>;
   retry(entryId: string): Promise<void>;
@@ -54,6 +56,8 @@ export function createOutboxActions({ api, get, update }: SliceContext): OutboxA
       }
       return outcome;
     },
+    rememberFull: (entryId) =>
+      update('outbox', (state) => ({ ...state, fromFull: [...state.fromFull, entryId] })),
     async cancel(entryId) {
       const { cancelled } = await api.outbox.cancel({ entryId });
       return cancelled;

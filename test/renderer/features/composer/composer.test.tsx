@@ -1,5 +1,7 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { PendingRow } from '../../../../src/renderer/features/messages/history/PendingRow';
+import { StoreProvider } from '../../../../src/renderer/state/react';
 import { EMPTY_BODY } from '../../../../src/shared/models/body-basics';
 import type { SubmitInput } from '../../../../src/shared/models/outbox';
 import { installComposer } from '../../../support/double/composer';
@@ -24,9 +26,9 @@ async function open() {
   return { ...app, composer, field, submitted, body };
 }
 
-describe('the composer of a channel', () => {
+describe('the composer of a channel', { timeout: 20_000 }, () => {
   it('hands a message over with Enter, and brings it back by Undo', async () => {
-    const { field, submitted, composer } = await open();
+    const { field, submitted, composer, store } = await open();
     type(field, '  Doors open at seven ');
     fireEvent.keyDown(field, { key: 'Enter' });
     await waitFor(() => expect(submitted()).toHaveLength(1));
@@ -36,10 +38,21 @@ describe('the composer of a channel', () => {
       holdMs: 5_000,
     });
     expect(field.value).toBe('');
+    await waitFor(() => expect(composer.entries.size).toBe(1));
+    await waitFor(() => expect(store.getState().view.announcement).toContain('#general'));
+    // The row in the history says it: not a second time above it.
     const toasts = screen.getByRole('region', { name: 'Notifications' });
-    fireEvent.click(await within(toasts).findByRole('button', { name: 'Undo' }));
+    expect(within(toasts).queryByRole('button', { name: 'Undo' })).toBeNull();
+    const [entry] = composer.entries.values();
+    if (!entry) throw new Error('nothing was handed over');
+    const row = render(
+      <StoreProvider value={store}>
+        <PendingRow entry={entry} continued={false} />
+      </StoreProvider>,
+    );
+    fireEvent.click(within(row.container).getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(field.value).toContain('Doors open at seven'));
-    expect(composer.entries.size).toBe(0);
+    await waitFor(() => expect(composer.entries.size).toBe(0));
   });
 
   it('breaks the line with Shift+Enter and sends nothing', async () => {

@@ -1,6 +1,8 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { strings } from '../../../../src/renderer/strings';
 import { composeStrings } from '../../../../src/renderer/strings/compose';
+import { composerStrings } from '../../../../src/renderer/strings/composer';
 import type { Embed } from '../../../../src/shared/discord/embed';
 import { EMPTY_BODY } from '../../../../src/shared/models/body-basics';
 import type { MessageBody } from '../../../../src/shared/models/message-body';
@@ -82,5 +84,22 @@ describe('the palette', { timeout: 20_000 }, () => {
     await choose('Send later…');
     await screen.findByRole('dialog', { name: /later/i });
     expect(store.getState().drafts.dialog).toMatchObject({ key: KEY, kind: 'schedule' });
+  });
+
+  it('goes back to where it was opened from, and opens again with what was written when that is taken back', async () => {
+    const { store, body } = await compose({ content: 'Doors open' });
+    act(() => store.actions.settings.change({ undoMs: 5_000 }));
+    fireEvent.click(await screen.findByRole('button', { name: composerStrings.send }));
+    await waitFor(() => expect(store.getState().view.place.kind).toBe('channel'));
+    await waitFor(() => expect(body()?.content).toBe(''));
+    fireEvent.click(await screen.findByRole('button', { name: strings.undo }, { timeout: 8_000 }));
+    await waitFor(() => expect(store.getState().view.place.kind).toBe('compose'));
+    expect(body()?.content).toBe('Doors open');
+  });
+
+  it('has nothing to discard on an empty page', async () => {
+    await compose({});
+    const discard = () => screen.getByRole<HTMLButtonElement>('button', { name: composerStrings.emptyPage });
+    expect(discard().disabled).toBe(true);
   });
 });

@@ -61,7 +61,7 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
     guildId,
   );
   const radius = useBlast(destination, deferred, !empty);
-  const { send, consent } = useSubmit(draftKey, destination);
+  const { send, consent } = useSubmit(draftKey, destination, 'full');
   const ownWebhook = useStable(
     target?.kind === 'webhook'
       ? {
@@ -107,6 +107,7 @@ function Compose({ draftKey, destination, onDestination }: ComposeProps) {
           </Button>
           <Button
             tone="quiet"
+            disabled={isBlank(body)}
             onClick={() => {
               attempt(() => drafts.discard(draftKey));
               view.toast({

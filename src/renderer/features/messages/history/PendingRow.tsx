@@ -13,6 +13,7 @@ import { useAttempt, wordProblem } from '../../trouble';
 import { MessageBody } from '../content';
 import styles from './history.module.css';
 import { focusComposer } from './use-message-actions';
+import { useTakeBack } from './use-take-back';
 
 const words = historyStrings.outbox;
 
@@ -79,13 +80,8 @@ function previewOf(body: Body): MessageContent {
 
 function Progress({ entry }: { entry: OutboxEntry }) {
   const { state } = entry;
-  const { outbox, view } = useActions();
-  const attempt = useAttempt();
+  const takeBack = useTakeBack();
   const nowMs = useSeconds(state.kind === 'holding' || (state.kind === 'queued' && state.untilMs !== null));
-  const takeBack = () =>
-    attempt(async () => {
-      if (!(await outbox.cancel(entry.entryId))) view.toast({ title: words.tooLate, stayMs: 3_000 });
-    });
   const uploading = state.kind === 'sending' && state.totalBytes > 0;
   return (
     <div className={styles.progress}>
@@ -95,7 +91,7 @@ function Progress({ entry }: { entry: OutboxEntry }) {
       </span>
       {uploading && <progress aria-label={words.progress} value={state.sentBytes} max={state.totalBytes} />}
       {(state.kind !== 'sending' || uploading) && (
-        <Button tone="quiet" className={styles.small} onClick={takeBack}>
+        <Button tone="quiet" className={styles.small} onClick={() => takeBack(entry)}>
           {state.kind === 'holding' ? strings.undo : strings.cancel}
         </Button>
       )}
