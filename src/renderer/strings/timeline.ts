@@ -130,11 +130,6 @@ export const timelineStrings = {
       html: 'Web page (HTML)',
       text: 'Plain text',
     },
-    running: (rows: number) => (rows === 0 ? 'Exporting…' : `Exporting… ${rows.toLocaleString()} rows`),
-    written: (fileName: string, rows: number) =>
-      `${fileName} is written, ${rows === 1 ? '1 row' : `${rows.toLocaleString()} rows`}`,
-    cancelled: 'The export is cancelled; nothing was written',
-    failed: 'The export failed',
   },
 } as const;
 

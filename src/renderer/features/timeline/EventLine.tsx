@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { wordSpan } from '../../strings/channels';
 import { timelineStrings as words } from '../../strings/timeline';
 import { cx } from '../../ui/cx';
-import { formatDateTime, formatTime } from '../../ui/format';
+import { dayKey, formatDateTime, formatTime } from '../../ui/format';
 import { KIND_ICONS } from './kinds';
 import { type SentencePart, sentenceOf } from './sentence';
 import styles from './timeline.module.css';
@@ -71,8 +71,8 @@ function Part({ part, onClick }: { part: SentencePart; onClick: (() => void) | u
 /** A stretch that nobody watched: no event, but why there are none. */
 export function AwayLine({ sinceMs, untilMs }: { sinceMs: number; untilMs: number }) {
   const span = words.awaySpan(
-    formatDateTime(sinceMs),
-    formatDateTime(untilMs),
+    dayKey(sinceMs) === dayKey(untilMs) ? formatTime(sinceMs) : formatDateTime(sinceMs),
+    formatTime(untilMs),
     wordSpan(Math.max(0, untilMs - sinceMs)),
   );
   return (

@@ -1,11 +1,10 @@
 import type { ExportFormat, ExportWhat } from '@shared/models/archive';
 import { Download } from 'lucide-react';
-import { strings } from '../../strings';
+import { useAppStore } from '../../state/react';
 import { timelineStrings } from '../../strings/timeline';
 import { Button } from '../../ui/Button';
 import { DropMenu } from '../../ui/Menu';
-import styles from './timeline.module.css';
-import { useExport } from './use-export';
+import { useAttempt } from '../trouble';
 
 const words = timelineStrings.export;
 
@@ -17,17 +16,10 @@ interface ExportMenuProps {
   disabled: boolean;
 }
 
-/** Writes what is shown to a file; while it does, says how far it is and can be stopped. */
+/** Writes what is shown to a file; the archive's desk shows how far each export is. */
 export function ExportMenu({ what, title, formats, disabled }: ExportMenuProps) {
-  const { done, start, cancel } = useExport();
-  if (done !== null) {
-    return (
-      <span className={styles.exporting} role="status">
-        {words.running(done)}
-        <Button onClick={cancel}>{strings.cancel}</Button>
-      </span>
-    );
-  }
+  const { api } = useAppStore();
+  const attempt = useAttempt();
   const button = (
     <Button icon={<Download size={15} />} disabled={disabled}>
       {words.open}
@@ -41,7 +33,7 @@ export function ExportMenu({ what, title, formats, disabled }: ExportMenuProps) 
         formats.map((format) => ({
           id: format,
           label: words.formats[format],
-          onSelect: () => start(what, format, title),
+          onSelect: () => attempt(() => api.archive.export({ what, format, title })),
         })),
       ]}
     />
