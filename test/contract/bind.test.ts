@@ -74,6 +74,14 @@ describe('binding the contract', () => {
     expect(seen).toEqual([{ channelId: '42' }]);
   });
 
+  test('says that the account was left to whoever still waited for it', async () => {
+    const { window } = bindWith({
+      'rooms.end': () => Promise.reject(new DOMException('The REST client was closed', 'AbortError')),
+    });
+    const answer = (await window.invoke('rooms.end', { channelId: '42' })) as Envelope<unknown>;
+    expect(answer).toMatchObject({ ok: false, error: { code: 'account/not-connected', retryable: true } });
+  });
+
   test.each([
     ['nothing at all', undefined],
     ['a number for an id', { channelId: 42 }],

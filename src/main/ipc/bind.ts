@@ -100,7 +100,7 @@ async function answer(
   try {
     return { ok: true, value: await run() };
   } catch (thrown) {
-    const error = toAppError(thrown);
+    const error = withdrawn(thrown) ?? toAppError(thrown);
     const write = error.code === 'internal' ? logger.error : logger.warn;
     write(`${channel} failed`, {
       code: error.code,
@@ -113,6 +113,15 @@ async function answer(
       error: error.code === 'internal' ? { ...view, message: redact(view.message) } : view,
     };
   }
+}
+
+/** What was under way when its account was left: nobody's fault, and worded as what it is. */
+function withdrawn(thrown: unknown): AppError | null {
+  if (!(thrown instanceof Error) || thrown.name !== 'AbortError') return null;
+  return new AppError('account/not-connected', 'The account was left before the answer came.', {
+    retryable: true,
+    cause: thrown,
+  });
 }
 
 function parseInput(schema: z.ZodType, input: unknown, channel: string): unknown {

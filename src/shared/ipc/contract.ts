@@ -42,6 +42,7 @@ import {
 import { Notice, NoticeId, NoticeRule, NoticeRuleDraft, NoticesState, QuietHours } from '../models/notices';
 import {
   Draft,
+  DraftKey,
   OutboxChanged,
   OutboxEntry,
   PostHead,
@@ -345,14 +346,14 @@ export const contract = {
     /** `baseRevision`: the one this grew from. If another was saved since, both are kept and the answer says so. */
     save: call(
       z.object({
-        key: z.string().min(1).max(100),
+        key: DraftKey,
         body: MessageBody,
         post: PostHead.nullable().optional(),
         baseRevision: z.number().int(),
       }),
       z.object({ draft: Draft, conflict: Draft.nullable() }),
     ),
-    discard: call(z.object({ key: z.string().min(1).max(100) }), done),
+    discard: call(z.object({ key: DraftKey }), done),
   },
   templates: {
     list: call(noInput, z.array(Template)),

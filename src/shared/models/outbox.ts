@@ -113,6 +113,12 @@ export const SubmitOutcome = z.discriminatedUnion('kind', [
 ]);
 export type SubmitOutcome = z.infer<typeof SubmitOutcome>;
 
+/** As `draftKeyOf` makes it, with `~…` behind it for the other version after a conflict. */
+export const DraftKey = z
+  .string()
+  .max(100)
+  .regex(/^(channel|user|webhook|post|route):[\w:-]*(~[\w-]+)?$/);
+
 /** A kept draft. `revision` grows with each save; saving over a newer one keeps both (`conflict`). */
 /** What a post in a forum has besides its message. */
 export const PostHead = z.object({
@@ -122,7 +128,7 @@ export const PostHead = z.object({
 export type PostHead = z.infer<typeof PostHead>;
 
 export const Draft = z.object({
-  key: z.string().min(1).max(100),
+  key: DraftKey,
   body: MessageBody,
   /** Of a post that was begun; null elsewhere. */
   post: PostHead.nullable().default(null),

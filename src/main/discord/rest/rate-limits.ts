@@ -174,7 +174,12 @@ export class RateLimitBook {
     if (kind) {
       kind.limit = limit;
       kind.windowMs = learnt.windowMs;
-    } else this.#limits.set(hash, { limit, windowMs: learnt.windowMs });
+    } else {
+      // A server that makes a new hash for each answer must not fill the memory; the oldest are learnt again.
+      const oldest = this.#limits.size >= MAX_BUCKETS ? this.#limits.keys().next().value : undefined;
+      if (oldest !== undefined) this.#limits.delete(oldest);
+      this.#limits.set(hash, { limit, windowMs: learnt.windowMs });
+    }
   }
 
   /** No answer will come. A request that never left gives its place back at once. */
