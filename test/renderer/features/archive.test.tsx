@@ -62,6 +62,19 @@ describe('the search of the archive', () => {
     await waitFor(() => expect(searches(double.calls).at(-1)).toMatchObject({ authorId: null }));
   });
 
+  it('is walked by keys: to the results, among them, and back to the words', async () => {
+    await open();
+    const field = screen.getByRole('searchbox', { name: 'Search everything kept' });
+    expect(document.activeElement).toBe(field);
+    press('ArrowDown');
+    const [first, second] = screen.getAllByRole('article');
+    expect(document.activeElement).toBe(first);
+    press('ArrowDown');
+    expect(document.activeElement).toBe(second);
+    press('/');
+    expect(document.activeElement).toBe(field);
+  });
+
   it('takes a Discord id for a person', async () => {
     const { double } = await open();
     const field = screen.getByRole('textbox', { name: 'From' });

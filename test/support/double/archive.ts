@@ -12,6 +12,7 @@ import type {
 } from '../../../src/shared/models/archive';
 import type { MessageView } from '../../../src/shared/models/messages';
 import type { PartialHandlers } from '../contract-double';
+import { sampleAttendance, sampleTimeline, timelinePage } from './timeline';
 
 const GUILD = GuildId.parse('100');
 const GENERAL = ChannelId.parse('301');
@@ -108,6 +109,7 @@ export function createArchiveDouble(
   let messages = sampleKept(nowMs);
   let settings: ArchiveSettings = { keepDays: null, guilds: [] };
   let forgotten: ForgottenPerson[] = [];
+  const events = sampleTimeline(nowMs, 200);
   let isEmpty = false;
   let exports = 0;
   const backfills = new Map<ChannelId, BackfillState>([
@@ -179,6 +181,8 @@ export function createArchiveDouble(
         mustHaveSomething();
         return [channel(NOTES, 'show-notes'), channel(GENERAL, 'general')];
       },
+      timeline: (input) => timelinePage(events, input),
+      attendance: ({ fromMs, toMs }) => sampleAttendance(fromMs, toMs),
       startBackfill: ({ channelId }) =>
         setBackfill(channelId, { kind: 'running', fetched: 1_300, oldestMs: nowMs - 86_400_000 }),
       pauseBackfill: ({ channelId }) => setBackfill(channelId, { kind: 'paused', fetched: 1_300 }),

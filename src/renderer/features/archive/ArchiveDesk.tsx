@@ -18,8 +18,8 @@ import { SearchView } from './SearchView';
 const TimelineView = lazy(async () => ({ default: (await import('../timeline')).TimelineView }));
 const AttendanceView = lazy(async () => ({ default: (await import('../attendance')).AttendanceView }));
 
-/** Counts of what came in since the desk was opened are read again this often, ms. */
-const REFRESH_MS = 5_000;
+/** Where they are shown, counts of what came in meanwhile are read again this often, ms. */
+const REFRESH_MS = 10_000;
 
 const TABS = [
   { value: 'search', icon: <Search size={15} aria-hidden="true" /> },
@@ -39,9 +39,12 @@ export default function ArchiveDesk() {
     void connected;
     void account;
     void archive.load();
+  }, [archive, connected, account]);
+  useEffect(() => {
+    if (tab !== 'kept') return;
     const timer = setInterval(() => void archive.load(), REFRESH_MS);
     return () => clearInterval(timer);
-  }, [archive, connected, account]);
+  }, [archive, tab]);
 
   if (load.kind === 'failed' && status === null) {
     return <TroubleState error={load.error} title={words.loadFailed} onRetry={() => void archive.load()} />;

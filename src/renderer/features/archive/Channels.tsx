@@ -7,12 +7,13 @@ import { archiveStrings as words } from '../../strings/archive';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { TextInput } from '../../ui/Field';
-import { formatDateTime } from '../../ui/format';
 import { useAttempt } from '../trouble';
 import styles from './archive.module.css';
 import { Section } from './Section';
 
 const ROW_PX = 44;
+/** Days are enough for how far a channel goes back. */
+const DAYS = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 /** The list is as high as its rows up to so many, then it scrolls. */
 const ROWS_SHOWN = 10;
 
@@ -102,12 +103,10 @@ function Row({ channel }: { channel: ArchivedChannel }) {
       </span>
       <span className={styles.number}>{channel.messages.toLocaleString()}</span>
       <span className={styles.ellipsis}>
-        {oldestMs === null || newestMs === null
-          ? words.nothingIn
-          : `${formatDateTime(oldestMs)} – ${formatDateTime(newestMs)}`}
+        {oldestMs === null || newestMs === null ? words.nothingIn : DAYS.formatRange(oldestMs, newestMs)}
       </span>
       <span
-        className={cx(styles.ellipsis, backfill.kind === 'stopped' && styles.badText)}
+        className={cx(styles.twoLines, backfill.kind === 'stopped' && styles.badText)}
         title={history}
         role="status"
       >

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Field, Select, TextInput } from '../../ui/Field';
 import { EmptyState } from '../../ui/Notice';
+import { plainKey } from '../../ui/plain-key';
 import { TroubleNotice } from '../trouble';
 import styles from './archive.module.css';
 import { ExportDialog } from './ExportDialog';
@@ -27,6 +28,16 @@ export function SearchView() {
   const [exporting, setExporting] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (plainKey(event) !== '/') return;
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
   const { found, error, searching, retry, readOn } = useArchiveSearch(query);
   const guilds = useMemo(() => guildsOf(channels), [channels]);
   const inGuild = useMemo(

@@ -2,7 +2,7 @@
 export interface KeyBinding {
   keys: string;
   label: string;
-  where: 'everywhere' | 'rooms' | 'messages' | 'live' | 'review';
+  where: 'everywhere' | 'rooms' | 'messages' | 'live' | 'archive' | 'review';
 }
 
 export const KEYS = {
@@ -74,6 +74,9 @@ export const KEYS = {
   deleteMessage: { keys: 'Delete', label: 'Delete it', where: 'messages' },
   marker: { keys: 'M', label: 'Set a marker in the recording', where: 'live' },
   playProgramme: { keys: 'Space', label: 'Play or pause the programme', where: 'live' },
+  searchArchive: { keys: '/', label: 'To the search', where: 'archive' },
+  hitArchive: { keys: 'ArrowDown', label: 'Next found message (↑ the one before)', where: 'archive' },
+  showArchived: { keys: 'Enter', label: 'Show the focused message in its channel', where: 'archive' },
   play: { keys: 'Space', label: 'Play or pause (also K)', where: 'review' },
   back: { keys: 'ArrowLeft', label: 'Back 5 seconds', where: 'review' },
   forward: { keys: 'ArrowRight', label: 'Forward 5 seconds', where: 'review' },
@@ -92,6 +95,7 @@ export const PLACES = {
   rooms: 'Rooms',
   messages: 'Messages',
   live: 'Live',
+  archive: 'Archive',
   review: 'Review',
 } as const satisfies Record<KeyBinding['where'], string>;
 
