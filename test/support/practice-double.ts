@@ -57,6 +57,8 @@ export interface PracticeDoubleOptions {
   /** How many messages #general holds. */
   messageCount?: number;
   recordings?: boolean;
+  /** False: nothing was ever kept. */
+  archive?: boolean;
   /** Channels of every kind, threads, DMs, webhooks, routes and unread messages besides. */
   fullDesk?: boolean;
   settings?: Partial<Settings>;
@@ -360,6 +362,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     notices: (state) => double.emit('notices', 'changed', state),
   });
   const archiving = createArchiveDouble(nowMs, {
+    isEmpty: options.archive === false,
     backfill: (channelId, state) => double.emit('archive', 'backfillChanged', { channelId, state }),
     exported: (exportId, title) =>
       double.emit('archive', 'exportChanged', { exportId, title, state: { kind: 'running', done: 40 } }),
@@ -622,7 +625,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     },
     workspace: { snapshot: () => workspace },
     ...planning,
-    archive: archiving.archive ?? {},
+    ...archiving,
     rooms: {
       create: (input) => {
         if (/[<>]/.test(input.name))

@@ -155,21 +155,7 @@ describe('the search of the archive', () => {
 
 describe('before anything was kept', () => {
   it('says so and offers a way to begin', async () => {
-    const { double, store } = await renderApp({ signedIn: false });
-    double.answer('archive.status', () => ({
-      state: 'off',
-      accountKey: null,
-      notices: [],
-      messages: 0,
-      events: 0,
-      voiceSessions: 0,
-      bytes: 0,
-      sinceMs: null,
-      dropped: 0,
-    }));
-    double.answer('archive.channels', () => {
-      throw new AppError('archive/empty', 'Nothing has been kept yet.');
-    });
+    const { store } = await renderApp({ signedIn: false, archive: false });
     act(() => store.actions.view.goTo('archive'));
     await screen.findByRole('heading', { name: 'Nothing has been kept yet' });
     expect(button('Start the practice server')).toBeTruthy();

@@ -13,6 +13,7 @@ const query = new URLSearchParams(location.search);
 const double = createPracticeDouble({
   signedIn: query.has('in'),
   recordings: !query.has('empty'),
+  archive: !query.has('empty'),
   fullDesk: query.has('desk'),
   messageCount: query.has('empty') ? 0 : 130,
   settings: { theme: (query.get('theme') as 'light' | 'dark' | null) ?? 'system' },

@@ -93,24 +93,20 @@ export function sampleKept(nowMs: number): ArchivedMessage[] {
   });
 }
 
-export interface ArchiveDouble extends Pick<PartialHandlers, 'archive'> {
-  /** Starts as if nothing had ever been kept. */
-  empty(): void;
-}
-
 /** An archive that searches, forgets and remembers what it is told, for renderer tests; it fetches nothing by itself. */
 export function createArchiveDouble(
   nowMs: number,
-  emit: {
+  options: {
+    /** As if nothing had ever been kept. */
+    isEmpty: boolean;
     backfill(channelId: ChannelId, state: BackfillState): void;
     exported(exportId: string, title: string): void;
   },
-): ArchiveDouble {
+): { archive: NonNullable<PartialHandlers['archive']> } {
   let messages = sampleKept(nowMs);
   let settings: ArchiveSettings = { keepDays: null, guilds: [] };
   let forgotten: ForgottenPerson[] = [];
   const events = sampleTimeline(nowMs, 200);
-  let isEmpty = false;
   let exports = 0;
   const backfills = new Map<ChannelId, BackfillState>([
     [GENERAL, { kind: 'paused', fetched: 1_200 }],
@@ -118,7 +114,7 @@ export function createArchiveDouble(
   ]);
   const setBackfill = (channelId: ChannelId, state: BackfillState) => {
     backfills.set(channelId, state);
-    emit.backfill(channelId, state);
+    options.backfill(channelId, state);
   };
   const channel = (channelId: ChannelId, name: string): ArchivedChannel => {
     const own = messages.filter((one) => one.message.channelId === channelId);
@@ -152,22 +148,19 @@ export function createArchiveDouble(
     events: 0,
   });
   const mustHaveSomething = () => {
-    if (isEmpty) throw new AppError('archive/empty', 'Nothing has been kept yet.');
+    if (options.isEmpty) throw new AppError('archive/empty', 'Nothing has been kept yet.');
   };
   return {
-    empty: () => {
-      isEmpty = true;
-    },
     archive: {
       status: (): ArchiveStatus => ({
-        state: isEmpty ? 'off' : 'recording',
-        accountKey: isEmpty ? null : 'practice-1',
+        state: options.isEmpty ? 'off' : 'recording',
+        accountKey: options.isEmpty ? null : 'practice-1',
         notices: [],
-        messages: isEmpty ? 0 : messages.length,
+        messages: options.isEmpty ? 0 : messages.length,
         events: 420,
         voiceSessions: 37,
         bytes: 1_400_000,
-        sinceMs: isEmpty ? null : nowMs - 9 * 86_400_000,
+        sinceMs: options.isEmpty ? null : nowMs - 9 * 86_400_000,
         dropped: 0,
       }),
       search({ before, limit, ...query }) {
@@ -205,7 +198,7 @@ export function createArchiveDouble(
       export({ title }) {
         exports += 1;
         const exportId = `export-${exports}`;
-        emit.exported(exportId, title);
+        options.exported(exportId, title);
         return { exportId };
       },
       cancelExport: () => ({ cancelled: true }),
