@@ -97,6 +97,17 @@ describe('the timeline', () => {
     expect(await screen.findByRole('button', { name: '2 new events' })).toBeTruthy();
   });
 
+  it('keeps no more than some thousand events for who watches the newest, and reads the older ones again', async () => {
+    const { draw, double, asked } = await show(<TimelineView />, []);
+    draw();
+    await screen.findByRole('heading', { name: 'Nothing kept yet' });
+    const events = Array.from({ length: 5_001 }, (_, at) => sampleEvent(at + 1, NOW + at));
+    act(() => double.emit('archive', 'timelineGrew', { events }));
+    list().scrollTop = 2_500 * 34;
+    fireEvent.scroll(list());
+    await waitFor(() => expect(asked('archive.timeline').at(-1)).toMatchObject({ before: 2_502 }));
+  });
+
   it('reads older pages when one comes near the end, and shows that it is the end', async () => {
     const { draw, asked } = await show(<TimelineView />, sampleTimeline(NOW, 230));
     draw();

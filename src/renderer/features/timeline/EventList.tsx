@@ -29,7 +29,7 @@ export interface EventListProps {
 /** Events in their days, newest first. What one reads stays in place when new ones come above it. */
 export function EventList(props: EventListProps) {
   const { timeline } = props;
-  const { events, hasMore, status, error, loadOlder } = timeline;
+  const { events, hasMore, status, error, loadOlder, trim } = timeline;
   const scroller = useRef<HTMLDivElement>(null);
   const layout = useMemo(() => layOut(events), [events]);
   const { rows } = layout;
@@ -57,6 +57,9 @@ export function EventList(props: EventListProps) {
   useEffect(() => {
     if (nearEnd && hasMore && status === 'ready' && error === null) loadOlder();
   }, [nearEnd, hasMore, status, error, loadOlder]);
+  useEffect(() => {
+    if (seenId === null && events.length > 0) trim();
+  }, [seenId, events, trim]);
   const newer = seenId === null ? 0 : countNewer(events, seenId);
   return (
     <div className={styles.frame}>

@@ -18,7 +18,13 @@ export function fits(event: TimelineEvent, query: TimelineQuery): boolean {
 
 /** Both lists as one, newest first, each event once. */
 export function merge(a: readonly TimelineEvent[], b: readonly TimelineEvent[]): readonly TimelineEvent[] {
-  if (b.length === 0) return a;
+  const first = b[0];
+  const last = b.at(-1);
+  if (first === undefined || last === undefined) return a;
+  const isPage = b.every((event, at) => at === 0 || event.eventId < (b[at - 1]?.eventId ?? 0));
+  // An older page, or news, need no sorting of all that is there.
+  if (isPage && first.eventId < (a.at(-1)?.eventId ?? Number.POSITIVE_INFINITY)) return [...a, ...b];
+  if (isPage && last.eventId > (a[0]?.eventId ?? 0)) return [...b, ...a];
   const byId = new Map([...a, ...b].map((event) => [event.eventId, event]));
   return [...byId.values()].sort((x, y) => y.eventId - x.eventId);
 }

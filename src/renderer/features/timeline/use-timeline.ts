@@ -6,6 +6,8 @@ import { useAppStore } from '../../state/react';
 import { fits, merge } from './events';
 
 const PAGE = 200;
+/** Who watches the newest for days keeps no more than this; what is older is read again when asked for. */
+const MOST = 5_000;
 
 interface Loaded {
   /** Newest first. */
@@ -20,6 +22,8 @@ const NOTHING: Loaded = { events: [], hasMore: false, status: 'loading', error: 
 
 export interface Timeline extends Loaded {
   loadOlder: () => void;
+  /** Lets go of what is far below; for who is at the top. */
+  trim: () => void;
   reload: () => void;
 }
 
@@ -32,6 +36,7 @@ export function useTimeline(query: TimelineQuery): Timeline {
   const key = JSON.stringify(query);
   const asked = useMemo(() => ({ query: JSON.parse(key) as TimelineQuery, attempt }), [key, attempt]);
   const older = useRef<() => void>(() => undefined);
+  const shorten = useRef<() => void>(() => undefined);
 
   useEffect(() => {
     let gone = false;
@@ -62,10 +67,14 @@ export function useTimeline(query: TimelineQuery): Timeline {
       set({ status: 'loadingOlder', error: null });
       void read(last.eventId);
     };
+    shorten.current = () => {
+      if (now.status !== 'ready' || now.events.length <= MOST) return;
+      set({ events: now.events.slice(0, MOST / 2), hasMore: true });
+    };
     setLoaded(NOTHING);
     const stop = api.archive.onTimelineGrew(({ events }) => {
       const own = events.filter((event) => fits(event, asked.query));
-      if (own.length > 0) set({ events: merge(now.events, own) });
+      if (own.length > 0) set({ events: merge(now.events, own.reverse()) });
     });
     void read(null);
     return () => {
@@ -75,6 +84,7 @@ export function useTimeline(query: TimelineQuery): Timeline {
   }, [api, asked]);
 
   const loadOlder = useCallback(() => older.current(), []);
+  const trim = useCallback(() => shorten.current(), []);
   const reload = useCallback(() => setAttempt((n) => n + 1), []);
-  return { ...loaded, loadOlder, reload };
+  return { ...loaded, loadOlder, trim, reload };
 }
