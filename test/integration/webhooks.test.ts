@@ -114,6 +114,7 @@ describe('webhooks', () => {
       destination: { kind: 'webhook', webhookId, threadId: null, threadName: null },
       body: {
         content: 'First',
+        identity: { username: 'Town crier', avatarUrl: null },
         files: [file],
         embeds: [{ title: 'Card', image: { url: 'https://example.com/i.png' } }],
       },
@@ -125,6 +126,7 @@ describe('webhooks', () => {
     const { message } = opened;
     expect(message).toMatchObject({
       threadId: null,
+      author: { name: 'Town crier' },
       body: { content: 'First', embeds: [{ title: 'Card' }] },
       attachments: [{ fileName: 'a.bin', sizeBytes: 2 }],
     });

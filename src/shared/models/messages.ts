@@ -85,6 +85,14 @@ export const MessageView = MessageContent.extend({
   editedAtMs: z.number().nullable(),
   reply: ReplyPreview.nullable(),
   forwarded: MessageContent.extend({ sentAtMs: z.number().nullable() }).nullable(),
+  /** The message a thread was made from, on the line its thread begins with. */
+  starter: MessageContent.extend({
+    channelId: ChannelId,
+    messageId: MessageId,
+    author: MessageAuthor,
+    mentions: z.record(z.string(), z.string()),
+    sentAtMs: z.number(),
+  }).optional(),
   reactions: z.array(ReactionView),
   pinned: z.boolean(),
   /** Announcement channels: already passed on to followers. */

@@ -65,6 +65,8 @@ export const WebhookMessage = z.object({
   threadId: ChannelId.nullable(),
   messageId: MessageId,
   body: MessageBody,
+  /** Name and picture it was posted with; they stay whatever the webhook is called now. */
+  author: z.object({ name: z.string(), avatarUrl: z.string().nullable() }),
   /** Files already on it; leaving one out of `keepAttachmentIds` removes it. */
   attachments: z.array(z.object({ attachmentId: z.string(), fileName: z.string(), sizeBytes: z.number() })),
 });

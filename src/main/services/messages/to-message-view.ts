@@ -25,6 +25,7 @@ const SPOILER_PREFIX = 'SPOILER_';
 const REFERENCE_FORWARD = 1;
 /** A reply, and the line a thread begins with, which shows the message it hangs on. */
 const REFERRING_TYPES: ReadonlySet<number> = new Set([19, 21]);
+const THREAD_STARTER = 21;
 const EXCERPT_LENGTH = 160;
 
 type Referenced = NonNullable<WireMessage['referenced_message']>;
@@ -46,6 +47,7 @@ export function toMessageView(state: CacheState, message: WireMessage): MessageV
     editedAtMs: message.edited_timestamp === null ? null : timeMs(message.edited_timestamp),
     reply: replyOf(state, guildId, message),
     forwarded: forwardOf(message),
+    ...starterOf(state, guildId, message),
     reactions: toReactions(message.reactions),
     pinned: message.pinned,
     crossposted: has(MESSAGE_FLAG.crossposted),
@@ -174,6 +176,26 @@ function excerptOf(state: CacheState, guildId: string | null, message: Reference
     .replace(/\s+/g, ' ')
     .trim();
   return line.length > EXCERPT_LENGTH ? `${[...line].slice(0, EXCERPT_LENGTH).join('')}…` : line;
+}
+
+/** The whole message a thread hangs on; the line itself carries nothing of its own. */
+function starterOf(
+  state: CacheState,
+  guildId: string | null,
+  message: WireMessage,
+): Pick<MessageView, 'starter'> {
+  const { referenced_message: origin } = message;
+  if (message.type !== THREAD_STARTER || !origin) return {};
+  return {
+    starter: {
+      ...contentOf(origin),
+      channelId: ChannelId.parse(origin.channel_id),
+      messageId: MessageId.parse(origin.id),
+      author: authorOf(state, guildId, origin),
+      mentions: mentionNames(state, guildId, origin),
+      sentAtMs: timeMs(origin.timestamp) ?? 0,
+    },
+  };
 }
 
 function forwardOf(message: WireMessage): MessageView['forwarded'] {

@@ -1,3 +1,4 @@
+import { avatarUrl } from '@shared/discord/cdn';
 import type { PermissionName } from '@shared/discord/permissions';
 
 import { ChannelId, type GuildId, MessageId } from '@shared/discord/snowflake';
@@ -263,6 +264,10 @@ export async function createWebhooksService(options: WebhooksOptions): Promise<W
             threadId: threadId === null ? null : ChannelId.parse(threadId),
             messageId: MessageId.parse(message.id),
             body: toBody(message),
+            author: {
+              name: message.author.username,
+              avatarUrl: avatarUrl(message.author.id, message.author.avatar),
+            },
             attachments: message.attachments.map(({ id, filename, size }) => ({
               attachmentId: id,
               fileName: filename,

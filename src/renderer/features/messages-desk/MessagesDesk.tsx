@@ -9,7 +9,7 @@ import { strings } from '../../strings';
 import { EmptyState } from '../../ui/Notice';
 import { Resizer } from '../../ui/Resizer';
 import { ChannelList, openableIds, useChannelRows } from '../channels';
-import { ComposeView, EditPostedView } from '../composer';
+import { ComposeView, EditOwnView, EditPostedView } from '../composer';
 import { RoutesPlace } from '../routes';
 import { TroubleState, useAttempt } from '../trouble';
 import { WebhooksPlace } from '../webhooks';
@@ -76,6 +76,8 @@ function Main({ channelId }: { channelId: string | null }) {
       return <ComposeView key={draftKeyOf(place.destination)} destination={place.destination} />;
     case 'editPosted':
       return <EditPostedView key={place.message.messageId} message={place.message} />;
+    case 'editOwn':
+      return <EditOwnView key={place.message.messageId} message={place.message} />;
     case 'channel':
       if (channelId === null) {
         return (

@@ -262,12 +262,16 @@ export function createMessagesActions({ api, get, update }: SliceContext): Messa
 
 /** Ours, and words: layouts of components have none, and what was passed on cannot be changed. */
 export function isEditable(message: MessageView): boolean {
+  return isOwnWriting(message) && !message.componentsV2;
+}
+
+/** Whether it is ours to change; a layout only in the full composer. */
+export function isOwnWriting(message: MessageView): boolean {
   return (
     message.author.isSelf &&
     message.webhookId === null &&
     message.system === null &&
-    message.forwarded === null &&
-    !message.componentsV2
+    message.forwarded === null
   );
 }
 

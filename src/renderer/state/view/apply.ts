@@ -1,5 +1,6 @@
 import type { ChannelId, MessageId } from '@shared/discord/snowflake';
 import type { Destination } from '@shared/models/message-body';
+import type { MessageView } from '@shared/models/messages';
 import type { Draft } from '@shared/models/outbox';
 import type { WebhookMessage } from '@shared/models/routes';
 
@@ -26,7 +27,9 @@ export type MessagesPlace =
   /** A composer for somewhere that is no open channel: a webhook, a route, a new post. */
   | { kind: 'compose'; destination: Destination }
   /** A posted message of a webhook, opened from its link. */
-  | { kind: 'editPosted'; message: WebhookMessage };
+  | { kind: 'editPosted'; message: WebhookMessage }
+  /** A posted message of our own. */
+  | { kind: 'editOwn'; message: MessageView };
 
 export const CHANNEL_PLACE: MessagesPlace = { kind: 'channel' };
 
@@ -110,7 +113,7 @@ export function dropToast(view: ViewState, id: number): ViewState {
 
 /** A full composer, which is opened over something else and closed again. */
 function isWriting({ kind }: MessagesPlace): boolean {
-  return kind === 'compose' || kind === 'editPosted';
+  return kind === 'compose' || kind === 'editPosted' || kind === 'editOwn';
 }
 
 /** Closes a full composer: what was there before is shown again. */

@@ -102,4 +102,70 @@ describe('the palette', { timeout: 20_000 }, () => {
     const discard = () => screen.getByRole<HTMLButtonElement>('button', { name: composerStrings.emptyPage });
     expect(discard().disabled).toBe(true);
   });
+
+  it('changes a posted layout of our own, and keeps its files', async () => {
+    const { store, double } = await compose({});
+    const id = (n: number) => String(n) as never;
+    const message = {
+      ...aMessage,
+      messageId: id(9001),
+      channelId: id(301),
+      componentsV2: true,
+      components: [{ type: 10 as const, content: 'Before' }],
+      attachments: [{ ...aFile, attachmentId: '77' }],
+    };
+    double.answer('messages.edit', () => ({ kind: 'done', message }));
+    act(() => store.actions.view.showPlace({ kind: 'editOwn', message }));
+    const text = await screen.findByDisplayValue('Before');
+    fireEvent.change(text, { target: { value: 'After' } });
+    fireEvent.click(await screen.findByRole('button', { name: composeStrings.save }));
+    await waitFor(() => expect(store.getState().view.place.kind).not.toBe('editOwn'));
+    expect(double.calls.find(({ channel }) => channel === 'messages.edit')?.input).toMatchObject({
+      channelId: '301',
+      messageId: '9001',
+      body: { componentsV2: true, components: [{ type: 10, content: 'After' }] },
+      keepAttachmentIds: ['77'],
+    });
+  });
 });
+
+const aFile = {
+  fileName: 'map.png',
+  description: null,
+  contentType: 'image/png',
+  sizeBytes: 5,
+  url: null,
+  width: 8,
+  height: 8,
+  spoiler: false,
+};
+const aMessage = {
+  guildId: null,
+  author: {
+    userId: '5' as never,
+    displayName: 'Roomtone',
+    avatarUrl: null,
+    isBot: true,
+    isSelf: true,
+    colour: null,
+  },
+  webhookId: null,
+  content: '',
+  embeds: [],
+  mentions: {},
+  mentionsSelf: false,
+  sentAtMs: 0,
+  editedAtMs: null,
+  reply: null,
+  forwarded: null,
+  reactions: [],
+  pinned: false,
+  crossposted: false,
+  silent: false,
+  suppressEmbeds: false,
+  thread: null,
+  stickers: [],
+  command: null,
+  nonce: null,
+  system: null,
+};

@@ -97,6 +97,30 @@ describe('a message in the window', () => {
     });
   });
 
+  it('begins a thread with the whole message that it was made from', () => {
+    const referenced_message = {
+      id: '99',
+      channel_id: '31',
+      author: user('6'),
+      content: 'Ask <@7> about it',
+      timestamp: '2026-01-02T03:04:05Z',
+      mentions: [{ ...user('7'), member: { nick: 'Seven' } }],
+      type: 0,
+      embeds: [{ title: 'x' }],
+    };
+    expect(view({ type: 21, content: '', referenced_message }).starter).toMatchObject({
+      channelId: '31',
+      messageId: '99',
+      content: 'Ask <@7> about it',
+      embeds: [{ title: 'x' }],
+      author: { userId: '6' },
+      mentions: { '7': 'Seven' },
+      sentAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    });
+    expect(view({ type: 19, referenced_message }).starter).toBeUndefined();
+    expect(view({ type: 21, referenced_message: null }).starter).toBeUndefined();
+  });
+
   it('shows what it answers, with mentions by name and on one line', () => {
     const answered = {
       id: '99',

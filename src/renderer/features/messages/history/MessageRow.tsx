@@ -10,6 +10,7 @@ import { PersonAvatar } from '../../people';
 import { Markdown, MessageBody, roleStyle } from '../content';
 import roleStyles from '../content/role.module.css';
 import { EditBox } from './EditBox';
+import { useHistoryHost } from './HistoryHost';
 import styles from './history.module.css';
 import { Reactions } from './Reactions';
 import { ReplyLine } from './ReplyLine';
@@ -42,7 +43,14 @@ export const MessageRow = memo(function MessageRow({ row, active, highlighted, s
           <b>{words.newMessages}</b>
         </div>
       )}
-      {message.system === null ? (
+      {message.starter !== undefined ? (
+        <ThreadStarter
+          message={message}
+          starter={message.starter}
+          active={active}
+          highlighted={highlighted}
+        />
+      ) : message.system === null ? (
         <Message row={row} active={active} highlighted={highlighted} selecting={selecting} />
       ) : (
         <SystemLine message={message} active={active} highlighted={highlighted} />
@@ -204,6 +212,51 @@ function ThreadChip({ message }: { message: MessageView }) {
   );
 }
 
+/** A thread begins with the message it was made from, drawn as that stands in its channel. */
+function ThreadStarter(props: {
+  message: MessageView;
+  starter: NonNullable<MessageView['starter']>;
+  active: boolean;
+  highlighted: boolean;
+}) {
+  const { message, starter, active, highlighted } = props;
+  const { author } = starter;
+  const { actions } = useHistoryHost();
+  const style = roleStyle(author.colour) as CSSProperties | undefined;
+  return (
+    <article
+      className={cx(styles.message, highlighted && styles.highlighted)}
+      data-message={message.messageId}
+      tabIndex={active ? 0 : -1}
+      aria-label={words.message(author.displayName, formatDateTime(starter.sentAtMs))}
+    >
+      <div className={styles.columns}>
+        <div className={styles.gutter}>
+          <PersonAvatar userId={author.userId} name={author.displayName} url={author.avatarUrl} size={36} />
+        </div>
+        <div className={styles.body}>
+          <header className={styles.head}>
+            <span className={cx(styles.author, style && roleStyles.name)} style={style}>
+              {author.displayName}
+            </span>
+            {author.isBot && <span className={styles.tag}>{words.tags.bot}</span>}
+            <time className={styles.meta}>{formatDateTime(starter.sentAtMs)}</time>
+          </header>
+          <MessageBody content={starter} mentions={starter.mentions} />
+          <button
+            type="button"
+            className={styles.threadChip}
+            onClick={() => actions.jump(starter.channelId, starter.messageId)}
+          >
+            <CornerUpRight size={14} aria-hidden="true" />
+            {words.showOriginal}
+          </button>
+        </div>
+      </div>
+    </article>
+  );
+}
+
 function SystemLine(props: { message: MessageView; active: boolean; highlighted: boolean }) {
   const { message, active, highlighted } = props;
   return (
@@ -222,6 +275,7 @@ function SystemLine(props: { message: MessageView; active: boolean; highlighted:
           <Markdown text={message.content} />
         </div>
       )}
+      {message.reply?.kind === 'deleted' && <p className={styles.meta}>{words.replyDeleted}</p>}
       <ThreadChip message={message} />
       <Reactions message={message} />
     </article>

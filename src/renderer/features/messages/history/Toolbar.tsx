@@ -1,7 +1,7 @@
 import type { MessageView } from '@shared/models/messages';
 import { CornerUpLeft, CornerUpRight, MoreHorizontal, Pencil, SmilePlus } from 'lucide-react';
 import { useRef } from 'react';
-import { isEditable } from '../../../state/messages/slice';
+import { isEditable, isOwnWriting } from '../../../state/messages/slice';
 import { historyStrings as words } from '../../../strings/history';
 import { IconButton } from '../../../ui/Button';
 import { DropMenu } from '../../../ui/Menu';
@@ -39,12 +39,12 @@ export function Toolbar({ message }: { message: MessageView }) {
           <SmilePlus size={16} />
         </IconButton>
       )}
-      {isEditable(message) && (
+      {isOwnWriting(message) && (
         <IconButton
           label={words.edit}
           shortcut="E"
           tabIndex={-1}
-          onClick={() => actions.startEditing(message)}
+          onClick={() => (isEditable(message) ? actions.startEditing : actions.editFull)(message)}
         >
           <Pencil size={15} />
         </IconButton>
@@ -52,7 +52,7 @@ export function Toolbar({ message }: { message: MessageView }) {
       <IconButton label={words.reply} shortcut="R" tabIndex={-1} onClick={() => actions.reply(message)}>
         <CornerUpLeft size={16} />
       </IconButton>
-      {!isEditable(message) && (
+      {!isOwnWriting(message) && (
         <IconButton label={words.forward} shortcut="F" tabIndex={-1} onClick={() => host.forward(message)}>
           <CornerUpRight size={16} />
         </IconButton>

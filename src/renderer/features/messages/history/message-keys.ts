@@ -1,5 +1,5 @@
 import type { MessageView } from '@shared/models/messages';
-import { isEditable } from '../../../state/messages/slice';
+import { isEditable, isOwnWriting } from '../../../state/messages/slice';
 import type { HistoryHost } from './HistoryHost';
 import type { MenuContext } from './message-menu';
 
@@ -19,6 +19,7 @@ export function runMessageKey(
       return true;
     case 'e':
       if (isEditable(message)) actions.startEditing(message);
+      else if (isOwnWriting(message)) actions.editFull(message);
       else if (context.isOurWebhook(message)) actions.editPosted(message);
       return true;
     case '+':

@@ -10,6 +10,7 @@ import {
   Eraser,
   EyeOff,
   Hash,
+  LayoutTemplate,
   Link,
   Megaphone,
   MessageSquarePlus,
@@ -18,7 +19,7 @@ import {
   PinOff,
   Trash2,
 } from 'lucide-react';
-import { isEditable } from '../../../state/messages/slice';
+import { isEditable, isOwnWriting } from '../../../state/messages/slice';
 import { historyStrings as words } from '../../../strings/history';
 import type { MenuEntry, MenuGroups } from '../../../ui/Menu';
 import type { MessageActions } from './use-message-actions';
@@ -64,6 +65,16 @@ export function messageMenu(message: MessageView, context: MenuContext): MenuGro
   const change: MenuEntry[] = [
     ...(isEditable(message)
       ? [entry('edit', words.edit, <Pencil size={15} />, () => actions.startEditing(message))]
+      : []),
+    ...(isOwnWriting(message)
+      ? [
+          entry(
+            'editFull',
+            message.componentsV2 ? words.edit : words.editFull,
+            message.componentsV2 ? <Pencil size={15} /> : <LayoutTemplate size={15} />,
+            () => actions.editFull(message),
+          ),
+        ]
       : []),
     ...(context.isOurWebhook(message)
       ? [entry('edit', words.edit, <Pencil size={15} />, () => actions.editPosted(message))]

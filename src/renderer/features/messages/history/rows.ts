@@ -117,7 +117,7 @@ export function estimateRowPx(row: HistoryRow): number {
   if (row.kind === 'start') return 120;
   if (row.kind === 'pending') return 70;
   const { message } = row;
-  const shown = message.forwarded ?? message;
+  const shown = message.forwarded ?? message.starter ?? message;
   const words = shown.content.length / CHARS_IN_LINE + (shown.content.match(/\n/g)?.length ?? 0);
   const text = shown.content === '' ? 0 : Math.ceil(words + 0.01) * LINE_PX;
   const pictures = shown.attachments.some((file) => file.width !== null) ? 300 : 0;

@@ -15,6 +15,8 @@ export interface MessageActions {
   react(message: MessageView, emoji: EmojiRef, on: boolean): void;
   clearReactions(message: MessageView): void;
   startEditing(message: MessageView): void;
+  /** Opens what we posted ourselves in the full composer. */
+  editFull(message: MessageView): void;
   /** Opens what a webhook of ours posted in the full composer. */
   editPosted(message: MessageView): void;
   saveEdit(message: MessageView, content: string): Promise<boolean>;
@@ -80,6 +82,7 @@ export function useMessageActions(): MessageActions {
           });
           if (outcome.kind !== 'done') refused(outcome);
         }),
+      editFull: (message) => view.showPlace({ kind: 'editOwn', message }),
       editPosted: (message) =>
         attempt(async () => {
           if (message.webhookId === null) return;
