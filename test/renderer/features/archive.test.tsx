@@ -211,6 +211,20 @@ describe('what is kept', () => {
     expect(forgets()).toBe(1);
   });
 
+  it('stays when it cannot be read again, and says so until it can', async () => {
+    const { double, store } = await open('kept');
+    const back = double.answer('archive.channels', () => {
+      throw new AppError('archive/unavailable', 'gone');
+    });
+    await act(() => store.actions.archive.load());
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('The archive could not be read');
+    expect(screen.getByText('Paused after 1,200')).toBeTruthy();
+    back();
+    fireEvent.click(within(alert).getByRole('button'));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
   it('tells what the archive has to say', async () => {
     const { double, store } = await open('kept');
     const status = store.getState().archive.status;

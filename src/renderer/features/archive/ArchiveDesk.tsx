@@ -9,7 +9,7 @@ import { cx } from '../../ui/cx';
 import { formatBytes } from '../../ui/format';
 import { EmptyState, Notice } from '../../ui/Notice';
 import { Segmented } from '../../ui/Segmented';
-import { TroubleState, useAttempt } from '../trouble';
+import { TroubleNotice, TroubleState, useAttempt } from '../trouble';
 import styles from './archive.module.css';
 import { Exports } from './Exports';
 import { Kept } from './Kept';
@@ -84,6 +84,11 @@ export default function ArchiveDesk() {
             ))}
             {status.dropped > 0 && <p>{words.dropped(status.dropped)}</p>}
           </Notice>
+        </div>
+      )}
+      {load.kind === 'failed' && (
+        <div className={styles.strip}>
+          <TroubleNotice error={load.error} title={words.loadFailed} onRetry={() => void archive.load()} />
         </div>
       )}
       <Exports />
