@@ -46,7 +46,12 @@ export function readTimeline(
   };
   add('e.event_id < @before', 'before', page.before);
   add("(e.guild_id = @guildId OR e.kind = 'away')", 'guildId', query.guildId);
-  add("(e.channel_id = @channelId OR e.kind = 'away')", 'channelId', query.channelId);
+  // Who moved out belongs to the room they left too; `detail` names it.
+  add(
+    "(e.channel_id = @channelId OR e.kind = 'away' OR (e.kind = 'moved' AND e.detail = CAST(@channelId AS TEXT)))",
+    'channelId',
+    query.channelId,
+  );
   add("(e.user_id = @userId OR e.actor_id = @userId OR e.kind = 'away')", 'userId', query.userId);
   add('e.at_ms >= @fromMs', 'fromMs', query.fromMs);
   add('e.at_ms <= @toMs', 'toMs', query.toMs);

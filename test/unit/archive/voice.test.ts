@@ -53,6 +53,17 @@ describe('visits to rooms', () => {
     expect(await kit.happened()).toEqual(['joined', 'joined', 'moved', 'left', 'left']);
   });
 
+  it('that end by moving on are told at the room that was left, too', async () => {
+    const kit = await openArchive();
+    await kit.write(connected(T0), voice(ANNA, ROOM, T0), voice(ANNA, OTHER_ROOM, T0 + MIN));
+    const atRoom = async (channelId: string) => {
+      const { events } = await kit.archive.handle('timeline', aTimeline({ channelId: channelId as never }));
+      return events.map((event) => event.kind).filter((kind) => kind !== 'away');
+    };
+    expect(await atRoom(ROOM)).toEqual(['moved', 'joined']);
+    expect(await atRoom(OTHER_ROOM)).toEqual(['moved']);
+  });
+
   it('that were open when the app ended end at its last sign of life, marked uncertain', async () => {
     const first = await openArchive();
     await first.write(

@@ -15,6 +15,12 @@ export interface PersonAvatarProps {
 export function PersonAvatar({ userId, name, url, size = 20 }: PersonAvatarProps) {
   const speaking = useApp(selectIsSpeaking(userId));
   return (
-    <Avatar name={name} url={mediaSrc(url)} size={size} speaking={speaking} colourIndex={speakerColourIndex(userId)} />
+    <Avatar
+      name={name}
+      url={mediaSrc(url)}
+      size={size}
+      speaking={speaking}
+      colourIndex={speakerColourIndex(userId)}
+    />
   );
 }

@@ -12,7 +12,8 @@ export function fits(event: TimelineEvent, query: TimelineQuery): boolean {
   // That nobody watched concerns everybody.
   if (event.kind === 'away') return true;
   if (guildId !== null && event.guildId !== guildId) return false;
-  if (channelId !== null && event.channelId !== channelId) return false;
+  const leftHere = event.kind === 'moved' && event.detail === channelId;
+  if (channelId !== null && event.channelId !== channelId && !leftHere) return false;
   return userId === null || event.userId === userId || event.actorId === userId;
 }
 
