@@ -140,13 +140,15 @@ describe('the search of the archive', () => {
     fireEvent.click(button('Export…'));
     type(screen.getByRole('combobox', { name: 'Format' }), 'csv');
     fireEvent.click(button('Choose a file…'));
-    await screen.findByText('40 written');
+    // Within reach once the dialog has gone.
+    const cancel = await screen.findByRole('button', { name: 'Cancel banner' }, { timeout: 4_000 });
+    expect(screen.getByText('40 written')).toBeTruthy();
     expect(double.calls.find((call) => call.channel === 'archive.export')?.input).toMatchObject({
       format: 'csv',
       title: 'banner',
       what: { kind: 'messages', query: { text: 'banner' } },
     });
-    fireEvent.click(button('Cancel banner'));
+    fireEvent.click(cancel);
     await waitFor(() =>
       expect(double.calls.some((call) => call.channel === 'archive.cancelExport')).toBe(true),
     );
@@ -173,6 +175,12 @@ describe('what is kept', () => {
     expect(double.calls.find((call) => call.channel === 'archive.startBackfill')?.input).toEqual({
       channelId: '301',
     });
+  });
+
+  it('fetches the history of a channel of which nothing was kept', async () => {
+    await open('kept');
+    fireEvent.click(button('Fetch history: announcements'));
+    await screen.findByRole('button', { name: 'Pause: announcements' });
   });
 
   it('asks before a shorter time deletes something, and not before a longer one', async () => {

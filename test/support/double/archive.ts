@@ -172,7 +172,12 @@ export function createArchiveDouble(
       },
       channels() {
         mustHaveSomething();
-        return [channel(NOTES, 'show-notes'), channel(GENERAL, 'general')];
+        const others = [...backfills.keys()].filter((id) => id !== NOTES && id !== GENERAL);
+        return [
+          channel(NOTES, 'show-notes'),
+          channel(GENERAL, 'general'),
+          ...others.map((id) => channel(id, 'announcements')),
+        ];
       },
       timeline: (input) => timelinePage(events, input),
       attendance: ({ fromMs, toMs }) => sampleAttendance(fromMs, toMs),

@@ -1,7 +1,7 @@
 import type { ArchivedChannel } from '@shared/models/archive';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import { selectArchive, selectIsConnected } from '../../state/archive/selectors';
+import { selectArchive, selectIsConnected, withUnkept } from '../../state/archive/selectors';
 import { useActions, useApp } from '../../state/react';
 import { archiveStrings as words } from '../../strings/archive';
 import { Button } from '../../ui/Button';
@@ -19,7 +19,10 @@ const ROWS_SHOWN = 10;
 
 /** Every channel that is kept: how much, from when to when, and fetching what was said before. */
 export function Channels() {
-  const { channels } = useApp(selectArchive);
+  const { channels: kept } = useApp(selectArchive);
+  const textChannels = useApp((state) => state.workspace.textChannels);
+  const guilds = useApp((state) => state.workspace.guilds);
+  const channels = useMemo(() => withUnkept(kept, { textChannels, guilds }), [kept, textChannels, guilds]);
   const [text, setText] = useState('');
   const shown = useMemo(() => {
     const needle = text.trim().toLocaleLowerCase();

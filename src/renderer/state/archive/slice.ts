@@ -66,7 +66,11 @@ export function createArchiveActions({ api, get, update }: SliceContext): Archiv
     statusChanged: (status) => update('archive', (s) => applyStatus(s, status)),
     backfillChanged: (channelId, state) => update('archive', (s) => applyBackfill(s, channelId, state)),
     exportChanged: (state) => update('archive', (s) => applyExport(s, state)),
-    startBackfill: (channelId) => api.archive.startBackfill({ channelId }),
+    async startBackfill(channelId) {
+      await api.archive.startBackfill({ channelId });
+      // A channel of which nothing was kept is in the list only from now on.
+      if (!get().archive.channels.some((channel) => channel.channelId === channelId)) await read();
+    },
     pauseBackfill: (channelId) => api.archive.pauseBackfill({ channelId }),
     async setSettings(wanted) {
       const settings = await api.archive.setSettings(wanted);
