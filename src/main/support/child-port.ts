@@ -11,4 +11,6 @@ export interface ChildPort {
 }
 
 /** Starts the process; named by its built entry file without extension, e.g. `voice-process`. */
-export type SpawnChild = (entry: 'voice-process' | 'review-process' | 'archive-process' | 'practice-server') => ChildPort;
+export type SpawnChild = (
+  entry: 'voice-process' | 'review-process' | 'archive-process' | 'practice-server',
+) => ChildPort;
