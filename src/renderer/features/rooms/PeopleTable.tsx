@@ -1,7 +1,6 @@
 import type { Occupant } from '@shared/models/workspace';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Ellipsis } from 'lucide-react';
-import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, memo, Suspense, useState, useSyncExternalStore } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
@@ -40,9 +39,9 @@ export function PeopleTable({ channelId }: { channelId: string }) {
 const SHOWN = 100;
 /** Above this many only those in sight are in the page. */
 const VIRTUAL_FROM = 300;
-/** As in the style sheet. */
-const LINE_PX = 36;
-const OVERSCAN = 8;
+
+// Crowds are rare, and what draws them is not loaded for the first screen.
+const Crowd = lazy(() => import('./Crowd'));
 
 function Group({ title, people }: { title: string; people: readonly Occupant[] }) {
   const [all, setAll] = useState(false);
@@ -51,7 +50,12 @@ function Group({ title, people }: { title: string; people: readonly Occupant[] }
     <>
       <h2 className={styles.subhead}>{title}</h2>
       {shown.length > VIRTUAL_FROM ? (
-        <Crowd people={people} />
+        <Suspense fallback={null}>
+          <Crowd
+            people={people}
+            renderPerson={(person) => <PersonLine key={person.userId} person={person} />}
+          />
+        </Suspense>
       ) : (
         <ul className={styles.people}>
           {shown.map((person) => (
@@ -63,42 +67,6 @@ function Group({ title, people }: { title: string; people: readonly Occupant[] }
         <Button onClick={() => setAll(true)}>{words.person.showAll(people.length)}</Button>
       )}
     </>
-  );
-}
-
-/** Thousands of people: those in sight are in the page, the others are space above and below them. */
-function Crowd({ people }: { people: readonly Occupant[] }) {
-  const list = useRef<HTMLUListElement>(null);
-  const [marginPx, setMarginPx] = useState(0);
-  const scroller = () => list.current?.closest<HTMLElement>('[data-scroller]') ?? null;
-  // Where the list begins moves with what stands above it, such as a status of two lines.
-  useLayoutEffect(() => {
-    const outer = list.current?.closest<HTMLElement>('[data-scroller]');
-    if (!outer || !list.current) return;
-    const top = list.current.getBoundingClientRect().top - outer.getBoundingClientRect().top;
-    setMarginPx(Math.round(top + outer.scrollTop));
-  });
-  const virtual = useVirtualizer({
-    count: people.length,
-    getScrollElement: scroller,
-    estimateSize: () => LINE_PX,
-    getItemKey: (at) => people[at]?.userId ?? at,
-    overscan: OVERSCAN,
-    scrollMargin: marginPx,
-  });
-  const inSight = virtual.getVirtualItems();
-  const first = inSight[0]?.index ?? 0;
-  const end = (inSight.at(-1)?.index ?? -1) + 1;
-  return (
-    <ul
-      ref={list}
-      className={styles.people}
-      style={{ paddingTop: first * LINE_PX, paddingBottom: (people.length - end) * LINE_PX }}
-    >
-      {people.slice(first, end).map((person) => (
-        <PersonLine key={person.userId} person={person} />
-      ))}
-    </ul>
   );
 }
 
