@@ -1,7 +1,7 @@
 import type { Contract } from './define';
 
 /**
- * Names alone, without zod, so that the preload stays small. `contract.ts` must have exactly these domains
+ * Names alone, without zod, so that the preload stays small. `contract/` must have exactly these domains
  * and names (`satisfies ChannelTable`), each of the kind said here.
  */
 export const channels = {

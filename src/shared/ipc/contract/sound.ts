@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { UserId } from '../../discord/snowflake';
+import { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '../../models/calls';
+import { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '../../models/recordings';
+import { call, event, port } from '../define';
+import { done, gainDb, noInput, recordingId, trackId } from './inputs';
+
+/** Live voice, and recordings of it. */
+export const soundContract = {
+  calls: {
+    state: call(noInput, CallState),
+    changed: event(CallState),
+    join: call(JoinCallInput, JoinCallOutcome),
+    leave: call(noInput, done),
+    setSelfMute: call(z.object({ muted: z.boolean() }), done),
+    /** Opens the system's file dialog; null when the person cancels. */
+    pickAudio: call(noInput, PickedAudio.nullable()),
+    /** A file dropped on the window; the preload turns the File into a path that only main sees. */
+    openDroppedAudio: call(z.object({ path: z.string().min(1).max(4_096) }), PickedAudio),
+    play: call(z.object({ sourceId: z.string(), gainDb, loop: z.boolean() }), done),
+    pause: call(noInput, done),
+    resume: call(noInput, done),
+    seek: call(z.object({ positionMs: z.number().min(0) }), done),
+    stop: call(noInput, done),
+    setLoop: call(z.object({ loop: z.boolean() }), done),
+    setProgrammeGain: call(z.object({ gainDb }), done),
+    setSpeakerVolume: call(z.object({ userId: UserId, gainDb, muted: z.boolean() }), done),
+    setMonitor: call(z.object({ enabled: z.boolean(), gainDb }), done),
+    startRecording: call(noInput, z.object({ recordingId })),
+    stopRecording: call(noInput, z.object({ recordingId: recordingId.nullable() })),
+    addMarker: call(z.object({ text: z.string().trim().max(200) }), done),
+    levels: port(),
+    monitor: port(),
+  },
+  recordings: {
+    list: call(noInput, z.array(RecordingSummary)),
+    changed: event(z.object({ recordings: z.array(RecordingSummary) })),
+    open: call(z.object({ recordingId }), RecordingDetail),
+    peaks: call(z.object({ recordingId, trackId, bucketMs: z.number().min(1).max(60_000) }), TrackPeaks),
+    rename: call(z.object({ recordingId, title: z.string().trim().min(1).max(120) }), RecordingSummary),
+    trash: call(z.object({ recordingId }), done),
+    restore: call(z.object({ recordingId }), RecordingSummary),
+    showInFolder: call(z.object({ recordingId }), done),
+    playback: event(PlaybackState),
+    openPlayback: call(z.object({ recordingId }), PlaybackState),
+    play: call(noInput, done),
+    pause: call(noInput, done),
+    seek: call(z.object({ positionMs: z.number().min(0) }), done),
+    setSolo: call(z.object({ trackId, solo: z.boolean() }), done),
+    setMute: call(z.object({ trackId, muted: z.boolean() }), done),
+    closePlayback: call(noInput, done),
+    audio: port(),
+  },
+};
