@@ -113,11 +113,11 @@ export const SubmitOutcome = z.discriminatedUnion('kind', [
 ]);
 export type SubmitOutcome = z.infer<typeof SubmitOutcome>;
 
-/** As `draftKeyOf` makes it, with `~…` behind it for the other version after a conflict. */
+/** As `draftKeyOf` makes it, or `edit:` and a posted message, with `~…` behind it for the other version after a conflict. */
 export const DraftKey = z
   .string()
   .max(100)
-  .regex(/^(channel|user|webhook|post|route):[\w:-]*(~[\w-]+)?$/);
+  .regex(/^(channel|user|webhook|post|route|edit):[\w:-]*(~[\w-]+)?$/);
 
 /** A kept draft. `revision` grows with each save; saving over a newer one keeps both (`conflict`). */
 /** What a post in a forum has besides its message. */
