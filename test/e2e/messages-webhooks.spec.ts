@@ -168,7 +168,6 @@ test('the link of a webhook that is pasted leaves no trace either', async () => 
 
 /** Looks for a secret in the window, its memory, stderr and every file; `known` is what must be found there. */
 async function expectNoTrace(token: string, known: string): Promise<void> {
-  const { page } = stage;
   // What is looked for can be found: the search itself works.
   const memory = await heapOf();
   expect(memory).toContain(known);
