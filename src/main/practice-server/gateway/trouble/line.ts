@@ -94,7 +94,8 @@ export class TroubledLine {
       go();
       return;
     }
-    const dueMs = Math.max(last?.dueMs ?? 0, this.#clock.monotonicMs() + delayMs);
+    // Whole milliseconds, as timers count them: never early, and what is due together leaves together.
+    const dueMs = Math.max(last?.dueMs ?? 0, Math.ceil(this.#clock.monotonicMs() + delayMs));
     this.#queue.push({ dueMs, go });
     if (!last) this.#await();
   }
@@ -107,7 +108,7 @@ export class TroubledLine {
       this.#cancelTimer = null;
       const now = this.#clock.monotonicMs();
       let due = 0;
-      while ((this.#queue[due]?.dueMs ?? Number.POSITIVE_INFINITY) <= now + 0.5) due += 1;
+      while ((this.#queue[due]?.dueMs ?? Number.POSITIVE_INFINITY) <= now) due += 1;
       for (const waiting of this.#queue.slice(0, due)) {
         if (!this.#cut) waiting.go();
       }
