@@ -20,7 +20,8 @@ let site: PracticeSite;
 
 test.beforeEach(async () => {
   site = await PracticeSite.start({ seed: 'webhooks', scripted: false });
-  stage = await openRoomtone();
+  // The trace recorder keeps what fields held in the page's memory; where that is searched, it stays off.
+  stage = await openRoomtone({ traced: !test.info().title.includes('no trace') });
   await stage.screens.welcome.connectBot({ token: site.info.token, address: site.info.rest });
   await expect(stage.page.getByRole('button', { name: strings.rooms.create })).toBeVisible();
   await stage.screens.messages.open('general');
@@ -162,8 +163,7 @@ test('the link of a webhook that is pasted leaves no trace either', async () => 
   await app.evaluate(({ clipboard }) => clipboard.clear());
   await dialog.getByRole('button', { name: webhookStrings.importSubmit }).click();
   await expect(page.getByRole('button', { name: webhookStrings.postWith('Passed on') })).toBeVisible();
-  // Not its memory: what a person pasted is let go of when the engine sees fit.
-  await expectKeptNowhere(made.token);
+  await expectNoTrace(made.token, 'Passed on');
 });
 
 /** Looks for a secret in the window, its memory, stderr and every file; `known` is what must be found there. */
