@@ -128,11 +128,29 @@ export const PickedAudio = z.object({
 });
 export type PickedAudio = z.infer<typeof PickedAudio>;
 
+const Level = z.object({ rmsDbfs: z.number(), peakDbfs: z.number() });
+
 /** One message of the levels port, about 20 a second; dBFS, −60 to 0. */
 export const LevelsFrame = z.object({
   tMs: z.number(),
   master: z.object({ rmsDbfs: z.number(), peakDbfs: z.number() }),
   programme: z.object({ rmsDbfs: z.number(), peakDbfs: z.number() }),
   speakers: z.array(z.object({ userId: z.string(), rmsDbfs: z.number(), peakDbfs: z.number() })),
+  /** What the Live desk's console adds; left out by an engine without one. */
+  console: z
+    .object({
+      decks: z.tuple([Level, Level]),
+      pads: Level,
+      microphone: Level,
+      system: Level,
+      /** Momentary (400 ms), short-term (3 s) and integrated loudness of what goes on air, LUFS; null below the gate. */
+      momentaryLufs: z.number().nullable(),
+      shortTermLufs: z.number().nullable(),
+      integratedLufs: z.number().nullable(),
+      /** How far ducking and the limiter hold the programme down now, dB, 0 or negative. */
+      duckingDb: z.number(),
+      limiterDb: z.number(),
+    })
+    .optional(),
 });
 export type LevelsFrame = z.infer<typeof LevelsFrame>;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { ChannelId, GuildId, UserId } from '../../discord/snowflake';
+import { DeckId, LiveId, LiveInputId } from '../../models/console';
+import {
+  AudioItem,
+  CheckId,
+  CheckSheet,
+  JoinBroadcastOutcome,
+  LiveChange,
+  LiveSettings,
+  LiveSettingsPatch,
+  LiveState,
+  Pad,
+  PadPatch,
+  Playlist,
+  VerificationCode,
+} from '../../models/live';
+import { Show } from '../../models/show';
+import { call, event, port } from '../define';
+import { done, gainDb, noInput } from './inputs';
+
+const fadeMs = z.number().min(0).max(30_000);
+const deck = z.object({ deckId: DeckId });
+const paths = z.array(z.string().min(1).max(4_096)).min(1).max(500);
+/** Where in a list something goes: before this one; null = at its end. */
+const beforeId = LiveId.nullable();
+
+/** The host's desk: decks, queue, pads, inputs, the rooms of a broadcast, the run of show. */
+export const liveContract = {
+  live: {
+    state: call(noInput, LiveState),
+    changed: event(LiveChange),
+
+    /** Puts an item on a deck; `play` starts it as soon as it is ready. */
+    load: call(deck.extend({ itemId: LiveId, play: z.boolean() }), done),
+    eject: call(deck, done),
+    play: call(deck, done),
+    pause: call(deck, done),
+    seek: call(deck.extend({ positionMs: z.number().min(0) }), done),
+    setDeck: call(
+      deck.extend({ gainDb: gainDb.optional(), loop: z.boolean().optional(), cue: z.boolean().optional() }),
+      done,
+    ),
+    setCrossfader: call(z.object({ position: z.number().min(0).max(1) }), done),
+    /** Starts the other deck if need be and fades over to it. */
+    crossfade: call(z.object({ to: DeckId, durationMs: fadeMs.optional() }), done),
+    /** Fades everything of ours out and stops it; inputs close. */
+    stopAll: call(z.object({ fadeMs: fadeMs.optional() }), done),
+
+    /** Opens the system's file dialog for several files; empty when the person cancels. */
+    pickFiles: call(noInput, z.array(AudioItem)),
+    /** Files dropped on the window; the preload turns them into paths that only main sees. Those that are no audio come back as problems. */
+    openDropped: call(
+      z.object({ paths }),
+      z.object({
+        items: z.array(AudioItem),
+        refused: z.array(z.object({ name: z.string(), reason: z.string() })),
+      }),
+    ),
+    enqueue: call(z.object({ itemIds: z.array(LiveId).min(1).max(500), beforeId }), done),
+    moveInQueue: call(z.object({ itemId: LiveId, beforeId }), done),
+    dequeue: call(z.object({ itemIds: z.array(LiveId).min(1) }), done),
+    /** Puts the first of the queue on the deck that is free, or fades to it. */
+    next: call(noInput, done),
+    savePlaylist: call(
+      z.object({ playlistId: LiveId.nullable(), name: z.string().trim().min(1).max(120) }),
+      Playlist,
+    ),
+    loadPlaylist: call(z.object({ playlistId: LiveId, replace: z.boolean() }), done),
+    removePlaylist: call(z.object({ playlistId: LiveId }), done),
+
+    setPadItem: call(z.object({ padId: LiveId, itemId: LiveId.nullable() }), Pad),
+    changePad: call(z.object({ padId: LiveId, patch: PadPatch }), Pad),
+    movePad: call(z.object({ padId: LiveId, beforeId }), done),
+    playPad: call(z.object({ padId: LiveId }), done),
+    stopPad: call(z.object({ padId: LiveId }), done),
+
+    changeSettings: call(LiveSettingsPatch, LiveSettings),
+    setBed: call(
+      z.object({ itemId: LiveId.nullable(), afterMs: z.number().min(500).max(60_000) }),
+      LiveSettings,
+    ),
+    /** A push-to-talk or push-to-mute key goes down or up. */
+    pushInput: call(z.object({ inputId: LiveInputId, pushed: z.boolean() }), done),
+    /** What only this platform can say about system sound and global keys. */
+    abilities: call(
+      noInput,
+      z.object({
+        systemSound: z.enum(['yes', 'no', 'askFirst']),
+        globalShortcuts: z.boolean(),
+        globalKeyUp: z.boolean(),
+      }),
+    ),
+
+    joinBroadcast: call(z.object({ guildId: GuildId, channelId: ChannelId }), JoinBroadcastOutcome),
+    leaveBroadcast: call(z.object({ guildId: GuildId }), done),
+
+    /** Runs the go-live check for a room, or goes on with some of its lines. Its progress is `changed`. */
+    check: call(
+      z.object({ guildId: GuildId, channelId: ChannelId, only: z.array(CheckId).optional() }),
+      CheckSheet,
+    ),
+    cancelCheck: call(noInput, done),
+    startEcho: call(z.object({ durationMs: z.number().min(1_000).max(30_000) }), done),
+    stopEcho: call(noInput, done),
+
+    verificationCodes: call(
+      z.object({ userIds: z.array(UserId).min(1).max(200) }),
+      z.array(VerificationCode),
+    ),
+
+    saveShow: call(Show, Show),
+    removeShow: call(z.object({ showId: LiveId }), done),
+    startShow: call(z.object({ showId: LiveId, fromCueId: LiveId.nullable() }), done),
+    /** Lets the next cue go now. */
+    goNext: call(noInput, done),
+    skipCue: call(noInput, done),
+    holdShow: call(z.object({ held: z.boolean() }), done),
+    endShow: call(noInput, done),
+
+    /** The window pushes PCM of a device into these. */
+    microphone: port(),
+    systemSound: port(),
+  },
+};
