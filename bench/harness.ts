@@ -9,7 +9,8 @@ import { projectRoot } from '../scripts/setup/project.mjs';
  * The frame of every bench: rounds in which the product and what it is compared with are measured side by side,
  * medians over the rounds, a small table for a person and a JSON file for a machine.
  *
- * A bench file calls `runBench` at its end; `npm run bench -- NAME [--json FILE] [--rounds N]` runs it.
+ * A bench file calls `runBench` at its end; `npm run bench -- NAME [--json FILE] [--rounds N]` runs it. A bench of
+ * several parts calls `runBenchParts`; `--only PART[,PART]` then measures these alone.
  */
 export interface Figure {
   readonly id: string;
@@ -65,6 +66,19 @@ export interface BenchDefinition {
   readonly measure: (context: RoundContext) => Promise<Readonly<Record<string, number>>>;
   /** Turns the series into figures. */
   readonly figures: (series: Series) => readonly Figure[];
+}
+
+/** One part of a bench that has several: measured alone with `--only NAME`. */
+export interface BenchPart {
+  readonly name: string;
+  /** Long or already repeated inside: measured in the first round only. */
+  readonly once?: boolean;
+  readonly measure: (context: RoundContext) => Promise<Readonly<Record<string, number>>>;
+  readonly figures: (series: Series) => readonly Figure[];
+}
+
+export interface BenchOfParts extends Pick<BenchDefinition, 'bench' | 'rounds' | 'versions'> {
+  readonly parts: readonly BenchPart[];
 }
 
 /** The middle value; the mean of the two middle ones when their number is even. Throws on an empty list. */
@@ -124,6 +138,37 @@ export function runBench(definition: BenchDefinition): void {
   );
 }
 
+/** `runBench` of several parts, one after the other in each round. */
+export function runBenchParts({ parts, ...bench }: BenchOfParts): void {
+  runBench({
+    ...bench,
+    measure: async (context) => {
+      const values: Record<string, number> = {};
+      for (const part of chosenParts(parts, parseOptions(process.argv.slice(2)).only)) {
+        if (part.once && context.round > 0) continue;
+        context.say(`${part.name} …`);
+        Object.assign(values, await part.measure(context));
+      }
+      return values;
+    },
+    figures: (series) =>
+      chosenParts(parts, parseOptions(process.argv.slice(2)).only).flatMap((part) => part.figures(series)),
+  });
+}
+
+/** The parts that are named, in their own order; all of them without names. Throws on a name that is none. */
+export function chosenParts<T extends { readonly name: string }>(
+  parts: readonly T[],
+  only: readonly string[] | undefined,
+): readonly T[] {
+  const unknown = only?.find((name) => !parts.some((part) => part.name === name));
+  if (unknown !== undefined) {
+    const names = parts.map(({ name }) => name).join(', ');
+    throw new RangeError(`there is no part ${unknown}: name some of ${names}`);
+  }
+  return only ? parts.filter(({ name }) => only.includes(name)) : parts;
+}
+
 async function execute(definition: BenchDefinition): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   const scratchDir = await mkdtemp(join(tmpdir(), `roomtone-bench-${definition.bench}-`));
@@ -178,14 +223,25 @@ export function seriesOf(measured: Readonly<Record<string, readonly number[]>>):
   return { values, median: (name) => median(values(name)) };
 }
 
-/** `--json FILE` and `--rounds N`; anything else is refused, so that a typing error is not a silent default. */
-export function parseOptions(args: readonly string[]): { json?: string; rounds?: number } {
-  const options: { json?: string; rounds?: number } = {};
+export interface BenchOptions {
+  json?: string;
+  rounds?: number;
+  only?: readonly string[];
+}
+
+/**
+ * `--json FILE`, `--rounds N` and `--only PART[,PART]`; anything else is refused, so that a typing error is not a
+ * silent default.
+ */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const options: BenchOptions = {};
   for (let at = 0; at < args.length; at += 2) {
     const [name, value] = [args[at], args[at + 1]];
     if (name === '--json' && value) options.json = value;
     else if (name === '--rounds' && value && /^[1-9]\d{0,3}$/.test(value)) options.rounds = Number(value);
-    else throw new RangeError(`unknown option ${name} ${value ?? ''}: use --json FILE and --rounds N`);
+    else if (name === '--only' && value) options.only = value.split(',');
+    else
+      throw new RangeError(`unknown option ${name} ${value ?? ''}: use --json FILE, --rounds N, --only PART`);
   }
   return options;
 }

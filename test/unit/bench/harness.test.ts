@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatTable, median, parseOptions, percentile, reachesGoal, seriesOf } from '../../../bench/harness';
+import {
+  chosenParts,
+  formatTable,
+  median,
+  parseOptions,
+  percentile,
+  reachesGoal,
+  seriesOf,
+} from '../../../bench/harness';
 
 describe('the figures of a bench', () => {
   it('take the middle of an odd and the mean of the two middle of an even number of values', () => {
@@ -48,6 +56,14 @@ describe('the options of a bench', () => {
   it('are a file and a number of rounds', () => {
     expect(parseOptions(['--json', 'out.json', '--rounds', '3'])).toEqual({ json: 'out.json', rounds: 3 });
     expect(parseOptions([])).toEqual({});
+    expect(parseOptions(['--only', 'pacing,cpu'])).toEqual({ only: ['pacing', 'cpu'] });
+  });
+
+  it('choose parts by name, in their own order, and refuse a name that is none', () => {
+    const parts = [{ name: 'pacing' }, { name: 'cpu' }, { name: 'join' }];
+    expect(chosenParts(parts, ['join', 'pacing'])).toEqual([{ name: 'pacing' }, { name: 'join' }]);
+    expect(chosenParts(parts, undefined)).toBe(parts);
+    expect(() => chosenParts(parts, ['pace'])).toThrow(RangeError);
   });
 
   it.each([[['--jsn', 'x']], [['--json']], [['--rounds', '0']], [['--rounds', 'many']]])(
