@@ -59,7 +59,7 @@ export function ListDesk(props: ListDeskProps) {
       >
         {head}
         {count > VIRTUAL_FROM ? (
-          <Suspense fallback={<PlainItems {...props} groups={firstOf(props.groups)} />}>
+          <Suspense fallback={<PlainItems {...props} groups={firstInSight(props)} />}>
             <VirtualItems {...props} />
           </Suspense>
         ) : (
@@ -88,13 +88,16 @@ function PlainItems({ label, groups, chosenId, renderItem }: ListDeskProps) {
   );
 }
 
-/** The first items, for the moment until the rest can be drawn. */
-function firstOf(groups: readonly ListGroup[]): ListGroup[] {
-  let left = VIRTUAL_FROM;
+/** What may be in sight at the top of the list, for the moment until the rest can be drawn. */
+function firstInSight({ groups, estimatePx }: ListDeskProps): ListGroup[] {
+  let leftPx = window.innerHeight;
   return groups.flatMap((group) => {
-    if (left <= 0) return [];
-    const itemIds = group.itemIds.slice(0, left);
-    left -= itemIds.length;
-    return [{ ...group, itemIds }];
+    const itemIds: string[] = [];
+    for (const id of group.itemIds) {
+      if (leftPx <= 0) break;
+      leftPx -= estimatePx(id);
+      itemIds.push(id);
+    }
+    return itemIds.length === 0 ? [] : [{ ...group, itemIds }];
   });
 }

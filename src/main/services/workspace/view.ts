@@ -13,6 +13,7 @@ import {
   threadEntry,
   toSnapshot,
 } from './entries';
+import { inOrderOfSight, peopleByPlace } from './in-sight';
 
 /**
  * What the window has been told, entry by entry, and the difference to what is true now. An entry's key names
@@ -111,8 +112,13 @@ export class WorkspaceView {
     return this.#entries.size === 0;
   }
 
-  snapshot(revision: number): WorkspaceSnapshot {
-    return toSnapshot(this.#entries.values(), revision);
+  /** All entries, or those whose key `fits`. */
+  snapshot(revision: number, fits: (key: string) => boolean = () => true): WorkspaceSnapshot {
+    const entries = [...this.#entries.values()];
+    return toSnapshot(
+      entries.filter((entry) => fits(entry.key)),
+      revision,
+    );
   }
 
   #guildOf(state: CacheState, guildId: string, nowMs: number, out: KeyedChange[]): void {
@@ -139,11 +145,11 @@ export class WorkspaceView {
     put(guildEntry(state, guild, nowMs));
     put(rolesEntry(state, guild, nowMs));
     put(emojisEntry(state, guild, nowMs));
-    for (const channelId of guild.channels.keys()) {
-      for (const entry of channelEntries(state, guild, channelId, nowMs)) put(entry);
-    }
+    // As they stand below each other: of a large guild, what is in sight is announced first.
+    const places = inOrderOfSight(guild.channels.values());
+    for (const { id } of places) for (const entry of channelEntries(state, guild, id, nowMs)) put(entry);
+    for (const userId of peopleByPlace(guild, places)) put(occupantEntry(state, guild, userId));
     for (const channelId of guild.threads.keys()) put(threadEntry(state, guild, channelId, nowMs));
-    for (const userId of guild.voiceStates.keys()) put(occupantEntry(state, guild, userId));
     this.#removeMissing(guild.id, seen, out);
   }
 

@@ -1,9 +1,9 @@
-import type { WorkspaceChange, WorkspaceChanged, WorkspaceSnapshot } from '@shared/models/workspace';
+import type { WorkspaceChanged, WorkspaceSnapshot } from '@shared/models/workspace';
 import type { CacheChange, CacheState } from '../../discord/cache';
 import type { DiscordSession, SessionSource } from '../../discord/session';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
-import { FrameBatcher } from '../../support/frame-batcher';
+import { Announcer } from './announcer';
 import { WorkspaceView } from './view';
 
 /** Guilds, rooms, text channels and who is where, as one snapshot with a stream of numbered changes. */
@@ -19,23 +19,17 @@ export interface WorkspaceOptions {
   onError?: (error: unknown) => void;
 }
 
-/** A frame of the window at 60 Hz; more than one event in that time could not be seen. */
-const FRAME_MS = 16;
-
 /** What a timer can wait at most, 2^31 − 1 ms; a time-out lasts up to 28 days. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
-/** Follows the sessions from now on; changes are announced at most once in 16 ms. */
+/** Follows the sessions from now on; changes are announced at most once in 16 ms, so many at a time as the window can show. */
 export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOptions): WorkspaceService {
   const view = new WorkspaceView();
   const changed = new Emitter<WorkspaceChanged>(onError);
-  let revision = 0;
   let release: () => void = () => undefined;
 
-  const batcher = new FrameBatcher<WorkspaceChange>(clock, FRAME_MS, (changes) => {
-    revision += 1;
-    changed.emit({ revision, changes });
-  });
+  const announcer = new Announcer(clock, (announcement) => changed.emit(announcement));
+  const snapshot = () => view.snapshot(announcer.revision, (key) => !announcer.isToCome(key));
 
   /** A time-out of ours ends without an event: what we may do then is worked out anew at its end. */
   let cancelTimeOut: () => void = () => undefined;
@@ -50,7 +44,7 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
     cancelTimeOut = clock.setTimer(
       () => {
         awaitedMs = null;
-        batcher.add(view.rebuild(session.cache.state, clock.now()));
+        announcer.add(view.rebuild(session.cache.state, clock.now()));
         awaitTimeOut(session);
       },
       Math.min(untilMs - nowMs, LONGEST_TIMER_MS),
@@ -65,15 +59,13 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
     if (!session) {
       if (view.isEmpty) return;
       view.clear();
-      batcher.close();
-      revision += 1;
-      changed.emit({ revision, changes: [{ type: 'reset', snapshot: view.snapshot(revision) }] });
+      announcer.startOver((revision) => ({ type: 'reset', snapshot: view.snapshot(revision) }));
       return;
     }
-    batcher.add(view.rebuild(session.cache.state, clock.now()));
+    announcer.add(view.rebuild(session.cache.state, clock.now()));
     awaitTimeOut(session);
     release = session.cache.onChanged((changes) => {
-      batcher.add(view.update(session.cache.state, changes, clock.now()));
+      announcer.add(view.update(session.cache.state, changes, clock.now()));
       const ofMember = (change: CacheChange) => change.type === 'guild' || change.type === 'member';
       if (changes.some(ofMember)) awaitTimeOut(session);
     });
@@ -84,16 +76,17 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
 
   return {
     snapshot() {
-      // What waits for the frame is in the snapshot already; its event goes out first, so that numbers agree.
-      batcher.flushNow();
-      return view.snapshot(revision);
+      // What waits for the frame is in the snapshot already; its event goes out first, so that numbers agree. Of a large
+      // guild that is still being announced, the rest follows as it would have without the snapshot.
+      announcer.flushNow();
+      return snapshot();
     },
     onChanged: changed.on,
     close() {
       release();
       cancelTimeOut();
       unsubscribe();
-      batcher.close();
+      announcer.close();
       changed.clear();
     },
   };
