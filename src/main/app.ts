@@ -16,6 +16,7 @@ import {
   type SaveFileDialog,
   voiceChangeText,
 } from './services/archive/index';
+import { createAwayService } from './services/away/index';
 import { createBatchesService } from './services/batches/index';
 import {
   type AudioFileDialog,
@@ -157,6 +158,8 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
 
   const workspace = createWorkspaceService({ sessions, clock, onError });
   scope.add(() => workspace.close());
+  const away = createAwayService({ sessions, onError });
+  scope.add(() => away.close());
   const batches = createBatchesService({ clock });
   scope.add(() => batches.close());
   const rooms = createRoomsService({ sessions, clock, describeRoom: toRoomSummary, batches });
@@ -425,6 +428,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(practice.onChanged((state) => binding.emit('practice', 'changed', state)));
   scope.add(rehearsal.onChanged((state) => binding.emit('practice', 'rehearsalChanged', state)));
   scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
+  scope.add(away.onDigest((digest) => binding.emit('workspace', 'wasAway', digest)));
   scope.add(batches.onChanged((batch) => binding.emit('rooms', 'batchChanged', batch)));
   scope.add(roomPlans.onChanged((state) => binding.emit('roomPlans', 'changed', state)));
   scope.add(roomPlans.onNews((news) => binding.emit('roomPlans', 'news', news)));

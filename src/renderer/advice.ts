@@ -244,6 +244,57 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
   },
 };
 
-export function adviceFor(error: Pick<AppErrorView, 'code'>): Advice {
-  return ADVICE[error.code];
+export function adviceFor(
+  error: Pick<AppErrorView, 'code'> & Partial<Pick<AppErrorView, 'details'>>,
+): Advice {
+  const advice = ADVICE[error.code];
+  const { intents, closeCode } = error.details ?? {};
+  if (error.code === 'gateway/disallowed-intents' && typeof intents === 'string' && intents !== '') {
+    return { ...advice, ...lackingIntents(intents) };
+  }
+  if (error.code === 'gateway/fatal-close' && typeof closeCode === 'number') {
+    return { ...advice, ...FATAL_CLOSES.get(closeCode) };
+  }
+  return advice;
 }
+
+/** `intents` as the developer portal calls them, with commas between. */
+function lackingIntents(intents: string): Partial<Advice> {
+  const several = intents.includes(', ');
+  return {
+    title: `Discord refuses this bot the ${intents.replace(/, ([^,]*)$/, ' and the $1')}`,
+    next: `Open discord.com/developers/applications, choose the application, then Bot, then Privileged Gateway Intents; switch ${several ? 'them' : 'it'} on, save, and connect again.`,
+  };
+}
+
+/** What closed for good, by Discord's code, and what to do about it. */
+const FATAL_CLOSES: ReadonlyMap<number, Partial<Advice>> = new Map([
+  [
+    4010,
+    {
+      title: 'Discord and Roomtone disagree about the number of shards',
+      next: 'Connect again: the number is asked for anew.',
+    },
+  ],
+  [
+    4011,
+    {
+      title: 'This bot is in so many servers that Discord demands more shards than it told us',
+      next: 'Connect again in a minute: the number is asked for anew.',
+    },
+  ],
+  [
+    4012,
+    {
+      title: 'Discord no longer speaks the version of its gateway that Roomtone uses',
+      next: 'Get a newer Roomtone.',
+    },
+  ],
+  [
+    4013,
+    {
+      title: 'The server does not know what Roomtone asks to hear of',
+      next: 'Get a newer Roomtone, or a newer version of your own server.',
+    },
+  ],
+]);

@@ -82,6 +82,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       connectSaved: (input) => accounts.connectSaved(input),
       forget: (input) => accounts.forget(input),
       signOut: () => accounts.signOut(),
+      retryNow: () => accounts.retryNow(),
       createPassphraseVault: (input) => accounts.createPassphraseVault(input),
       unlockVault: (input) => accounts.unlockVault(input),
     },

@@ -108,6 +108,7 @@ export function createAppStore(api: RendererApi): AppStore {
       api.practice.onChanged((practice) => context.update('accounts', (s) => applyPractice(s, practice))),
       api.practice.onRehearsalChanged((now) => actions.rehearsal.changed(now)),
       api.workspace.onChanged((event) => actions.workspace.changed(event)),
+      api.workspace.onWasAway((digest) => actions.rooms.wasAway(digest)),
       api.roomPlans.onChanged((plans) => actions.roomPlans.changed(plans)),
       api.notices.onChanged((notices) => actions.notices.changed(notices)),
       api.archive.onStatusChanged((status) => actions.archive.statusChanged(status)),

@@ -17,22 +17,27 @@ export const GATEWAY_CLOSE_CODES: ReadonlyMap<number, GatewayClosePolicy> = new 
   [1000, { action: 'identify', meaning: 'the session was ended' }],
   [1001, { action: 'resume', meaning: 'the server is restarting' }],
   [1006, { action: 'resume', meaning: 'the connection was cut' }],
-  [4000, { action: 'resume', meaning: 'unknown error' }],
-  [4001, { action: 'resume', meaning: 'unknown opcode' }],
-  [4002, { action: 'resume', meaning: 'a payload could not be decoded' }],
-  [4003, { action: 'identify', meaning: 'not authenticated' }],
+  [4000, { action: 'resume', meaning: 'the server had an error it does not name' }],
+  [4001, { action: 'resume', meaning: 'the server did not know a command of ours' }],
+  [4002, { action: 'resume', meaning: 'the server could not read what we sent' }],
+  [4003, { action: 'identify', meaning: 'the server wants us to sign in anew' }],
   [4004, { action: 'stop', meaning: 'the token was refused' }],
-  [4005, { action: 'resume', meaning: 'already authenticated' }],
-  [4007, { action: 'identify', meaning: 'invalid sequence number' }],
-  [4008, { action: 'resume', meaning: 'sending too fast' }],
+  [4005, { action: 'resume', meaning: 'the server heard us sign in twice' }],
+  [4007, { action: 'identify', meaning: 'the server lost count of our session' }],
+  [4008, { action: 'resume', meaning: 'the server found us too fast' }],
   [4009, { action: 'identify', meaning: 'the session timed out' }],
-  [4010, { action: 'stop', meaning: 'invalid shard' }],
+  [4010, { action: 'stop', meaning: 'the server does not accept this shard' }],
   [4011, { action: 'stop', meaning: 'this bot is in so many guilds that Discord demands sharding' }],
-  [4012, { action: 'stop', meaning: 'the gateway version is not spoken any more' }],
-  [4013, { action: 'stop', meaning: 'invalid intents' }],
+  [4012, { action: 'stop', meaning: 'the server no longer speaks this version of its gateway' }],
+  [4013, { action: 'stop', meaning: 'the server does not accept what Roomtone asks to hear of' }],
   [4014, { action: 'stop', meaning: 'privileged intents that are not switched on for this bot' }],
 ]);
 
 export function gatewayClosePolicy(code: number): GatewayClosePolicy {
-  return GATEWAY_CLOSE_CODES.get(code) ?? { action: 'resume', meaning: `closed with code ${code}` };
+  return (
+    GATEWAY_CLOSE_CODES.get(code) ?? {
+      action: 'resume',
+      meaning: `the server closed the connection (code ${code})`,
+    }
+  );
 }

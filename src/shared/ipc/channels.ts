@@ -14,6 +14,7 @@ export const channels = {
     connectSaved: 'call',
     forget: 'call',
     signOut: 'call',
+    retryNow: 'call',
     createPassphraseVault: 'call',
     unlockVault: 'call',
   },
@@ -29,7 +30,7 @@ export const channels = {
     startStorm: 'call',
     stopStorm: 'call',
   },
-  workspace: { snapshot: 'call', changed: 'event' },
+  workspace: { snapshot: 'call', changed: 'event', wasAway: 'event' },
   rooms: {
     create: 'call',
     modify: 'call',

@@ -33,7 +33,10 @@ export const ConnectionState = z.discriminatedUnion('kind', [
     user: OwnUser.nullable(),
     attempt: z.number().int(),
     retryAtMs: z.number().nullable(),
+    /** The beginning of a sentence, in words for a person; without its full stop. */
     reason: z.string(),
+    /** False where Discord demands the wait. */
+    canHurry: z.boolean(),
   }),
   z.object({ kind: z.literal('failed'), target: TargetKind, label: z.string(), error: AppErrorView }),
 ]);

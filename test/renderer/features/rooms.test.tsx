@@ -97,11 +97,12 @@ describe('rooms', () => {
       user: null,
       attempt: 2,
       retryAtMs: Date.now() + 4_000,
-      reason: 'the server closed the connection',
+      reason: 'The server closed the connection',
+      canHurry: true,
     });
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toMatch(/Reconnecting to Practice server: the server closed the connection/);
-    expect(alert.textContent).toMatch(/next try in [1-4] s/);
+    expect(alert.textContent).toMatch(/Reconnecting to Practice server.*The server closed the connection\./);
+    expect(alert.textContent).toMatch(/Next try in [1-4] s, try 2/);
     expect(button(/^Lobby/)).toBeTruthy();
   });
 });

@@ -10,9 +10,10 @@ export type AwayChange =
   | { type: 'voiceMoved'; userId: string; fromChannelId: string; toChannelId: string }
   /** Muted, deafened, streaming and the like; in the same room as before. */
   | { type: 'voiceChanged'; userId: string; channelId: string }
-  | { type: 'channelCreated'; channelId: string; name: string }
-  | { type: 'channelDeleted'; channelId: string; name: string }
-  | { type: 'channelRenamed'; channelId: string; before: string; after: string }
+  /** `channelType` is Discord's number: a channel that is gone can no longer be asked. */
+  | { type: 'channelCreated'; channelId: string; channelType: number; name: string }
+  | { type: 'channelDeleted'; channelId: string; channelType: number; name: string }
+  | { type: 'channelRenamed'; channelId: string; channelType: number; before: string; after: string }
   | { type: 'stageStarted'; channelId: string; topic: string }
   | { type: 'stageEnded'; channelId: string }
   /** Only when the guild's members were known in full both times. */
@@ -44,14 +45,15 @@ function* channelChanges(before: CachedGuild, after: CachedGuild): Iterable<Away
     const now = after.channels.get(channelId);
     if (now === channel) continue;
     const name = channel.name ?? '';
-    if (!now) yield { type: 'channelDeleted', channelId, name };
+    const channelType = channel.type;
+    if (!now) yield { type: 'channelDeleted', channelId, channelType, name };
     else if ((now.name ?? '') !== name) {
-      yield { type: 'channelRenamed', channelId, before: name, after: now.name ?? '' };
+      yield { type: 'channelRenamed', channelId, channelType, before: name, after: now.name ?? '' };
     }
   }
   for (const [channelId, channel] of after.channels) {
-    if (!before.channels.has(channelId))
-      yield { type: 'channelCreated', channelId, name: channel.name ?? '' };
+    if (before.channels.has(channelId)) continue;
+    yield { type: 'channelCreated', channelId, channelType: channel.type, name: channel.name ?? '' };
   }
 }
 

@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import { wordFailure, wordStatus } from './socket-failure';
 
 /** The gateway's socket as a port, so that tests and replays can stand in for ws. */
 export interface GatewaySocket {
@@ -43,7 +44,13 @@ export const openWsSocket: OpenGatewaySocket = (url, handlers) => {
     });
   });
   socket.on('error', (error) => {
-    failure ??= error.message.slice(0, 200);
+    failure ??= wordFailure(error);
+  });
+  // Who listens to this has to end the socket; the error that makes comes second and is not what happened.
+  socket.on('unexpected-response', (_request, response) => {
+    failure ??= wordStatus(response.statusCode ?? 0);
+    response.resume();
+    socket.terminate();
   });
   socket.on('message', (data, isBinary) => {
     const bytes = toBuffer(data);

@@ -51,6 +51,8 @@ export interface AccountsCalls {
   connectSaved(input: { accountId: string }): Promise<ConnectOutcome>;
   forget(input: { accountId: string }): Promise<void>;
   signOut(): Promise<void>;
+  /** While reconnecting: tries now instead of when it is due, unless Discord demands the wait. */
+  retryNow(): void;
   createPassphraseVault(input: { passphrase: string }): Promise<VaultState>;
   unlockVault(input: { passphrase: string }): Promise<VaultState>;
 }
@@ -217,6 +219,10 @@ class LiveAccountsService implements AccountsService {
     this.#drop({ kind: 'signedOut' });
     await this.#closing;
     await this.#leavePractice();
+  }
+
+  retryNow(): void {
+    this.#connection?.gateway.checkConnection();
   }
 
   async createPassphraseVault({ passphrase }: { passphrase: string }): Promise<VaultState> {

@@ -49,6 +49,8 @@ export function outcomeOfFailure(error: unknown, cancelled: boolean): ConnectOut
   }
 }
 
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');
+
 /** What the window shows of a session whose shard is in `state`. Null: nothing new to show. */
 export function connectionStateOf(
   session: DiscordSession,
@@ -76,7 +78,8 @@ export function connectionStateOf(
         user,
         attempt: state.failures,
         retryAtMs: state.retryAtMs,
-        reason: state.reason,
+        reason: capitalised(state.reason),
+        canHurry: !state.demanded,
       };
     case 'connecting':
     case 'handshaking':

@@ -11,6 +11,7 @@ import { EmptyState, Notice } from '../../ui/Notice';
 import { plainKey } from '../../ui/plain-key';
 import { PlansButton } from '../room-plans';
 import { TroubleState } from '../trouble';
+import { AwayStrip } from './AwayStrip';
 import { DeskMenu } from './DeskMenu';
 import { Dock } from './Dock';
 import { filterRooms } from './filter-rooms';
@@ -59,6 +60,7 @@ export function RoomsDesk() {
   }
   return (
     <DeskMenu>
+      <AwayStrip guildId={guild.guildId} />
       <ListDesk
         label={strings.rooms.list}
         groups={found}

@@ -42,7 +42,7 @@ export function ConnectionStatus() {
               {strings.connection.since(formatTime(connection.sinceMs))}
             </p>
           )}
-          {connection.kind === 'reconnecting' && <p className={styles.popText}>{connection.reason}</p>}
+          {connection.kind === 'reconnecting' && <p className={styles.popText}>{connection.reason}.</p>}
           {connection.kind === 'failed' && (
             <p className={styles.popText}>
               {adviceFor(connection.error).title}. {adviceFor(connection.error).next}
@@ -104,10 +104,19 @@ export function ConnectionStrip() {
       <div className={styles.strip}>
         <Notice
           tone="trouble"
-          title={`${strings.connection.reconnecting(connection.label)}: ${connection.reason}`}
+          title={strings.connection.reconnecting(connection.label)}
+          actions={
+            <Button
+              disabled={connection.retryAtMs === null || !connection.canHurry}
+              title={connection.canHurry ? undefined : strings.connection.mustWait}
+              onClick={() => attempt(() => accounts.retryNow())}
+            >
+              {strings.connection.tryNow}
+            </Button>
+          }
         >
-          {strings.connection.attempt(connection.attempt)}, <Countdown untilMs={connection.retryAtMs} />.{' '}
-          {strings.connection.stale}
+          {connection.reason}. <Countdown untilMs={connection.retryAtMs} />
+          {strings.connection.attempt(connection.attempt)}. {strings.connection.stale}
         </Notice>
       </div>
     );

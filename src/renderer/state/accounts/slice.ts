@@ -11,6 +11,8 @@ export interface AccountsActions {
   connectSaved(accountId: string): Promise<ConnectOutcome>;
   forget(accountId: string): Promise<void>;
   signOut(): Promise<void>;
+  /** While reconnecting: the next try comes now. */
+  retryNow(): Promise<void>;
   createPassphraseVault(passphrase: string): Promise<VaultState>;
   unlockVault(passphrase: string): Promise<VaultState>;
 }
@@ -38,6 +40,7 @@ export function createAccountsActions({ api, update }: SliceContext): AccountsAc
       await reload();
     },
     signOut: () => api.accounts.signOut(),
+    retryNow: () => api.accounts.retryNow(),
     async createPassphraseVault(passphrase) {
       const vault = await api.accounts.createPassphraseVault({ passphrase });
       await reload();

@@ -1,3 +1,4 @@
+import type { AwayDigest } from '@shared/models/away';
 import type { Batch } from '@shared/models/rooms';
 
 /** Which dialog of the rooms desk is open, and about what. */
@@ -26,6 +27,8 @@ export interface RoomsState {
   dragged: readonly string[];
   /** People who will be disconnected unless undone, with the moment (Unix ms). */
   leaving: Readonly<Record<string, number>>;
+  /** What was different after absences, oldest first, until it is put away. */
+  away: readonly AwayDigest[];
 }
 
 export const initialRooms: RoomsState = {
@@ -35,7 +38,21 @@ export const initialRooms: RoomsState = {
   selected: [],
   dragged: [],
   leaving: {},
+  away: [],
 };
+
+/** So many absences of one server are remembered here; the timeline has them all. */
+const AWAY_KEPT = 5;
+
+export function addAway(state: RoomsState, digest: AwayDigest): RoomsState {
+  const { guildId } = digest;
+  const ofGuild = [...state.away.filter((d) => d.guildId === guildId), digest].slice(-AWAY_KEPT);
+  return { ...state, away: [...state.away.filter((d) => d.guildId !== guildId), ...ofGuild] };
+}
+
+export function dropAway(state: RoomsState, guildId: string): RoomsState {
+  return { ...state, away: state.away.filter((digest) => digest.guildId !== guildId) };
+}
 
 export function applyBatch(state: RoomsState, batch: Batch): RoomsState {
   return { ...state, batches: { ...state.batches, [batch.batchId]: batch } };

@@ -1,5 +1,6 @@
 import type { ChannelId, GuildId, UserId } from '@shared/discord/snowflake';
 import type { Api } from '@shared/ipc/api';
+import type { AwayDigest } from '@shared/models/away';
 import type {
   Batch,
   CreateManyInput,
@@ -11,7 +12,15 @@ import type {
   VoiceRegion,
 } from '@shared/models/rooms';
 import type { SliceContext } from '../app-state';
-import { applyBatch, initialRooms, type RoomDialog, setLeaving, toggleSelected } from './apply';
+import {
+  addAway,
+  applyBatch,
+  dropAway,
+  initialRooms,
+  type RoomDialog,
+  setLeaving,
+  toggleSelected,
+} from './apply';
 
 type MemberOf = { guildId: GuildId; userId: UserId };
 
@@ -51,6 +60,8 @@ export interface RoomsActions {
   select(userId: string): void;
   clearSelection(): void;
   drag(userIds: readonly string[]): void;
+  wasAway(digest: AwayDigest): void;
+  dismissAway(guildId: string): void;
 }
 
 export function createRoomsActions({ api, update }: SliceContext): RoomsActions {
@@ -124,5 +135,7 @@ export function createRoomsActions({ api, update }: SliceContext): RoomsActions 
     clearSelection: () =>
       update('rooms', (state) => (state.selected.length === 0 ? state : { ...state, selected: [] })),
     drag: (dragged) => update('rooms', (state) => ({ ...state, dragged })),
+    wasAway: (digest) => update('rooms', (state) => addAway(state, digest)),
+    dismissAway: (guildId) => update('rooms', (state) => dropAway(state, guildId)),
   };
 }

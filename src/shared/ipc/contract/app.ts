@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountsSnapshot, ConnectBotInput, ConnectOutcome, VaultState } from '../../models/accounts';
 import { AppInfo, DiagnosticsSnapshot, PracticeState, Settings, SettingsPatch } from '../../models/app';
+import { AwayDigest } from '../../models/away';
 import { Incident, PracticeSize, Rehearsal } from '../../models/practice';
 import { StormInput } from '../../models/practice-storm';
 import { TroubleSettings } from '../../models/practice-trouble';
@@ -36,6 +37,8 @@ export const appContract = {
     connectSaved: call(z.object({ accountId: z.string() }), ConnectOutcome),
     forget: call(z.object({ accountId: z.string() }), done),
     signOut: call(noInput, done),
+    /** While reconnecting: the next try comes now, where waiting is not Discord's demand. */
+    retryNow: call(noInput, done),
     createPassphraseVault: call(z.object({ passphrase: z.string().min(8).max(512) }), VaultState),
     unlockVault: call(z.object({ passphrase: z.string().min(1).max(512) }), VaultState),
   },
@@ -56,5 +59,7 @@ export const appContract = {
   workspace: {
     snapshot: call(noInput, WorkspaceSnapshot),
     changed: event(WorkspaceChanged),
+    /** After a fresh session or an outage: what was different, guild by guild. */
+    wasAway: event(AwayDigest),
   },
 };

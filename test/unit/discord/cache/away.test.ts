@@ -65,9 +65,9 @@ describe('being away', () => {
     expect(reports).toHaveLength(1);
     expect(reports[0]).toMatchObject({ guildId: '1', sinceMs: 1_000_000, untilMs: 1_061_500 });
     expect(changes()).toEqual([
-      { type: 'channelRenamed', channelId: '20', before: 'room20', after: 'stage' },
-      { type: 'channelDeleted', channelId: '21', name: 'room21' },
-      { type: 'channelCreated', channelId: '22', name: 'room22' },
+      { type: 'channelRenamed', channelId: '20', channelType: 2, before: 'room20', after: 'stage' },
+      { type: 'channelDeleted', channelId: '21', channelType: 2, name: 'room21' },
+      { type: 'channelCreated', channelId: '22', channelType: 2, name: 'room22' },
       { type: 'voiceMoved', userId: '6', fromChannelId: '20', toChannelId: '22' },
       { type: 'voiceJoined', userId: '8', channelId: '20' },
       { type: 'memberLeft', userId: '7' },

@@ -1,0 +1,1 @@
+export { type AwayService, createAwayService } from './away-service';
