@@ -18,7 +18,7 @@ import { VoiceCounters } from './counters';
 import { LevelMeter, mixInto } from './pcm';
 import { Receiver } from './receive/receiver';
 import type { RecorderSink } from './recorder-sink';
-import type { ProgrammeSource } from './send/open-source';
+import type { ProgrammeSource } from './sources/open-source';
 import { Programme } from './send/programme';
 import { Sender } from './send/sender';
 

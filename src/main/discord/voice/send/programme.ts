@@ -9,8 +9,13 @@ import type { ProgrammeState } from '@shared/models/calls';
 import { findFfmpeg, probeAudio } from '../../../support/ffmpeg';
 import { createOpusDecoder, createOpusEncoder, type OpusFrameEncoder } from '../codec';
 import { applyGain } from '../pcm';
-import type { FrameSource } from './frame-source';
-import { openSource, opusContainerOf, type PreparedSource, type ProgrammeSource } from './open-source';
+import type { FrameSource } from '../sources/frame-source';
+import {
+  openSource,
+  opusContainerOf,
+  type PreparedSource,
+  type ProgrammeSource,
+} from '../sources/open-source';
 
 export interface ProgrammeFrame {
   opus: Buffer;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OggPackets } from '../../../../../src/main/discord/voice/send/ogg-packets';
+import { OggPackets } from '../../../../../src/main/discord/voice/sources/ogg-packets';
 
 /** An Ogg stream laid out by hand: pages of at most `segments` lacing values. */
 function ogg(packets: readonly Buffer[], segments: number, serial = 7): Buffer {

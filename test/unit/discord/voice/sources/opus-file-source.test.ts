@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { OpusFileSource } from '../../../../../src/main/discord/voice/send/opus-file-source';
+import { OpusFileSource } from '../../../../../src/main/discord/voice/sources/opus-file-source';
 
 let folder: string;
 beforeEach(async () => {
