@@ -9,13 +9,7 @@ import type { IpcTransport } from './ipc/transport';
 import { createChildReviewHost } from './review-process/child-host';
 import type { ReviewHost } from './review-process/port';
 import { createAccountsService } from './services/accounts/index';
-import {
-  createArchiveService,
-  noting,
-  type OwnAction,
-  type SaveFileDialog,
-  voiceChangeText,
-} from './services/archive/index';
+import { createArchiveService, type SaveFileDialog } from './services/archive/index';
 import { createAwayService } from './services/away/index';
 import { createBatchesService } from './services/batches/index';
 import {
@@ -353,7 +347,6 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     }),
   );
 
-  const note = (action: OwnAction) => archive.noteOwn(action);
   const services: Services = {
     accounts,
     archive,
@@ -361,18 +354,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     calls,
     drafts,
     files,
-    members: {
-      ...members,
-      move: noting(note, members.move, ({ guildId, userId, channelId }, outcome) =>
-        outcome.kind === 'done'
-          ? { guildId, userId, channelId, detail: channelId === null ? 'disconnected' : 'moved' }
-          : null,
-      ),
-      setVoice: noting(note, members.setVoice, ({ guildId, userId, ...change }, outcome) => {
-        const detail = voiceChangeText(change);
-        return outcome.kind === 'done' && detail ? { guildId, userId, channelId: null, detail } : null;
-      }),
-    },
+    members,
     messages,
     notices,
     outbox,
@@ -382,17 +364,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     recordings,
     roles,
     roomPlans,
-    rooms: {
-      ...rooms,
-      create: noting(note, rooms.create, ({ guildId }, outcome) =>
-        outcome.kind === 'created'
-          ? { guildId, channelId: outcome.room.channelId, userId: null, detail: 'opened' }
-          : null,
-      ),
-      end: noting(note, rooms.end, ({ channelId }, outcome) =>
-        outcome.kind === 'ended' ? { guildId: null, channelId, userId: null, detail: 'ended' } : null,
-      ),
-    },
+    rooms,
     routes,
     settings,
     templates,

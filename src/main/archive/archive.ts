@@ -77,7 +77,7 @@ export class Archive {
       write: ({ writer, batch, nowMs, writes }) => {
         const before = lastEventId(database);
         const applied = this.#writer.apply(writer, batch, writes, nowMs);
-        return { events: applied ? eventsAfter(database, before) : [] };
+        return { events: applied ? eventsAfter(database, before, this.#writer.signed) : [] };
       },
       search: ({ query, before, limit }) => {
         const startMs = performance.now();

@@ -1,5 +1,5 @@
 import { endRoomSessions } from './voice-writer';
-import { noteEvent, type WriteContext } from './write-context';
+import type { WriteContext } from './write-context';
 import type { WriteOf } from './writes';
 
 const CATEGORY = 4;
@@ -44,11 +44,11 @@ export function putChannel(context: WriteContext, write: WriteOf<'channel'>): vo
   if (!hasLife(type)) return;
   const place = { atMs, guildId, channelId };
   if (!before) {
-    if (opened) noteEvent(context, { ...place, kind: THREADS.has(type) ? 'threadOpened' : 'roomOpened' });
+    if (opened) context.note({ ...place, kind: THREADS.has(type) ? 'threadOpened' : 'roomOpened' });
     return;
   }
-  if (before.name !== name) noteEvent(context, { ...place, kind: 'roomRenamed', detail: before.name });
-  if (before.status !== status) noteEvent(context, { ...place, kind: 'roomStatus', detail: status });
+  if (before.name !== name) context.note({ ...place, kind: 'roomRenamed', detail: before.name });
+  if (before.status !== status) context.note({ ...place, kind: 'roomStatus', detail: status });
 }
 
 export function endChannel(context: WriteContext, channelId: string, atMs: number, certain = true): void {
@@ -61,7 +61,7 @@ export function endChannel(context: WriteContext, channelId: string, atMs: numbe
   );
   if (!hasLife(before.type)) return;
   const kind = THREADS.has(before.type) ? 'threadEnded' : 'roomEnded';
-  noteEvent(context, { atMs, kind, guildId: before.guildId, channelId, certain });
+  context.note({ atMs, kind, guildId: before.guildId, channelId, certain });
 }
 
 /** Rooms that are not there any more have ended while nobody watched. Threads may only be archived and stay. */

@@ -33,7 +33,9 @@ export function forgetPerson(database: Database, userId: string, atMs: number): 
       'DELETE FROM messages WHERE author_id = @userId',
       'DELETE FROM voice_sessions WHERE user_id = @userId',
       'DELETE FROM events WHERE user_id = @userId',
-      'UPDATE events SET actor_id = NULL WHERE actor_id = @userId',
+      'UPDATE events SET actor_id = NULL, reason = NULL WHERE actor_id = @userId',
+      'UPDATE messages SET deleted_by = NULL WHERE deleted_by = @userId',
+      'DELETE FROM deeds WHERE user_id = @userId OR actor_id = @userId',
       'DELETE FROM members WHERE user_id = @userId',
       'DELETE FROM users WHERE user_id = @userId',
     ]) {

@@ -18,13 +18,18 @@ interface ChannelRow {
   stopped: string | null;
 }
 
-/** Channels that hold messages or are to be filled, and how full they are. */
+/** Channels of which something is kept or that are to be filled, and how full they are. */
 export function readKeptChannels(database: Database, nowMs: number): KeptChannel[] {
   const rows = database.all<ChannelRow>(
     `WITH kept AS (
        SELECT channel_id, max(guild_id) AS guild_id, count(*) AS n, min(message_id) AS lo, max(message_id) AS hi
        FROM messages GROUP BY channel_id
-     ), ids AS (SELECT channel_id FROM kept UNION SELECT channel_id FROM backfill)
+     ), ids AS (
+       SELECT channel_id FROM kept UNION SELECT channel_id FROM backfill UNION
+       SELECT channel_id FROM channels c
+       WHERE EXISTS (SELECT 1 FROM voice_sessions s WHERE s.channel_id = c.channel_id)
+         OR EXISTS (SELECT 1 FROM events e WHERE e.channel_id = c.channel_id)
+     )
      SELECT CAST(i.channel_id AS TEXT) AS channelId,
        CAST(coalesce(c.guild_id, k.guild_id) AS TEXT) AS guildId, g.name AS guildName, c.name, c.type,
        k.n AS messages, (k.lo >> 22) + ${DISCORD_EPOCH_MS} AS oldestMs, (k.hi >> 22) + ${DISCORD_EPOCH_MS} AS newestMs,

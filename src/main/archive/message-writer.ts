@@ -4,7 +4,7 @@ import type { WireMessage, WireReaction } from '@shared/discord/wire/objects';
 import type { Binds } from './database';
 import { readMessage, toRow, wordsOf } from './message-rows';
 import { putMember, putUser } from './people-writer';
-import { noteEvent, type WriteContext } from './write-context';
+import type { WriteContext } from './write-context';
 import type { WriteOf } from './writes';
 
 /** Takes in a message that came or was fetched. One that is known is brought up to date, its old text kept. */
@@ -59,7 +59,7 @@ export function deleteMessages(context: WriteContext, write: WriteOf<'messagesGo
     );
   }
   const only = messageIds.length === 1 ? (messageIds[0] ?? null) : null;
-  noteEvent(context, {
+  context.note({
     atMs,
     kind: 'messageDeleted',
     guildId,
@@ -155,7 +155,7 @@ function update(
        VALUES (@id, @untilMs, @content, @rest)`,
       { id: message.id, untilMs: editedMs ?? atMs, content: before.content, rest: before.rest },
     );
-    noteEvent(context, {
+    context.note({
       atMs: editedMs ?? atMs,
       kind: 'messageEdited',
       guildId: guildId ?? before.guildId,
@@ -167,6 +167,7 @@ function update(
   }
   database.run(
     `UPDATE messages SET content = @content, edited_ms = @editedMs, rest = @rest, type = @type,
+       deleted_by = CASE WHEN @seen = 1 THEN NULL ELSE deleted_by END,
        deleted_ms = CASE WHEN @seen = 1 THEN NULL ELSE deleted_ms END WHERE message_id = @id`,
     {
       id: message.id,

@@ -27,6 +27,7 @@ const request = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) 
 export const FoundMessage = z.object({
   message: WireMessageValue,
   deletedMs: z.number().nullable(),
+  deletedBy: z.object({ userId: z.string(), name: z.string() }).nullable(),
   channelName: z.string(),
   guildName: z.string().nullable(),
   versions: z.array(z.object({ untilMs: z.number(), content: z.string() })),

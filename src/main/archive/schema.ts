@@ -129,6 +129,32 @@ export const MIGRATIONS: readonly string[] = [
   /* The last batch taken in of each run of the app, so that one sent twice counts once. */
   CREATE TABLE writers (writer TEXT PRIMARY KEY, batch INTEGER NOT NULL, at_ms INTEGER NOT NULL) STRICT;
   `,
+  `
+  /* What who did it gave as the reason. */
+  ALTER TABLE events ADD COLUMN reason TEXT;
+
+  /* Deeds for which the lines of the timeline they explain have not come; kept for some seconds. */
+  CREATE TABLE deeds (
+    deed_id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    guild_id INTEGER,
+    /* A JSON array of kinds of the timeline. */
+    kinds TEXT NOT NULL,
+    /* Null in the next three: any. */
+    channel_id INTEGER,
+    user_id INTEGER,
+    message_id INTEGER,
+    actor_id INTEGER NOT NULL,
+    verb TEXT NOT NULL,
+    name TEXT,
+    reason TEXT,
+    /* How many lines it still explains, and how many it has explained. */
+    remaining INTEGER NOT NULL,
+    explained INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE INDEX voice_sessions_by_channel ON voice_sessions (channel_id, from_ms);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -9,6 +9,7 @@ import { fromRow, MESSAGE_COLUMNS, MESSAGE_JOINS, type MessageRow } from './mess
 export interface FoundMessage {
   message: WireMessage;
   deletedMs: number | null;
+  deletedBy: { userId: string; name: string } | null;
   channelName: string;
   guildName: string | null;
 }
@@ -69,6 +70,10 @@ export function searchMessages(
       hits.push({
         message,
         deletedMs: row.deleted_ms,
+        deletedBy:
+          row.deleted_ms === null || row.deleterId === null
+            ? null
+            : { userId: row.deleterId, name: row.deleterName ?? row.deleterId },
         channelName: channelName ?? '',
         guildName: guildName ?? null,
       });
@@ -108,14 +113,21 @@ function newestOf(database: Database, channelId: string | null, { lo, before, li
   return rows.map(({ id }) => id);
 }
 
-type FoundRow = MessageRow & { channelName: string | null; guildName: string | null };
+type FoundRow = MessageRow & {
+  channelName: string | null;
+  guildName: string | null;
+  deleterId: string | null;
+  deleterName: string | null;
+};
 
 /** In the order of the ids, which is newest first. */
 function rowsOf(database: Database, ids: readonly string[]): FoundRow[] {
   return database.all<FoundRow>(
-    `SELECT ${MESSAGE_COLUMNS}, c.name AS channelName, g.name AS guildName
+    `SELECT ${MESSAGE_COLUMNS}, c.name AS channelName, g.name AS guildName,
+       CAST(m.deleted_by AS TEXT) AS deleterId, coalesce(d.global_name, d.username) AS deleterName
      FROM messages m ${MESSAGE_JOINS}
      LEFT JOIN channels c ON c.channel_id = m.channel_id LEFT JOIN guilds g ON g.guild_id = m.guild_id
+     LEFT JOIN users d ON d.user_id = m.deleted_by
      WHERE m.message_id IN (SELECT value FROM json_each(@ids)) ORDER BY m.message_id DESC`,
     { ids: `[${ids.join()}]` },
   );

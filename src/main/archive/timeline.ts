@@ -16,6 +16,7 @@ interface EventRow {
   actorName: string | null;
   messageId: string | null;
   detail: string | null;
+  reason: string | null;
   certain: number;
 }
 
@@ -23,13 +24,14 @@ const SELECT = `
   SELECT e.event_id AS eventId, e.at_ms, e.kind, CAST(e.guild_id AS TEXT) AS guildId,
     CAST(e.channel_id AS TEXT) AS channelId, c.name AS channelName,
     CAST(e.user_id AS TEXT) AS userId, coalesce(m.nick, u.global_name, u.username) AS userName,
-    CAST(e.actor_id AS TEXT) AS actorId, coalesce(a.global_name, a.username) AS actorName,
-    CAST(e.message_id AS TEXT) AS messageId, e.detail, e.certain
+    CAST(e.actor_id AS TEXT) AS actorId, coalesce(am.nick, a.global_name, a.username) AS actorName,
+    CAST(e.message_id AS TEXT) AS messageId, e.detail, e.reason, e.certain
   FROM events e
   LEFT JOIN channels c ON c.channel_id = e.channel_id
   LEFT JOIN users u ON u.user_id = e.user_id
   LEFT JOIN members m ON m.guild_id = e.guild_id AND m.user_id = e.user_id
-  LEFT JOIN users a ON a.user_id = e.actor_id`;
+  LEFT JOIN users a ON a.user_id = e.actor_id
+  LEFT JOIN members am ON am.guild_id = e.guild_id AND am.user_id = e.actor_id`;
 
 /** Events that fit, newest first. That nobody watched concerns everybody, and fits every guild, room and person. */
 export function readTimeline(
@@ -56,7 +58,9 @@ export function readTimeline(
   add('e.at_ms >= @fromMs', 'fromMs', query.fromMs);
   add('e.at_ms <= @toMs', 'toMs', query.toMs);
   if (query.kinds.length > 0) {
-    add('e.kind IN (SELECT value FROM json_each(@kinds))', 'kinds', JSON.stringify(query.kinds));
+    // Who asks for what was done means the lines that say by whom as well.
+    const orSigned = query.kinds.includes('deed') ? ' OR e.actor_id IS NOT NULL' : '';
+    add(`(e.kind IN (SELECT value FROM json_each(@kinds))${orSigned})`, 'kinds', JSON.stringify(query.kinds));
   }
   const rows = database.all<EventRow>(
     `${SELECT} ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`}
@@ -67,10 +71,18 @@ export function readTimeline(
   return { events, hasMore: rows.length > page.limit };
 }
 
-/** Events after this one, oldest first. */
-export function eventsAfter(database: Database, eventId: number): TimelineEvent[] {
+/** Events after this one and `changed` ones of before, oldest first. */
+export function eventsAfter(
+  database: Database,
+  eventId: number,
+  changed: readonly number[] = [],
+): TimelineEvent[] {
   return database
-    .all<EventRow>(`${SELECT} WHERE e.event_id > @eventId ORDER BY e.event_id`, { eventId })
+    .all<EventRow>(
+      `${SELECT} WHERE e.event_id > @eventId OR e.event_id IN (SELECT value FROM json_each(@changed))
+       ORDER BY e.event_id`,
+      { eventId, changed: JSON.stringify(changed) },
+    )
     .flatMap(toEvent);
 }
 
@@ -97,6 +109,7 @@ function toEvent(row: EventRow): TimelineEvent[] {
       actorName: row.actorName,
       messageId: row.messageId === null ? null : MessageId.parse(row.messageId),
       detail: isAway ? null : row.detail,
+      reason: row.reason,
       sinceMs: isAway ? Number(row.detail) : null,
       certain: row.certain === 1,
     },

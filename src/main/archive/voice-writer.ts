@@ -1,5 +1,5 @@
 import type { TimelineKind } from '@shared/models/archive';
-import { noteEvent, type WriteContext } from './write-context';
+import type { WriteContext } from './write-context';
 import { VOICE_FLAG, type WriteOf } from './writes';
 
 /**
@@ -28,16 +28,16 @@ export function voiceChanged(context: WriteContext, write: WriteOf<'voice'>): vo
   if (channelId === null) {
     if (!open) return;
     end(context, open.sessionId, atMs, 'left', true);
-    noteEvent(context, { ...about, channelId: open.channelId, kind: 'left' });
+    context.note({ ...about, channelId: open.channelId, kind: 'left' });
   } else if (!open) {
     begin(context, { ...about, channelId, flags, certain: true });
-    noteEvent(context, { ...about, channelId, kind: 'joined' });
+    context.note({ ...about, channelId, kind: 'joined' });
   } else if (open.channelId === channelId) {
     changeFlags(context, open, write);
   } else {
     end(context, open.sessionId, atMs, 'moved', true);
     begin(context, { ...about, channelId, flags, certain: true });
-    noteEvent(context, { ...about, channelId, kind: 'moved', detail: open.channelId });
+    context.note({ ...about, channelId, kind: 'moved', detail: open.channelId });
   }
 }
 
@@ -55,7 +55,7 @@ export function connected(context: WriteContext, write: WriteOf<'connected'>): v
       { last },
     );
   }
-  noteEvent(context, { atMs, kind: 'away', detail: String(last) });
+  context.note({ atMs, kind: 'away', detail: String(last) });
 }
 
 export function heartbeat({ database }: WriteContext, atMs: number): void {
@@ -79,7 +79,7 @@ export function reconcileVoices(context: WriteContext, write: WriteOf<'voicesOf'
   const before = last === null ? new Map<string, string>() : whereTheyWere(context, guildId, last);
   for (const { userId, channelId } of open.values()) before.set(userId, channelId);
   const note = (userId: string, channelId: string, kind: TimelineKind, detail: string | null = null) => {
-    if (last !== null) noteEvent(context, { atMs, guildId, userId, channelId, kind, detail, certain: false });
+    if (last !== null) context.note({ atMs, guildId, userId, channelId, kind, detail, certain: false });
   };
 
   for (const { userId, channelId, flags, sinceMs } of write.states) {
@@ -198,7 +198,7 @@ function changeFlags(context: WriteContext, open: OpenSession, write: WriteOf<'v
     const [was, is] = [(open.flags & bits) !== 0, (write.flags & bits) !== 0];
     if (was === is) continue;
     const byServer = ((is ? write.flags : open.flags) & server) !== 0;
-    noteEvent(context, {
+    context.note({
       atMs,
       guildId,
       userId,

@@ -12,6 +12,10 @@ export interface WriteContext {
   lastSeenMs(): number | null;
   /** What is in the database already, so that it need not be written again; bounded. */
   readonly known: KnownPeople;
+  /** A line of the timeline; none of people who are forgotten, none of guilds that are switched off. */
+  note(event: NewEvent): void;
+  /** Lines that are known by whom they are since the batch began. */
+  readonly signed: Set<number>;
 }
 
 /** People as last written, so that a hundred messages of one author write them once. */
@@ -39,27 +43,7 @@ export interface NewEvent {
   userId?: string | null;
   actorId?: string | null;
   messageId?: string | null;
+  reason?: string | null;
   detail?: string | null;
   certain?: boolean;
-}
-
-/** A line of the timeline; none of people who are forgotten, none of guilds that are switched off. */
-export function noteEvent(context: WriteContext, event: NewEvent): void {
-  const { userId = null, guildId = null } = event;
-  if (!context.isKept(guildId) || (userId !== null && context.isForgotten(userId))) return;
-  context.database.run(
-    `INSERT INTO events (at_ms, kind, guild_id, channel_id, user_id, actor_id, message_id, detail, certain)
-     VALUES (@atMs, @kind, @guildId, @channelId, @userId, @actorId, @messageId, @detail, @certain)`,
-    {
-      atMs: event.atMs,
-      kind: event.kind,
-      guildId,
-      channelId: event.channelId ?? null,
-      userId,
-      actorId: event.actorId ?? null,
-      messageId: event.messageId ?? null,
-      detail: event.detail ?? null,
-      certain: event.certain === false ? 0 : 1,
-    },
-  );
 }

@@ -2,11 +2,13 @@ import { TimelineKind } from '@shared/models/archive';
 import { endChannel, putChannel, reconcileChannels } from './channel-writer';
 import { addCoverage } from './coverage';
 import type { Database } from './database';
+import { putDeed, settleDeeds } from './deed-writer';
 import { clearReactions, deleteMessages, patchMessage, putMessage, react } from './message-writer';
+import { noteEvent } from './note-event';
 import { putMember, putUser } from './people-writer';
 import { readSettings } from './settings';
 import { connected, heartbeat, reconcileVoices, voiceChanged } from './voice-writer';
-import { KnownPeople, noteEvent, type WriteContext } from './write-context';
+import { KnownPeople, type WriteContext } from './write-context';
 import type { ArchiveWrite } from './writes';
 
 /** Takes batches of writes into the database, each whole or not at all, each once however often it comes. */
@@ -25,6 +27,8 @@ export class ArchiveWriter {
       isForgotten: (userId) => this.#forgotten.has(userId),
       isKept: (guildId) => guildId === null || !this.#switchedOff.has(guildId),
       lastSeenMs: () => lastSeenMs(database),
+      note: (event) => noteEvent(this.#context, event),
+      signed: new Set(),
     };
     this.reload();
   }
@@ -38,8 +42,14 @@ export class ArchiveWriter {
     this.#switchedOff = new Set(guilds.filter(({ enabled }) => !enabled).map(({ guildId }) => guildId));
   }
 
+  /** Lines of the timeline that the last batch told by whom they are. */
+  get signed(): readonly number[] {
+    return [...this.#context.signed];
+  }
+
   /** False: this batch of this writer had been taken in before. */
   apply(writer: string, batch: number, writes: readonly ArchiveWrite[], nowMs: number): boolean {
+    this.#context.signed.clear();
     try {
       return this.#database.transaction(() => {
         const last = this.#database.one<{ batch: number }>(
@@ -71,6 +81,7 @@ export class ArchiveWriter {
         return;
       case 'heartbeat':
         heartbeat(context, write.atMs);
+        settleDeeds(context, write.atMs);
         return;
       case 'guild':
         database.run(
@@ -118,9 +129,12 @@ export class ArchiveWriter {
       case 'event': {
         const kind = TimelineKind.safeParse(write.kind);
         const guildId = write.guildId ?? guildOf(database, write.channelId);
-        if (kind.success) noteEvent(context, { ...write, guildId, kind: kind.data });
+        if (kind.success) context.note({ ...write, guildId, kind: kind.data });
         return;
       }
+      case 'deed':
+        putDeed(context, write);
+        return;
       case 'covered':
         addCoverage(database, write.channelId, { lo: BigInt(write.lo), hi: BigInt(write.hi) });
         database.run('UPDATE backfill SET fetched = fetched + @fetched WHERE channel_id = @channelId', {

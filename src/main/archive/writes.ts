@@ -126,6 +126,24 @@ export const ArchiveWrite = z.discriminatedUnion('t', [
   /** Everybody who is in voice there now; who is not among them has gone unseen. */
   z.object({ t: z.literal('voicesOf'), atMs, guildId: StoredId, states: z.array(StoredVoice) }),
   EventWrite,
+  /** Somebody did something; `kinds` are the lines of the timeline it explains, the ids what those must name. */
+  z.object({
+    t: z.literal('deed'),
+    atMs,
+    guildId: StoredId.nullable(),
+    actorId: StoredId,
+    /** In one word, as the window's sentences know it. */
+    verb: z.string().regex(/^\w{1,40}$/),
+    /** What it was about, where that is neither room nor person: a role, a webhook. */
+    name: name.nullable(),
+    reason: z.string().max(2_000).nullable(),
+    kinds: z.array(z.string().max(40)).max(10),
+    channelId: StoredId.nullable(),
+    userId: StoredId.nullable(),
+    messageId: StoredId.nullable(),
+    /** How many lines it explains. */
+    count: z.number().int().min(1).max(10_000),
+  }),
   /** A page of history is here: everything from `lo` to `hi`, both included. */
   z.object({
     t: z.literal('covered'),

@@ -7,10 +7,17 @@ export interface EventFacts {
   hasFrom: boolean;
   hasBy: boolean;
   detail: string | null;
+  /** Of a deed. */
+  verb: string | null;
+  name: boolean;
 }
 
 type Sentence = (facts: EventFacts) => string;
 
+/** Passive sentences end with who did it, where that is known. */
+const byWhom = (text: string): Sentence => {
+  return ({ hasBy }) => (hasBy ? `${text} by {by}` : text);
+};
 const inRoom = (text: string): Sentence => {
   return ({ hasRoom }) => (hasRoom ? `${text} in {room}` : text);
 };
@@ -21,6 +28,65 @@ const bySelfOrServer = (self: string, server: string): Sentence => {
       : inRoom(self)(facts);
 };
 
+type Deed = string | ((hasRoom: boolean, hasName: boolean) => string);
+const named = (text: string, what: string): Deed => {
+  return (_room, hasName) => `${text} ${hasName ? `the ${what} “{name}”` : `a ${what}`}`;
+};
+const about = (text: string, rest: string): Deed => {
+  return (_room, hasName) => (hasName ? `${text} {name}${rest}` : `${text} roles${rest}`);
+};
+const there = (text: string): Deed => {
+  return (hasRoom) => (hasRoom ? `${text} in {room}` : text);
+};
+
+/** What somebody did that has no line of its own, by its verb. */
+const DEEDS: Readonly<Record<string, Deed>> & { other: Deed } = {
+  other: '{by} changed something that stands in the audit log',
+  guildChanged: '{by} changed the settings of the community',
+  channelCreated: '{by} opened {room}',
+  channelChanged: '{by} changed the settings of {room}',
+  channelDeleted: '{by} ended {room}',
+  permissionsChanged: '{by} changed who may do what in {room}',
+  kicked: '{by} kicked {who}',
+  banned: '{by} banned {who}',
+  unbanned: '{by} lifted the ban of {who}',
+  memberChanged: '{by} changed something about {who}',
+  renamed: '{by} gave {who} another name here',
+  timedOut: '{by} timed {who} out',
+  timeoutLifted: '{by} lifted the time-out of {who}',
+  roleGiven: about('{by} gave', ' to {who}'),
+  roleTaken: about('{by} took', ' from {who}'),
+  rolesChanged: about('{by} changed', ' of {who}'),
+  moved: (hasRoom) => (hasRoom ? '{by} moved somebody to {room}' : '{by} moved somebody'),
+  disconnected: '{by} disconnected somebody from a room',
+  muted: '{by} muted {who}',
+  unmuted: '{by} unmuted {who}',
+  deafened: '{by} deafened {who}',
+  undeafened: '{by} undeafened {who}',
+  roleCreated: named('{by} made', 'role'),
+  roleChanged: named('{by} changed', 'role'),
+  roleDeleted: named('{by} deleted', 'role'),
+  webhookCreated: (hasRoom, hasName) =>
+    `{by} made ${hasName ? 'the webhook “{name}”' : 'a webhook'}${hasRoom ? ' in {room}' : ''}`,
+  webhookChanged: named('{by} changed', 'webhook'),
+  webhookDeleted: named('{by} deleted', 'webhook'),
+  messagesDeleted: there('{by} deleted messages'),
+  pinned: there('{by} pinned a message of {who}'),
+  unpinned: there('{by} unpinned a message of {who}'),
+  stageStarted: '{by} went live in {room}',
+  stageChanged: '{by} changed the stage in {room}',
+  stageEnded: '{by} ended the stage in {room}',
+  threadOpened: '{by} opened the thread {room}',
+  threadChanged: '{by} changed the thread {room}',
+  threadDeleted: '{by} deleted the thread {room}',
+  archived: '{by} archived the thread {room}',
+  unarchived: '{by} brought the thread {room} back',
+  locked: '{by} locked the thread {room}',
+  unlocked: '{by} unlocked the thread {room}',
+  statusSet: '{by} set a status for {room}',
+  statusCleared: '{by} cleared the status of {room}',
+};
+
 /** What happened: the timeline's sentences, its filters, and what it shares with attendance. */
 export const timelineStrings = {
   label: 'Timeline',
@@ -29,7 +95,7 @@ export const timelineStrings = {
   olderFailed: 'Older events could not be read',
   emptyTitle: 'Nothing kept yet',
   emptyBody:
-    'While an account is connected, Roomtone notes who comes and goes, what happens to rooms, and what it does itself. It appears here as it happens.',
+    'While an account is connected, Roomtone notes who comes and goes, what happens to rooms, and who did what as far as the audit log may be read. It appears here as it happens.',
   noMatchTitle: 'Nothing fits',
   noMatchBody: 'Nothing that was kept fits what you chose.',
   clearFilters: 'Show everything',
@@ -42,13 +108,17 @@ export const timelineStrings = {
   away: 'While we were away',
   awaySpan: (from: string, to: string, span: string) => `${from} to ${to}, ${span}`,
   awayHint: 'Roomtone was not connected. What it could tell afterwards stands above as “seen later”.',
+  reason: (text: string) => `Reason: ${text}`,
   onlyThis: (name: string) => `Only ${name}`,
   somebody: 'Somebody',
   aRoom: 'a room',
   sentences: {
     joined: () => '{who} joined {room}',
-    left: () => '{who} left {room}',
-    moved: ({ hasFrom }) => (hasFrom ? '{who} moved from {from} to {room}' : '{who} moved to {room}'),
+    left: ({ hasBy }) => (hasBy ? '{who} was disconnected from {room} by {by}' : '{who} left {room}'),
+    moved: ({ hasBy, hasFrom }) => {
+      const way = hasFrom ? 'from {from} to {room}' : 'to {room}';
+      return hasBy ? `{who} was moved ${way} by {by}` : `{who} moved ${way}`;
+    },
     muted: bySelfOrServer('{who} muted themselves', '{who} was muted'),
     unmuted: bySelfOrServer('{who} unmuted themselves', '{who} was unmuted'),
     deafened: bySelfOrServer('{who} deafened themselves', '{who} was deafened'),
@@ -57,30 +127,41 @@ export const timelineStrings = {
     streamEnded: inRoom('{who} stopped sharing a screen'),
     cameraOn: inRoom('{who} turned the camera on'),
     cameraOff: inRoom('{who} turned the camera off'),
-    roomOpened: () => '{room} was opened',
-    roomEnded: () => '{room} was ended',
-    roomRenamed: ({ detail }) => (detail === null ? '{room} was renamed' : '{detail} was renamed to {room}'),
-    roomStatus: ({ detail }) =>
-      detail === null ? 'The status of {room} was cleared' : '{room} has a new status: “{detail}”',
-    stageStarted: ({ detail }) => (detail === null ? '{room} went live' : '{room} went live: “{detail}”'),
-    stageTopic: ({ detail }) =>
-      detail === null ? '{room} has a new topic' : '{room} has a new topic: “{detail}”',
-    stageEnded: () => '{room} is no longer live',
+    roomOpened: byWhom('{room} was opened'),
+    roomEnded: byWhom('{room} was ended'),
+    roomRenamed: (facts) =>
+      byWhom(facts.detail === null ? '{room} was renamed' : '{detail} was renamed to {room}')(facts),
+    roomStatus: (facts) => {
+      if (facts.detail === null) return byWhom('The status of {room} was cleared')(facts);
+      return facts.hasBy ? '{by} set a status for {room}: “{detail}”' : '{room} has a new status: “{detail}”';
+    },
+    stageStarted: (facts) => {
+      const live = facts.hasBy ? '{by} went live in {room}' : '{room} went live';
+      return facts.detail === null ? live : `${live}: “{detail}”`;
+    },
+    stageTopic: ({ hasBy, detail }) => {
+      if (detail === null) return hasBy ? '{by} gave {room} a new topic' : '{room} has a new topic';
+      return hasBy ? '{by} gave {room} a new topic: “{detail}”' : '{room} has a new topic: “{detail}”';
+    },
+    stageEnded: ({ hasBy }) => (hasBy ? '{by} ended the stage in {room}' : '{room} is no longer live'),
     messageEdited: ({ hasWho }) =>
       hasWho ? '{who} edited a message in {room}' : 'A message in {room} was edited',
-    messageDeleted: ({ hasWho, detail }) => {
-      if (detail !== null) return '{detail} messages in {room} were deleted';
-      return hasWho ? 'A message of {who} in {room} was deleted' : 'A message in {room} was deleted';
+    messageDeleted: (facts) => {
+      if (facts.detail !== null) return byWhom('{detail} messages in {room} were deleted')(facts);
+      return byWhom(
+        facts.hasWho ? 'A message of {who} in {room} was deleted' : 'A message in {room} was deleted',
+      )(facts);
     },
     memberJoined: () => '{who} joined the community',
-    memberLeft: () => '{who} left the community',
-    threadOpened: () => 'The thread {room} was opened',
-    threadEnded: () => 'The thread {room} was deleted',
-    ownAction: ({ detail, hasWho, hasRoom }) => {
-      const what = `With Roomtone: ${detail === null ? 'done' : '{detail}'}`;
-      if (!hasWho) return hasRoom ? `${what} {room}` : what;
-      if (!hasRoom) return `${what} {who}`;
-      return detail === 'moved' ? `${what} {who} to {room}` : `${what} {who} in {room}`;
+    memberLeft: (facts) => {
+      if (facts.detail === 'banned') return byWhom('{who} was banned')(facts);
+      return facts.hasBy ? '{who} was kicked by {by}' : '{who} left the community';
+    },
+    threadOpened: byWhom('The thread {room} was opened'),
+    threadEnded: byWhom('The thread {room} was deleted'),
+    deed: ({ verb, hasRoom, name }) => {
+      const sentence = (verb !== null && Object.hasOwn(DEEDS, verb) && DEEDS[verb]) || DEEDS.other;
+      return typeof sentence === 'string' ? sentence : sentence(hasRoom, name);
     },
     away: () => 'While we were away',
   } satisfies Record<TimelineKind, Sentence>,
@@ -93,7 +174,7 @@ export const timelineStrings = {
     messages: 'Messages',
     members: 'Members',
     threads: 'Threads',
-    own: 'Done with Roomtone',
+    deeds: 'Who did what',
   },
   where: {
     label: 'Where',

@@ -52,6 +52,8 @@ export const ArchivedMessage = z.object({
   channelName: z.string(),
   guildName: z.string().nullable(),
   deletedAtMs: z.number().nullable(),
+  /** Null: it is there, or nobody told who deleted it. */
+  deletedBy: z.object({ userId: UserId, name: z.string() }).nullable(),
   /** What it said before, oldest first. */
   versions: z.array(z.object({ untilMs: z.number(), content: z.string() })),
 });
@@ -117,7 +119,7 @@ export const TIMELINE_KINDS = [
   'memberLeft',
   'threadOpened',
   'threadEnded',
-  'ownAction',
+  'deed',
   'away',
 ] as const;
 export const TimelineKind = z.enum(TIMELINE_KINDS);
@@ -136,8 +138,10 @@ export const TimelineEvent = z.object({
   actorId: UserId.nullable(),
   actorName: z.string().nullable(),
   messageId: MessageId.nullable(),
-  /** A name before, a status, a topic, what we did; for `away` nothing. */
+  /** A name before, a status, a topic; for `deed` its verb and what it was about; for `away` nothing. */
   detail: z.string().nullable(),
+  /** What who did it gave as the reason. */
+  reason: z.string().nullable(),
   /** `away`: since when nobody watched. */
   sinceMs: z.number().nullable(),
   /** False: it happened while nobody watched, and is dated by when we looked. */

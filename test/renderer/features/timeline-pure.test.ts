@@ -39,11 +39,28 @@ describe('the sentences of the timeline', () => {
     );
   });
 
-  it('tell our own actions with their target', () => {
-    const own = (change: object) => say(sampleEvent(1, NOW, { kind: 'ownAction', ...change }));
-    expect(own({ detail: 'moved' })).toBe('With Roomtone: moved Mira to Lobby');
-    expect(own({ detail: 'opened', userId: null })).toBe('With Roomtone: opened Lobby');
-    expect(own({ detail: 'disconnected', channelId: null })).toBe('With Roomtone: disconnected Mira');
+  it('tell who moved, disconnected, kicked and deleted', () => {
+    const by = { actorId: UserId.parse('3'), actorName: 'Ayo' };
+    const told = (change: object) => say(sampleEvent(1, NOW, { ...by, ...change }));
+    expect(told({ kind: 'left', detail: 'disconnected' })).toBe('Mira was disconnected from Lobby by Ayo');
+    expect(told({ kind: 'moved', detail: '999' })).toBe('Mira was moved to Lobby by Ayo');
+    expect(told({ kind: 'memberLeft', detail: 'kicked' })).toBe('Mira was kicked by Ayo');
+    expect(told({ kind: 'memberLeft', detail: 'banned' })).toBe('Mira was banned by Ayo');
+    expect(told({ kind: 'messageDeleted' })).toBe('A message of Mira in Lobby was deleted by Ayo');
+    expect(told({ kind: 'messageDeleted', detail: '12', userId: null })).toBe(
+      '12 messages in Lobby were deleted by Ayo',
+    );
+    expect(told({ kind: 'roomEnded', userId: null })).toBe('Lobby was ended by Ayo');
+  });
+
+  it('tell a deed that has no line of its own, with what it was about', () => {
+    const by = { kind: 'deed', actorId: UserId.parse('3'), actorName: 'Ayo' };
+    const told = (change: object) => say(sampleEvent(1, NOW, { ...by, ...change } as never));
+    expect(told({ detail: 'roleGiven Hosts, Regulars' })).toBe('Ayo gave Hosts, Regulars to Mira');
+    expect(told({ detail: 'roleCreated {who} “x”' })).toBe('Ayo made the role “{who} “x””');
+    expect(told({ detail: 'permissionsChanged' })).toBe('Ayo changed who may do what in Lobby');
+    expect(told({ detail: 'webhookCreated Feed' })).toBe('Ayo made the webhook “Feed” in Lobby');
+    expect(told({ detail: 'somethingNew' })).toBe('Ayo changed something that stands in the audit log');
   });
 
   it('take nothing in a name or topic for a place of a name', () => {
@@ -60,7 +77,7 @@ describe('the sentences of the timeline', () => {
       kind: fc.constantFrom(...TIMELINE_KINDS),
       userId: fc.constantFrom(null, UserId.parse('2')),
       channelId: fc.constantFrom(null, ChannelId.parse('201')),
-      detail: fc.constantFrom(null, 'server', '201'),
+      detail: fc.constantFrom(null, 'server', '201', 'roleGiven', 'kicked', 'toString x'),
     });
     fc.assert(
       fc.property(known, (change) => {

@@ -73,6 +73,7 @@ function kept(nowMs: number, index: number, extra: Partial<MessageView> = {}): A
     channelName: channelId === NOTES ? 'show-notes' : 'general',
     guildName: 'Practice Guild',
     deletedAtMs: null,
+    deletedBy: null,
     versions: [],
   };
 }
@@ -89,7 +90,13 @@ export function sampleKept(nowMs: number): ArchivedMessage[] {
         versions: [{ untilMs, content: 'Banner is nearly printed' }],
       };
     }
-    return index === 2 ? { ...one, deletedAtMs: one.message.sentAtMs + 120_000 } : one;
+    return index === 2
+      ? {
+          ...one,
+          deletedAtMs: one.message.sentAtMs + 120_000,
+          deletedBy: { userId: UserId.parse('5'), name: 'Ayo' },
+        }
+      : one;
   });
 }
 

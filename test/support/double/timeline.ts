@@ -35,6 +35,7 @@ export function sampleEvent(
     detail: null,
     sinceMs: null,
     certain: true,
+    reason: null,
     ...change,
   };
 }

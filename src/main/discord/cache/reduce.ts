@@ -112,6 +112,7 @@ export function reduce(state: CacheState, dispatch: Dispatch, nowMs: number): Ca
     case 'RATE_LIMITED':
     case 'VOICE_SERVER_UPDATE':
     case 'CHANNEL_PINS_UPDATE':
+    case 'GUILD_AUDIT_LOG_ENTRY_CREATE':
     case 'WEBHOOKS_UPDATE':
     case 'MESSAGE_REACTION_ADD':
     case 'MESSAGE_REACTION_REMOVE':

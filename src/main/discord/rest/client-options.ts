@@ -60,6 +60,8 @@ export interface RestClient {
   request<T>(call: RestCall<T>, options?: RequestOptions): Promise<T>;
   /** Told once, when the server refuses the token. */
   onUnauthorized(listener: (error: AppError) => void): () => void;
+  /** Told of every call the server has carried out. */
+  onDone(listener: (call: RestCall<unknown>) => void): () => void;
   counters(): RestCounters;
   /** Everything the diagnostics view shows (requirement M35). */
   metrics(): RestMetrics;

@@ -42,6 +42,7 @@ class QueuedRestClient implements RestClient {
   readonly #invalid: InvalidRequests;
   readonly #metrics = new MetricsBook();
   readonly #unauthorized = new Emitter<AppError>();
+  readonly #done = new Emitter<RestCall<unknown>>();
   readonly #jobs = new Set<Job>();
   readonly #cancellations = new Cancellations();
   readonly #host: JobHost;
@@ -63,6 +64,7 @@ class QueuedRestClient implements RestClient {
   }
 
   onUnauthorized = this.#unauthorized.on;
+  onDone = this.#done.on;
 
   counters(): RestCounters {
     const { errors, limitsHit, unexpected, retries } = this.#metrics.total;
@@ -125,6 +127,7 @@ class QueuedRestClient implements RestClient {
     this.#queue.close();
     for (const job of [...this.#jobs]) job.cancel(closedReason());
     this.#unauthorized.clear();
+    this.#done.clear();
     await this.#options.http.close();
   }
 
@@ -341,7 +344,10 @@ class QueuedRestClient implements RestClient {
     record.whole.add(nowMs - job.beganMs);
     this.#metrics.count('requests', nowMs);
     if (job.key.exempt) this.#metrics.count('webhookRequests', nowMs);
-    if (outcome === 'done') return;
+    if (outcome === 'done') {
+      this.#done.emit(job.call);
+      return;
+    }
     record.errors += 1;
     this.#metrics.count('errors', nowMs);
     if (job.key.exempt) this.#metrics.count('webhookFailures', nowMs);

@@ -35,6 +35,7 @@ export const DISCORD_BASE = 'https://discord.com/api';
 /** What Roomtone needs to show rooms and messages. MESSAGE_CONTENT is privileged: Discord may refuse it. */
 export const INTENTS: readonly IntentName[] = [
   'GUILDS',
+  'GUILD_MODERATION',
   'GUILD_EXPRESSIONS',
   'GUILD_WEBHOOKS',
   'GUILD_VOICE_STATES',

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChannelId, GuildId, type UserId } from '@shared/discord/snowflake';
+import { ChannelId, GuildId, UserId } from '@shared/discord/snowflake';
 import type { WireMessage } from '@shared/discord/wire/objects';
 import { AppError } from '@shared/errors/app-error';
 import type {
@@ -32,8 +32,6 @@ import { FrameBatcher } from '../../support/frame-batcher';
 import type { Logger } from '../../support/logger';
 import { Backfill } from './backfill';
 import { Exports, type SaveFileDialog } from './exports';
-import { event } from './follow';
-import type { OwnAction } from './own-actions';
 import { startRecorder } from './recorder';
 import { WriteQueue } from './write-queue';
 
@@ -65,8 +63,6 @@ export interface ArchiveService {
 
   /** For the search of the messages desk. Empty while there is no archive. */
   find(input: SearchInput): Promise<{ messages: WireMessage[]; searched: number; truncated: boolean }>;
-  /** Something done with Roomtone, for the timeline. */
-  noteOwn(action: OwnAction): void;
   onTimeline(listener: (grown: { events: TimelineEvent[] }) => void): () => void;
   onBackfill(listener: (changed: { channelId: ChannelId; state: BackfillState }) => void): () => void;
   onExport(listener: (state: ExportState) => void): () => void;
@@ -251,6 +247,7 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
           channelName: hit.channelName,
           guildName: hit.guildName,
           deletedAtMs: hit.deletedMs,
+          deletedBy: hit.deletedBy && { ...hit.deletedBy, userId: UserId.parse(hit.deletedBy.userId) },
           versions: hit.versions,
         })),
         hasMore: found.hasMore,
@@ -330,13 +327,6 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
       return { messages: found.hits.map((hit) => hit.message), searched, truncated: found.hasMore };
     },
 
-    noteOwn({ guildId, channelId, userId, detail }) {
-      if (!live) return;
-      const { session, queue } = live;
-      const inGuild = guildId ?? session.cache.state.guildOfChannel.get(channelId ?? '') ?? null;
-      const parts = { channelId, userId, actorId: session.userId, detail };
-      queue.add(event({ atMs: clock.now(), kind: 'ownAction', guildId: inGuild, ...parts }));
-    },
     onTimeline: timeline.on,
     onBackfill: backfills.on,
     onExport: exports.onChanged,

@@ -5,6 +5,7 @@ import type { TimelineKind } from '@shared/models/archive';
 import { VOICE_FLAG } from '../../archive/writes';
 import type { CachedGuild } from '../../discord/cache';
 import type { DiscordSession } from '../../discord/session';
+import { deedOfEntry } from './deeds';
 import type { Write } from './write-queue';
 
 /** Dispatches → what is to be kept of them. Pure, but for looking into the session's cache. */
@@ -53,6 +54,11 @@ export function writesOf(session: DiscordSession, dispatch: Dispatch, atMs: numb
       return [stage(dispatch.d, 'stageTopic', atMs)];
     case 'STAGE_INSTANCE_DELETE':
       return [stage(dispatch.d, 'stageEnded', atMs)];
+    case 'GUILD_AUDIT_LOG_ENTRY_CREATE': {
+      const deed = deedOfEntry(session, dispatch.d, atMs);
+      const { guild_id: guildId, user_id: actorId } = dispatch.d;
+      return deed ? [...known(session, guildId, actorId ?? ''), deed] : [];
+    }
     case 'GUILD_MEMBER_ADD':
     case 'GUILD_MEMBER_REMOVE': {
       const { guild_id: guildId, user } = dispatch.d;
@@ -197,19 +203,12 @@ function channelWrite(channel: WireChannel, atMs: number, opened = false): Write
 }
 
 function personWrites(user: WireUser, guildId: string, member: Pick<WireMember, 'nick'>): Write[] {
-  return [
-    {
-      t: 'user',
-      user: {
-        userId: user.id,
-        username: user.username,
-        globalName: user.global_name,
-        avatar: user.avatar,
-        bot: user.bot,
-      },
-    },
-    { t: 'member', guildId, userId: user.id, nick: member.nick },
-  ];
+  return [userWrite(user), { t: 'member', guildId, userId: user.id, nick: member.nick }];
+}
+
+export function userWrite(user: WireUser): Write {
+  const { avatar, bot, global_name: globalName, id: userId, username } = user;
+  return { t: 'user', user: { userId, username, globalName, avatar, bot } };
 }
 
 /** Somebody the cache knows. */

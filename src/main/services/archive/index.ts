@@ -1,3 +1,2 @@
 export { type ArchiveOptions, type ArchiveService, createArchiveService } from './archive-service';
 export type { SaveFileDialog } from './exports';
-export { noting, type OwnAction, voiceChangeText } from './own-actions';

@@ -1,6 +1,7 @@
 import type { DiscordSession } from '../../discord/session';
 import type { Clock } from '../../support/clock';
-import { guildWrites, writesOf } from './follow';
+import { deedOfCall } from './deeds';
+import { guildWrites, userWrite, writesOf } from './follow';
 import type { WriteQueue } from './write-queue';
 
 const HEARTBEAT_MS = 15_000;
@@ -18,10 +19,15 @@ export interface RecorderOptions {
 export function startRecorder({ session, queue, clock }: RecorderOptions): () => void {
   const isOnAir = () => session.gateway.state.kind === 'ready';
   const startMs = clock.now();
-  queue.add({ t: 'connected', atMs: startMs, fresh: true });
+  queue.add({ t: 'connected', atMs: startMs, fresh: true }, userWrite(session.user));
   for (const guild of session.cache.state.guilds.values()) {
     if (guild.available) queue.add(...guildWrites(session, guild, startMs));
   }
+  // Discord's audit log lumps some of what one does often together; what we did ourselves we know better.
+  const releaseOwn = session.rest.onDone((call) => {
+    const deed = deedOfCall(session, call, clock.now());
+    if (deed) queue.add(deed);
+  });
   const release = session.onDispatch((dispatch) => queue.add(...writesOf(session, dispatch, clock.now())));
   let cancelTimer: () => void;
   const beat = () => {
@@ -32,6 +38,7 @@ export function startRecorder({ session, queue, clock }: RecorderOptions): () =>
   return () => {
     cancelTimer();
     release();
+    releaseOwn();
     if (isOnAir()) queue.add({ t: 'heartbeat', atMs: clock.now() });
   };
 }

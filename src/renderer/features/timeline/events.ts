@@ -8,7 +8,9 @@ export function fits(event: TimelineEvent, query: TimelineQuery): boolean {
   const { guildId, channelId, userId, fromMs, toMs, kinds } = query;
   if (fromMs !== null && event.atMs < fromMs) return false;
   if (toMs !== null && event.atMs > toMs) return false;
-  if (kinds.length > 0 && !kinds.includes(event.kind)) return false;
+  // Who asks for what was done means the lines that say by whom as well.
+  const isDeed = event.actorId !== null && kinds.includes('deed');
+  if (kinds.length > 0 && !kinds.includes(event.kind) && !isDeed) return false;
   // That nobody watched concerns everybody.
   if (event.kind === 'away') return true;
   if (guildId !== null && event.guildId !== guildId) return false;

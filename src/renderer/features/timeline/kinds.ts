@@ -52,7 +52,7 @@ const GROUP_OF: Readonly<Record<TimelineKind, TimelineGroup | null>> = {
   memberLeft: 'members',
   threadOpened: 'threads',
   threadEnded: 'threads',
-  ownAction: 'own',
+  deed: 'deeds',
   away: null,
 };
 
@@ -90,6 +90,6 @@ export const KIND_ICONS: Readonly<Record<TimelineKind, LucideIcon>> = {
   memberLeft: UserMinus,
   threadOpened: MessageSquare,
   threadEnded: MessageSquareX,
-  ownAction: Wrench,
+  deed: Wrench,
   away: Moon,
 };

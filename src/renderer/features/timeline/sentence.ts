@@ -18,12 +18,16 @@ export function sentenceOf(
 ): SentencePart[] {
   const fromId = event.kind === 'moved' ? event.detail : null;
   const from = fromId === null ? undefined : nameOf(fromId);
+  const [, verb = null, name] =
+    event.kind === 'deed' ? (/^(\w+)(?: (.*))?$/su.exec(event.detail ?? '') ?? []) : [];
   const template = words.sentences[event.kind]({
     hasWho: event.userId !== null,
     hasRoom: event.channelId !== null,
     hasFrom: from !== undefined,
     hasBy: event.actorId !== null,
     detail: event.detail,
+    verb,
+    name: name !== undefined,
   });
   return template
     .split(/(\{\w+\})/)
@@ -39,6 +43,8 @@ export function sentenceOf(
           return { key, kind: 'room', id: event.channelId, text: roomName(event, nameOf) };
         case '{from}':
           return { key, kind: 'room', id: fromId, text: from ?? words.aRoom };
+        case '{name}':
+          return { key, kind: 'text', text: name ?? '' };
         case '{detail}':
           return { key, kind: 'text', text: event.detail ?? '' };
         default:

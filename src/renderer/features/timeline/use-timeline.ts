@@ -73,7 +73,9 @@ export function useTimeline(query: TimelineQuery): Timeline {
     };
     setLoaded(NOTHING);
     const stop = api.archive.onTimelineGrew(({ events }) => {
-      const own = events.filter((event) => fits(event, asked.query));
+      const oldest = now.hasMore ? (now.events.at(-1)?.eventId ?? 0) : 0;
+      // Of what is not loaded yet, it may be told by now who did it: it comes with its page.
+      const own = events.filter((event) => event.eventId >= oldest && fits(event, asked.query));
       if (own.length > 0) set({ events: merge(now.events, own.reverse()) });
     });
     void read(null);

@@ -155,6 +155,20 @@ export const DISPATCH_SCHEMAS = {
       .catch(null),
   }),
   PRESENCE_UPDATE: WirePresence.extend({ guild_id: Snowflake }),
+  /** Somebody changed something that the guild's audit log tells; only with View Audit Log. */
+  GUILD_AUDIT_LOG_ENTRY_CREATE: z.object({
+    id: Snowflake,
+    guild_id: Snowflake,
+    /** Reference "Audit Log Events". */
+    action_type: z.number().int(),
+    user_id: Snowflake.nullish(),
+    target_id: z.string().max(100).nullish(),
+    reason: z.string().max(2_000).nullish(),
+    changes: lenientArray(
+      z.object({ key: z.string().max(100), old_value: z.unknown(), new_value: z.unknown() }),
+    ),
+    options: z.record(z.string(), z.unknown()).nullish().catch(null),
+  }),
   STAGE_INSTANCE_CREATE: WireStageInstance,
   STAGE_INSTANCE_UPDATE: WireStageInstance,
   STAGE_INSTANCE_DELETE: WireStageInstance,

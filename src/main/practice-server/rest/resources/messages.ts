@@ -71,6 +71,7 @@ function bulkDelete(exchange: Exchange): void {
     userId: exchange.userId,
     targetId: scope.channel.id,
     reason: exchange.reason,
+    options: { count: String(messages.length) },
   });
 }
 
@@ -88,6 +89,7 @@ function removeMessage(exchange: Exchange): void {
     userId: exchange.userId,
     targetId: message.author_id,
     reason: exchange.reason,
+    options: { channel_id: scope.channel.id, count: '1' },
   });
 }
 
