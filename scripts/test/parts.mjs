@@ -95,7 +95,7 @@ const e2e = {
     rmSync(report, { force: true });
     await ensureBuild({ electronPath: installedElectron().path });
     const cli = join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js');
-    const result = await run(process.execPath, [cli, 'test'], { output: 'show', limitMs: 8 * minute });
+    const result = await run(process.execPath, [cli, 'test'], { output: 'show', limitMs: 20 * minute });
     return tallyPlaywright(readReport(report), result.code === 0);
   },
 };
@@ -108,7 +108,11 @@ export const parts = [
   vitest('unit', ['unit', 'renderer'], { wants: { media: true, test: true }, limitMs: 5 * minute }),
   vitest('integration', ['integration'], {
     wants: { counterpart: true, media: true, test: true },
-    limitMs: 8 * minute,
+    limitMs: 10 * minute,
+  }),
+  vitest('sound', ['sound'], {
+    wants: { counterpart: true, media: true, test: true },
+    limitMs: 10 * minute,
   }),
   build,
   e2e,
