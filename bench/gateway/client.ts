@@ -29,6 +29,8 @@ const shard = createShard({
 let events = 0;
 let firstAtMs = 0;
 let lastAtMs = 0;
+let cpuFrom = process.cpuUsage();
+let cpuMs = 0;
 let replayEnded: (() => void) | undefined;
 let guildCame: (() => void) | undefined;
 /** Ids as they were handed out: what comes twice is in it twice. */
@@ -41,12 +43,17 @@ shard.onDispatch((dispatch) => {
     events = 0;
     return;
   }
-  if (events === 0) firstAtMs = performance.now();
+  if (events === 0) {
+    firstAtMs = performance.now();
+    cpuFrom = process.cpuUsage();
+  }
   events += 1;
   if (dispatch.t !== 'MESSAGE_CREATE') return;
   messages.push(dispatch.d.id);
   if (dispatch.d.content !== LAST_WORD) return;
   lastAtMs = performance.now();
+  const { user, system } = process.cpuUsage(cpuFrom);
+  cpuMs = (user + system) / 1_000;
   replayEnded?.();
 });
 shard.onState((state) => {
@@ -90,7 +97,7 @@ process.on('message', async (command: ClientCommand) => {
         await new Promise<void>((done) => {
           replayEnded = done;
         });
-      tell({ type: 'replay', events: shard.counters().frames - 4, wallMs: lastAtMs - firstAtMs });
+      tell({ type: 'replay', events, wallMs: lastAtMs - firstAtMs, cpuMs });
       return;
     case 'memory': {
       if (cache.state.guilds.size === 0) {

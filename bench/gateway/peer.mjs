@@ -22,6 +22,8 @@ const manager = new WebSocketManager({
 let events = 0;
 let firstAtMs = 0;
 let lastAtMs = 0;
+let cpuFrom = process.cpuUsage();
+let cpuMs = 0;
 /** @type {(() => void) | undefined} */
 let ended;
 
@@ -32,16 +34,21 @@ manager.on(WebSocketShardEvents.Dispatch, (/** @type {any} */ payload) => {
     return;
   }
   if (t === 'READY') return;
-  if (events === 0) firstAtMs = performance.now();
+  if (events === 0) {
+    firstAtMs = performance.now();
+    cpuFrom = process.cpuUsage();
+  }
   events += 1;
   if (t !== 'MESSAGE_CREATE' || d.content !== lastWord) return;
   lastAtMs = performance.now();
+  const { user, system } = process.cpuUsage(cpuFrom);
+  cpuMs = (user + system) / 1_000;
   ended?.();
 });
 
 process.on('message', async () => {
   if (lastAtMs === 0) await new Promise((done) => (ended = () => done(undefined)));
-  process.send?.({ type: 'replay', events, wallMs: lastAtMs - firstAtMs });
+  process.send?.({ type: 'replay', events, wallMs: lastAtMs - firstAtMs, cpuMs });
 });
 process.on('disconnect', () => process.exit(0));
 await manager.connect();

@@ -42,7 +42,8 @@ export type ClientCommand =
 
 export type ClientMessage =
   | { type: 'ready'; atMs: number }
-  | { type: 'replay'; events: number; wallMs: number }
+  /** `cpuMs` is of all threads of the process. */
+  | { type: 'replay'; events: number; wallMs: number; cpuMs: number }
   | { type: 'memory'; bytes: number }
   | { type: 'store'; store: LiveTruth };
 

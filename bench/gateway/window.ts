@@ -3,6 +3,7 @@ import { type PracticeServer, startPracticeServer } from '../../src/main/practic
 import { launchRoomtone, waitUntilReady } from '../../test/support/electron-app';
 import { percentile } from '../harness';
 import { connect, moveAbout } from '../pixel/moves';
+import { watchMachine } from './machine';
 
 /** What a person sees of a large guild: 20,000 members, 200 rooms, 2,000 people in them. */
 const MEMBERS = 20_000;
@@ -10,19 +11,17 @@ const ROOMS = 200;
 const IN_VOICE = 2_000;
 const STORM_MS = 60_000;
 const STORM_EVENTS_PER_S = 500;
-/** Enough for a percentile, and within the storm. */
-const MOVES = 60;
+/** Moves follow each other after so long, until the storm is nearly over. */
+const MOVE_PAUSE_MS = 180;
+const LAST_MOVE_MS = STORM_MS - 1_000;
+/** How long an idle window is watched, and how long after people are seen the rest of the guild is waited for. */
+const IDLE_MS = 2_000;
+const REST_MS = 1_500;
 
-export interface WindowFigures {
-  /** From the server's sending the guild to a frame with people in rooms. */
-  guild_usable_ms: number;
-  /** The longest time between two frames on the way there. */
-  guild_worst_frame_ms: number;
-  /** From a change at the server to the frame that shows it, in a storm of 500 events a second. */
-  voice_state_p99_ms: number;
-}
-
-export async function measureWindow(dataDir: string): Promise<WindowFigures> {
+export async function measureWindow(
+  dataDir: string,
+  { withStorm }: { withStorm: boolean },
+): Promise<Record<string, number>> {
   const server = await startPracticeServer({
     seed: 'gateway',
     scripted: false,
@@ -35,26 +34,45 @@ export async function measureWindow(dataDir: string): Promise<WindowFigures> {
   try {
     const { page } = launched;
     await waitUntilReady(page);
+    await page.waitForTimeout(IDLE_MS / 2);
+    const idle = await watchFrames(page, null, IDLE_MS);
+    const { worstFrameMs: idleMs } = await idle();
     const sentAtMs = whenGreeted(server);
-    const seen = await watchFrames(page, nameInRoom(server));
+    const seen = await watchFrames(page, nameInRoom(server), REST_MS);
     await connect(page, server);
     const { shownAtMs, worstFrameMs } = await seen();
-    const from = await sentAtMs;
+    const arrival = {
+      guild_usable_ms: shownAtMs - (await sentAtMs),
+      guild_worst_frame_ms: worstFrameMs,
+      idle_worst_frame_ms: idleMs,
+    };
+    return withStorm ? { ...arrival, ...(await measureStorm(page, server)) } : arrival;
+  } finally {
+    await launched.close();
+    await server.close();
+  }
+}
+
+async function measureStorm(page: Page, server: PracticeServer): Promise<Record<string, number>> {
+  const lateness = watchMachine();
+  try {
+    const endsAtMs = performance.now() + LAST_MOVE_MS;
     server.storm.start({
       eventsPerSecond: STORM_EVENTS_PER_S,
       forMs: STORM_MS,
       seed: 'bench',
       kinds: { voiceStates: 5, messages: 2, typing: 1, presence: 2 },
     });
-    const latencies = await moveAbout(page, server, MOVES, { pauseMs: 700, mayMiss: true });
+    const goesOn = () => performance.now() < endsAtMs;
+    const latencies = await moveAbout(page, server, goesOn, { pauseMs: MOVE_PAUSE_MS, mayMiss: true });
     return {
-      guild_usable_ms: shownAtMs - from,
-      guild_worst_frame_ms: worstFrameMs,
       voice_state_p99_ms: percentile(latencies, 99),
+      voice_state_p50_ms: percentile(latencies, 50),
+      voice_state_moves: latencies.length,
+      ...(await lateness.end()),
     };
   } finally {
-    await launched.close();
-    await server.close();
+    lateness.kill();
   }
 }
 
@@ -86,26 +104,31 @@ interface FrameWatch {
   framesSeen: Promise<{ shownAtMs: number; worstFrameMs: number }>;
 }
 
-/** Watches each frame of the page until one shows the name. */
-async function watchFrames(page: Page, name: string) {
-  await page.evaluate((wanted) => {
-    const self = globalThis as unknown as FrameWatch;
-    self.framesSeen = new Promise((resolve) => {
-      let lastMs = performance.now();
-      let worstFrameMs = 0;
-      // A method, since the bundler marks named functions with a helper that the page does not have.
-      const loop = {
-        frame() {
-          const nowMs = performance.now();
-          worstFrameMs = Math.max(worstFrameMs, nowMs - lastMs);
-          lastMs = nowMs;
-          if (self.document.body.textContent.includes(wanted)) {
-            resolve({ shownAtMs: performance.timeOrigin + nowMs, worstFrameMs });
-          } else self.requestAnimationFrame(() => loop.frame());
-        },
-      };
-      self.requestAnimationFrame(() => loop.frame());
-    });
-  }, name);
+/** Watches each frame of the page, until `restMs` after the first that shows the name; null: until `restMs` from now. */
+async function watchFrames(page: Page, name: string | null, restMs: number) {
+  await page.evaluate(
+    ([wanted, rest]) => {
+      const self = globalThis as unknown as FrameWatch;
+      self.framesSeen = new Promise((resolve) => {
+        let lastMs = performance.now();
+        let worstFrameMs = 0;
+        let shownAtMs = wanted === null ? performance.timeOrigin + lastMs : 0;
+        // A method, since the bundler marks named functions with a helper that the page does not have.
+        const loop = {
+          frame() {
+            const nowMs = performance.now();
+            const atMs = performance.timeOrigin + nowMs;
+            worstFrameMs = Math.max(worstFrameMs, nowMs - lastMs);
+            lastMs = nowMs;
+            if (shownAtMs === 0 && self.document.body.textContent.includes(wanted ?? '')) shownAtMs = atMs;
+            if (shownAtMs > 0 && atMs - shownAtMs > rest) resolve({ shownAtMs, worstFrameMs });
+            else self.requestAnimationFrame(() => loop.frame());
+          },
+        };
+        self.requestAnimationFrame(() => loop.frame());
+      });
+    },
+    [name, restMs] as const,
+  );
   return () => page.evaluate(() => (globalThis as unknown as FrameWatch).framesSeen);
 }

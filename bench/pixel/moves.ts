@@ -43,13 +43,14 @@ export async function connect(page: Page, server: PracticeServer): Promise<void>
 }
 
 /**
- * Lets one member enter and leave the room that every world has; ms to the frame that shows it, move by move. A move
+ * Lets one member enter and leave the room that every world has, so many times or as long as `moves` says; ms to the
+ * frame that shows it, move by move. A move
  * that is not shown within the limit counts as the limit where others move people too, and is an error otherwise.
  */
 export async function moveAbout(
   page: Page,
   server: PracticeServer,
-  moves: number,
+  moves: number | (() => boolean),
   { pauseMs = PAUSE_MS, mayMiss = false } = {},
 ): Promise<number[]> {
   const guild = server.world.state.guilds.get(server.info.guildId);
@@ -61,7 +62,8 @@ export async function moveAbout(
   await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
 
   const latencies: number[] = [];
-  for (let move = 0; move < moves; move += 1) {
+  const goesOn = (move: number) => (typeof moves === 'number' ? move < moves : moves());
+  for (let move = 0; goesOn(move); move += 1) {
     const entering = move % 2 === 0;
     await watch(page, name, entering);
     const changedMs = performance.timeOrigin + performance.now();

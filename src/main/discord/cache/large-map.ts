@@ -1,14 +1,13 @@
 /**
  * Immutable maps for many entries. Copying a Map of 20,000 people for each event would cost more than everything else
- * together, so from `LARGE_FROM` entries on a map is cut into buckets by the hash of its key: a change copies the
- * bucket and the list of buckets, about as much as copying a Map of a few dozen entries. Order of insertion is kept
- * in small maps and given up in large ones.
+ * together, and one of 40 channels still a good part of it. So from `LARGE_FROM` entries on a map is cut into buckets by
+ * the hash of its key: a change copies the bucket and the list of buckets. Order of insertion is kept in small maps and
+ * given up in large ones.
  */
-export const LARGE_FROM = 256;
+export const LARGE_FROM = 32;
 
-/** Entries of a bucket when it is laid out; the layout is renewed when it has grown to four times as much. */
-const BUCKET_ENTRIES = 16;
-const RENEW_ENTRIES = BUCKET_ENTRIES * 4;
+/** How much longer it takes to copy an entry of a Map than an element of a list. */
+const ENTRY_COST = 10;
 
 /** A copy of a map with one entry set; the same map when nothing would change. */
 export function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
@@ -60,7 +59,8 @@ class LargeMap<V> implements ReadonlyMap<string, V> {
   }
 
   with(key: string, value: V): LargeMap<V> {
-    if (this.size > this.#buckets.length * RENEW_ENTRIES) {
+    // Several times as many as it was laid out for.
+    if (this.size > this.#buckets.length ** 2) {
       return LargeMap.from(new Map(this)).with(key, value);
     }
     const at = hash(key) & (this.#buckets.length - 1);
@@ -116,15 +116,18 @@ class LargeMap<V> implements ReadonlyMap<string, V> {
   }
 }
 
-/** The power of two that gives buckets of about `BUCKET_ENTRIES`. */
+/** The power of two at which a bucket and the list of buckets cost about the same to copy. */
 function bucketCount(size: number): number {
-  return 2 ** Math.max(0, Math.ceil(Math.log2(size / BUCKET_ENTRIES)));
+  return 2 ** Math.round(Math.log2(Math.sqrt(size * ENTRY_COST)));
 }
 
-/** FNV-1a over the characters. */
+/** Characters that are hashed: the end of an id is what tells it from the ids made around the same time. */
+const HASHED_CHARS = 10;
+
+/** FNV-1a over the last characters. */
 function hash(key: string): number {
   let value = 0x811c9dc5;
-  for (let at = 0; at < key.length; at += 1) {
+  for (let at = Math.max(0, key.length - HASHED_CHARS); at < key.length; at += 1) {
     value ^= key.charCodeAt(at);
     value = Math.imul(value, 0x01000193);
   }

@@ -5,6 +5,9 @@ import type { GatewayFrame } from './frame';
 /** Work on one large dispatch is interrupted after this long, so that nothing else waits for it. */
 const SLICE_MS = 6;
 
+/** What queued up behind it is caught up with in longer turns: each event is little, and the queue must get shorter. */
+const CATCH_UP_MS = 12;
+
 export interface DispatchReaderHandlers {
   /** A dispatch was read; in the order of `read`. */
   done(frame: GatewayFrame, parsed: DispatchParse): void;
@@ -20,7 +23,11 @@ export class DispatchReader {
   readonly #clock: Clock;
   readonly #handlers: DispatchReaderHandlers;
   #reading: { frame: GatewayFrame; steps: Generator<undefined, DispatchParse> } | undefined;
+  /** What waits is from `#next` on. */
   #queued: string[] = [];
+  #next = 0;
+  /** The text whose turn it is waits no longer, and nothing can come in between. */
+  #takesTurns = false;
   #cancelSlice: (() => void) | undefined;
   /** Counts `clear`, so that a loop it falls into ends. */
   #generation = 0;
@@ -32,7 +39,7 @@ export class DispatchReader {
 
   /** Whether dispatches have to wait for their turn. */
   get busy(): boolean {
-    return this.#reading !== undefined || this.#queued.length > 0;
+    return this.#reading !== undefined || (!this.#takesTurns && this.#next < this.#queued.length);
   }
 
   read(frame: GatewayFrame): void {
@@ -51,7 +58,7 @@ export class DispatchReader {
     this.#cancelSlice?.();
     this.#cancelSlice = undefined;
     this.#reading = undefined;
-    this.#queued = [];
+    this.#forget();
   }
 
   /** Reads the large dispatch for a while, then what came behind it; goes on later when time is up. */
@@ -73,21 +80,30 @@ export class DispatchReader {
     }
   }
 
+  /** Hands out what waits, in order; a large one among it is read first, and the rest goes on waiting behind it. */
   #takeTurns(untilMs: number): void {
-    if (this.#queued.length === 0) return;
-    const waiting = this.#queued;
-    this.#queued = [];
+    if (this.#takesTurns) return;
     const generation = this.#generation;
-    for (const [at, text] of waiting.entries()) {
+    while (this.#generation === generation && !this.#reading && this.#next < this.#queued.length) {
       if (this.#clock.monotonicMs() >= untilMs) {
-        // Time is up: the rest waits as if it stood behind a large dispatch, before what that has let queue up.
-        this.#queued = [...waiting.slice(at), ...this.#queued];
         this.#later();
         return;
       }
-      this.#handlers.turn(text);
-      if (this.#generation !== generation) return;
+      const text = this.#queued[this.#next] ?? '';
+      this.#next += 1;
+      if (this.#next === this.#queued.length) this.#forget();
+      this.#takesTurns = true;
+      try {
+        this.#handlers.turn(text);
+      } finally {
+        this.#takesTurns = false;
+      }
     }
+  }
+
+  #forget(): void {
+    this.#queued = [];
+    this.#next = 0;
   }
 
   #later(): void {
@@ -95,7 +111,7 @@ export class DispatchReader {
     this.#cancelSlice = this.#clock.setTimer(() => {
       this.#cancelSlice = undefined;
       if (this.#reading) this.#readOn();
-      else this.#takeTurns(this.#clock.monotonicMs() + SLICE_MS);
+      else this.#takeTurns(this.#clock.monotonicMs() + CATCH_UP_MS);
     }, 0);
   }
 }

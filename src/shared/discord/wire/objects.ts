@@ -44,7 +44,8 @@ export function lenientArray<S extends z.ZodType>(element: S) {
 export function countDropped(raw: unknown, parsed: unknown): number {
   if (!isRecord(raw) || !isRecord(parsed)) return 0;
   let dropped = 0;
-  for (const [key, value] of Object.entries(parsed)) {
+  for (const key in parsed) {
+    const value = parsed[key];
     const before = raw[key];
     if (Array.isArray(value) && Array.isArray(before)) dropped += before.length - value.length;
   }
