@@ -7,6 +7,7 @@ import {
   buildKeepalive,
   isRtcp,
   KEEPALIVE_BYTES,
+  openRtp,
   parseIpDiscoveryRequest,
   parseKeepalive,
   parseRtpHeader,
@@ -78,7 +79,7 @@ export class MediaReceiver {
       stats.unknownSource += 1;
       return;
     }
-    const opened = session.path.key.open(datagram, header.value.clearBytes);
+    const opened = openRtp(session.path.key, datagram, header.value);
     if (!opened.ok) {
       stats.notAuthentic += 1;
       return;
@@ -90,9 +91,9 @@ export class MediaReceiver {
     }
     stats.packetsReceived += 1;
     this.#options.onPacket(session, {
-      header: header.value,
-      clearHeader: datagram.subarray(0, header.value.clearBytes),
-      payload: opened.value,
+      header: opened.value.header,
+      clearHeader: opened.value.clearHeader,
+      payload: opened.value.body,
     });
   }
 }

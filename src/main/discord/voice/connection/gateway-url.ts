@@ -21,3 +21,11 @@ export function gatewayUrl(
   const plain = insecureLoopback && LOOPBACK_HOSTS.has(host);
   return { kind: 'url', url: `${plain ? 'ws' : 'wss'}://${endpoint}/?v=8` };
 }
+
+/** Whether a voice endpoint is Discord's own: its servers offer today's encryption and nothing older is accepted of them. */
+export function isDiscordEndpoint(endpoint: string): boolean {
+  const host = endpoint.replace(/:\d{1,5}$/, '').toLowerCase();
+  return ['discord.media', 'discord.gg', 'discord.com'].some(
+    (own) => host === own || host.endsWith(`.${own}`),
+  );
+}

@@ -1,7 +1,10 @@
 export * from './dave-messages';
 export * from './ip-discovery';
 export * from './keepalive';
+export { LEGACY_MODES, type LegacyMode } from './legacy-crypto';
 export { readMlsVector, writeMlsVector } from './mls-vector';
+export * from './open-rtp';
 export type { ParseResult } from './parse-result';
+export * from './replay-window';
 export * from './rtp';
 export * from './transport-crypto';

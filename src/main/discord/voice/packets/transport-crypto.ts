@@ -1,17 +1,19 @@
 /**
- * Transport encryption of voice packets: the two AEAD "rtpsize" modes that voice servers offer. Layout:
+ * Transport encryption of voice packets: the two AEAD "rtpsize" modes that voice servers offer, and the retired ones
+ * of `legacy-crypto.ts` for servers that are not Discord's. Layout:
  * clear header (authenticated) ‖ ciphertext ‖ tag (16) ‖ counter (4). The counter is the caller's: it must
  * never repeat under one key. Used for sealing and opening on both ends.
  */
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
+import { createLegacyKey, LEGACY_MODES, type LegacyMode } from './legacy-crypto';
 import { type ParseResult, parsed, refused } from './parse-result';
 
 export const AES_GCM_MODE = 'aead_aes256_gcm_rtpsize';
 export const XCHACHA_MODE = 'aead_xchacha20_poly1305_rtpsize';
 /** In order of preference: AES is in hardware where a server offers it, XChaCha is always offered. */
 export const ENCRYPTION_MODES = [AES_GCM_MODE, XCHACHA_MODE] as const;
-export type EncryptionMode = (typeof ENCRYPTION_MODES)[number];
+export type EncryptionMode = (typeof ENCRYPTION_MODES)[number] | LegacyMode;
 
 export const TRANSPORT_KEY_BYTES = 32;
 export const TRANSPORT_TAG_BYTES = 16;
@@ -28,28 +30,38 @@ export type OpenRefusal = 'transport/too-short' | 'transport/not-authentic';
 
 export interface TransportKey {
   readonly mode: EncryptionMode;
+  /** What stays clear: all of the header but the extension's elements, or its first 12 bytes alone. */
+  readonly headerRule: 'rtpsize' | 'fixed';
   /** The packet for `clearHeader` and `payload`; `counter` is uint32 and must be new for this key. */
   seal(clearHeader: Uint8Array, payload: Uint8Array, counter: number): Buffer;
-  /** The payload of `packet`, whose first `clearBytes` are the authenticated clear header. */
+  /**
+   * What was sealed in `packet`, whose first `clearBytes` are the clear header; under the `fixed` rule the first 12
+   * whatever is given (`openRtp` knows the difference).
+   */
   open(packet: Buffer, clearBytes: number): ParseResult<Buffer, OpenRefusal>;
 }
 
-/** The first of our modes that the server offers, or null when there is none in common. */
-export function chooseEncryptionMode(offered: readonly string[]): EncryptionMode | null {
-  return ENCRYPTION_MODES.find((mode) => offered.includes(mode)) ?? null;
+/**
+ * The first of our modes that the server offers, or null when there is none in common. `legacy` also takes the retired
+ * modes, which a server of Discord's is never to talk us into.
+ */
+export function chooseEncryptionMode(offered: readonly string[], legacy = false): EncryptionMode | null {
+  const modes: readonly EncryptionMode[] = legacy ? [...ENCRYPTION_MODES, ...LEGACY_MODES] : ENCRYPTION_MODES;
+  return modes.find((mode) => offered.includes(mode)) ?? null;
 }
 
 /** Prepares a 32-byte key for one mode. Asynchronous because the XChaCha library initialises once. */
 export async function createTransportKey(mode: EncryptionMode, key: Uint8Array): Promise<TransportKey> {
   if (key.length !== TRANSPORT_KEY_BYTES) throw new RangeError('A transport key has 32 bytes');
-  switch (mode) {
-    case 'aead_aes256_gcm_rtpsize':
-      // A KeyObject made once makes each packet three to four times cheaper than the raw key.
-      return gcmKey(createSecretKey(Uint8Array.from(key)));
-    case 'aead_xchacha20_poly1305_rtpsize':
-      await sodium.ready;
-      return xchachaKey(Uint8Array.from(key));
+  if (mode === AES_GCM_MODE) {
+    // A KeyObject made once makes each packet three to four times cheaper than the raw key.
+    return gcmKey(createSecretKey(Uint8Array.from(key)));
   }
+  if (mode === XCHACHA_MODE) {
+    await sodium.ready;
+    return xchachaKey(Uint8Array.from(key));
+  }
+  return createLegacyKey(mode, key);
 }
 
 /** Largest counter and the one before it wraps: the caller re-keys long before (2.7 years at 50 packets/s). */
@@ -60,6 +72,7 @@ export function nextCounter(counter: number): number {
 function gcmKey(key: KeyObject): TransportKey {
   return {
     mode: AES_GCM_MODE,
+    headerRule: 'rtpsize',
     seal(clearHeader, payload, counter) {
       const packet = allocatePacket(clearHeader, payload.length, counter);
       const nonce = Buffer.alloc(GCM_NONCE_BYTES);
@@ -93,6 +106,7 @@ function gcmKey(key: KeyObject): TransportKey {
 function xchachaKey(key: Uint8Array): TransportKey {
   return {
     mode: XCHACHA_MODE,
+    headerRule: 'rtpsize',
     seal(clearHeader, payload, counter) {
       const packet = allocatePacket(clearHeader, payload.length, counter);
       const nonce = Buffer.alloc(XCHACHA_NONCE_BYTES);
