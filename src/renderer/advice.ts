@@ -117,6 +117,21 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     safe: 'The room goes on without it.',
     next: 'Check that the file is still there and that you may read it.',
   },
+  'media/damaged': {
+    title: 'The file breaks off',
+    safe: 'What could be read of it was played. Everything else goes on.',
+    next: 'Copy the file again, or choose another one.',
+  },
+  'media/stalled': {
+    title: 'The file does not come',
+    safe: 'Everything else goes on.',
+    next: 'Check the disk or the network drive that it is on, then load it again.',
+  },
+  'media/interrupted': {
+    title: 'The decoder was stopped',
+    safe: 'Everything else goes on.',
+    next: 'Load the file again.',
+  },
   'files/unreadable': {
     title: 'The file cannot be read',
     safe: 'The message stays as it is, without the file.',
@@ -258,12 +273,14 @@ export function adviceFor(
   return advice;
 }
 
-/** `intents` as the developer portal calls them, with commas between. */
+/** `intents` as the developer portal calls them, with commas between. Discord does not tell which one is off. */
 function lackingIntents(intents: string): Partial<Advice> {
-  const several = intents.includes(', ');
+  const names = intents.replace(/, ([^,]*)$/, ' and $1');
   return {
-    title: `Discord refuses this bot the ${intents.replace(/, ([^,]*)$/, ' and the $1')}`,
-    next: `Open discord.com/developers/applications, choose the application, then Bot, then Privileged Gateway Intents; switch ${several ? 'them' : 'it'} on, save, and connect again.`,
+    title: intents.includes(',')
+      ? 'Discord refuses the bot a privileged intent'
+      : `Discord refuses the bot its ${names}`,
+    next: `At discord.com/developers/applications choose the application, then Bot; under Privileged Gateway Intents switch on ${names}, save, and connect again.`,
   };
 }
 

@@ -41,6 +41,45 @@ describe('changing rooms', () => {
       (batch) => batch.batchId === batchId && batch.endedAtMs !== null,
     );
 
+  it('a room goes before another one, to another category, and where it was before', async () => {
+    const [here, there] = desk.core.workspace.snapshot().categories;
+    if (!here || !there) throw new Error('two categories are needed');
+    const [first, second] = [
+      await create({ name: 'One', categoryId: here.channelId }),
+      await create({ name: 'Two', categoryId: here.channelId }),
+    ];
+    const other = await create({ name: 'Three', categoryId: there.channelId });
+    // As the server has it, not as we told ourselves.
+    const order = (categoryId: ChannelId) =>
+      [...guild().channels.values()]
+        .filter(({ type, parent_id }) => (type === 2 || type === 13) && parent_id === categoryId)
+        .sort((a, b) => a.position - b.position || (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+        .map(({ id }) => id);
+    const before = order(here.channelId);
+    const place = (channelId: ChannelId, categoryId: ChannelId, beforeId: ChannelId | null) =>
+      desk.core.rooms.place({ channelId, categoryId, beforeId });
+    expect(await place(second.channelId, here.channelId, first.channelId)).toEqual({ kind: 'done' });
+    expect(order(here.channelId).slice(-2)).toEqual([second.channelId, first.channelId]);
+    expect(await place(second.channelId, there.channelId, other.channelId)).toEqual({ kind: 'done' });
+    expect(order(there.channelId).slice(-2)).toEqual([second.channelId, other.channelId]);
+    expect(room(second.channelId)?.categoryId).toBe(there.channelId);
+    expect(await place(second.channelId, here.channelId, null)).toEqual({ kind: 'done' });
+    expect(order(here.channelId)).toEqual(before);
+  });
+
+  it('a room cannot be placed without the right to, nor before one that is gone', async () => {
+    const category = desk.core.workspace.snapshot().categories[0]?.channelId ?? null;
+    const [made, gone] = [await create({ categoryId: category }), await create({ categoryId: category })];
+    await desk.core.rooms.end({ channelId: gone.channelId });
+    const before = { channelId: made.channelId, categoryId: category, beforeId: gone.channelId };
+    expect(await desk.core.rooms.place(before)).toEqual({ kind: 'gone', what: 'channel' });
+    await desk.deny('MANAGE_CHANNELS', 'ADMINISTRATOR');
+    expect(await desk.core.rooms.place({ ...before, categoryId: null, beforeId: null })).toEqual({
+      kind: 'missingPermission',
+      permission: 'Manage Channels',
+    });
+  });
+
   it('every field of a room can be given and changed', async () => {
     const made = await create({ region: 'rotterdam', slowModeMs: 10_000, bitrateBps: 32_000, userLimit: 4 });
     expect(made).toMatchObject({

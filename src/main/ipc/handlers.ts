@@ -102,6 +102,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     rooms: {
       create: (input) => rooms.create(input),
       modify: (input) => rooms.modify(input),
+      place: (input) => rooms.place(input),
       end: (input) => rooms.end(input),
       createMany: (input) => rooms.createMany(input),
       endMany: (input) => rooms.endMany(input),

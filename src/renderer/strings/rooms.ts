@@ -45,6 +45,14 @@ export const roomStrings = {
   unchanged: 'Nothing is changed yet.',
   changedBack: (name: string) => `“${name}” is as it was`,
   renameSlow: 'Discord lets a room change its name twice in ten minutes; a third time waits.',
+  order: {
+    label: 'Move this room',
+    up: 'Move up',
+    down: 'Move down',
+    moved: (name: string, category: string | null) =>
+      category === null ? `“${name}” is moved` : `“${name}” is in ${category}`,
+    back: (name: string) => `“${name}” is back in its place`,
+  },
   many: {
     title: 'Several rooms',
     pattern: 'Names',

@@ -34,6 +34,7 @@ export const channels = {
   rooms: {
     create: 'call',
     modify: 'call',
+    place: 'call',
     end: 'call',
     createMany: 'call',
     endMany: 'call',

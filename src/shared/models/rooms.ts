@@ -75,6 +75,14 @@ export const EndRoomOutcome = z.discriminatedUnion('kind', [
 ]);
 export type EndRoomOutcome = z.infer<typeof EndRoomOutcome>;
 
+/** `beforeId` null: last in its category. */
+export const PlaceRoomInput = z.object({
+  channelId: ChannelId,
+  categoryId: ChannelId.nullable(),
+  beforeId: ChannelId.nullable(),
+});
+export type PlaceRoomInput = z.infer<typeof PlaceRoomInput>;
+
 /** What is left out stays as it is. */
 export const ModifyRoomInput = z.object({
   channelId: ChannelId,

@@ -142,7 +142,7 @@ describe('while reconnecting', () => {
       },
     });
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('Server Members Intent and the Message Content Intent');
+    expect(alert.textContent).toContain('switch on Server Members Intent and Message Content Intent');
     expect(alert.textContent).toContain('Privileged Gateway Intents');
   });
 });

@@ -150,6 +150,23 @@ export function createRoomsDouble(context: RoomsContext) {
         const room = patchRoom(channelId, given);
         return room ? { kind: 'done', room } : { kind: 'gone', what: 'channel' };
       },
+      place: ({ channelId, categoryId, beforeId }) => {
+        const siblings = context
+          .workspace()
+          .rooms.filter((r) => r.categoryId === categoryId && r.channelId !== channelId)
+          .sort((a, b) => a.position - b.position);
+        const moved = roomOf(channelId);
+        if (!moved) return { kind: 'gone', what: 'channel' };
+        const at = beforeId === null ? siblings.length : siblings.findIndex((r) => r.channelId === beforeId);
+        const order = [...siblings.slice(0, at), moved, ...siblings.slice(at)];
+        context.change(
+          ...order.map((r, position) => ({
+            type: 'roomUpserted' as const,
+            room: { ...r, position, categoryId },
+          })),
+        );
+        return DONE;
+      },
       createMany: ({ names, userLimit, categoryId, bitrateBps, kind, access }) =>
         start(
           'createRooms',

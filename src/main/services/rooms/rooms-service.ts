@@ -9,6 +9,7 @@ import type {
   EndRoomOutcome,
   ModifyRoomInput,
   ModifyRoomOutcome,
+  PlaceRoomInput,
   RoomActionOutcome,
   VoiceRegion,
 } from '@shared/models/rooms';
@@ -20,6 +21,7 @@ import type { DiscordSession, SessionSource } from '../../discord/session';
 import { signedIn, stillSignedIn } from '../../discord/signed-in';
 import type { BatchStarter, StepOutcome } from '../../support/batch';
 import type { Clock } from '../../support/clock';
+import { placeRoom } from './order';
 import { FIELD_NAMES, toCreateBody, toModifyBody } from './to-bodies';
 
 type Options = { signal?: AbortSignal };
@@ -31,6 +33,8 @@ export interface RoomsService {
   /** Makes a voice or stage channel. Resolves with it, or with why not; rejects with `AppError` when nothing is known. */
   create(input: CreateRoomInput, options?: Options): Promise<CreateRoomOutcome>;
   modify(input: ModifyRoomInput): Promise<ModifyRoomOutcome>;
+  /** Puts a room elsewhere in the list; the permissions of a new category are not taken on. */
+  place(input: PlaceRoomInput): Promise<RoomActionOutcome>;
   /** Deletes the channel of a room; one that is gone already is an answer, not a failure. */
   end(input: OfRoom & { reason?: string | null | undefined }, options?: Options): Promise<EndRoomOutcome>;
   /** One after the other, in the order of the names. */
@@ -159,6 +163,24 @@ export function createRoomsService(options: RoomsOptions): RoomsService {
         if (refusal.kind === 'gone') forgetChannel(session, channelId);
         return refusal;
       }
+    },
+
+    async place({ channelId, categoryId, beforeId }) {
+      const { guild } = channelIn(signedIn(sessions).cache.state, channelId);
+      const placements = guild ? placeRoom(guild.channels.values(), channelId, categoryId, beforeId) : null;
+      if (!guild || placements === null) return { kind: 'gone', what: 'channel' };
+      if (placements.length === 0) return { kind: 'done' };
+      const body = placements.map((one) =>
+        one.parent_id === undefined ? one : { ...one, lock_permissions: false },
+      );
+      return act(channelId, routes.moveChannels(guild.id, body), ['MANAGE_CHANNELS'], (session) => {
+        // The events come one by one: told at once, no order is seen that nobody asked for.
+        for (const placement of placements) {
+          const { channel } = channelIn(session.cache.state, placement.id);
+          if (!channel) continue;
+          session.cache.apply({ t: 'CHANNEL_UPDATE', d: { ...channel, ...placement, guild_id: guild.id } });
+        }
+      });
     },
 
     createMany({ names, ...settings }) {

@@ -60,10 +60,11 @@ export function AwayStrip({ guildId }: { guildId: string }) {
 function Changes({ digest }: { digest: AwayDigest }) {
   const store = useAppStore();
   const rooms = useApp((state) => state.workspace.rooms);
+  const [from, to] = [formatTime(digest.sinceMs), formatTime(digest.untilMs)];
   const unlisted = countAway(digest) - digest.items.length;
   return (
     <>
-      <h3>{words.between(formatTime(digest.sinceMs), formatTime(digest.untilMs))}</h3>
+      <h3>{from === to ? from : words.between(from, to)}</h3>
       <ul>
         {digest.items.map((item) => {
           const { channelId } = item;

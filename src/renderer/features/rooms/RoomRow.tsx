@@ -8,11 +8,14 @@ import { selectOccupantKeys, selectRoom } from '../../state/workspace/selectors'
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
 import type { ListPlace } from '../../ui/ListDesk';
+import { lacks } from '../members';
 import { OccupantRow } from './OccupantRow';
 import styles from './rooms.module.css';
 import { useJoinRoom } from './use-room-actions';
+import { useRoomDrag } from './use-room-drag';
 import { useRoomDrop } from './use-room-drop';
 import { useRoomMenu } from './use-room-menu';
+import { useRoomOrder } from './use-room-order';
 
 /** The entry of the room menu behind each key; the key sheet lists the same. */
 const ENTRIES: Readonly<Record<string, string>> = { e: 'edit', s: 'status', Delete: 'end' };
@@ -55,6 +58,8 @@ export const RoomRow = memo(function RoomRow({
   const join = useJoinRoom();
   const menu = useRoomMenu(channelId);
   const drop = useRoomDrop(channelId);
+  const drag = useRoomDrag(channelId);
+  const order = useRoomOrder();
   if (!room) return null;
   const full = room.userLimit > 0 && people.length >= room.userLimit;
   const Icon = room.kind === 'stage' ? Mic2 : Volume2;
@@ -70,6 +75,13 @@ export const RoomRow = memo(function RoomRow({
     if (event.key === 'Enter' && room.canConnect && !isHere) {
       event.preventDefault();
       return join(channelId);
+    }
+    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault();
+      const obstacle = lacks(room.ownPermissions, 'MANAGE_CHANNELS');
+      if (obstacle === undefined) order.step(channelId, event.key === 'ArrowUp' ? -1 : 1);
+      else view.toast({ tone: 'trouble', title: `${strings.rooming.order.label}: ${obstacle}` });
+      return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const id = ENTRIES[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -94,10 +106,22 @@ export const RoomRow = memo(function RoomRow({
         drop.kind === 'target' && styles.dropTarget,
         drop.kind === 'over' && styles.dropOver,
         drop.kind === 'refused' && styles.dropRefused,
+        drag.isDragged && styles.ending,
+        drag.side === 'above' && styles.dropAbove,
+        drag.side === 'below' && styles.dropBelow,
       )}
-      {...drop.handlers}
+      onDragOver={(event) => drag.over(event) || drop.handlers.onDragOver(event)}
+      onDragLeave={(event) => {
+        drag.leave();
+        drop.handlers.onDragLeave(event);
+      }}
+      onDrop={(event) => drag.drop(event) || drop.handlers.onDrop(event)}
     >
-      <div className={cx(styles.roomRow, selected && styles.selected, isHere && styles.here)}>
+      <div
+        className={cx(styles.roomRow, selected && styles.selected, isHere && styles.here)}
+        draggable={room.canManage}
+        {...drag.source}
+      >
         <button
           type="button"
           data-roving

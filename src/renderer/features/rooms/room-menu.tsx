@@ -1,6 +1,8 @@
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
 import {
+  ArrowDown,
   ArrowRightLeft,
+  ArrowUp,
   Copy,
   Headphones,
   MessageSquareText,
@@ -12,9 +14,12 @@ import {
 } from 'lucide-react';
 import { selectCallRoomId } from '../../state/call/selectors';
 import type { AppStore } from '../../state/store';
+import { selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import type { MenuEntry, MenuGroups } from '../../ui/Menu';
 import { lacks, type MemberActions, wordRoomRefusal } from '../members';
+import { stepOf } from './room-order';
+import { orderOf } from './use-room-order';
 
 const words = strings.rooming;
 const ICON = 14;
@@ -104,6 +109,21 @@ export function roomMenu(room: RoomSummary, context: RoomMenuContext): MenuGroup
       ...stage,
       entry('copy', words.copy, <Copy size={ICON} />, cannotManage, () =>
         rooms.openDialog({ kind: 'copyRoom', channelId }),
+      ),
+    ],
+    [
+      ...([-1, 1] as const).flatMap((step) =>
+        stepOf(selectRoomGroups(room.guildId)(state), channelId, step) === null
+          ? []
+          : [
+              entry(
+                step === -1 ? 'up' : 'down',
+                step === -1 ? words.order.up : words.order.down,
+                step === -1 ? <ArrowUp size={ICON} /> : <ArrowDown size={ICON} />,
+                cannotManage,
+                () => orderOf(store, attempt).step(channelId, step),
+              ),
+            ],
       ),
     ],
     crowd,

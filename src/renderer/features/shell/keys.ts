@@ -22,6 +22,7 @@ export const KEYS = {
   newRoom: { keys: 'N', label: 'New room', where: 'rooms' },
   joinRoom: { keys: 'Enter', label: 'Join the focused room', where: 'rooms' },
   moveRooms: { keys: 'ArrowDown', label: 'Next room (↑ the one before)', where: 'rooms' },
+  placeRoom: { keys: 'Alt+ArrowDown', label: 'Move the focused room down (↑ up)', where: 'rooms' },
   manyRooms: { keys: 'Shift+N', label: 'Several new rooms', where: 'rooms' },
   findRoom: { keys: '/', label: 'Find a room or a person', where: 'rooms' },
   editRoom: { keys: 'E', label: 'Edit the focused room', where: 'rooms' },

@@ -25,6 +25,8 @@ export interface RoomsState {
   selected: readonly string[];
   /** User ids that are dragged right now. */
   dragged: readonly string[];
+  /** The room that is dragged right now. */
+  draggedRoom: string | null;
   /** People who will be disconnected unless undone, with the moment (Unix ms). */
   leaving: Readonly<Record<string, number>>;
   /** What was different after absences, oldest first, until it is put away. */
@@ -37,6 +39,7 @@ export const initialRooms: RoomsState = {
   dismissed: [],
   selected: [],
   dragged: [],
+  draggedRoom: null,
   leaving: {},
   away: [],
 };

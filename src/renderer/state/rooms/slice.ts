@@ -8,6 +8,7 @@ import type {
   MembersBatchInput,
   ModifyRoomInput,
   ModifyRoomOutcome,
+  PlaceRoomInput,
   RoomActionOutcome,
   VoiceRegion,
 } from '@shared/models/rooms';
@@ -33,6 +34,8 @@ export interface RoomsActions {
   dismissBatch(batchId: string): void;
   cancelBatch(batchId: string): Promise<void>;
   modify(input: ModifyRoomInput): Promise<ModifyRoomOutcome>;
+  place(input: PlaceRoomInput): Promise<RoomActionOutcome>;
+  dragRoom(channelId: string | null): void;
   createMany(input: CreateManyInput): Promise<string>;
   endMany(guildId: GuildId, channelIds: ChannelId[], reason: string | null): Promise<string>;
   setStatus(channelId: ChannelId, status: string | null): Promise<RoomActionOutcome>;
@@ -91,6 +94,8 @@ export function createRoomsActions({ api, update }: SliceContext): RoomsActions 
       await api.rooms.cancelBatch({ batchId });
     },
     modify: (input) => api.rooms.modify(input),
+    place: (input) => api.rooms.place(input),
+    dragRoom: (draggedRoom) => update('rooms', (state) => ({ ...state, draggedRoom })),
     createMany: async (input) => (await api.rooms.createMany(input)).batchId,
     endMany: async (guildId, channelIds, reason) =>
       (await api.rooms.endMany({ guildId, channelIds, reason })).batchId,

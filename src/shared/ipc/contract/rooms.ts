@@ -44,6 +44,7 @@ import {
   NICKNAME_LIMIT,
   RoleOutcome,
   RoleUsage,
+  PlaceRoomInput,
   RoomActionOutcome,
   TimeOutInput,
   VoiceRegion,
@@ -56,6 +57,8 @@ export const roomsContract = {
   rooms: {
     create: call(CreateRoomInput, CreateRoomOutcome),
     modify: call(ModifyRoomInput, ModifyRoomOutcome),
+    /** Among the rooms of a category, or of none: directly before another one, or last. */
+    place: call(PlaceRoomInput, RoomActionOutcome),
     end: call(z.object({ channelId: ChannelId, reason: AuditReason.optional() }), EndRoomOutcome),
     /** Several at once; how each goes is announced as `batchChanged`. */
     createMany: call(CreateManyInput, BatchStarted),
