@@ -44,20 +44,21 @@ export function putDeed(context: WriteContext, write: WriteOf<'deed'>): void {
   const lines = unsignedLines(context, write);
   // Of several that fit equally, nobody knows which were meant.
   if (isVague(write) && lines.length > write.count) {
-    noteDeed(context, write);
+    if (write.otherwise === 'line') noteDeed(context, write);
     return;
   }
   const own = lines.slice(0, write.count);
   for (const line of own) sign(context, line, write);
   const remaining = write.count - own.length;
-  if (remaining === 0) return;
+  if (remaining === 0 || write.otherwise === 'drop') return;
   context.database.run(
     `INSERT INTO deeds (at_ms, guild_id, kinds, channel_id, user_id, message_id, actor_id, verb, name, reason,
-       remaining, explained)
+       remaining, explained, tells)
      VALUES (@atMs, @guildId, @kinds, @channelId, @userId, @messageId, @actorId, @verb, @name, @reason,
-       @remaining, @explained)`,
+       @remaining, @explained, @tells)`,
     {
       ...{ atMs, guildId, userId, actorId, remaining, explained: own.length },
+      tells: write.otherwise === 'line' ? 1 : 0,
       kinds: JSON.stringify(write.kinds),
       channelId: write.channelId,
       messageId: write.messageId,
@@ -74,7 +75,7 @@ export function signByWaitingDeed(context: WriteContext, line: WrittenLine): voi
   const deed = context.database.one<Signature & { deedId: number }>(
     `SELECT deed_id AS deedId, CAST(actor_id AS TEXT) AS actorId, verb, reason FROM deeds
      WHERE remaining > 0 AND at_ms BETWEEN @atMs - ${WITHIN_MS} AND @atMs + ${WITHIN_MS}
-       AND guild_id IS @guildId AND EXISTS (SELECT 1 FROM json_each(kinds) WHERE value = @kind)
+       AND (guild_id IS @guildId OR message_id IS NOT NULL) AND EXISTS (SELECT 1 FROM json_each(kinds) WHERE value = @kind)
        AND (channel_id IS NULL OR channel_id = @channelId)
        AND (user_id IS NULL OR @userId IS NULL OR user_id = @userId)
        AND (message_id IS NULL OR message_id = @messageId)
@@ -106,7 +107,7 @@ export function settleDeeds(context: WriteContext, nowMs: number): void {
     `SELECT at_ms AS atMs, CAST(guild_id AS TEXT) AS guildId, CAST(channel_id AS TEXT) AS channelId,
        CAST(user_id AS TEXT) AS userId, CAST(actor_id AS TEXT) AS actorId,
        CAST(message_id AS TEXT) AS messageId, verb, name, reason
-     FROM deeds WHERE at_ms < @before AND explained = 0`,
+     FROM deeds WHERE at_ms < @before AND explained = 0 AND tells = 1`,
     binds,
   );
   for (const deed of idle) noteDeed(context, deed);
@@ -139,6 +140,8 @@ function unsignedLines({ database }: WriteContext, write: WriteOf<'deed'>): Writ
     fromMs: write.atMs - (isVague(write) ? VAGUE_WITHIN_MS : WITHIN_MS),
     toMs: write.atMs + WITHIN_MS,
     guildId: write.guildId,
+    // A message is in one guild: who names it need not know which.
+    named: write.messageId === null ? 0 : 1,
   };
   const fits = (column: string, name: 'channelId' | 'userId' | 'messageId', orUnknown = false) => {
     const value = write[name];
@@ -152,7 +155,8 @@ function unsignedLines({ database }: WriteContext, write: WriteOf<'deed'>): Writ
          CAST(channel_id AS TEXT) AS channelId, CAST(user_id AS TEXT) AS userId,
          CAST(message_id AS TEXT) AS messageId, detail
        FROM events
-       WHERE at_ms BETWEEN @fromMs AND @toMs AND actor_id IS NULL AND certain = 1 AND guild_id IS @guildId
+       WHERE at_ms BETWEEN @fromMs AND @toMs AND actor_id IS NULL AND certain = 1
+         AND (guild_id IS @guildId OR @named = 1)
          AND kind IN (SELECT value FROM json_each(@kinds))
          ${fits('channel_id', 'channelId')} ${fits('user_id', 'userId', true)} ${fits('message_id', 'messageId')}
        ORDER BY event_id DESC`,

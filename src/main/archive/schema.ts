@@ -150,7 +150,9 @@ export const MIGRATIONS: readonly string[] = [
     reason TEXT,
     /* How many lines it still explains, and how many it has explained. */
     remaining INTEGER NOT NULL,
-    explained INTEGER NOT NULL
+    explained INTEGER NOT NULL,
+    /* 1: it becomes a line itself if it explains none. */
+    tells INTEGER NOT NULL
   ) STRICT;
 
   CREATE INDEX voice_sessions_by_channel ON voice_sessions (channel_id, from_ms);

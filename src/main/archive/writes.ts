@@ -143,6 +143,8 @@ export const ArchiveWrite = z.discriminatedUnion('t', [
     messageId: StoredId.nullable(),
     /** How many lines it explains. */
     count: z.number().int().min(1).max(10_000),
+    /** When no line fits yet: wait and become a line in the end, only wait, or nothing. */
+    otherwise: z.enum(['line', 'wait', 'drop']),
   }),
   /** A page of history is here: everything from `lo` to `hi`, both included. */
   z.object({

@@ -20,7 +20,7 @@ type Deed = Extract<ArchiveWrite, { t: 'deed' }>;
 const deed = (over: Partial<Deed>): ArchiveWrite => ({
   t: 'deed',
   ...{ atMs: T0, guildId: GUILD, actorId: MOD, verb: 'other', name: null, reason: null, kinds: [] },
-  ...{ channelId: null, userId: null, messageId: null, count: 1 },
+  ...{ channelId: null, userId: null, messageId: null, count: 1, otherwise: 'line' },
   ...over,
 });
 const voice = (userId: string, channelId: string | null, atMs: number, flags = 0): ArchiveWrite => ({
@@ -151,4 +151,22 @@ test('asking for deeds finds signed lines too; forgetting somebody leaves nothin
   ]);
   await kit.write(deed({ verb: 'roleDeleted' }), { t: 'heartbeat', atMs: T0 + 60_000 });
   expect(await kit.happened()).toEqual(['messageDeleted', 'deed']);
+});
+
+test('what is told twice is one deed: the second finds its line signed, and is not told by itself', async () => {
+  const kit = await openArchive();
+  await kit.write(mod, voice(ANNA, ROOM, T0));
+  const known = { kinds: ['moved'], channelId: OTHER_ROOM, verb: 'moved', count: 1 };
+  await kit.write(deed({ ...known, userId: ANNA, otherwise: 'wait' }));
+  await kit.write(voice(ANNA, OTHER_ROOM, T0 + 10), deed({ ...known, atMs: T0 + 20, otherwise: 'drop' }));
+  await kit.write(voice(BEN, ROOM, T0 + 30), voice(BEN, OTHER_ROOM, T0 + 40), {
+    t: 'heartbeat',
+    atMs: T0 + 60_000,
+  });
+  expect(await lines(kit)).toMatchObject([
+    { kind: 'moved', userId: BEN, actorName: null },
+    { kind: 'joined' },
+    { kind: 'moved', userId: ANNA, actorName: 'Mod' },
+    { kind: 'joined' },
+  ]);
 });

@@ -63,11 +63,11 @@ const OTHER: Action = { verb: 'other', target: 'none' };
 /** What our own requests tell better: moved, disconnected, one message deleted. */
 const KNOWN_FROM_CALLS: ReadonlySet<number> = new Set([26, 27, 72]);
 
-/** An entry of the audit log as a deed; null where nobody is named or our own request told it. */
+/** An entry of the audit log as a deed; null where nobody is named. */
 export function deedOfEntry(session: DiscordSession, entry: Entry, atMs: number): Write | null {
   const { action_type: number, guild_id: guildId } = entry;
   const actorId = entry.user_id ?? null;
-  if (actorId === null || (actorId === session.userId && KNOWN_FROM_CALLS.has(number))) return null;
+  if (actorId === null) return null;
   const action = ACTIONS.get(number) ?? OTHER;
   const target = isId(entry.target_id) ? entry.target_id : null;
   const inOptions = entry.options?.['channel_id'];
@@ -84,6 +84,8 @@ export function deedOfEntry(session: DiscordSession, entry: Entry, atMs: number)
     userId: action.target === 'user' ? target : null,
     messageId: null,
     // The entry for many messages counts them; they make one line.
+    // Of our own it is told twice; what another program with our token did has this one source.
+    otherwise: actorId === session.userId && KNOWN_FROM_CALLS.has(number) ? 'drop' : 'line',
     count: number === 73 ? 1 : Number.isInteger(count) ? Math.min(10_000, Math.max(1, count)) : 1,
   };
 }
@@ -91,33 +93,27 @@ export function deedOfEntry(session: DiscordSession, entry: Entry, atMs: number)
 /** What one of our own calls did, where the audit log may stay silent about it; null for every other call. */
 export function deedOfCall(
   session: DiscordSession,
-  call: Pick<RestCall<unknown>, 'routeKey' | 'path' | 'body'>,
+  call: Pick<RestCall<unknown>, 'method' | 'path' | 'body'>,
   atMs: number,
 ): Write | null {
-  const ids = call.path.match(/\d+/g) ?? [];
+  const done = `${call.method} ${call.path}`;
   const deed = (verb: string, kinds: TimelineKind[], about: Partial<Omit<Deed, 't'>>): Deed => ({
     t: 'deed',
-    ...{ atMs, verb, kinds, actorId: session.userId, count: 1 },
+    ...{ atMs, verb, kinds, actorId: session.userId, count: 1, otherwise: 'wait' },
     ...{ guildId: null, channelId: null, userId: null, messageId: null, name: null, reason: null },
     ...about,
   });
-  switch (call.routeKey) {
-    case 'PATCH /guilds/:guild/members/:user': {
-      const [guildId = null, userId = null] = ids;
-      const body: unknown = call.body;
-      if (typeof body !== 'object' || body === null || !('channel_id' in body)) return null;
-      const { channel_id: to } = body;
-      if (to === null) return deed('disconnected', ['left'], { guildId, userId });
-      return isId(to) ? deed('moved', ['moved'], { guildId, userId, channelId: to }) : null;
-    }
-    case 'DELETE /channels/:channel/messages/:message': {
-      const [channelId = null, messageId = null] = ids;
-      const guildId = session.cache.state.guildOfChannel.get(channelId ?? '') ?? null;
-      return deed('messagesDeleted', ['messageDeleted'], { guildId, channelId, messageId });
-    }
-    default:
-      return null;
+  const [, guildId, userId] = /^PATCH \/guilds\/(\d+)\/members\/(\d+)$/.exec(done) ?? [];
+  if (guildId !== undefined && userId !== undefined) {
+    const body: unknown = call.body;
+    if (typeof body !== 'object' || body === null || !('channel_id' in body)) return null;
+    const { channel_id: to } = body;
+    if (to === null) return deed('disconnected', ['left'], { guildId, userId });
+    return isId(to) ? deed('moved', ['moved'], { guildId, userId, channelId: to }) : null;
   }
+  // A channel's, or one that a webhook posted.
+  const [, messageId] = /^DELETE \/(?:channels\/\d+|webhooks\/\d+\/[^/]+)\/messages\/(\d+)$/.exec(done) ?? [];
+  return messageId === undefined ? null : deed('messagesDeleted', ['messageDeleted'], { messageId });
 }
 
 type Deed = Extract<Write, { t: 'deed' }>;
