@@ -57,6 +57,13 @@ export class LoudnessMeter {
     this.#add(samples, 1 / 32_768);
   }
 
+  /** 20 ms in which nothing came: cheaper than samples that are zero. */
+  addSilence(): void {
+    for (const state of this.#states) state.fill(0);
+    this.#filled = 0;
+    this.#endHop();
+  }
+
   /** The last 400 ms; before so much was heard, what was missing counts as silence. */
   get momentaryLufs(): number {
     return energyToLufs(this.#mean(MOMENTARY_HOPS));

@@ -75,6 +75,22 @@ export function isStereoPacket(packet: Uint8Array): boolean {
   return ((packet[0] ?? 0) & 4) !== 0;
 }
 
+/**
+ * Whether a packet carries the packet before it once more, coded low (LBRR, RFC 6716 section 4.2.3). Only the
+ * speech layer has that, and its flags are the first bits of the first frame: activity of each 20 ms, then
+ * redundancy, for each channel. Asked of the form voice is sent in, one frame to a packet.
+ */
+export function hasRedundancy(packet: Uint8Array): boolean {
+  const [toc, first] = packet;
+  if (toc === undefined || first === undefined || (toc & 3) !== 0) return false;
+  const config = toc >> 3;
+  if (config >= 16) return false;
+  const activityBits = Math.max(1, frameSamplesOf(config) / FRAME_SAMPLES);
+  const middle = (first >> (7 - activityBits)) & 1;
+  const side = (toc & 4) === 0 ? 0 : (first >> (6 - 2 * activityBits)) & 1;
+  return (middle | side) === 1;
+}
+
 /** Frame length by configuration number, table 2 of RFC 6716: SILK, hybrid, CELT. */
 function frameSamplesOf(config: number): number {
   if (config < 12) return [480, 960, 1_920, 2_880][config & 3] as number;

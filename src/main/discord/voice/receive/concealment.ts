@@ -1,7 +1,7 @@
 /**
- * What is heard in place of a lost frame. The Opus binding has no concealment of its own (decoding nothing
- * gives 120 ms), so the last frame is mirrored in time, which keeps the wave continuous at the joint, and
- * faded to silence within the 20 ms; the first frame after a loss fades in. See docs/adr/0007-loss-concealment.md.
+ * Where sound has to end or begin without a decoder's help: fades, and the frame that is heard when a packet is
+ * lost and no rescue decoder is to be had (docs/adr/0007-loss-concealment.md): the last one mirrored in time,
+ * which keeps the wave continuous at the joint, and faded to silence within its 20 ms.
  */
 import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
 
@@ -27,6 +27,18 @@ export function fadeIn(pcm: Int16Array): void {
   const samples = Math.min(FADE_IN_SAMPLES, Math.floor(pcm.length / CHANNELS));
   for (let i = 0; i < samples; i += 1) {
     const gain = (i + 1) / samples;
+    for (let channel = 0; channel < CHANNELS; channel += 1) {
+      const at = i * CHANNELS + channel;
+      pcm[at] = Math.round((pcm[at] ?? 0) * gain);
+    }
+  }
+}
+
+/** Leads `pcm` to silence over its whole length, in place. */
+export function fadeOut(pcm: Int16Array): void {
+  const samples = Math.floor(pcm.length / CHANNELS);
+  for (let i = 0; i < samples; i += 1) {
+    const gain = 1 - (i + 1) / samples;
     for (let channel = 0; channel < CHANNELS; channel += 1) {
       const at = i * CHANNELS + channel;
       pcm[at] = Math.round((pcm[at] ?? 0) * gain);

@@ -3,13 +3,15 @@
  * recorder at once and untouched, and plays it out through the speaker's jitter buffer. Whatever is wrong
  * with a datagram is counted, and ends with it.
  */
+import type { PersonSignal } from '@shared/models/sentinel';
 import type { MediaSession } from '../connection/voice-connection';
 import type { VoiceCounters } from '../counters';
 import { isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader, stripRtpPayload } from '../packets/rtp';
-import { mixInto } from '../pcm';
 import type { RecorderSink } from '../recorder-sink';
+import { RescueDecoders } from './rescue-decoders';
 import { Speaker } from './speaker';
 import { SsrcMap } from './ssrc-map';
+import { PersonStatistics } from './statistics';
 
 /** Half a second of one speaker that came before the group stood. */
 const MAX_WAITING_FOR_DAVE = 25;
@@ -22,23 +24,37 @@ interface Arrived {
   arrivalMs: number;
 }
 
+/** How loud one person is in this tick; the console ducks by it. */
+export interface SpeechLevel {
+  userId: string;
+  rmsDbfs: number;
+}
+
 export interface ReceiverPorts {
   counters: VoiceCounters;
   sink(): RecorderSink | null;
   onSpeakersChange(): void;
+  /** Shared by several receivers of one process; each makes its own when left out. */
+  rescue?: RescueDecoders;
 }
 
 export class Receiver {
   readonly #ports: ReceiverPorts;
+  readonly #rescue: RescueDecoders;
   readonly #ssrcs = new SsrcMap<Arrived>();
   readonly #speakers = new Map<string, Speaker>();
+  readonly #statistics = new Map<string, PersonStatistics>();
   readonly #waiting = new Map<string, Arrived[]>();
   readonly #gains = new Map<string, number>();
   readonly #speaking = new Set<string>();
+  readonly #speech: SpeechLevel[] = [];
   #media: MediaSession | null = null;
+  #listening = true;
+  #loudness = false;
 
   constructor(ports: ReceiverPorts) {
     this.#ports = ports;
+    this.#rescue = ports.rescue ?? new RescueDecoders();
   }
 
   get speakers(): Iterable<Speaker> {
@@ -47,11 +63,17 @@ export class Receiver {
 
   setMedia(media: MediaSession | null): void {
     this.#media = media;
-    if (media) return;
+    if (media) {
+      void this.#rescue.warm();
+      return;
+    }
     this.#ssrcs.clear();
+    for (const speaker of this.#speakers.values()) speaker.close();
     this.#speakers.clear();
+    this.#statistics.clear();
     this.#waiting.clear();
     this.#speaking.clear();
+    this.#speech.length = 0;
     this.#ports.onSpeakersChange();
   }
 
@@ -60,6 +82,17 @@ export class Receiver {
     this.#gains.set(userId, factor);
     const speaker = this.#speakers.get(userId);
     if (speaker) speaker.gain = factor;
+  }
+
+  /** False while nobody wants sound or levels: packets are opened, counted and recorded, and not decoded. */
+  setListening(listening: boolean): void {
+    this.#listening = listening;
+    if (!listening) this.#speech.length = 0;
+  }
+
+  /** Whether loudness is measured for each person too, which costs about as much as mixing does. */
+  setLoudness(enabled: boolean): void {
+    this.#loudness = enabled;
   }
 
   /** Op 5: whose an SSRC is. */
@@ -73,6 +106,8 @@ export class Receiver {
     this.#ssrcs.remove(userId);
     this.#waiting.delete(userId);
     this.#speaking.delete(userId);
+    this.#statistics.delete(userId);
+    this.#speakers.get(userId)?.close();
     if (this.#speakers.delete(userId)) this.#ports.onSpeakersChange();
   }
 
@@ -114,12 +149,36 @@ export class Receiver {
     }
   }
 
-  /** Adds this tick's sound of everybody to `mix`. */
-  tick(mix: Float32Array): void {
+  /** Adds this tick's sound of everybody to `mix`. `nowMs` is the tick's time on the clock of arrivals. */
+  tick(mix: Float32Array, nowMs: number = performance.now()): void {
+    this.#speech.length = 0;
+    if (!this.#listening) return;
     for (const speaker of this.#speakers.values()) {
-      const frame = speaker.tick();
-      if (frame && speaker.gain > 0) mixInto(mix, frame, speaker.gain);
+      const frame = speaker.tick(nowMs);
+      if (!frame) {
+        speaker.meter.rest(this.#loudness);
+        continue;
+      }
+      speaker.meter.add(frame, mix, speaker.gain, this.#loudness);
+      speaker.statistics.clipped = speaker.meter.clippedSamples;
+      this.#speech.push({ userId: speaker.userId, rmsDbfs: speaker.meter.frameRmsDbfs });
     }
+  }
+
+  /** Who is heard in this tick and how loudly, before gain and mute; silent people are left out. */
+  speech(): readonly SpeechLevel[] {
+    return this.#speech;
+  }
+
+  /** Everybody's packets, in figures. */
+  statistics(): readonly PersonStatistics[] {
+    for (const speaker of this.#speakers.values()) speaker.updateStatistics();
+    return [...this.#statistics.values()];
+  }
+
+  /** The same for those who look on. */
+  signals(): PersonSignal[] {
+    return this.statistics().map((person) => person.toSignal());
   }
 
   /** Announces who began or ended speaking since the last call. */
@@ -144,13 +203,20 @@ export class Receiver {
     }));
   }
 
+  /** Gives every decoder back. */
+  close(): void {
+    for (const speaker of this.#speakers.values()) speaker.close();
+    this.#speakers.clear();
+    if (!this.#ports.rescue) this.#rescue.close();
+  }
+
   #open(userId: string, arrived: Arrived): void {
     const dave = this.#media?.dave;
     if (!dave) return;
     const result = dave.decrypt(userId, arrived.payload);
     switch (result.kind) {
       case 'undecryptable':
-        this.#ports.counters.undecryptable += 1;
+        this.#countUndecryptable(userId);
         return;
       case 'hold':
         this.#keepForDave(userId, arrived);
@@ -171,13 +237,24 @@ export class Receiver {
     waiting.push(arrived);
     if (waiting.length > MAX_WAITING_FOR_DAVE) {
       waiting.shift();
-      this.#ports.counters.undecryptable += 1;
+      this.#countUndecryptable(userId);
     }
     this.#waiting.set(userId, waiting);
   }
 
+  #countUndecryptable(userId: string): void {
+    this.#ports.counters.undecryptable += 1;
+    const statistics = this.#statistics.get(userId);
+    if (statistics) statistics.undecryptable += 1;
+  }
+
   #replaceSpeaker(userId: string, ssrc: number): void {
+    this.#speakers.get(userId)?.close();
+    const statistics = this.#statistics.get(userId) ?? new PersonStatistics(userId);
+    this.#statistics.set(userId, statistics);
     const speaker = new Speaker(userId, ssrc, {
+      rescue: this.#rescue,
+      statistics,
       onLost: () => {
         this.#ports.counters.lost += 1;
       },

@@ -1,92 +1,160 @@
-/** One person's sound: jitter buffer, decoder, concealment. Gives 20 ms per tick, or nothing when silent. */
-import { CHANNELS, FRAME_SAMPLES, SILENCE_FRAME } from '@shared/audio/constants';
-import { createOpusDecoder } from '../codec';
-import { LevelMeter } from '../pcm';
-import { concealFrame, fadeIn } from './concealment';
-import { type BufferedPacket, JitterBuffer } from './jitter-buffer';
+/** One person's sound: order and time, decoding, losses made good, drift taken out. Gives 20 ms per tick, or nothing. */
+import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { PersonMeter } from './person-meter';
+import { type BufferedPacket, isSilence, PlayoutBuffer } from './playout-buffer';
+import type { RescueSupply } from './rescue-decoders';
+import { PersonStatistics } from './statistics';
+import { StreamDecoder } from './stream-decoder';
+import { STRETCH_SAMPLES, stretch } from './time-stretch';
 
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
-/** Packets shorter than 20 ms: at most this many are joined to one frame (8 × 2.5 ms). */
-const MAX_PULLS_PER_TICK = 8;
+/** Steps of one tick: packets of 2.5 ms make 8, and holes that need nothing come between. */
+const MAX_STEPS_PER_TICK = 128;
 /** Someone is speaking as long as sound came within this time. */
 const SPEAKING_HOLD_MS = 300;
+/** 5 ticks: corrections this far apart are not heard as a wobble. */
+const TICKS_BETWEEN_CORRECTIONS = 5;
+/** Further behind than this, each tick corrects. */
+const URGENT_SAMPLES = 4_800;
 
 export interface SpeakerPorts {
+  rescue: RescueSupply;
+  statistics?: PersonStatistics;
   /** Packets whose sound cannot be had. */
   onLost(): void;
   onMalformed(reason: string): void;
+  /** Decoded sound of a packet that came; never of one that was made up. */
   onPcm(rtpTimestamp: number, pcm: Int16Array): void;
 }
 
 export class Speaker {
   readonly userId: string;
   readonly ssrc: number;
-  readonly meter = new LevelMeter();
+  readonly meter = new PersonMeter();
+  readonly statistics: PersonStatistics;
   gain = 1;
   #lastSoundMs = Number.NEGATIVE_INFINITY;
-  readonly #buffer = new JitterBuffer();
-  readonly #decoder = createOpusDecoder();
+  readonly #buffer = new PlayoutBuffer();
+  readonly #decoder: StreamDecoder;
   readonly #ports: SpeakerPorts;
-  /** Decoded samples that the last frame had no room for. */
-  #rest: Int16Array | undefined;
-  #last: Int16Array | undefined;
-  #concealed = false;
-  #inSpeech = false;
+  /** Decoded and not heard yet, what the last tick had no room for. */
+  #queue: Int16Array | null = null;
+  #sinceCorrection = 0;
+  #playing = false;
 
   constructor(userId: string, ssrc: number, ports: SpeakerPorts) {
     this.userId = userId;
     this.ssrc = ssrc;
     this.#ports = ports;
+    this.#decoder = new StreamDecoder(ports.rescue);
+    this.statistics = ports.statistics ?? new PersonStatistics(userId);
   }
 
   push(packet: BufferedPacket, arrivalMs: number): void {
-    if (!isSilence(packet.opus)) this.#lastSoundMs = arrivalMs;
-    this.#buffer.push(packet);
+    const { statistics } = this;
+    statistics.received += 1;
+    statistics.lastPacketMs = arrivalMs;
+    if (!isSilence(packet.opus)) {
+      statistics.sounding += 1;
+      this.#lastSoundMs = arrivalMs;
+    }
+    const pushed = this.#buffer.push(packet, arrivalMs);
+    if (pushed === 'late') statistics.late += 1;
+    else if (pushed === 'duplicate') statistics.duplicate += 1;
   }
 
   isSpeaking(nowMs: number): boolean {
     return nowMs - this.#lastSoundMs < SPEAKING_HOLD_MS;
   }
 
-  /** 1,920 interleaved samples for this tick; null while there is nothing to hear. */
-  tick(): Int16Array | null {
-    let frame: Int16Array | undefined;
-    let filled = 0;
-    for (let pulls = 0; pulls < MAX_PULLS_PER_TICK && filled < FRAME_VALUES; pulls += 1) {
-      const sound = this.#take();
-      if (!sound) break;
-      // Nearly always a packet is exactly one frame and nothing needs copying.
-      if (filled === 0 && sound.length === FRAME_VALUES) {
-        frame = sound;
-        filled = FRAME_VALUES;
-        break;
-      }
-      frame ??= new Int16Array(FRAME_VALUES);
-      const part = sound.subarray(0, FRAME_VALUES - filled);
-      frame.set(part, filled);
-      filled += part.length;
-      if (part.length < sound.length) this.#rest = sound.subarray(part.length);
-    }
-    if (frame) this.meter.addPcm16(frame);
-    return frame ?? null;
+  /** How long its packets are held now and by how much they come apart; read into the statistics. */
+  updateStatistics(): PersonStatistics {
+    this.statistics.jitterMs = this.#buffer.jitterMs;
+    this.statistics.bufferMs = this.#buffer.delayMs;
+    return this.statistics;
   }
 
-  #take(): Int16Array | null {
-    const rest = this.#rest;
-    if (rest) {
-      this.#rest = undefined;
-      return rest;
+  /** 1,920 interleaved samples for this tick; null while there is nothing to hear. `nowMs` is on the clock of arrivals. */
+  tick(nowMs: number): Int16Array | null {
+    this.#sinceCorrection += 1;
+    const wanted = this.#playing ? this.#buffer.correction(nowMs, this.#queued) : 0;
+    if (wanted !== 0) this.#correct(wanted, nowMs);
+    this.#gather(FRAME_VALUES, nowMs);
+    const queue = this.#queue;
+    if (!queue) return null;
+    if (queue.length === FRAME_VALUES) {
+      this.#queue = null;
+      return queue;
     }
-    const pull = this.#buffer.pull();
-    switch (pull.kind) {
+    // Also the end of a sentence that was no whole frame: the rest of the frame is silent.
+    const frame = new Int16Array(FRAME_VALUES);
+    frame.set(queue.subarray(0, FRAME_VALUES));
+    this.#queue = queue.length > FRAME_VALUES ? queue.subarray(FRAME_VALUES) : null;
+    return frame;
+  }
+
+  close(): void {
+    this.#decoder.close();
+  }
+
+  get #queued(): number {
+    return (this.#queue?.length ?? 0) / CHANNELS;
+  }
+
+  /** Leaves out or draws out a period of the voice, when it is time to. */
+  #correct(wanted: number, nowMs: number): void {
+    if (this.#sinceCorrection < TICKS_BETWEEN_CORRECTIONS && Math.abs(wanted) < URGENT_SAMPLES) return;
+    // What is looked at has to be there; it must not be conjured up for that.
+    while (this.#queued < STRETCH_SAMPLES && this.#buffer.ready) this.#enqueue(this.#take(nowMs));
+    if (!this.#queue || this.#queued < STRETCH_SAMPLES) return;
+    const stretched = stretch(this.#queue, wanted);
+    if (!stretched) return;
+    this.#queue = stretched.pcm;
+    this.#buffer.corrected(stretched.removed);
+    this.#sinceCorrection = 0;
+  }
+
+  #gather(values: number, nowMs: number): void {
+    for (let steps = 0; steps < MAX_STEPS_PER_TICK; steps += 1) {
+      if ((this.#queue?.length ?? 0) >= values) return;
+      const sound = this.#take(nowMs);
+      if (sound === 'quiet') return;
+      this.#enqueue(sound);
+    }
+  }
+
+  #enqueue(sound: Int16Array | 'quiet' | null): void {
+    if (sound === 'quiet' || sound === null || sound.length === 0) return;
+    const before = this.#queue;
+    if (!before || before.length === 0) {
+      this.#queue = sound;
+      return;
+    }
+    const joined = new Int16Array(before.length + sound.length);
+    joined.set(before);
+    joined.set(sound, before.length);
+    this.#queue = joined;
+  }
+
+  /** The sound of the buffer's next step; null when a step has none. */
+  #take(nowMs: number): Int16Array | 'quiet' | null {
+    const step = this.#buffer.step(nowMs);
+    this.#playing = step.kind !== 'quiet';
+    switch (step.kind) {
       case 'packet':
-        return this.#decode(pull.packet);
-      case 'missed':
+        return this.#decode(step.packet);
+      case 'hole':
+        this.statistics.lost += 1;
         this.#ports.onLost();
-        return this.#conceal() ?? new Int16Array(FRAME_VALUES);
-      case 'filling':
+        return step.samples === 0 ? null : this.#fill(step.following, step.samples);
+      case 'starved': {
+        const pcm = this.#fill(null, FRAME_SAMPLES);
         // The end of a sentence that had no silence frames would be a click.
-        return this.#conceal();
+        if (step.last) this.#decoder.endSpurt(pcm);
+        return pcm;
+      }
+      case 'quiet':
+        return 'quiet';
     }
   }
 
@@ -94,26 +162,18 @@ export class Speaker {
     const outcome = this.#decoder.decode(packet.opus);
     if (outcome.kind === 'refused') {
       this.#ports.onMalformed('opus/refused');
-      return this.#conceal();
+      return this.#fill(null, FRAME_SAMPLES);
     }
-    const { pcm } = outcome;
-    this.#ports.onPcm(packet.timestamp, pcm);
-    if (this.#concealed) fadeIn(pcm);
-    this.#concealed = false;
-    this.#last = pcm;
-    this.#inSpeech = !isSilence(packet.opus);
-    return pcm;
+    this.#ports.onPcm(packet.timestamp, outcome.pcm);
+    return outcome.pcm;
   }
 
-  /** One faded frame after speech that broke off, then silence. */
-  #conceal(): Int16Array | null {
-    if (!this.#inSpeech || !this.#last) return null;
-    this.#inSpeech = false;
-    this.#concealed = true;
-    return concealFrame(this.#last);
+  #fill(following: Uint8Array | null, samples: number): Int16Array {
+    // Decoders conceal in steps of 2.5 ms; a hole cut short by the next packet's time is rounded up.
+    const steps = Math.ceil(samples / 120) * 120;
+    const filling = this.#decoder.fill(following, steps);
+    if (filling.kind === 'recovered') this.statistics.recovered += 1;
+    if (filling.kind === 'concealed') this.statistics.concealed += 1;
+    return filling.pcm.subarray(0, samples * CHANNELS);
   }
-}
-
-function isSilence(opus: Uint8Array): boolean {
-  return opus.length === SILENCE_FRAME.length && SILENCE_FRAME.every((byte, index) => opus[index] === byte);
 }

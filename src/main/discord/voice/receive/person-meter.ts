@@ -1,0 +1,101 @@
+/**
+ * One person's levels. Measuring and mixing are one pass over the samples: with a hundred speakers the passes
+ * are what costs. Levels are taken before gain and mute, which are about the listener, not about the person.
+ */
+import { CHANNELS } from '@shared/audio/constants';
+import { amplitudeToDbfs, METER_FLOOR_DBFS } from '@shared/audio/levels';
+import { LoudnessMeter } from '@shared/audio/loudness';
+
+const FULL_SCALE = 32_768;
+/** 32,766 and up: a decoder rounds what was clipped. */
+const CLIPPED_FROM = 32_766;
+
+export interface PersonLevel {
+  rmsDbfs: number;
+  peakDbfs: number;
+}
+
+export class PersonMeter {
+  readonly #loudness = new LoudnessMeter();
+  #sum = 0;
+  #count = 0;
+  #peak = 0;
+  #factor = 1;
+  /** Of the frame measured last. */
+  frameRmsDbfs = METER_FLOOR_DBFS;
+  clippedSamples = 0;
+
+  /** Last 400 ms by BS.1770; only as true as `add` was given `loudness`. */
+  get momentaryLufs(): number {
+    return this.#loudness.momentaryLufs;
+  }
+
+  /** Measures `pcm` and adds it to `mix` times `factor`; the gain glides within the frame when it changes. */
+  add(pcm: Int16Array, mix: Float32Array, factor: number, loudness: boolean): void {
+    const count = Math.min(pcm.length, mix.length);
+    const from = this.#factor / FULL_SCALE;
+    const slope = (factor - this.#factor) / FULL_SCALE / count;
+    this.#factor = factor;
+    let sum = 0;
+    let top = 0;
+    let bottom = 0;
+    if (from === 0 && slope === 0) {
+      for (let i = 0; i < count; i += 1) {
+        const value = pcm[i] as number;
+        sum += value * value;
+        if (value > top) top = value;
+        else if (value < bottom) bottom = value;
+      }
+    } else if (slope === 0) {
+      for (let i = 0; i < count; i += 1) {
+        const value = pcm[i] as number;
+        sum += value * value;
+        if (value > top) top = value;
+        else if (value < bottom) bottom = value;
+        mix[i] = (mix[i] as number) + value * from;
+      }
+    } else {
+      for (let i = 0; i < count; i += 1) {
+        const value = pcm[i] as number;
+        sum += value * value;
+        if (value > top) top = value;
+        else if (value < bottom) bottom = value;
+        mix[i] = (mix[i] as number) + value * (from + slope * i);
+      }
+    }
+    const peak = Math.max(top, -bottom);
+    if (peak >= CLIPPED_FROM) this.#countClipped(pcm);
+    if (peak > this.#peak) this.#peak = peak;
+    this.#sum += sum;
+    this.#count += count;
+    this.frameRmsDbfs = amplitudeToDbfs(Math.sqrt(sum / Math.max(1, count)) / FULL_SCALE);
+    if (loudness) this.#loudness.addPcm16(pcm);
+  }
+
+  /** A tick without sound. */
+  rest(loudness: boolean): void {
+    this.frameRmsDbfs = METER_FLOOR_DBFS;
+    if (loudness) this.#loudness.addSilence();
+  }
+
+  /** The level since the last call; silence when nothing came. */
+  take(): PersonLevel {
+    const count = Math.max(1, this.#count);
+    const level = {
+      rmsDbfs: Math.min(0, amplitudeToDbfs(Math.sqrt(this.#sum / count) / FULL_SCALE)),
+      peakDbfs: Math.min(0, amplitudeToDbfs(this.#peak / FULL_SCALE)),
+    };
+    this.#sum = 0;
+    this.#count = 0;
+    this.#peak = 0;
+    return level;
+  }
+
+  #countClipped(pcm: Int16Array): void {
+    for (let i = 0; i < pcm.length; i += CHANNELS) {
+      const left = pcm[i] ?? 0;
+      const right = pcm[i + 1] ?? 0;
+      if (Math.abs(left) >= CLIPPED_FROM || Math.abs(right) >= CLIPPED_FROM) this.clippedSamples += 1;
+    }
+  }
+}

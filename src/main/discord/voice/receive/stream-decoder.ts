@@ -1,0 +1,149 @@
+/**
+ * One speaker's packets to sound, losses made good. While nothing is lost the native decoder works alone, at
+ * half the cost. At a loss a rescue decoder hears the last packets again, so that it stands where the native
+ * one stood, rebuilds what is missing, and goes on until the stream was whole for a while.
+ */
+import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import {
+  createOpusDecoder,
+  type DecodeOutcome,
+  hasRedundancy,
+  type OpusFrameDecoder,
+  opusPacketSamples,
+} from '../codec';
+import { concealFrame, fadeIn, fadeOut } from './concealment';
+import type { RescueDecoder, RescueSupply } from './rescue-decoders';
+
+/** Packets a decoder has to hear before it stands where another one stands: more changes nothing measurable. */
+const PRIMING_PACKETS = 5;
+/** 50 × 20 ms = 1 s without a loss before the native decoder takes over again. */
+const CLEAN_PACKETS = 50;
+/** 5 × 20 ms: what is invented for longer than this is noise. */
+const MAX_CONCEALED = 5;
+/** 5 ms at 48 kHz: both decoders are heard over this long when they change places. */
+const CROSSFADE_SAMPLES = 240;
+
+/** `recovered`: from the redundancy in the next packet. `concealed`: made up. `silence`: given up. */
+export type Filling = { kind: 'recovered' | 'concealed' | 'silence'; pcm: Int16Array };
+
+export class StreamDecoder {
+  readonly #native: OpusFrameDecoder = createOpusDecoder();
+  readonly #supply: RescueSupply;
+  readonly #history: Uint8Array[] = [];
+  #rescue: RescueDecoder | null = null;
+  #clean = 0;
+  #concealed = 0;
+  #last: Int16Array | undefined;
+  /** The last sound ended in nothing: the next one has to begin there. */
+  #faded = false;
+
+  constructor(supply: RescueSupply) {
+    this.#supply = supply;
+  }
+
+  /** A rescue decoder is at work. */
+  get rescuing(): boolean {
+    return this.#rescue !== null;
+  }
+
+  decode(packet: Uint8Array): DecodeOutcome {
+    const outcome = this.#rescue ? this.#decodeRescued(this.#rescue, packet) : this.#native.decode(packet);
+    if (outcome.kind === 'refused') return outcome;
+    this.#remember(packet);
+    this.#concealed = 0;
+    if (this.#faded) fadeIn(outcome.pcm);
+    this.#faded = false;
+    this.#last = outcome.pcm;
+    return outcome;
+  }
+
+  /** What is heard in place of a packet that is not there; `following` is the packet after it, where it is there. */
+  fill(following: Uint8Array | null, samples: number = FRAME_SAMPLES): Filling {
+    this.#clean = 0;
+    this.#concealed += 1;
+    this.#rescue ??= this.#prime();
+    if (following && hasRedundancy(following)) {
+      const pcm = this.#rescue?.recover(following, samples);
+      if (pcm) {
+        this.#concealed = 0;
+        return this.#heard('recovered', pcm);
+      }
+    }
+    if (this.#concealed > MAX_CONCEALED || !this.#last) return this.#silence(samples);
+    const made = this.#rescue?.conceal(samples);
+    if (made) {
+      if (this.#concealed === MAX_CONCEALED) this.#fade(made);
+      return this.#heard('concealed', made);
+    }
+    // No rescue decoder is to be had: one frame that fades, then silence.
+    if (this.#faded) return this.#silence(samples);
+    const mirrored = concealFrame(this.#last);
+    this.#faded = true;
+    return { kind: 'concealed', pcm: mirrored };
+  }
+
+  /** The sound ends here: what was filled in last is led to silence. */
+  endSpurt(pcm: Int16Array): void {
+    this.#fade(pcm);
+  }
+
+  close(): void {
+    this.#rescue?.free();
+    this.#rescue = null;
+  }
+
+  #heard(kind: Filling['kind'], pcm: Int16Array): Filling {
+    if (this.#faded && kind === 'recovered') {
+      fadeIn(pcm);
+      this.#faded = false;
+    }
+    this.#last = pcm;
+    return { kind, pcm };
+  }
+
+  #silence(samples: number): Filling {
+    this.#faded = true;
+    return { kind: 'silence', pcm: new Int16Array(samples * CHANNELS) };
+  }
+
+  #fade(pcm: Int16Array): void {
+    if (this.#faded) return;
+    fadeOut(pcm);
+    this.#faded = true;
+  }
+
+  #prime(): RescueDecoder | null {
+    const rescue = this.#supply.take();
+    if (rescue) for (const packet of this.#history) rescue.decode(packet);
+    return rescue;
+  }
+
+  #decodeRescued(rescue: RescueDecoder, packet: Uint8Array): DecodeOutcome {
+    const outcome = rescue.decode(packet);
+    this.#clean += 1;
+    if (outcome.kind === 'refused' || this.#clean <= CLEAN_PACKETS) return outcome;
+    for (const before of this.#history) this.#native.decode(before);
+    const native = this.#native.decode(packet);
+    this.close();
+    if (native.kind === 'pcm') crossfade(outcome.pcm, native.pcm);
+    return native.kind === 'pcm' ? native : outcome;
+  }
+
+  #remember(packet: Uint8Array): void {
+    // A packet of several frames weighs as many: the history is a span of time.
+    if (opusPacketSamples(packet) === null) return;
+    this.#history.push(packet);
+    if (this.#history.length > PRIMING_PACKETS) this.#history.shift();
+  }
+}
+
+/** Begins `to` with the sound of `from`. */
+function crossfade(from: Int16Array, to: Int16Array): void {
+  const samples = Math.min(CROSSFADE_SAMPLES, from.length / CHANNELS, to.length / CHANNELS);
+  for (let i = 0; i < samples; i += 1) {
+    const share = (i + 1) / (samples + 1);
+    for (let at = i * CHANNELS; at < (i + 1) * CHANNELS; at += 1) {
+      to[at] = Math.round((from[at] ?? 0) * (1 - share) + (to[at] ?? 0) * share);
+    }
+  }
+}
