@@ -4,6 +4,7 @@ import type { DiscordSession, SessionSource } from '../../discord/session';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import { Announcer } from './announcer';
+import { askRoomStarts } from './room-starts';
 import { WorkspaceView } from './view';
 
 /** Guilds, rooms, text channels and who is where, as one snapshot with a stream of numbered changes. */
@@ -64,11 +65,16 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
     }
     announcer.add(view.rebuild(session.cache.state, clock.now()));
     awaitTimeOut(session);
-    release = session.cache.onChanged((changes) => {
+    const stopAsking = askRoomStarts(session, onError ?? (() => undefined));
+    const stopListening = session.cache.onChanged((changes) => {
       announcer.add(view.update(session.cache.state, changes, clock.now()));
       const ofMember = (change: CacheChange) => change.type === 'guild' || change.type === 'member';
       if (changes.some(ofMember)) awaitTimeOut(session);
     });
+    release = () => {
+      stopAsking();
+      stopListening();
+    };
   };
 
   const unsubscribe = sessions.onChanged(attach);

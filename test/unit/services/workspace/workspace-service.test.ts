@@ -3,7 +3,17 @@ import { createGuildCache, type GuildCache } from '../../../../src/main/discord/
 import type { DiscordSession } from '../../../../src/main/discord/session';
 import { createWorkspaceService, type WorkspaceService } from '../../../../src/main/services/workspace';
 import { Emitter } from '../../../../src/main/support/emitter';
-import { type DispatchName, parseDispatch } from '../../../../src/shared/discord/wire/dispatch';
+import {
+  applyChanged,
+  applySnapshot,
+  initialWorkspace,
+  type WorkspaceState,
+} from '../../../../src/renderer/state/workspace/apply';
+import {
+  type Dispatch,
+  type DispatchName,
+  parseDispatch,
+} from '../../../../src/shared/discord/wire/dispatch';
 import type { WorkspaceChanged } from '../../../../src/shared/models/workspace';
 import {
   WorkspaceChanged as WorkspaceChangedModel,
@@ -45,12 +55,27 @@ describe('the workspace', () => {
   let sessionChanged: Emitter<DiscordSession | null>;
   let service: WorkspaceService;
   let events: WorkspaceChanged[];
+  let asked: string[];
+  let dispatches: Emitter<Dispatch>;
 
   const say = (t: DispatchName, d: unknown) => {
     const parsed = parseDispatch(t, d);
     if (parsed.kind !== 'dispatch') throw new Error(`${t} is ${parsed.kind}`);
     cache.apply(parsed.dispatch);
+    dispatches.emit(parsed.dispatch);
   };
+  /** Of a session, the workspace uses the cache, what comes, and one question. */
+  const sessionOf = (known: GuildCache, answer = () => Promise.resolve<unknown>({})) =>
+    ({
+      cache: known,
+      onDispatch: dispatches.on,
+      gateway: {
+        requestChannelInfo: (guildId: string) => {
+          asked.push(guildId);
+          return answer();
+        },
+      },
+    }) as unknown as DiscordSession;
   const types = () => events.flatMap((event) => event.changes.map((change) => change.type));
   const signIn = (session: DiscordSession | null) => {
     sessions.current = session;
@@ -69,12 +94,13 @@ describe('the workspace', () => {
     clock = new SteppedClock();
     cache = createGuildCache(clock);
     sessionChanged = new Emitter<DiscordSession | null>();
+    dispatches = new Emitter<Dispatch>();
     sessions = { current: null, onChanged: sessionChanged.on };
     service = createWorkspaceService({ sessions, clock });
     say('READY', { user: user('5'), session_id: 's', guilds: [{ id: '1' }] });
     say('GUILD_CREATE', guild);
-    // Of a session, the workspace uses the cache alone.
-    signIn({ cache } as DiscordSession);
+    asked = [];
+    signIn(sessionOf(cache));
     clock.advance(100);
     events = [];
     service.onChanged((changed) => events.push(changed));
@@ -338,5 +364,82 @@ describe('the workspace', () => {
     service.close();
 
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('asks since when the rooms of each guild are live, and again when a guild comes anew', async () => {
+    expect(asked).toEqual(['1']);
+    await Promise.resolve();
+    say('GUILD_CREATE', guild);
+    await expect.poll(() => asked).toEqual(['1', '1']);
+  });
+
+  it('asks no server for ever that does not answer', async () => {
+    asked = [];
+    signIn(sessionOf(cache, () => Promise.reject(new Error('no answer'))));
+    for (let n = 0; n < 5; n += 1) {
+      await new Promise((done) => setImmediate(done));
+      say('GUILD_CREATE', guild);
+    }
+    expect(asked).toEqual(['1', '1']);
+  });
+
+  describe('with a guild of thousands', () => {
+    const roomIds = Array.from({ length: 120 }, (_, n) => String(1_000 + n));
+    const people = Array.from({ length: 1_500 }, (_, n) => String(10_000 + n));
+    const crowd = {
+      ...guild,
+      id: '9',
+      // Listed from the last to the first.
+      channels: roomIds.map((id, n) => ({ id, type: 2, name: `room-${n}`, position: 120 - n })),
+      members: [...people, '5'].map((id) => ({ user: user(id), roles: [] })),
+      roles: [{ ...ROLE, id: '9' }],
+      voice_states: people.map((id, n) => ({ channel_id: roomIds[n % 120], user_id: id, session_id: 's' })),
+    };
+    const sorted = (state: WorkspaceState) => ({
+      ...state,
+      occupantKeysByRoom: Object.fromEntries(
+        Object.entries(state.occupantKeysByRoom).map(([id, keys]) => [id, [...keys].sort()]),
+      ),
+    });
+
+    it('announces it in parts, a frame each, with what stands at the top first', () => {
+      say('GUILD_CREATE', crowd);
+      clock.advance(1_000);
+
+      expect(events.length).toBeGreaterThan(5);
+      expect(Math.max(...events.map((event) => event.changes.length))).toBeLessThanOrEqual(250);
+      const firstRoom = events[0]?.changes.find((change) => change.type === 'roomUpserted');
+      expect(firstRoom).toMatchObject({ room: { channelId: roomIds.at(-1) } });
+      const firstPerson = events.flatMap((e) => e.changes).find((c) => c.type === 'occupantUpserted');
+      expect(firstPerson).toMatchObject({ occupant: { channelId: roomIds.at(-1) } });
+    });
+
+    it.each([0, 1, 4, 20])(
+      'is the same for a window that asks after %i frames, whatever happens meanwhile',
+      (n) => {
+        say('GUILD_CREATE', crowd);
+        for (let frame = 0; frame < n; frame += 1) clock.advance(16);
+        const heardBefore = events.length;
+        let state = applySnapshot(initialWorkspace, service.snapshot());
+        for (const event of events.slice(heardBefore)) apply(event);
+        const from = events.length;
+        // One moves, one leaves, one room ends, before their turn has come or after it.
+        const voice = { guild_id: '9', session_id: 's' };
+        say('VOICE_STATE_UPDATE', { ...voice, user_id: people.at(-1), channel_id: roomIds[0] });
+        say('VOICE_STATE_UPDATE', { ...voice, user_id: people[700], channel_id: null });
+        say('CHANNEL_DELETE', { id: roomIds[3], guild_id: '9', type: 2 });
+        clock.advance(1_000);
+        for (const event of events.slice(from)) apply(event);
+
+        expect(sorted(state)).toEqual(sorted(applySnapshot(initialWorkspace, service.snapshot())));
+        expect(Object.keys(state.occupants)).toHaveLength(1_500 + 1 - 1 - 13);
+
+        function apply(event: WorkspaceChanged) {
+          const outcome = applyChanged(state, event);
+          if (outcome.kind === 'gap') throw new Error('a gap');
+          if (outcome.kind === 'applied') state = outcome.state;
+        }
+      },
+    );
   });
 });
