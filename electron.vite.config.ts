@@ -17,6 +17,7 @@ export default defineConfig({
         input: {
           index: resolve('src/main/index.ts'),
           'voice-process': resolve('src/main/voice-process/entry.ts'),
+          'voice-wire': resolve('src/main/discord/voice/wire/thread-entry.ts'),
           'review-process': resolve('src/main/review-process/entry.ts'),
           'archive-process': resolve('src/main/archive-process/entry.ts'),
           'practice-server': resolve('src/main/practice-server/entry.ts'),

@@ -2,7 +2,10 @@
  * Entry of the voice process: calls and recordings away from main's event loop. Runs as an Electron utility
  * process (ports are transferred with messages) or as a plain Node child (commands and events only).
  */
+import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { MainMessagePort } from '../support/audio-port';
 import { asAudioPort } from './in-process';
 import { VoiceHostMessage } from './protocol';
@@ -29,7 +32,13 @@ try {
 // process dies of it: heard, it leaves the write to fail with EFBIG, which ends the recording and not the call.
 process.on('SIGXFSZ', () => undefined);
 
+/** Built beside this file. From source there is none, and everything runs in this thread. */
+const wireThreadFile = join(__dirname, 'voice-wire.js');
+
 const session = createVoiceSession({
+  ...(existsSync(wireThreadFile)
+    ? { spawnWire: (data) => new Worker(wireThreadFile, { workerData: data }) }
+    : {}),
   onEvent: (event) => {
     if (parentPort) parentPort.postMessage(event);
     // A parent that has just gone cannot hear; `disconnect` follows and ends this process in order.

@@ -6,6 +6,11 @@ import { toAppError } from '@shared/errors/app-error';
 import type { RecordingState } from '@shared/models/calls';
 import { systemFrameTiming } from '../discord/voice/clock/system-timing';
 import { type EngineEvent, VoiceEngine } from '../discord/voice/engine';
+import { Programme } from '../discord/voice/send/programme';
+import { createInThreadWire } from '../discord/voice/wire/in-thread-wire';
+import type { WireThreadData } from '../discord/voice/wire/messages';
+import { createThreadWire, type WireThread } from '../discord/voice/wire/thread-wire';
+import type { Wire } from '../discord/voice/wire/wire';
 import { createSessionRecorder, type RecorderState, type SessionRecorder } from '../recording';
 import type { AudioPort } from '../support/audio-port';
 import { type Clock, systemClock } from '../support/clock';
@@ -22,6 +27,8 @@ export interface VoiceSession {
 export interface VoiceSessionOptions {
   onEvent(event: VoiceEvent): void;
   clock?: Clock;
+  /** Starts the thread that sends and receives. Without it that is done in this one, where other work delays it. */
+  spawnWire?: (data: WireThreadData) => WireThread;
   /** Log lines below this level are not sent. */
   minLogLevel?: LogLevel;
 }
@@ -45,7 +52,9 @@ class Session implements VoiceSession {
   readonly #emit: (event: VoiceEvent) => void;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #wire: Wire;
   readonly #engine: VoiceEngine;
+  readonly #programme: Programme;
   readonly #people = new Map<string, string>();
   readonly #speaking = new Set<string>();
   readonly #unfinished = new Set<Promise<void>>();
@@ -60,9 +69,16 @@ class Session implements VoiceSession {
     this.#logger = createLogger('voice', ({ level, area, message, fields }) => {
       if (LOG_ORDER.indexOf(level) >= floor) this.#emit({ type: 'log', level, area, message, fields });
     });
+    const clock = this.#clock;
+    const { spawnWire: spawn } = options;
+    this.#wire = spawn
+      ? createThreadWire({ spawn, clock, logger: this.#logger.child('wire') })
+      : createInThreadWire({ clock, timing: systemFrameTiming });
+    this.#programme = new Programme(64_000, (programme) => this.#emit({ type: 'programme', programme }));
     this.#engine = new VoiceEngine({
-      clock: this.#clock,
-      timing: systemFrameTiming,
+      clock,
+      wire: this.#wire,
+      sound: this.#programme,
       logger: this.#logger,
       onEvent: (event) => this.#onEngineEvent(event),
     });
@@ -74,7 +90,8 @@ class Session implements VoiceSession {
       case 'join': {
         const { bitrateBps, type: _type, ...request } = command;
         this.#join = command;
-        engine.join(request, bitrateBps);
+        this.#programme.setBitrate(bitrateBps);
+        engine.join(request);
         break;
       }
       case 'voiceStateUpdate':
@@ -90,25 +107,25 @@ class Session implements VoiceSession {
         engine.setSelfMute(command.muted);
         break;
       case 'play':
-        engine.play(command.source, command.gainDb, command.loop);
+        this.#programme.play(command.source, command.gainDb, command.loop);
         break;
       case 'pause':
-        engine.pause();
+        this.#programme.pause();
         break;
       case 'resume':
-        engine.resume();
+        this.#programme.resume();
         break;
       case 'seek':
-        engine.seek(command.positionMs);
+        this.#programme.seek(command.positionMs);
         break;
       case 'stopPlayback':
-        engine.stopPlayback();
+        this.#programme.stop();
         break;
       case 'setLoop':
-        engine.setLoop(command.loop);
+        this.#programme.setLoop(command.loop);
         break;
       case 'setProgrammeGain':
-        engine.setProgrammeGain(command.gainDb);
+        this.#programme.setGain(command.gainDb);
         break;
       case 'setSpeakerGain':
         engine.setSpeakerGain(command.userId, command.gainDb, command.muted);
@@ -142,7 +159,9 @@ class Session implements VoiceSession {
   }
 
   async close(): Promise<void> {
+    this.#programme.close();
     await this.#engine.close();
+    await this.#wire.close();
     await this.#stopRecording();
     // A recorder that is still making its folder is stopped by whoever started it.
     await Promise.all(this.#unfinished);
@@ -150,8 +169,11 @@ class Session implements VoiceSession {
 
   #onEngineEvent(event: EngineEvent): void {
     if (event.type === 'connection') this.#onConnection(event.connection);
+    // What played into the last room must not go on in the next one.
+    if (event.type === 'connection' && event.connection.kind === 'ended' && !this.#engine.inCall)
+      this.#programme.stop();
     if (event.type === 'speakers') this.#noteSpeaking(event.speakers);
-    this.#emit(event);
+    if (event.type !== 'broadcast') this.#emit(event);
   }
 
   #onConnection(connection: Extract<EngineEvent, { type: 'connection' }>['connection']): void {

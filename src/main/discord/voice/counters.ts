@@ -6,6 +6,8 @@ export class VoiceCounters {
   lost = 0;
   undecryptable = 0;
   held = 0;
+  /** Packets that the wire could not take. */
+  refused = 0;
   readonly malformedByReason: Record<string, number> = {};
 
   malformed(reason: string): void {

@@ -1,45 +1,43 @@
 /**
- * The voice engine: commands in, events out, ports for audio. One call at a time. It owns the frame clock and
- * decides the order within a tick: send what is ready, play out what was received, make the next packet, report.
+ * The voice engine: a call with one main room, which is heard, monitored and recorded, and the further rooms of a
+ * broadcast. It conducts a tick: what came in has been handed out by the wire; play out what is due, make the sound of a
+ * later slot once, have every room seal it, report.
  */
-import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { CHANNELS, FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
-import type { PcmFlush, PcmFrame } from '@shared/audio/pcm-stream';
-import type { AppErrorView } from '@shared/errors/app-error';
-import type { CallPhase, DaveState, LevelsFrame, ProgrammeState } from '@shared/models/calls';
 import type { AudioPort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
-import { Secret } from '../../support/secret';
-import { FrameClock, type FrameTick, type FrameTiming } from './clock/frame-clock';
-import type { ConnectionState, JoinRequest } from './connection/state';
-import { type MediaSession, VoiceConnection } from './connection/voice-connection';
+import type { JoinRequest } from './connection/state';
+import type { VoiceSignal } from './connection/voice-connection';
 import { VoiceCounters } from './counters';
+import { type DeskPortKind, DeskPorts } from './desk-ports';
 import { LevelMeter, mixInto } from './pcm';
 import { Receiver } from './receive/receiver';
 import type { RecorderSink } from './recorder-sink';
-import type { ProgrammeSource } from './sources/open-source';
-import { Programme } from './send/programme';
-import { Sender } from './send/sender';
+import { Broadcast, type BroadcastRequest, type BroadcastRoom } from './room/broadcast';
+import { type RoomView, VoiceRoom } from './room/voice-room';
+import type { OwnFrame, SoundFrame } from './send/sender';
+import type { Wire, WireTick } from './wire/wire';
 
-/** 20 Hz; ticks being 20 ms apart, reports come every 40 or 60 ms. */
-const LEVELS_EVERY_MS = 50;
 /** 50 × 20 ms = 1 s. */
 const STATS_EVERY_TICKS = 50;
+/** Frames sealed before their slot: this thread may be held up for that long. */
+const AHEAD_FRAMES = 2;
+/** With live sound each frame ahead is delay that people hear. */
+const AHEAD_FRAMES_LIVE = 1;
+/** Of the longest work that is foreseen; a file can be pulled that far ahead. */
+const MAX_AHEAD_FRAMES = 40;
+/** Slots played out at once after this thread was held up; older sound is let go. */
+const MAX_CATCH_UP_TICKS = 25;
 
-export type EngineConnection =
-  | { kind: 'idle' }
-  | {
-      kind: 'active';
-      guildId: string;
-      channelId: string;
-      phase: CallPhase;
-      reason: string | null;
-      encryptionMode: string | null;
-      pingMs: number | null;
-      dave: DaveState;
-    }
-  | { kind: 'ended'; channelId: string; error: AppErrorView | null };
+/** What goes on air, made once for all rooms. */
+export interface SoundSource {
+  /** The next frame, or null when there is nothing to send in this slot. Never waits. */
+  pull(): SoundFrame | null;
+  /** Something in it happens now (a microphone) and cannot be pulled ahead. */
+  readonly live?: boolean;
+}
 
 export interface EngineStats {
   packetsSent: number;
@@ -59,143 +57,96 @@ export type EngineEvent =
       type: 'signal';
       payload: { guild_id: string; channel_id: string | null; self_mute: boolean; self_deaf: boolean };
     }
-  | { type: 'connection'; connection: EngineConnection }
-  | { type: 'programme'; programme: ProgrammeState }
+  | { type: 'connection'; connection: RoomView }
+  | { type: 'broadcast'; rooms: BroadcastRoom[] }
   | { type: 'speakers'; speakers: { userId: string; ssrc: number; speaking: boolean }[] }
   | { type: 'stats'; stats: EngineStats };
 
 export interface EngineOptions {
   clock: Clock;
-  timing: FrameTiming;
+  /** May be shared; whoever made it closes it. */
+  wire: Wire;
+  sound: SoundSource;
   logger: Logger;
   /** 0 ≤ x < 1: start numbers of the stream, jitter of retries. */
   random?: () => number;
   onEvent(event: EngineEvent): void;
 }
 
-/** One call at a time, in whichever process hosts it: commands in, `EngineEvent`s out, sound through ports. */
 export class VoiceEngine {
   readonly #options: EngineOptions;
-  readonly #frames: FrameClock;
-  readonly #connection: VoiceConnection;
-  readonly #sender: Sender;
+  readonly #main: VoiceRoom;
+  readonly #broadcast: Broadcast;
   readonly #receiver: Receiver;
-  readonly #programme: Programme;
+  readonly #desk = new DeskPorts();
   readonly #counters = new VoiceCounters();
   readonly #programmeMeter = new LevelMeter();
   readonly #masterMeter = new LevelMeter();
   readonly #mix = new Float32Array(FRAME_SAMPLES * CHANNELS);
-  #request: JoinRequest | undefined;
-  #media: MediaSession | null = null;
+  readonly #unsubscribe: () => void;
+  /** What was pulled for slots to come. */
+  readonly #onAir = new Map<number, Int16Array>();
+  #sealedTo = 0;
+  #ownUserId: string | undefined;
   #sink: RecorderSink | null = null;
-  #levels: AudioPort | undefined;
-  #monitor: AudioPort | undefined;
-  #monitorEnabled = false;
-  #monitorFactor = 1;
-  #nextLevelsMs = 0;
-  /** Sound of the frame that went out in this tick. */
-  #sentPcm: Int16Array | null = null;
   #announced = '';
+  #announcedBroadcast = '[]';
   #closed = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    const { clock, wire, logger } = options;
     const random = options.random ?? Math.random;
-    const counters = this.#counters;
-    this.#frames = new FrameClock(options.timing, (tick) => this.#tick(tick));
     this.#receiver = new Receiver({
-      counters,
+      counters: this.#counters,
       sink: () => this.#sink,
       onSpeakersChange: () => options.onEvent({ type: 'speakers', speakers: this.#receiver.list() }),
     });
-    this.#sender = new Sender({
-      counters,
-      random,
-      setSpeaking: (speaking) => this.#connection.setSpeaking(speaking),
-      onFrame: (frame) => this.#onOwnFrame(frame),
+    const onBlocking = (durationMs: number) => this.sealAhead(Math.ceil(durationMs / FRAME_MS));
+    const signal = (it: VoiceSignal) => this.#signal(it);
+    const common = { clock, wire, logger, random, signal, onBlocking };
+    this.#main = new VoiceRoom({
+      ...common,
+      counters: this.#counters,
+      receiver: this.#receiver,
+      onChange: () => this.#announceConnection(),
+      onOwnFrame: (frame) => this.#record(frame),
     });
-    this.#programme = new Programme(64_000, (programme) => options.onEvent({ type: 'programme', programme }));
-    this.#connection = new VoiceConnection({
-      clock: options.clock,
-      logger: options.logger,
-      random,
-      counters,
-      signal: (signal) =>
-        options.onEvent({
-          type: 'signal',
-          payload: {
-            guild_id: signal.guildId,
-            channel_id: signal.channelId,
-            self_mute: signal.selfMute,
-            self_deaf: signal.selfDeaf,
-          },
-        }),
-      onState: (state) => {
-        // What played into this room must not go on in the next one.
-        if (state.kind === 'ended') this.#programme.stop();
-        this.#announceConnection();
-      },
-      onMedia: (media) => this.#setMedia(media),
-      onDatagram: (datagram, arrivalMs) => this.#receiver.onDatagram(datagram, arrivalMs),
-      onSpeaking: (userId, ssrc) => this.#receiver.assign(userId, ssrc),
-      onClientDisconnect: (userId) => this.#receiver.remove(userId),
-      onDaveChange: () => {
-        this.#receiver.onDaveChange();
-        this.#announceConnection();
-      },
-    });
+    this.#broadcast = new Broadcast({ ...common, onChange: () => this.#announceBroadcast() });
+    this.#unsubscribe = wire.onTick((tick) => this.#tick(tick));
   }
 
-  join(request: JoinRequest, bitrateBps: number): void {
+  join(request: JoinRequest): void {
     if (this.#closed) return;
-    this.#request = request;
-    this.#programme.setBitrate(bitrateBps);
-    this.#connection.dispatch({ kind: 'join', request });
+    this.#ownUserId = request.userId;
+    this.#main.join(request);
   }
 
   leave(): void {
-    this.#connection.dispatch({ kind: 'leave' });
+    this.#main.leave();
   }
 
-  voiceStateUpdate(sessionId: string, channelId: string | null): void {
-    this.#connection.dispatch({ kind: 'voiceState', sessionId, channelId });
+  /** A further room for the same sound, beside the main one or without one. */
+  joinBroadcast(request: BroadcastRequest): void {
+    if (!this.#closed) this.#broadcast.join(request);
   }
 
-  voiceServerUpdate(token: string, endpoint: string | null): void {
-    this.#connection.dispatch({ kind: 'voiceServer', token: new Secret(token), endpoint });
+  leaveBroadcast(guildId: string): void {
+    this.#broadcast.leave(guildId);
   }
 
-  /** Tells Discord and stops sending; the programme goes on silently. */
+  /** Of the room in that guild; without one, of the main room. */
+  voiceStateUpdate(sessionId: string, channelId: string | null, guildId?: string): void {
+    this.#roomIn(guildId)?.voiceStateUpdate(sessionId, channelId);
+  }
+
+  voiceServerUpdate(token: string, endpoint: string | null, guildId?: string): void {
+    this.#roomIn(guildId)?.voiceServerUpdate(token, endpoint);
+  }
+
+  /** Tells Discord and stops sending into the main room; the programme goes on silently. */
   setSelfMute(muted: boolean): void {
-    this.#connection.dispatch({ kind: 'selfMute', muted });
-  }
-
-  play(source: ProgrammeSource, gainDb: number, loop: boolean): void {
-    if (!this.#closed) this.#programme.play(source, gainDb, loop);
-  }
-
-  pause(): void {
-    this.#programme.pause();
-  }
-
-  resume(): void {
-    this.#programme.resume();
-  }
-
-  seek(positionMs: number): void {
-    this.#programme.seek(positionMs);
-  }
-
-  stopPlayback(): void {
-    this.#programme.stop();
-  }
-
-  setLoop(loop: boolean): void {
-    this.#programme.setLoop(loop);
-  }
-
-  setProgrammeGain(gainDb: number): void {
-    this.#programme.setGain(gainDb);
+    this.#main.setSelfMute(muted);
   }
 
   setSpeakerGain(userId: string, gainDb: number, muted: boolean): void {
@@ -203,8 +154,7 @@ export class VoiceEngine {
   }
 
   setMonitor(enabled: boolean, gainDb: number): void {
-    this.#monitorEnabled = enabled;
-    this.#monitorFactor = gainDbToFactor(gainDb);
+    this.#desk.setMonitor(enabled, gainDbToFactor(gainDb));
   }
 
   /** Where packets and their sound go while recording; null ends it. */
@@ -212,17 +162,13 @@ export class VoiceEngine {
     this.#sink = sink;
   }
 
-  /** `levels` gets a `LevelsFrame` at 20 Hz, `monitor` a `PcmFrame` per tick while enabled. */
-  connectPort(kind: 'levels' | 'monitor', port: AudioPort): void {
-    const before = kind === 'levels' ? this.#levels : this.#monitor;
-    before?.close();
-    if (kind === 'levels') this.#levels = port;
-    else this.#monitor = port;
-    port.on('close', () => {
-      if (this.#levels === port) this.#levels = undefined;
-      if (this.#monitor === port) this.#monitor = undefined;
-    });
-    if (kind === 'monitor') port.postMessage({ type: 'flush', epoch: 0 } satisfies PcmFlush);
+  connectPort(kind: DeskPortKind, port: AudioPort): void {
+    this.#desk.connect(kind, port);
+  }
+
+  /** Whether any room has a call that has not ended. */
+  get inCall(): boolean {
+    return this.#main.inCall || this.#broadcast.inCall;
   }
 
   get stats(): EngineStats {
@@ -236,8 +182,8 @@ export class VoiceEngine {
       held,
       malformed: this.#counters.malformedTotal,
       malformedByReason: { ...this.#counters.malformedByReason },
-      lateTicks: this.#frames.lateTicks,
-      pingMs: this.#connection.pingMs,
+      lateTicks: this.#options.wire.stats.lateTicks,
+      pingMs: this.#main.pingMs,
     };
   }
 
@@ -246,127 +192,119 @@ export class VoiceEngine {
     this.#options.onEvent({ type: 'stats', stats: this.stats });
   }
 
+  /**
+   * Seals `frames` slots beyond the usual, before work that holds this thread up. Only what exists can be sealed: a
+   * live microphone cannot, nor what a source has not read yet.
+   */
+  sealAhead(frames: number): void {
+    if (this.#options.sound.live) return;
+    const until = this.#options.wire.slot + AHEAD_FRAMES + Math.min(frames, MAX_AHEAD_FRAMES);
+    while (this.#sealedTo < until && this.#wantsFrame) {
+      const frame = this.#options.sound.pull();
+      if (!frame) return;
+      this.#seal(frame);
+    }
+  }
+
   /** Leaves and closes everything; nothing is announced afterwards but the end of the call. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#programme.close();
-    await this.#connection.close();
-    this.#frames.stop();
-    this.#levels?.close();
-    this.#monitor?.close();
+    this.#unsubscribe();
+    await Promise.all([this.#main.close(), this.#broadcast.close()]);
+    this.#desk.close();
   }
 
-  #setMedia(media: MediaSession | null): void {
-    if (media === this.#media) return;
-    this.#media = media;
-    this.#sender.setMedia(media);
-    this.#receiver.setMedia(media);
-    if (media) this.#frames.start();
-    else this.#frames.stop();
+  #tick({ slot, skipped }: WireTick): void {
+    const first = slot - Math.min(skipped, MAX_CATCH_UP_TICKS - 1);
+    for (let played = first; played <= slot; played += 1) this.#play(played);
+    const until = slot + (this.#options.sound.live ? AHEAD_FRAMES_LIVE : AHEAD_FRAMES);
+    while (this.#sealedTo < until) this.#seal(this.#wantsFrame ? this.#options.sound.pull() : null);
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#desk.postLevels(nowMs, () => this.#levels());
+    if (slot % 5 === 0) this.#receiver.updateSpeaking(nowMs);
+    if (slot % STATS_EVERY_TICKS === 0) {
+      this.probe();
+      this.#announceBroadcast();
+    }
   }
 
-  #tick(tick: FrameTick): void {
-    this.#sentPcm = null;
-    this.#sender.send();
+  /** What is heard in `slot`: others, and what of ours has left. */
+  #play(slot: number): void {
+    this.#main.passed(slot);
+    this.#broadcast.passed(slot);
     this.#mix.fill(0);
     this.#receiver.tick(this.#mix);
-    if (this.#sentPcm) {
-      this.#programmeMeter.addPcm16(this.#sentPcm);
-      mixInto(this.#mix, this.#sentPcm, 1);
+    const own = this.#onAir.get(slot);
+    if (own) {
+      this.#onAir.delete(slot);
+      this.#programmeMeter.addPcm16(own);
+      mixInto(this.#mix, own, 1);
     }
     this.#masterMeter.addFloat(this.#mix);
-    this.#prepareNext(tick.slot + 1);
-    this.#postMonitor(tick.slot);
-    this.#postLevels();
-    if (tick.slot % 5 === 0) this.#receiver.updateSpeaking(this.#options.clock.monotonicMs());
-    if (tick.slot % STATS_EVERY_TICKS === 0) this.probe();
+    this.#desk.postMonitor(slot, this.#mix);
   }
 
-  #prepareNext(slot: number): void {
-    // While the connection is being mended, or the group being formed, the programme waits.
-    const up = this.#connection.state.kind === 'ready';
-    const frame = up && this.#sender.wantsFrame ? this.#programme.pull() : null;
-    this.#sender.prepare(slot, this.#muted ? null : frame);
+  /** Gives the next slot that can still be met to every room. */
+  #seal(frame: SoundFrame | null): void {
+    const slot = Math.max(this.#sealedTo, this.#options.wire.slot) + 1;
+    this.#sealedTo = slot;
+    this.#main.prepare(slot, frame);
+    this.#broadcast.prepare(slot, frame);
+    if (frame) this.#onAir.set(slot, frame.pcm);
   }
 
-  get #muted(): boolean {
-    const { state } = this.#connection;
-    return 'request' in state && state.request.selfMute;
+  /** The programme waits while no room could send it. */
+  get #wantsFrame(): boolean {
+    return this.#main.wantsFrame || this.#broadcast.wantsFrame;
   }
 
-  #onOwnFrame(frame: {
-    sequence: number;
-    rtpTimestamp: number;
-    ssrc: number;
-    opus: Buffer;
-    pcm: Int16Array | null;
-  }): void {
-    this.#sentPcm = frame.pcm;
+  #roomIn(guildId: string | undefined): VoiceRoom | undefined {
+    if (guildId === undefined || guildId === this.#main.guildId) return this.#main;
+    return this.#broadcast.in(guildId);
+  }
+
+  #record({ sequence, rtpTimestamp, ssrc, opus, pcm }: OwnFrame): void {
     const sink = this.#sink;
-    const userId = this.#request?.userId;
+    const userId = this.#ownUserId;
     if (!sink || userId === undefined) return;
-    const { sequence, rtpTimestamp, ssrc, opus, pcm } = frame;
     const arrivalMs = this.#options.clock.monotonicMs();
     sink.onPacket({ userId, ssrc, sequence, rtpTimestamp, arrivalMs, opus });
     if (pcm) sink.onPcm({ userId, ssrc, rtpTimestamp, pcm });
   }
 
-  #postMonitor(slot: number): void {
-    if (!this.#monitor || !this.#monitorEnabled) return;
-    const samples = new Float32Array(this.#mix.length);
-    for (let i = 0; i < samples.length; i += 1) {
-      const value = (this.#mix[i] ?? 0) * this.#monitorFactor;
-      samples[i] = value > 1 ? 1 : value < -1 ? -1 : value;
-    }
-    const frame: PcmFrame = { type: 'frame', epoch: 0, positionSamples: slot * FRAME_SAMPLES, samples };
-    this.#monitor.postMessage(frame);
-  }
-
-  #postLevels(): void {
-    const nowMs = this.#options.clock.monotonicMs();
-    if (!this.#levels || nowMs < this.#nextLevelsMs) return;
-    // Counted from when it was due, not from now: ticks of 20 ms would make 60 ms of every 50 otherwise.
-    this.#nextLevelsMs = Math.max(this.#nextLevelsMs + LEVELS_EVERY_MS, nowMs);
-    const frame: LevelsFrame = {
-      tMs: nowMs,
+  #levels() {
+    return {
       master: this.#masterMeter.take(),
       programme: this.#programmeMeter.take(),
-      speakers: [],
+      speakers: [...this.#receiver.speakers].map(({ userId, meter }) => ({ userId, ...meter.take() })),
     };
-    for (const speaker of this.#receiver.speakers) {
-      frame.speakers.push({ userId: speaker.userId, ...speaker.meter.take() });
-    }
-    this.#levels.postMessage(frame);
+  }
+
+  #signal({ guildId, channelId, selfMute, selfDeaf }: VoiceSignal): void {
+    const payload = {
+      guild_id: guildId,
+      channel_id: channelId,
+      self_mute: selfMute,
+      self_deaf: selfDeaf,
+    };
+    this.#options.onEvent({ type: 'signal', payload });
   }
 
   #announceConnection(): void {
-    const { state, dave, pingMs } = this.#connection;
-    const connection = describe(state, dave, pingMs);
+    const connection = this.#main.view;
     // Closing announces from several sides; the same twice would only cost others work.
     const text = JSON.stringify(connection);
     if (text === this.#announced) return;
     this.#announced = text;
     this.#options.onEvent({ type: 'connection', connection });
   }
-}
 
-/** The connection's state as others see it. */
-function describe(state: ConnectionState, dave: DaveState, pingMs: number | null): EngineConnection {
-  if (state.kind === 'idle') return { kind: 'idle' };
-  if (state.kind === 'ended') {
-    return { kind: 'ended', channelId: state.channelId, error: state.error?.toView() ?? null };
+  #announceBroadcast(): void {
+    const rooms = this.#broadcast.list();
+    const text = JSON.stringify(rooms);
+    if (text === this.#announcedBroadcast) return;
+    this.#announcedBroadcast = text;
+    this.#options.onEvent({ type: 'broadcast', rooms });
   }
-  const { request, reason, wasReady } = state;
-  const lost = state.kind === 'waiting' || (wasReady && state.kind !== 'ready');
-  return {
-    kind: 'active',
-    guildId: request.guildId,
-    channelId: request.channelId,
-    phase: lost ? 'reconnecting' : state.kind,
-    reason,
-    encryptionMode: 'media' in state ? (state.media?.mode ?? null) : null,
-    pingMs,
-    dave,
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * The one 20 ms clock of a call. Deadlines are absolute (start + n × 20 ms on the monotonic clock), so it
+ * The 20 ms clock of a wire without a thread. Deadlines are absolute (start + n × 20 ms on the monotonic clock), so it
  * cannot drift. A timer wakes shortly before each deadline and the rest is slept in the kernel, because
  * timers count whole milliseconds; nothing spins. After a stall the missed slots are skipped, never sent in
  * a burst.
@@ -40,8 +40,8 @@ export function dueSlot(startMs: number, nextSlot: number, nowMs: number): numbe
 export class FrameClock {
   readonly #timing: FrameTiming;
   readonly #onTick: (tick: FrameTick) => void;
-  #startMs = 0;
-  #nextSlot = 0;
+  #startMs: number | undefined;
+  #nextSlot = 1;
   #cancel: (() => void) | undefined;
   #running = false;
   lateTicks = 0;
@@ -56,12 +56,13 @@ export class FrameClock {
     return this.#running;
   }
 
-  /** The first tick comes after one frame. */
+  /** The first tick comes within one frame. Slots count on from the first start, also while it stands still. */
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#startMs = this.#timing.nowMs();
-    this.#nextSlot = 1;
+    const nowMs = this.#timing.nowMs();
+    this.#startMs ??= nowMs;
+    this.#nextSlot = Math.max(this.#nextSlot, Math.floor((nowMs - this.#startMs) / FRAME_MS) + 1);
     this.#arm();
   }
 
@@ -91,7 +92,7 @@ export class FrameClock {
 
   #run(): void {
     const nowMs = this.#timing.nowMs();
-    const slot = dueSlot(this.#startMs, this.#nextSlot, nowMs);
+    const slot = dueSlot(this.#startMs ?? nowMs, this.#nextSlot, nowMs);
     const skipped = slot - this.#nextSlot;
     const deadlineMs = this.#deadline(slot);
     const tick: FrameTick = { slot, deadlineMs, lateMs: Math.max(0, nowMs - deadlineMs), skipped };
@@ -102,6 +103,6 @@ export class FrameClock {
   }
 
   #deadline(slot: number): number {
-    return this.#startMs + slot * FRAME_MS;
+    return (this.#startMs ?? 0) + slot * FRAME_MS;
   }
 }

@@ -1,9 +1,8 @@
 /**
- * The connected UDP socket of a call: IP discovery with retries, keep-alive, datagrams in and out. Control
- * datagrams are answered here; everything else goes to `onDatagram`.
+ * The media path of a call: IP discovery with retries, keep-alive, datagrams in and out, over a socket of the wire.
+ * Control datagrams are answered here; everything else goes to `onDatagram`. `rebind` changes the socket and keeps the
+ * call.
  */
-import { createSocket, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
 import { AppError } from '@shared/errors/app-error';
 import type { Clock } from '../../../support/clock';
 import {
@@ -13,68 +12,65 @@ import {
   parseIpDiscoveryResponse,
 } from '../packets/ip-discovery';
 import { buildKeepalive, parseKeepalive } from '../packets/keepalive';
+import type { Wire, WireAddress, WireSocket } from '../wire/wire';
 
 /** UDP may lose the exchange: 8 × 400 ms. */
 const DISCOVERY_TRIES = 8;
 const DISCOVERY_RETRY_MS = 400;
 const KEEPALIVE_MS = 5_000;
-/** Room for a hundred speakers at 50 packets/s over a stall of 200 ms and more; the system may grant less. */
-const RECEIVE_BUFFER_BYTES = 2_097_152;
 
 export interface UdpPorts {
   clock: Clock;
   onDatagram(datagram: Buffer, arrivalMs: number): void;
   onMalformed(reason: string): void;
   onTrouble(error: Error): void;
+  /** The socket is gone and its thread with it: only a new one, or `rebind`, helps. */
+  onLost(error: Error): void;
 }
 
 export class VoiceUdpSocket {
-  readonly #socket: Socket;
+  readonly #wire: Wire;
+  readonly #address: WireAddress;
   readonly #ports: UdpPorts;
+  #socket: WireSocket | undefined;
   #closed = false;
   #cancelTimer: (() => void) | undefined;
   #awaitDiscovery: ((response: IpDiscoveryResponse) => void) | undefined;
   #keepaliveSequence = 0;
   #keepaliveSentMs = 0;
   #cancelKeepalive: (() => void) | undefined;
-  readonly #onSent = (error: Error | null) => {
-    if (error && !this.#closed) this.#ports.onTrouble(error);
-  };
   /** Round trip of the last keep-alive, null when the server answers none. */
   roundTripMs: number | null = null;
 
-  private constructor(socket: Socket, ports: UdpPorts) {
-    this.#socket = socket;
+  private constructor(wire: Wire, address: WireAddress, ports: UdpPorts) {
+    this.#wire = wire;
+    this.#address = address;
     this.#ports = ports;
-    socket.on('message', (datagram) => this.#onMessage(datagram));
-    // ICMP "port unreachable" of a dead server surfaces here; the gateway socket decides what it means.
-    socket.on('error', (error) => ports.onTrouble(error));
   }
 
-  /** Binds and connects a socket to the media server. */
-  static async open(ip: string, port: number, ports: UdpPorts): Promise<VoiceUdpSocket> {
-    const socket = createSocket(isIPv6(ip) ? 'udp6' : 'udp4');
-    try {
-      await new Promise<void>((resolve, reject) => {
-        socket.once('error', reject);
-        socket.connect(port, ip, () => {
-          socket.removeListener('error', reject);
-          resolve();
-        });
-      });
-    } catch (cause) {
-      socket.close();
-      throw new AppError('voice/network', 'The voice server cannot be reached over UDP', {
-        retryable: true,
-        cause,
-      });
+  /** A socket connected to the media server. Rejects with `voice/network` when there is no way to it. */
+  static async open(wire: Wire, ip: string, port: number, ports: UdpPorts): Promise<VoiceUdpSocket> {
+    const udp = new VoiceUdpSocket(wire, { ip, port }, ports);
+    udp.#socket = await udp.#openSocket();
+    return udp;
+  }
+
+  /**
+   * Goes on from a fresh local port: after the network changed under the old one, or its thread died. Answers our new
+   * address, which the server has to be told. Rejects as `open` and `discover` do; the old socket is closed in any case.
+   */
+  async rebind(ssrc: number): Promise<IpDiscoveryResponse> {
+    const before = this.#socket;
+    this.#socket = undefined;
+    this.#cancelTimer?.();
+    await before?.close();
+    const socket = await this.#openSocket();
+    if (this.#closed) {
+      await socket.close();
+      throw new AppError('voice/network', 'The call ended meanwhile');
     }
-    try {
-      socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
-    } catch (error) {
-      ports.onTrouble(error as Error);
-    }
-    return new VoiceUdpSocket(socket, ports);
+    this.#socket = socket;
+    return this.discover(ssrc);
   }
 
   /** Asks for our address as the server sees it. Rejects with `voice/network` when nothing answers. */
@@ -105,10 +101,14 @@ export class VoiceUdpSocket {
     });
   }
 
-  /** Sends a datagram; the connected socket does so before this returns unless the system's buffer is full. */
+  /** Sends a control datagram at once. */
   send(datagram: Uint8Array): void {
-    if (this.#closed) return;
-    this.#socket.send(datagram, this.#onSent);
+    this.#socket?.send(datagram);
+  }
+
+  /** Has a sealed packet sent at its slot; false when it cannot be taken. */
+  sendAt(slot: number, packet: Uint8Array): boolean {
+    return this.#socket?.sendAt(slot, packet) ?? false;
   }
 
   startKeepalive(): void {
@@ -129,15 +129,30 @@ export class VoiceUdpSocket {
     this.#closed = true;
     this.#cancelTimer?.();
     this.#cancelKeepalive?.();
-    return new Promise((resolve) => this.#socket.close(() => resolve()));
+    const socket = this.#socket;
+    this.#socket = undefined;
+    return socket?.close() ?? Promise.resolve();
   }
 
-  #onMessage(datagram: Buffer): void {
+  #openSocket(): Promise<WireSocket> {
+    return this.#wire.open(this.#address, {
+      onDatagram: (datagram, arrivalMs) => this.#onMessage(datagram, arrivalMs),
+      onTrouble: (error) => {
+        if (!this.#closed) this.#ports.onTrouble(error);
+      },
+      onLost: (error) => {
+        this.#socket = undefined;
+        if (!this.#closed) this.#ports.onLost(error);
+      },
+    });
+  }
+
+  #onMessage(datagram: Buffer, arrivalMs: number): void {
     if (this.#closed) return;
     const keepalive = parseKeepalive(datagram);
     if (keepalive) {
       if (keepalive.kind === 'pong' && keepalive.sequence === this.#keepaliveSequence) {
-        this.roundTripMs = this.#ports.clock.monotonicMs() - this.#keepaliveSentMs;
+        this.roundTripMs = Math.max(0, arrivalMs - this.#keepaliveSentMs);
       }
       return;
     }
@@ -148,6 +163,6 @@ export class VoiceUdpSocket {
       else this.#ports.onMalformed(response.reason);
       return;
     }
-    this.#ports.onDatagram(datagram, this.#ports.clock.monotonicMs());
+    this.#ports.onDatagram(datagram, arrivalMs);
   }
 }

@@ -9,8 +9,9 @@ import type { Logger } from '../../../support/logger';
 import type { VoiceCounters } from '../counters';
 import { DaveSession, type DaveStatus, MAX_DAVE_VERSION } from '../dave/dave-session';
 import { chooseEncryptionMode, createTransportKey, type TransportKey } from '../packets/transport-crypto';
+import type { Wire } from '../wire/wire';
 import { SPEAKING_MICROPHONE, VOICE_OP, type VoiceServerMessage } from './gateway-messages';
-import { gatewayUrl } from './gateway-url';
+import { gatewayUrl, isDiscordEndpoint } from './gateway-url';
 import {
   type ConnectionEffect,
   type ConnectionEvent,
@@ -43,6 +44,7 @@ export interface VoiceConnectionPorts {
   logger: Logger;
   random: () => number;
   counters: VoiceCounters;
+  wire: Wire;
   signal(signal: VoiceSignal): void;
   onState(state: ConnectionState): void;
   /** A new media session, or null when it is gone. Survives a resume. */
@@ -51,6 +53,8 @@ export interface VoiceConnectionPorts {
   onSpeaking(userId: string, ssrc: number, flags: number): void;
   onClientDisconnect(userId: string): void;
   onDaveChange(): void;
+  /** Work of about `durationMs` on this thread comes next: what must go out meanwhile is sealed now. */
+  onBlocking(durationMs: number): void;
 }
 
 export class VoiceConnection {
@@ -207,6 +211,7 @@ export class VoiceConnection {
       sendInvalidCommitWelcome: (id) =>
         this.#gateway?.send(VOICE_OP.daveInvalidCommitWelcome, { transition_id: id }),
       onChange: () => this.#ports.onDaveChange(),
+      onBlocking: (durationMs) => this.#ports.onBlocking(durationMs),
       logger: this.#ports.logger.child('dave'),
     });
   }
@@ -214,7 +219,9 @@ export class VoiceConnection {
   #onMessage(attempt: number, message: VoiceServerMessage): void {
     switch (message.type) {
       case 'ready': {
-        const mode = chooseEncryptionMode(message.modes);
+        const { state } = this;
+        const endpoint = 'server' in state ? state.server?.endpoint : undefined;
+        const mode = chooseEncryptionMode(message.modes, !isDiscordEndpoint(endpoint ?? ''));
         if (!mode) {
           this.dispatch({ kind: 'noCommonMode', attempt, offered: message.modes });
           break;
@@ -259,11 +266,12 @@ export class VoiceConnection {
 
   async #openMedia(attempt: number, media: MediaAddress): Promise<void> {
     try {
-      const udp = await VoiceUdpSocket.open(media.ip, media.port, {
+      const udp = await VoiceUdpSocket.open(this.#ports.wire, media.ip, media.port, {
         clock: this.#ports.clock,
         onDatagram: this.#ports.onDatagram,
         onMalformed: (reason) => this.#ports.counters.malformed(reason),
         onTrouble: (error) => this.#ports.logger.debug('UDP trouble', { error: error.message }),
+        onLost: (error) => this.#fail(attempt, toAppError(error)),
       });
       // The attempt may be over, or have lost its gateway meanwhile: then nobody else would close this socket.
       if (this.#state.kind !== 'discovering' || this.#state.attempt !== attempt) {

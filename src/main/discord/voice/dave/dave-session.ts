@@ -14,6 +14,9 @@ export const MAX_DAVE_VERSION = DAVE_PROTOCOL_VERSION;
 const FAILURES_TO_RECOVER = 36;
 /** After going back to encryption, plain frames of others are still taken for this long. */
 const PASSTHROUGH_EXPIRY_SECONDS = 10;
+/** What a group operation costs a member, ms, on a slow day: committing others in, and taking a commit or welcome. */
+const COMMIT_MS_PER_MEMBER = 5;
+const ENTER_MS_PER_MEMBER = 1.5;
 const AUDIO = 0;
 const APPEND = 0;
 const REVOKE = 1;
@@ -25,6 +28,8 @@ export interface DavePorts {
   sendInvalidCommitWelcome(transitionId: number): void;
   /** Epoch, readiness or privacy code changed. */
   onChange(): void;
+  /** A group operation of about `durationMs` on this thread comes next. */
+  onBlocking(durationMs: number): void;
   logger: Logger;
 }
 
@@ -208,6 +213,7 @@ export class DaveSession {
   #onProposals(operation: 0 | 1, proposals: Buffer): void {
     const session = this.#session;
     if (!session) return;
+    this.#ports.onBlocking(this.#recognised.size * COMMIT_MS_PER_MEMBER);
     try {
       const { commit, welcome } = session.processProposals(operation, proposals, [...this.#recognised]);
       if (!commit) return;
@@ -222,6 +228,7 @@ export class DaveSession {
   #enterEpoch(transitionId: number, enter: (session: DAVESession) => void): void {
     const session = this.#session;
     if (!session) return;
+    this.#ports.onBlocking(this.#recognised.size * ENTER_MS_PER_MEMBER);
     try {
       enter(session);
     } catch (error) {

@@ -1,47 +1,54 @@
 /**
- * From an Opus frame to a packet on the wire. The packet of a tick is made during the tick before (DAVE, seal),
- * so that sending is one system call on time. After the last frame come five silence frames, then Speaking
- * is taken back.
+ * From an Opus frame to a packet on the wire. Packets are sealed ahead of their slot (DAVE, transport) and left to the
+ * wire, which sends them at its deadline; nothing that happens here meanwhile delays them. After the last frame come five
+ * silence frames, then Speaking is taken back.
  */
 import { FRAME_SAMPLES, SILENCE_FRAME, TRAILING_SILENCE_FRAMES } from '@shared/audio/constants';
 import type { MediaSession } from '../connection/voice-connection';
 import type { VoiceCounters } from '../counters';
 import { buildRtpHeader } from '../packets/rtp';
 import { nextCounter } from '../packets/transport-crypto';
-import type { ProgrammeFrame } from './programme';
 
 const SILENCE = Buffer.from(SILENCE_FRAME);
+
+/** What goes on air in one slot. */
+export interface SoundFrame {
+  opus: Buffer;
+  /** What the packet sounds like: for the meter, the monitor and the waveform. */
+  pcm: Int16Array;
+}
+
+/** A frame that took its slot: sent, or meant for a room where nobody else is. */
+export interface OwnFrame {
+  slot: number;
+  sequence: number;
+  rtpTimestamp: number;
+  ssrc: number;
+  opus: Buffer;
+  /** Null for the silence at the end. */
+  pcm: Int16Array | null;
+}
 
 export interface SenderPorts {
   counters: VoiceCounters;
   random: () => number;
   setSpeaking(speaking: boolean): void;
-  /** A frame took its slot: sent, or meant for a room where nobody else is. */
-  onFrame(frame: {
-    sequence: number;
-    rtpTimestamp: number;
-    ssrc: number;
-    opus: Buffer;
-    pcm: Int16Array | null;
-  }): void;
+  /** Called by `passed`, once for each frame, in their order. */
+  onFrame(frame: OwnFrame): void;
 }
 
-interface Prepared {
-  /** Null when there is nobody to send to. */
-  packet: Buffer | null;
-  sequence: number;
-  rtpTimestamp: number;
-  opus: Buffer;
-  pcm: Int16Array | null;
+interface Sealed extends OwnFrame {
+  /** Whether the wire has it. */
+  onWire: boolean;
 }
 
 export class Sender {
   readonly #ports: SenderPorts;
+  readonly #sealed: Sealed[] = [];
+  readonly #timestampBase: number;
   #media: MediaSession | null = null;
   #counter = 0;
   #sequence: number;
-  readonly #timestampBase: number;
-  #prepared: Prepared | undefined;
   #speaking = false;
   #silenceLeft = 0;
 
@@ -51,11 +58,11 @@ export class Sender {
     this.#timestampBase = Math.floor(ports.random() * 0x1_0000_0000);
   }
 
-  /** A new session has a new key: its counter starts again. */
+  /** A new session has a new key: its counter starts again. What was sealed for the one before is forgotten. */
   setMedia(media: MediaSession | null): void {
     this.#media = media;
     this.#counter = 0;
-    this.#prepared = undefined;
+    this.#sealed.length = 0;
     this.#speaking = false;
     this.#silenceLeft = 0;
   }
@@ -66,57 +73,51 @@ export class Sender {
     return dave !== undefined && (dave.canEncrypt || dave.alone);
   }
 
-  /** Makes the packet of slot `slot` from `frame`, or from the silence that follows speech. */
-  prepare(slot: number, frame: ProgrammeFrame | null): void {
+  /** Seals the packet of `slot` from `frame`, or from the silence that follows speech. Slots rise from call to call. */
+  prepare(slot: number, frame: SoundFrame | null): void {
     const media = this.#media;
     if (!media) return;
     if (frame) {
       this.#silenceLeft = TRAILING_SILENCE_FRAMES;
       if (!this.#speaking) this.#setSpeaking(true);
-      this.#prepared = this.#build(media, slot, frame.opus, frame.pcm);
+      this.#seal(media, slot, frame.opus, frame.pcm);
     } else if (this.#silenceLeft > 0) {
       this.#silenceLeft -= 1;
-      this.#prepared = this.#build(media, slot, SILENCE, null);
+      this.#seal(media, slot, SILENCE, null);
     } else if (this.#speaking) {
       this.#setSpeaking(false);
     }
   }
 
-  /** Sends what was prepared. */
-  send(): void {
-    const prepared = this.#prepared;
-    const media = this.#media;
-    if (!prepared || !media) return;
-    this.#prepared = undefined;
-    if (prepared.packet) {
-      media.udp.send(prepared.packet);
-      this.#ports.counters.packetsSent += 1;
-      if (prepared.pcm) this.#ports.counters.framesSent += 1;
+  /** The wire has come to `slot`: everything sealed for it and before has left. */
+  passed(slot: number): void {
+    for (let next = this.#sealed[0]; next && next.slot <= slot; next = this.#sealed[0]) {
+      this.#sealed.shift();
+      if (next.onWire) {
+        this.#ports.counters.packetsSent += 1;
+        if (next.pcm) this.#ports.counters.framesSent += 1;
+      }
+      this.#ports.onFrame(next);
     }
-    const { sequence, rtpTimestamp, opus, pcm } = prepared;
-    this.#ports.onFrame({ sequence, rtpTimestamp, ssrc: media.ssrc, opus, pcm });
   }
 
-  #build(media: MediaSession, slot: number, opus: Buffer, pcm: Int16Array | null): Prepared {
+  #seal(media: MediaSession, slot: number, opus: Buffer, pcm: Int16Array | null): void {
     const { ssrc } = media;
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) & 0xffff;
     // Time goes on through silence, skipped slots included.
     const rtpTimestamp = (this.#timestampBase + slot * FRAME_SAMPLES) >>> 0;
     const encrypted = media.dave.encrypt(opus);
+    let onWire = false;
     if (encrypted.kind === 'hold') {
       this.#ports.counters.held += 1;
-      return { packet: null, sequence, rtpTimestamp, opus, pcm };
+    } else {
+      this.#counter = nextCounter(this.#counter);
+      const header = buildRtpHeader({ sequence, timestamp: rtpTimestamp, ssrc });
+      onWire = media.udp.sendAt(slot, media.key.seal(header, encrypted.frame, this.#counter));
+      if (!onWire) this.#ports.counters.refused += 1;
     }
-    this.#counter = nextCounter(this.#counter);
-    const header = buildRtpHeader({ sequence, timestamp: rtpTimestamp, ssrc });
-    return {
-      packet: media.key.seal(header, encrypted.frame, this.#counter),
-      sequence,
-      rtpTimestamp,
-      opus,
-      pcm,
-    };
+    this.#sealed.push({ slot, sequence, rtpTimestamp, ssrc, opus, pcm, onWire });
   }
 
   #setSpeaking(speaking: boolean): void {

@@ -81,4 +81,16 @@ describe('frame clock', () => {
     expect(timing.armed).toBe(false);
     expect(clock.running).toBe(false);
   });
+
+  it('counts slots on while it stands still, so that time never goes back', () => {
+    const { timing, ticks, clock } = aClock();
+    timing.step();
+    clock.stop();
+    timing.now += 1_000;
+    clock.start();
+    timing.step();
+    expect(ticks.map(({ slot }) => slot)).toEqual([1, 52]);
+    expect(ticks[1]?.skipped).toBe(0);
+    expect(clock.skippedSlots).toBe(0);
+  });
 });

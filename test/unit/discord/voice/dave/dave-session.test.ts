@@ -9,6 +9,7 @@ function aSession() {
     sendBinary: (message) => said.push(`op${message.op}`),
     sendTransitionReady: (id) => said.push(`ready ${id}`),
     sendInvalidCommitWelcome: (id) => said.push(`invalid ${id}`),
+    onBlocking: () => undefined,
     onChange: () => undefined,
     logger: silentLogger,
   });

@@ -17,6 +17,7 @@ beforeAll(async () => {
 
 function rig(version: number) {
   const wire: Buffer[] = [];
+  const slots: number[] = [];
   const speaking: boolean[] = [];
   const taken: number[] = [];
   const counters = new VoiceCounters();
@@ -30,14 +31,25 @@ function rig(version: number) {
     sendBinary: () => undefined,
     sendTransitionReady: () => undefined,
     sendInvalidCommitWelcome: () => undefined,
+    onBlocking: () => undefined,
     onChange: () => undefined,
     logger: silentLogger,
   });
   dave.start(version);
-  const udp = { send: (packet: Buffer) => wire.push(packet) } as unknown as MediaSession['udp'];
+  let room = Number.POSITIVE_INFINITY;
+  const sendAt = (slot: number, packet: Buffer) => {
+    if (wire.length >= room) return false;
+    slots.push(slot);
+    wire.push(packet);
+    return true;
+  };
+  const udp = { sendAt } as unknown as MediaSession['udp'];
+  const fill = () => {
+    room = wire.length;
+  };
   sender.setMedia({ ssrc: 42, key, dave, udp });
   const frame = { opus: Buffer.from('fc01', 'hex'), pcm: new Int16Array(1_920) };
-  return { sender, wire, speaking, taken, counters, frame, dave };
+  return { sender, wire, slots, speaking, taken, counters, frame, dave, udp, fill };
 }
 
 function header(packet: Buffer | undefined) {
@@ -48,11 +60,9 @@ function header(packet: Buffer | undefined) {
 
 describe('sender', () => {
   it('counts sequence and nonce by one and time by the slot, skipped slots included, across the wraps', () => {
-    const { sender, wire, frame } = rig(0);
-    for (const slot of [1, 2, 6, 7]) {
-      sender.prepare(slot, frame);
-      sender.send();
-    }
+    const { sender, wire, slots, frame } = rig(0);
+    for (const slot of [1, 2, 6, 7]) sender.prepare(slot, frame);
+    expect(slots).toEqual([1, 2, 6, 7]);
     const headers = wire.map((packet) => header(packet));
     const [first] = headers;
     expect(headers.map(({ sequence }) => (sequence - (first?.sequence ?? 0)) & 0xffff)).toEqual([0, 1, 2, 3]);
@@ -67,12 +77,7 @@ describe('sender', () => {
     const { sender, wire, frame, speaking } = rig(0);
     sender.prepare(1, frame);
     expect(speaking).toEqual([true]);
-    expect(wire).toEqual([]);
-    sender.send();
-    for (let slot = 2; slot < 12; slot += 1) {
-      sender.prepare(slot, null);
-      sender.send();
-    }
+    for (let slot = 2; slot < 12; slot += 1) sender.prepare(slot, null);
     const payloads = wire.map((packet) => {
       const opened = key.open(packet, 12);
       return opened.ok ? opened.value.toString('hex') : opened.reason;
@@ -85,23 +90,37 @@ describe('sender', () => {
     const { sender, wire, frame, taken, counters, dave } = rig(1);
     expect(sender.wantsFrame).toBe(true);
     sender.prepare(1, frame);
-    sender.send();
     expect(wire).toEqual([]);
+    expect(taken).toEqual([]);
+    sender.passed(1);
     expect(taken).toHaveLength(1);
+    expect(counters.packetsSent).toBe(0);
     expect(counters.held).toBe(1);
     dave.clientsConnected(['5']);
     expect(sender.wantsFrame).toBe(false);
   });
 
   it('starts the nonce again only with a new key', () => {
-    const { sender, wire, frame, dave } = rig(0);
+    const { sender, wire, frame, dave, udp } = rig(0);
     sender.prepare(1, frame);
-    sender.send();
-    const udp = { send: (packet: Buffer) => wire.push(packet) } as unknown as MediaSession['udp'];
     sender.setMedia({ ssrc: 43, key, dave, udp });
     sender.prepare(2, frame);
-    sender.send();
     expect(wire.map((packet) => packet.readUInt32BE(packet.length - 4))).toEqual([1, 1]);
     expect(header(wire[1]).sequence).toBe((header(wire[0]).sequence + 1) & 0xffff);
+  });
+
+  it('tells of a frame when its slot has come, and of those before it that were sealed ahead', () => {
+    const { sender, taken, counters, frame, fill } = rig(0);
+    for (const slot of [1, 2, 3]) sender.prepare(slot, frame);
+    fill();
+    sender.prepare(4, frame);
+    expect(counters.refused).toBe(1);
+    sender.passed(2);
+    expect(taken).toHaveLength(2);
+    expect(counters.packetsSent).toBe(2);
+    sender.passed(9);
+    expect(taken).toHaveLength(4);
+    // The one that the wire could not take was not sent.
+    expect(counters).toMatchObject({ packetsSent: 3, framesSent: 3 });
   });
 });

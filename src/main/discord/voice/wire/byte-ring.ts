@@ -1,0 +1,110 @@
+/**
+ * A queue of byte records between two threads: one writes, one reads, neither ever waits. It lies in one block of
+ * (shared) memory: two positions, then records of `length, tag, stamp, bytes`, padded to 8 bytes. A record that does
+ * not fit before the end starts again at the front. A full ring refuses, it never overwrites.
+ */
+
+const WRITE = 0;
+const READ = 1;
+/** The two positions, on cache lines of their own. */
+const POSITIONS_BYTES = 128;
+const READ_INDEX = POSITIONS_BYTES / 2 / 4;
+/** uint32 length, uint32 tag, float64 stamp. */
+const RECORD_BYTES = 16;
+const ALIGNMENT = 8;
+/** In place of a length: nothing more before the end, go on at the front. */
+const WRAP = 0xffff_ffff;
+
+export interface RingRecord {
+  /** uint32, the writer's own meaning. */
+  tag: number;
+  /** float64, the writer's own meaning. */
+  stamp: number;
+  /** A copy: the reader's to keep. */
+  bytes: Buffer;
+}
+
+export class ByteRing {
+  readonly #positions: Int32Array;
+  readonly #words: Uint32Array;
+  readonly #stamps: Float64Array;
+  readonly #bytes: Uint8Array;
+  readonly #capacity: number;
+
+  /** Both ends give the same memory, made by `ByteRing.allocate`. */
+  constructor(memory: SharedArrayBuffer | ArrayBuffer) {
+    this.#capacity = memory.byteLength - POSITIONS_BYTES;
+    this.#positions = new Int32Array(memory, 0, POSITIONS_BYTES / 4);
+    this.#words = new Uint32Array(memory, POSITIONS_BYTES);
+    this.#stamps = new Float64Array(memory, POSITIONS_BYTES);
+    this.#bytes = new Uint8Array(memory, POSITIONS_BYTES);
+  }
+
+  /** Memory for records of `capacityBytes` together, each with 16 bytes of its own around it. */
+  static allocate(capacityBytes: number): SharedArrayBuffer {
+    return new SharedArrayBuffer(POSITIONS_BYTES + padded(capacityBytes));
+  }
+
+  /** The writing end: false when there is no room. */
+  push(tag: number, stamp: number, bytes: Uint8Array): boolean {
+    const size = RECORD_BYTES + padded(bytes.length);
+    const write = this.#load(WRITE);
+    const read = this.#load(READ);
+    const at = this.#place(size, write, read);
+    if (at === undefined) return false;
+    if (at !== write) this.#words[write / 4] = WRAP;
+    this.#words[at / 4] = bytes.length;
+    this.#words[at / 4 + 1] = tag;
+    this.#stamps[at / 8 + 1] = stamp;
+    this.#bytes.set(bytes, at + RECORD_BYTES);
+    this.#store(WRITE, (at + size) % this.#capacity);
+    return true;
+  }
+
+  /** The reading end: the stamp of the oldest record, undefined when there is none. */
+  peek(): number | undefined {
+    const at = this.#oldest();
+    return at === undefined ? undefined : this.#stamps[at / 8 + 1];
+  }
+
+  /** The reading end: takes the oldest record. */
+  take(): RingRecord | undefined {
+    const at = this.#oldest();
+    if (at === undefined) return undefined;
+    const length = this.#words[at / 4] ?? 0;
+    const start = at + RECORD_BYTES;
+    const record = {
+      tag: this.#words[at / 4 + 1] ?? 0,
+      stamp: this.#stamps[at / 8 + 1] ?? 0,
+      bytes: Buffer.from(this.#bytes.subarray(start, start + length)),
+    };
+    this.#store(READ, (start + padded(length)) % this.#capacity);
+    return record;
+  }
+
+  /** Where a record of `size` can be written; the write position must never catch up with the read position. */
+  #place(size: number, write: number, read: number): number | undefined {
+    if (write < read) return write + size < read ? write : undefined;
+    const end = write + size;
+    if (end < this.#capacity || (end === this.#capacity && read > 0)) return write;
+    return size < read ? 0 : undefined;
+  }
+
+  #oldest(): number | undefined {
+    const read = this.#load(READ);
+    if (read === this.#load(WRITE)) return undefined;
+    return this.#words[read / 4] === WRAP ? 0 : read;
+  }
+
+  #load(position: typeof WRITE | typeof READ): number {
+    return Atomics.load(this.#positions, position === WRITE ? 0 : READ_INDEX);
+  }
+
+  #store(position: typeof WRITE | typeof READ, value: number): void {
+    Atomics.store(this.#positions, position === WRITE ? 0 : READ_INDEX, value);
+  }
+}
+
+function padded(length: number): number {
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+}

@@ -1,0 +1,59 @@
+import type { WireStats } from './wire';
+
+/** The order of the shared cells. */
+const NAMES = ['sent', 'stale', 'dropped', 'sendErrors', 'lateTicks', 'skippedSlots', 'restarts'] as const;
+const SLOT = NAMES.length;
+const WAKE = SLOT + 1;
+
+/**
+ * Figures of the wire and its present slot in memory that two threads share. int32 each: figures wrap after years, the
+ * slot after 497 days.
+ */
+export class WireCells {
+  readonly #cells: Int32Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#cells = new Int32Array(memory);
+  }
+
+  static allocate(): SharedArrayBuffer {
+    return new SharedArrayBuffer((WAKE + 1) * 4);
+  }
+
+  add(name: keyof WireStats, amount: number): void {
+    Atomics.add(this.#cells, NAMES.indexOf(name), amount);
+  }
+
+  get stats(): WireStats {
+    const at = (index: number) => Atomics.load(this.#cells, index);
+    return {
+      sent: at(0),
+      stale: at(1),
+      dropped: at(2),
+      sendErrors: at(3),
+      lateTicks: at(4),
+      skippedSlots: at(5),
+      restarts: at(6),
+    };
+  }
+
+  get slot(): number {
+    return Atomics.load(this.#cells, SLOT);
+  }
+
+  set slot(value: number) {
+    Atomics.store(this.#cells, SLOT, value);
+  }
+
+  /** Ends a `sleep` of the other thread, or the one that it begins next. */
+  wake(): void {
+    Atomics.store(this.#cells, WAKE, 1);
+    Atomics.notify(this.#cells, WAKE);
+  }
+
+  /** Sleeps in the kernel until woken, `durationMs` at most. Not for threads whose event loop must turn. */
+  sleep(durationMs: number): void {
+    if (durationMs > 0) Atomics.wait(this.#cells, WAKE, 0, durationMs);
+    Atomics.store(this.#cells, WAKE, 0);
+  }
+}

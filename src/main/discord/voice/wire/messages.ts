@@ -1,0 +1,26 @@
+import type { WireAddress } from './wire';
+
+/** What the thread is started with. */
+export interface WireThreadData {
+  /** `WireCells`. */
+  cells: SharedArrayBuffer;
+  /** `ByteRing` of datagrams: tag is the socket, stamp the arrival on `sharedMonotonicMs`. */
+  inbound: SharedArrayBuffer;
+  /** Where slot 0 lies on `sharedMonotonicMs`. */
+  originMs: number;
+}
+
+/** Engine thread to wire thread. A `wake` of the cells goes with each. */
+export type WireRequest =
+  | { kind: 'open'; socket: number; address: WireAddress; outbound: SharedArrayBuffer }
+  | { kind: 'send'; socket: number; datagram: Uint8Array }
+  | { kind: 'close'; socket: number };
+
+/** Wire thread to engine thread. */
+export type WireReport =
+  /** Datagrams or a new slot: look into the ring and the cells. */
+  | { kind: 'look' }
+  | { kind: 'opened'; socket: number }
+  | { kind: 'refused'; socket: number; message: string }
+  | { kind: 'trouble'; socket: number; message: string }
+  | { kind: 'closed'; socket: number };

@@ -1,0 +1,121 @@
+/**
+ * Entry of the wire thread: owns the UDP sockets and the 20 ms clock. Nothing here may take long: what is worked out
+ * (codecs, encryption, groups) is worked out in the engine's thread and only sent from here.
+ */
+import type { Socket } from 'node:dgram';
+import { parentPort, workerData } from 'node:worker_threads';
+import { ByteRing } from './byte-ring';
+import { WireCells } from './counters';
+import type { WireReport, WireRequest, WireThreadData } from './messages';
+import { sharedMonotonicMs } from './monotonic';
+import { sendDue } from './slot-queue';
+import { connectUdp, isControl } from './udp';
+import { WireLoop } from './wire-loop';
+
+interface Open {
+  socket: Socket;
+  outbound: ByteRing;
+  onSent: (error: Error | null) => void;
+}
+
+/** An unreachable server answers every packet with an error: one line a second is enough. */
+const TROUBLE_EVERY_MS = 1_000;
+
+const data = workerData as WireThreadData;
+const cells = new WireCells(data.cells);
+const inbound = new ByteRing(data.inbound);
+/** Undefined while it is being opened. */
+const sockets = new Map<number, Open | undefined>();
+const say = (report: WireReport) => parentPort?.postMessage(report);
+
+let slot = 0;
+const loop = new WireLoop(data.originMs, {
+  nowMs: sharedMonotonicMs,
+  sleep: (durationMs) => cells.sleep(durationMs),
+  turn: setImmediate,
+  onDeadline(due) {
+    slot = due;
+    for (const open of sockets.values()) {
+      if (!open) continue;
+      const stale = sendDue(open.outbound, due, (packet) => {
+        open.socket.send(packet, open.onSent);
+        cells.add('sent', 1);
+      });
+      if (stale > 0) cells.add('stale', stale);
+    }
+  },
+  onTick({ late, skipped }) {
+    if (late) cells.add('lateTicks', 1);
+    if (skipped > 0) cells.add('skippedSlots', skipped);
+    cells.slot = slot;
+    say({ kind: 'look' });
+  },
+});
+
+async function open(request: Extract<WireRequest, { kind: 'open' }>): Promise<void> {
+  const { socket: id, address, outbound } = request;
+  sockets.set(id, undefined);
+  let quietUntilMs = 0;
+  const onTrouble = (error: Error) => {
+    cells.add('sendErrors', 1);
+    const nowMs = sharedMonotonicMs();
+    if (nowMs < quietUntilMs) return;
+    quietUntilMs = nowMs + TROUBLE_EVERY_MS;
+    say({ kind: 'trouble', socket: id, message: error.message });
+  };
+  try {
+    const socket = await connectUdp(address, onTrouble);
+    if (!sockets.has(id)) {
+      socket.close();
+      return;
+    }
+    socket.on('message', (datagram) => receive(id, datagram));
+    const onSent = (error: Error | null) => {
+      if (error && sockets.has(id)) onTrouble(error);
+    };
+    sockets.set(id, { socket, outbound: new ByteRing(outbound), onSent });
+    say({ kind: 'opened', socket: id });
+    loop.start();
+  } catch (error) {
+    forget(id);
+    say({ kind: 'refused', socket: id, message: String(error) });
+  }
+}
+
+function receive(id: number, datagram: Buffer): void {
+  const control = isControl(datagram);
+  loop.noteRead(control);
+  if (!inbound.push(id, sharedMonotonicMs(), datagram)) cells.add('dropped', 1);
+  else if (control) say({ kind: 'look' });
+}
+
+function close(id: number): void {
+  const open = sockets.get(id);
+  forget(id);
+  if (open) open.socket.close(() => say({ kind: 'closed', socket: id }));
+  else say({ kind: 'closed', socket: id });
+}
+
+/** Without sockets there is nothing to be on time for. */
+function forget(id: number): void {
+  sockets.delete(id);
+  if (sockets.size === 0) loop.stop();
+}
+
+parentPort?.on('message', (request: WireRequest) => {
+  switch (request.kind) {
+    case 'open':
+      void open(request);
+      break;
+    case 'send': {
+      const open = sockets.get(request.socket);
+      if (!open) break;
+      open.socket.send(request.datagram, open.onSent);
+      if (isControl(request.datagram)) loop.awaitAnswer();
+      break;
+    }
+    case 'close':
+      close(request.socket);
+      break;
+  }
+});

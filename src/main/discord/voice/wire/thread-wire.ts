@@ -1,0 +1,227 @@
+/**
+ * The wire in a thread of its own. What blocks the engine's thread (a commit in a large group, garbage collection)
+ * then delays nothing that was sealed before. A thread that dies is told to every socket it had; the next `open`
+ * starts another.
+ */
+import { AppError } from '@shared/errors/app-error';
+import type { Clock } from '../../../support/clock';
+import { Emitter } from '../../../support/emitter';
+import type { Logger } from '../../../support/logger';
+import { ByteRing } from './byte-ring';
+import { WireCells } from './counters';
+import type { WireReport, WireRequest, WireThreadData } from './messages';
+import { sharedMonotonicMs } from './monotonic';
+import { SLOT_QUEUE_BYTES } from './slot-queue';
+import type { Wire, WireAddress, WireSocket, WireSocketEvents, WireStats, WireTick } from './wire';
+
+/** 100 speakers at 50 packets/s of 220 bytes and their records: more than three seconds of them. */
+const INBOUND_BYTES = 4_194_304;
+
+/** The part of Node's `Worker` that is needed. */
+export interface WireThread {
+  postMessage(message: WireRequest): void;
+  on(event: 'message', listener: (report: WireReport) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  terminate(): Promise<unknown>;
+}
+
+export interface ThreadWireOptions {
+  /** Starts `thread-entry` with this as its `workerData`. */
+  spawn(data: WireThreadData): WireThread;
+  clock: Clock;
+  logger: Logger;
+}
+
+interface Entry {
+  events: WireSocketEvents;
+  outbound: ByteRing;
+  opened: (() => void) | undefined;
+  refused: ((error: AppError) => void) | undefined;
+  closed: (() => void) | undefined;
+  closing: Promise<void> | undefined;
+}
+
+export function createThreadWire(options: ThreadWireOptions): Wire {
+  return new ThreadWire(options);
+}
+
+class ThreadWire implements Wire {
+  readonly #options: ThreadWireOptions;
+  readonly #cellMemory = WireCells.allocate();
+  readonly #cells = new WireCells(this.#cellMemory);
+  readonly #originMs = sharedMonotonicMs();
+  readonly #sockets = new Map<number, Entry>();
+  readonly #ticks: Emitter<WireTick>;
+  #thread: WireThread | undefined;
+  #inbound: ByteRing | undefined;
+  #lastId = 0;
+  #lastSlot = 0;
+  #closed = false;
+
+  constructor(options: ThreadWireOptions) {
+    this.#options = options;
+    this.#ticks = new Emitter((error) => options.logger.error('a tick failed', { error }));
+    this.onTick = this.#ticks.on;
+  }
+
+  readonly onTick: Wire['onTick'];
+
+  get slot(): number {
+    return this.#cells.slot;
+  }
+
+  get stats(): WireStats {
+    return this.#cells.stats;
+  }
+
+  async open(address: WireAddress, events: WireSocketEvents): Promise<WireSocket> {
+    if (this.#closed) throw new AppError('voice/network', 'The audio engine is closing');
+    const thread = this.#thread ?? this.#start();
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const memory = ByteRing.allocate(SLOT_QUEUE_BYTES);
+    const entry: Entry = {
+      events,
+      outbound: new ByteRing(memory),
+      opened: undefined,
+      refused: undefined,
+      closed: undefined,
+      closing: undefined,
+    };
+    this.#sockets.set(id, entry);
+    await new Promise<void>((opened, refused) => {
+      entry.opened = opened;
+      entry.refused = refused;
+      this.#say(thread, { kind: 'open', socket: id, address, outbound: memory });
+    });
+    return {
+      send: (datagram) => {
+        // A copy: what is given may be a slice of a pool that the sender goes on using.
+        if (this.#sockets.has(id))
+          this.#tell({ kind: 'send', socket: id, datagram: Uint8Array.from(datagram) });
+      },
+      sendAt: (slot, packet) => this.#sockets.has(id) && entry.outbound.push(0, slot, packet),
+      close: () => this.#closeSocket(id),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.all([...this.#sockets.keys()].map((id) => this.#closeSocket(id)));
+    const thread = this.#thread;
+    this.#thread = undefined;
+    this.#ticks.clear();
+    await thread?.terminate();
+  }
+
+  #start(): WireThread {
+    const inbound = ByteRing.allocate(INBOUND_BYTES);
+    const thread = this.#options.spawn({
+      cells: this.#cellMemory,
+      inbound,
+      originMs: this.#originMs,
+    });
+    this.#inbound = new ByteRing(inbound);
+    this.#thread = thread;
+    thread.on('message', (report) => {
+      if (this.#thread === thread) this.#receive(report);
+    });
+    let reason: Error | undefined;
+    thread.on('error', (error) => {
+      reason = error;
+    });
+    thread.on('exit', (code) => {
+      if (this.#thread === thread) this.#lose(reason ?? new Error(`the thread ended with code ${code}`));
+    });
+    return thread;
+  }
+
+  #receive(report: WireReport): void {
+    const entry = report.kind === 'look' ? undefined : this.#sockets.get(report.socket);
+    switch (report.kind) {
+      case 'look':
+        this.#look();
+        break;
+      case 'opened':
+        entry?.opened?.();
+        break;
+      case 'refused':
+        this.#sockets.delete(report.socket);
+        entry?.refused?.(unreachable(report.message));
+        break;
+      case 'trouble':
+        entry?.events.onTrouble(new Error(report.message));
+        break;
+      case 'closed':
+        this.#sockets.delete(report.socket);
+        entry?.closed?.();
+        break;
+    }
+  }
+
+  /** Hands out what came in, then the tick: several that piled up while this thread was busy are one. */
+  #look(): void {
+    for (let record = this.#inbound?.take(); record; record = this.#inbound?.take()) {
+      this.#sockets.get(record.tag)?.events.onDatagram(record.bytes, this.#toClock(record.stamp));
+    }
+    const { slot } = this.#cells;
+    if (slot === this.#lastSlot) return;
+    const skipped = this.#lastSlot === 0 ? 0 : slot - this.#lastSlot - 1;
+    this.#lastSlot = slot;
+    this.#ticks.emit({ slot, skipped });
+  }
+
+  #toClock(sharedMs: number): number {
+    return this.#options.clock.monotonicMs() - (sharedMonotonicMs() - sharedMs);
+  }
+
+  #closeSocket(id: number): Promise<void> {
+    const entry = this.#sockets.get(id);
+    if (!entry) return Promise.resolve();
+    entry.closing ??= new Promise((resolve) => {
+      entry.closed = resolve;
+      // Nothing of it is wanted any more; the entry itself stays until the thread has closed it.
+      entry.events = { onDatagram: ignore, onTrouble: ignore, onLost: ignore };
+      this.#tell({ kind: 'close', socket: id });
+    });
+    return entry.closing;
+  }
+
+  #lose(cause: Error): void {
+    this.#thread = undefined;
+    this.#inbound = undefined;
+    this.#cells.add('restarts', 1);
+    this.#options.logger.error('the wire thread ended by itself', { error: cause });
+    const error = new AppError('voice/engine-crashed', 'The thread that sends and receives sound stopped', {
+      retryable: true,
+      cause,
+    });
+    const lost = [...this.#sockets.values()];
+    this.#sockets.clear();
+    for (const entry of lost) {
+      entry.refused?.(error);
+      entry.closed?.();
+      entry.events.onLost(error);
+    }
+  }
+
+  #tell(request: WireRequest): void {
+    if (this.#thread) this.#say(this.#thread, request);
+  }
+
+  #say(thread: WireThread, request: WireRequest): void {
+    thread.postMessage(request);
+    this.#cells.wake();
+  }
+}
+
+function ignore(): void {}
+
+function unreachable(message: string): AppError {
+  return new AppError('voice/network', 'The voice server cannot be reached over UDP', {
+    retryable: true,
+    details: { cause: message },
+  });
+}

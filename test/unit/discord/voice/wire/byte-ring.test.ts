@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteRing } from '../../../../../src/main/discord/voice/wire/byte-ring';
+
+const RECORD_BYTES = 16;
+
+describe('byte ring', () => {
+  it('hands out what was put in, in order and byte for byte, whatever is written and read in between', () => {
+    const step = fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({ put: fc.uint8Array({ maxLength: 90 }), tag: fc.nat(0xffff_ffff) }),
+      },
+      { weight: 2, arbitrary: fc.constant('take' as const) },
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 256, max: 600 }), fc.array(step, { maxLength: 300 }), (size, steps) => {
+        const memory = ByteRing.allocate(size);
+        // Two ends over the same memory, as two threads have them.
+        const [writer, reader] = [new ByteRing(memory), new ByteRing(memory)];
+        const expected: { tag: number; stamp: number; bytes: number[] }[] = [];
+        let stamp = 0.25;
+        for (const what of steps) {
+          if (what === 'take') {
+            const oldest = expected.shift();
+            expect(reader.peek()).toBe(oldest?.stamp);
+            const record = reader.take();
+            expect(record && { ...record, bytes: [...record.bytes] }).toEqual(oldest);
+          } else {
+            stamp += 1;
+            if (writer.push(what.tag, stamp, what.put)) {
+              expected.push({ tag: what.tag, stamp, bytes: [...what.put] });
+            } else {
+              // Refused only when it truly has no room: half is kept free at the worst, by what is cut off at the end.
+              const used = expected.reduce((sum, { bytes }) => sum + RECORD_BYTES + bytes.length + 7, 0);
+              expect(used + 2 * (RECORD_BYTES + what.put.length + 7)).toBeGreaterThan(size - 8);
+            }
+          }
+        }
+        for (const left of expected) expect(reader.take()?.stamp).toBe(left.stamp);
+        expect(reader.take()).toBeUndefined();
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('refuses when it is full and takes again once enough was taken', () => {
+    const ring = new ByteRing(ByteRing.allocate(256));
+    let count = 0;
+    while (ring.push(count, count, new Uint8Array(20))) count += 1;
+    expect(count).toBeGreaterThan(4);
+    expect(ring.push(99, 99, new Uint8Array(20))).toBe(false);
+    expect([ring.take()?.tag, ring.take()?.tag]).toEqual([0, 1]);
+    expect(ring.push(99, 99, new Uint8Array(20))).toBe(true);
+  });
+
+  it('gives copies: what was taken stays as it was while the ring goes round', () => {
+    const ring = new ByteRing(ByteRing.allocate(256));
+    ring.push(1, 1, Uint8Array.of(1, 2, 3));
+    const first = ring.take();
+    for (let round = 0; round < 50; round += 1) {
+      ring.push(2, 2, new Uint8Array(40).fill(255));
+      ring.take();
+    }
+    expect([...(first?.bytes ?? [])]).toEqual([1, 2, 3]);
+  });
+});
