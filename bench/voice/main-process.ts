@@ -35,12 +35,13 @@ function runVoice(): void {
   const voice = fork(source('../../src/main/voice-process/entry.ts'), []);
   const command = (value: VoiceCommand) =>
     voice.send({ kind: 'command', command: value } satisfies VoiceHostMessage);
+  const guildId = '1' as GuildId;
   const channelId = '2' as ChannelId;
   voice.on('message', (message) => {
     const event = message as VoiceEvent;
     if (event.type === 'signal' && event.payload.channel_id !== null) {
-      command({ type: 'voiceStateUpdate', sessionId: 's', channelId });
-      command({ type: 'voiceServerUpdate', token: 't', endpoint: `127.0.0.1:${settings.wsPort}` });
+      command({ type: 'voiceStateUpdate', guildId, sessionId: 's', channelId });
+      command({ type: 'voiceServerUpdate', guildId, token: 't', endpoint: `127.0.0.1:${settings.wsPort}` });
     }
     if (
       event.type === 'connection' &&

@@ -14,12 +14,14 @@ import { createAwayService } from './services/away/index';
 import { createBatchesService } from './services/batches/index';
 import {
   type AudioFileDialog,
+  BroadcastRooms,
   CallsService,
   createRoomDirectory,
   signallingOf,
 } from './services/calls/index';
 import { createDraftsService } from './services/drafts/index';
 import { createFilesService, type FileDialog } from './services/files/index';
+import { type AudioFilesDialog, LiveService, type SystemSoundAbility } from './services/live/index';
 import { createMediaService, type MediaService } from './services/media/index';
 import { createMembersService } from './services/members/index';
 import { createMessagesService, toMessageRequest, toMessageView } from './services/messages/index';
@@ -64,13 +66,17 @@ export interface AppConfig {
 /** What differs between Electron, plain Node and tests. */
 export interface AppPorts {
   transport: IpcTransport;
-  dialogs: AudioFileDialog & FileDialog & { showInFolder(path: string): void; pickSavePath?: SaveFileDialog };
+  dialogs: AudioFileDialog &
+    AudioFilesDialog &
+    FileDialog & { showInFolder(path: string): void; pickSavePath?: SaveFileDialog };
   /** A small picture of a picture file as a data URL; left out in plain Node. */
   shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
   /** Tells when the computer wakes; without it a gap in the clock tells. */
   onWake?: (listener: () => void) => () => void;
   /** Left out in plain Node: notices are shown in the window alone. */
   systemNotices?: SystemNotices;
+  /** Whether the computer's own sound can be captured; left out where nobody asks. */
+  systemSound?: SystemSoundAbility;
   /** Null where the system has no keychain we trust. */
   keychain: KeychainBackend | null;
   spawn: SpawnChild;
@@ -323,11 +329,38 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     initialMonitorGainDb: settings.get().monitorGainDb,
   });
   scope.add(() => calls.close());
+  const broadcast = new BroadcastRooms({
+    voiceHost,
+    signalling: () => (sessions.current ? signallingOf(sessions.current) : null),
+    rooms: directory,
+    mainRoom: () => (calls.state.kind === 'active' ? calls.state : null),
+    logger: logger.child('broadcast'),
+  });
+  scope.add(() => broadcast.close());
+  const live = await LiveService.create({
+    dataDir: config.dataDir,
+    voice: voiceHost,
+    dialog: ports.dialogs,
+    broadcast,
+    neighbours: {
+      openRooms: (input) => roomPlans.open(input),
+      setStatus: (input) => rooms.setStatus(input),
+      submit: (input) => outbox.submit(input),
+      addMarker: (text) => calls.addMarker(text),
+      startRecording: () => void calls.startRecording(),
+      stopRecording: () => void calls.stopRecording(),
+    },
+    systemSound: ports.systemSound ?? 'no',
+    clock,
+    logger: logger.child('live'),
+  });
+  scope.add(() => live.close());
   // A call cannot outlive the session whose gateway carries its signals.
   scope.add(
     sessions.onChanged((session) => {
       if (session) return;
       const { connection } = accounts.snapshot();
+      broadcast.leaveAll();
       calls.leave(connection.kind === 'failed' ? connection.error : null);
     }),
   );
@@ -354,6 +387,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     calls,
     drafts,
     files,
+    live,
     members,
     messages,
     notices,
@@ -386,6 +420,10 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
         levels: (port) => calls.connectPort('levels', port as AudioPort | MainMessagePort),
         monitor: (port) => calls.connectPort('monitor', port as AudioPort | MainMessagePort),
       },
+      live: {
+        microphone: (port) => live.connectInput('microphone', port as AudioPort | MainMessagePort),
+        systemSound: (port) => live.connectInput('system', port as AudioPort | MainMessagePort),
+      },
       recordings: { audio: (port) => recordings.connectAudio(port as AudioPort | MainMessagePort) },
     },
     logger: logger.child('ipc'),
@@ -413,6 +451,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(templates.onChanged((list) => binding.emit('templates', 'changed', { templates: list })));
   scope.add(routes.onChanged((list) => binding.emit('routes', 'changed', { routes: list })));
   scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
+  scope.add(live.onChanged((change) => binding.emit('live', 'changed', change)));
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));
 

@@ -50,6 +50,10 @@ contextBridge.exposeInMainWorld('roomtone', {
     ipcRenderer.invoke(channelName('calls', 'openDroppedAudio'), { path: pathOfDroppedFile(file) }),
   stageDroppedFile: (file: unknown) =>
     ipcRenderer.invoke(channelName('files', 'stageDropped'), { path: pathOfDroppedFile(file) }),
+  openDroppedForLive: (files: unknown) =>
+    ipcRenderer.invoke(channelName('live', 'openDropped'), {
+      paths: (Array.isArray(files) ? files : [files]).map(pathOfDroppedFile),
+    }),
 });
 
 ipcRenderer.on(PORT_CHANNEL, (event, message: { nonce: string }) => {

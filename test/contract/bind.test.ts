@@ -37,7 +37,11 @@ function bindWith(own: Record<string, (input: never) => unknown>) {
   binding = bindContract({
     transport,
     handlers: handlersWith(own),
-    ports: { calls: { levels: keep, monitor: keep }, recordings: { audio: keep } },
+    ports: {
+      calls: { levels: keep, monitor: keep },
+      live: { microphone: keep, systemSound: keep },
+      recordings: { audio: keep },
+    },
     logger: createLogger('ipc', (entry) => entries.push(entry)),
     checkOutputs: true,
   });

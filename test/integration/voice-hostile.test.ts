@@ -72,8 +72,13 @@ async function connect(modes: string[], beforeHello: (socket: WebSocket) => void
     insecureLoopback: true,
   });
   const { port } = gateway.address() as AddressInfo;
-  host.send({ type: 'voiceStateUpdate', sessionId: 's', channelId });
-  host.send({ type: 'voiceServerUpdate', token: 't', endpoint: `127.0.0.1:${port}` });
+  host.send({ type: 'voiceStateUpdate', guildId: '1' as GuildId, sessionId: 's', channelId });
+  host.send({
+    type: 'voiceServerUpdate',
+    guildId: '1' as GuildId,
+    token: 't',
+    endpoint: `127.0.0.1:${port}`,
+  });
   await until(() => ['ready', 'ended'].includes(phase()));
 }
 
@@ -153,8 +158,9 @@ it('gives up on an endpoint that is no address, and says why', async () => {
     selfDeaf: false,
     insecureLoopback: true,
   });
-  host.send({ type: 'voiceStateUpdate', sessionId: 's', channelId: '2' as ChannelId });
-  host.send({ type: 'voiceServerUpdate', token: 't', endpoint: 'evil.example/path?' });
+  const guildId = '1' as GuildId;
+  host.send({ type: 'voiceStateUpdate', guildId, sessionId: 's', channelId: '2' as ChannelId });
+  host.send({ type: 'voiceServerUpdate', guildId, token: 't', endpoint: 'evil.example/path?' });
   await until(() => events.some((event) => JSON.stringify(event).includes('unusable address')));
   expect(phase()).not.toBe('ready');
 });

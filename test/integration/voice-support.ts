@@ -48,6 +48,7 @@ export class SignallingBot {
         if (t === 'VOICE_STATE_UPDATE' && d.user_id === bot.userId) {
           host.send({
             type: 'voiceStateUpdate',
+            guildId: d.guild_id as GuildId,
             sessionId: String(d.session_id),
             channelId: d.channel_id as ChannelId | null,
           });
@@ -55,6 +56,7 @@ export class SignallingBot {
         if (t === 'VOICE_SERVER_UPDATE') {
           host.send({
             type: 'voiceServerUpdate',
+            guildId: d.guild_id as GuildId,
             token: String(d.token),
             endpoint: d.endpoint as string | null,
           });

@@ -4,6 +4,7 @@ import { channelName } from '../../src/shared/ipc/channels';
 import { contract } from '../../src/shared/ipc/contract';
 import type { Definition } from '../../src/shared/ipc/define';
 import type { PickedAudio } from '../../src/shared/models/calls';
+import type { OpenedAudio } from '../../src/shared/models/live';
 import type { StagedFile } from '../../src/shared/models/message-body';
 
 /** The far end of a port: what the DOM's and Node's have in common. */
@@ -18,6 +19,7 @@ export interface ContractDouble {
   api: Api & {
     openDroppedFile(file: unknown): Promise<PickedAudio>;
     stageDroppedFile(file: unknown): Promise<StagedFile>;
+    openDroppedForLive(files: unknown): Promise<OpenedAudio>;
   };
   /** Announces an event to the window. */
   emit<D extends keyof EventPayloads, N extends keyof EventPayloads[D] & string>(
@@ -96,6 +98,10 @@ export function createContractDouble(handlers: PartialHandlers): ContractDouble 
     invoke('calls', 'openDroppedAudio', contract.calls.openDroppedAudio, { path: `/dropped/${file.name}` });
   api.stageDroppedFile = (file: { name: string }) =>
     invoke('files', 'stageDropped', contract.files.stageDropped, { path: `/dropped/${file.name}` });
+  api.openDroppedForLive = (files: readonly { name: string }[]) =>
+    invoke('live', 'openDropped', contract.live.openDropped, {
+      paths: files.map((file) => `/dropped/${file.name}`),
+    });
 
   return {
     api: api as unknown as ContractDouble['api'],

@@ -19,6 +19,8 @@ export interface HeadlessOptions {
   dataDir?: string;
   /** What the file dialog answers. */
   pickedFile?: () => string | null;
+  /** What the dialog for audio for decks and queue answers. */
+  pickedAudio?: () => string[];
   /** What the dialog for files to send answers. */
   pickedFiles?: () => string[];
   /** What the dialog for saving answers. */
@@ -43,6 +45,7 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
       transport,
       dialogs: {
         pickAudioFile: async () => options.pickedFile?.() ?? null,
+        pickAudioFiles: async () => options.pickedAudio?.() ?? [],
         pickFiles: async () => options.pickedFiles?.() ?? [],
         pickSavePath: async () => options.savePath?.() ?? null,
         showInFolder: () => undefined,

@@ -2,6 +2,7 @@ import { ChannelId, GuildId, MessageId, snowflakeAt, UserId } from '../../src/sh
 import type { AccountsSnapshot, ConnectionState } from '../../src/shared/models/accounts';
 import type { PracticeState, Settings } from '../../src/shared/models/app';
 import type { CallState, SpeakerState } from '../../src/shared/models/calls';
+import type { LiveChange, LiveState } from '../../src/shared/models/live';
 import type { MessageView } from '../../src/shared/models/messages';
 import type { OutboxEntry, SubmitInput } from '../../src/shared/models/outbox';
 import type { PlaybackState, RecordingDetail, RecordingSummary } from '../../src/shared/models/recordings';
@@ -16,6 +17,7 @@ import { type ContractDouble, createContractDouble, type PartialHandlers } from 
 import { createArchiveDouble } from './double/archive';
 import { createDeskDouble, deskWorkspace } from './double/desk';
 import { sampleDiagnostics, sampleRest } from './double/diagnostics';
+import { createLiveDouble } from './double/live';
 import { messageHandlers } from './double/messages';
 import { rehearsalHandlers } from './double/rehearsal';
 import { createPlansDouble } from './double/room-plans';
@@ -40,6 +42,9 @@ export interface PracticeDouble extends ContractDouble {
   say(name: PersonName, content: string, extra?: Partial<MessageView>): MessageView;
   setCall(change: (call: ActiveCall) => ActiveCall): void;
   call(): CallState;
+  live(): LiveState;
+  /** Changes parts of the Live desk's state and announces them. */
+  setLive(change: LiveChange): void;
   settings(): Settings;
   recordings(): RecordingSummary[];
   playback(): PlaybackState;
@@ -357,6 +362,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     emitReadStates: (states) => double.emit('messages', 'readStatesChanged', { states }),
   });
 
+  const living = createLiveDouble((change) => double.emit('live', 'changed', change));
   const planning = createPlansDouble({
     plans: (state) => double.emit('roomPlans', 'changed', state),
     notices: (state) => double.emit('notices', 'changed', state),
@@ -695,6 +701,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     },
     templates: { list: () => [] },
     ...desk.handlers,
+    ...living.handlers,
     calls: {
       state: () => call,
       join: ({ channelId }) => {
@@ -902,6 +909,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       return said;
     },
     call: () => call,
+    live: living.state,
+    setLive: living.set,
     settings: () => settings,
     recordings: () => recordings,
     playback: () => playback,

@@ -20,6 +20,23 @@ export const nativeDialogs = {
     return result.canceled ? null : (result.filePaths[0] ?? null);
   },
 
+  /** Audio files for queue, decks and pads; none when the person cancels. */
+  async pickAudioFiles(): Promise<string[]> {
+    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+    const options: Electron.OpenDialogOptions = {
+      title: 'Choose audio',
+      properties: ['openFile', 'multiSelections'],
+      filters: [
+        { name: 'Audio', extensions: [...AUDIO_FILE_EXTENSIONS] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    };
+    const result = window
+      ? await dialog.showOpenDialog(window, options)
+      : await dialog.showOpenDialog(options);
+    return result.canceled ? [] : result.filePaths;
+  },
+
   /** Files to send with a message; none when the person cancels. */
   async pickFiles(): Promise<string[]> {
     const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];

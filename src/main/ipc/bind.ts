@@ -14,6 +14,10 @@ export type PortConnectors = {
     levels: (port: TransferablePort) => void | Promise<void>;
     monitor: (port: TransferablePort) => void | Promise<void>;
   };
+  live: {
+    microphone: (port: TransferablePort) => void | Promise<void>;
+    systemSound: (port: TransferablePort) => void | Promise<void>;
+  };
   recordings: { audio: (port: TransferablePort) => void | Promise<void> };
 };
 

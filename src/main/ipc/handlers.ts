@@ -6,6 +6,7 @@ import type { BatchesService } from '../services/batches/index';
 import type { CallsService } from '../services/calls/index';
 import type { DraftsService } from '../services/drafts/index';
 import type { FilesService } from '../services/files/index';
+import type { LiveService } from '../services/live/index';
 import type { MembersService } from '../services/members/index';
 import type { MessagesService } from '../services/messages/index';
 import type { NoticesService } from '../services/notices/index';
@@ -32,6 +33,7 @@ export interface Services {
   calls: CallsService;
   drafts: DraftsService;
   files: FilesService;
+  live: LiveService;
   members: MembersService;
   messages: MessagesService;
   notices: NoticesService;
@@ -66,7 +68,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { archive } = options.services;
   const { drafts, files, outbox, routes, templates, webhooks } = options.services;
   const { batches, members, rehearsal, roles } = options.services;
-  const { notices, roomPlans } = options.services;
+  const { live, notices, roomPlans } = options.services;
   return {
     app: {
       info: () => options.info,
@@ -271,6 +273,50 @@ export function createHandlers(options: HandlerOptions): Handlers {
       startRecording: () => calls.startRecording(),
       stopRecording: () => calls.stopRecording(),
       addMarker: ({ text }) => calls.addMarker(text),
+    },
+    live: {
+      state: () => live.state(),
+      load: (input) => live.load(input),
+      eject: (input) => live.eject(input),
+      play: (input) => live.play(input),
+      pause: (input) => live.pause(input),
+      seek: (input) => live.seek(input),
+      setDeck: (input) => live.setDeck(input),
+      setCrossfader: (input) => live.setCrossfader(input),
+      crossfade: (input) => live.crossfade(input),
+      stopAll: (input) => live.stopAll(input),
+      pickFiles: () => live.pickFiles(),
+      openDropped: (input) => live.openDropped(input),
+      enqueue: (input) => live.enqueue(input),
+      moveInQueue: (input) => live.moveInQueue(input),
+      dequeue: (input) => live.dequeue(input),
+      next: () => live.next(),
+      savePlaylist: (input) => live.savePlaylist(input),
+      loadPlaylist: (input) => live.loadPlaylist(input),
+      removePlaylist: (input) => live.removePlaylist(input),
+      setPadItem: (input) => live.setPadItem(input),
+      changePad: (input) => live.changePad(input),
+      movePad: (input) => live.movePad(input),
+      playPad: (input) => live.playPad(input),
+      stopPad: (input) => live.stopPad(input),
+      changeSettings: (input) => live.changeSettings(input),
+      setBed: (input) => live.setBed(input),
+      pushInput: (input) => live.pushInput(input),
+      abilities: () => live.abilities(),
+      joinBroadcast: (input) => live.joinBroadcast(input),
+      leaveBroadcast: (input) => live.leaveBroadcast(input),
+      check: (input) => live.check(input),
+      cancelCheck: () => live.cancelCheck(),
+      startEcho: (input) => live.startEcho(input),
+      stopEcho: () => live.stopEcho(),
+      verificationCodes: (input) => live.verificationCodes(input),
+      saveShow: (input) => live.saveShow(input),
+      removeShow: (input) => live.removeShow(input),
+      startShow: (input) => live.startShow(input),
+      goNext: () => live.goNext(),
+      skipCue: () => live.skipCue(),
+      holdShow: (input) => live.holdShow(input),
+      endShow: () => live.endShow(),
     },
     recordings: {
       list: () => recordings.list(),

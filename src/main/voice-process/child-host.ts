@@ -4,7 +4,7 @@ import type { ChildPort } from '../support/child-port';
 import { Emitter } from '../support/emitter';
 import type { Logger } from '../support/logger';
 import { SupervisedChild } from '../support/supervised-child';
-import type { VoiceHost } from './port';
+import type { VoiceHost, VoiceLife } from './port';
 import { type VoiceCommand, VoiceEvent, type VoiceHostMessage, type VoicePortKind } from './protocol';
 
 export interface ChildVoiceHostOptions {
@@ -24,6 +24,9 @@ const CLOSE_TIMEOUT_MS = 15_000;
 export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost {
   const { logger } = options;
   const events = new Emitter<VoiceEvent>((error) => logger.error('a voice event listener failed', { error }));
+  const lives = new Emitter<VoiceLife>((error) => logger.error('a voice life listener failed', { error }));
+  /** While it is told what it must know first: commands pass although the process is only being started. */
+  let starting = false;
   const waitingPorts = new Map<VoicePortKind, AudioPort | MainMessagePort>();
   let callChannelId: string | undefined;
   let recordingId: string | undefined;
@@ -63,6 +66,7 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
 
   function reportCrash(exitCode: number): void {
     joining = false;
+    // Before anything else is told: what it knew is gone for everybody who hears of the end of the call.
     const error = new AppError('voice/engine-crashed', 'The audio engine stopped and was restarted', {
       retryable: true,
       details: { exitCode },
@@ -75,21 +79,32 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
       events.emit({ type: 'connection', connection: { kind: 'ended', channelId: callChannelId, error } });
       callChannelId = undefined;
     }
+    lives.emit('crashed');
+  }
+
+  function start(): void {
+    if (child.isRunning || child.isClosed || starting) return;
+    starting = true;
+    for (const [kind, port] of waitingPorts) post({ kind: 'port', port: kind }, [port]);
+    waitingPorts.clear();
+    lives.emit('started');
+    starting = false;
   }
 
   return {
     send(command: VoiceCommand) {
-      // Without a process there is no call, so nothing but a join has anything to act on.
-      if (command.type !== 'join' && !child.isRunning) return;
+      // Without a process there is no call and no console: what acts on them has nothing to act on.
+      if (command.type !== 'join' && !child.isRunning && !starting) return;
       if (command.type === 'join') {
+        start();
         callChannelId = command.channelId;
         joining = true;
-        for (const [kind, port] of waitingPorts) post({ kind: 'port', port: kind }, [port]);
-        waitingPorts.clear();
       }
       if (command.type === 'startRecording') recordingId = command.recordingId;
       post({ kind: 'command', command });
     },
+    start,
+    onLife: lives.on,
     onEvent: events.on,
     connectPort(kind, port) {
       if (child.isRunning) post({ kind: 'port', port: kind }, [port]);
@@ -103,6 +118,7 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
       waitingPorts.clear();
       await child.close({ kind: 'command', command: { type: 'shutdown' } } satisfies VoiceHostMessage);
       events.clear();
+      lives.clear();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type AudioPort, audioPortFromMain, type MainMessagePort } from '../support/audio-port';
 import { Emitter } from '../support/emitter';
-import type { VoiceHost } from './port';
+import type { VoiceHost, VoiceLife } from './port';
 import type { VoiceEvent } from './protocol';
 import { createVoiceSession } from './session';
 
@@ -8,13 +8,24 @@ import { createVoiceSession } from './session';
 export function createInProcessVoiceHost(): VoiceHost {
   const events = new Emitter<VoiceEvent>();
   const session = createVoiceSession({ onEvent: (event) => events.emit(event) });
+  const lives = new Emitter<VoiceLife>();
+  let started = false;
   let closing: Promise<void> | undefined;
   return {
     send(command) {
       if (closing !== undefined) return;
       if (command.type === 'shutdown') void this.close();
-      else session.command(command);
+      else {
+        if (command.type === 'join') this.start();
+        session.command(command);
+      }
     },
+    start() {
+      if (started || closing !== undefined) return;
+      started = true;
+      lives.emit('started');
+    },
+    onLife: lives.on,
     onEvent: events.on,
     connectPort: (kind, port) => session.connectPort(kind, asAudioPort(port)),
     close() {

@@ -2,6 +2,8 @@
 import type { AudioPort, MainMessagePort } from '../support/audio-port';
 import type { VoiceCommand, VoiceEvent, VoicePortKind } from './protocol';
 
+export type VoiceLife = 'started' | 'crashed';
+
 /**
  * Implemented by `in-process.ts` (tests, headless) and by the Electron utility process. Commands are carried
  * out in order; a host that has died answers with a `connection` event of kind `ended` and code
@@ -10,6 +12,13 @@ import type { VoiceCommand, VoiceEvent, VoicePortKind } from './protocol';
 export interface VoiceHost {
   /** Ignored after close. */
   send(command: VoiceCommand): void;
+  /** Starts the engine when there is none; a join does so by itself, every other command is lost without one. */
+  start(): void;
+  /**
+   * `started`: an engine that knows nothing is there; what is sent by listeners comes before everything else.
+   * `crashed`: it is gone with all it knew.
+   */
+  onLife(listener: (life: VoiceLife) => void): () => void;
   /** Returns the unsubscribe function. */
   onEvent(listener: (event: VoiceEvent) => void): () => void;
   /** Hands over one end of a port; a second port of the same kind replaces the first. */

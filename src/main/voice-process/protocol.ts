@@ -8,6 +8,7 @@ import { ChannelId, GuildId, UserId } from '@shared/discord/snowflake';
 import { AppErrorView } from '@shared/errors/app-error';
 import { CallPhase, DaveState, ProgrammeState, RecordingState, VoiceStats } from '@shared/models/calls';
 import { z } from 'zod';
+import { LIVE_COMMANDS, LIVE_EVENTS, LIVE_PORTS } from './live-protocol';
 
 const gainDb = z.number().min(-60).max(12);
 const person = z.object({ userId: z.string(), displayName: z.string() });
@@ -58,9 +59,19 @@ export const VoiceCommand = z.discriminatedUnion('type', [
     insecureLoopback: z.boolean(),
   }),
   /** VOICE_STATE_UPDATE of the own user in that guild. */
-  z.object({ type: z.literal('voiceStateUpdate'), sessionId: z.string(), channelId: ChannelId.nullable() }),
+  z.object({
+    type: z.literal('voiceStateUpdate'),
+    guildId: GuildId,
+    sessionId: z.string(),
+    channelId: ChannelId.nullable(),
+  }),
   /** VOICE_SERVER_UPDATE of that guild; a null endpoint means that a new one will follow. */
-  z.object({ type: z.literal('voiceServerUpdate'), token: z.string(), endpoint: z.string().nullable() }),
+  z.object({
+    type: z.literal('voiceServerUpdate'),
+    guildId: GuildId,
+    token: z.string(),
+    endpoint: z.string().nullable(),
+  }),
   z.object({ type: z.literal('leave') }),
   z.object({ type: z.literal('setSelfMute'), muted: z.boolean() }),
 
@@ -95,6 +106,7 @@ export const VoiceCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('probe') }),
   /** Leaves, closes the recording and every socket, then ends the process. */
   z.object({ type: z.literal('shutdown') }),
+  ...LIVE_COMMANDS,
 ]);
 export type VoiceCommand = z.infer<typeof VoiceCommand>;
 export type VoiceCommandOf<T extends VoiceCommand['type']> = Extract<VoiceCommand, { type: T }>;
@@ -157,12 +169,16 @@ export const VoiceEvent = z.discriminatedUnion('type', [
     message: z.string(),
     fields: z.string(),
   }),
+  ...LIVE_EVENTS,
 ]);
 export type VoiceEvent = z.infer<typeof VoiceEvent>;
 export type VoiceEventOf<T extends VoiceEvent['type']> = Extract<VoiceEvent, { type: T }>;
 
-/** `levels` carries `LevelsFrame` at 20 Hz, `monitor` carries `PcmFrame` (pushed, oldest dropped by the reader). */
-export const VoicePortKind = z.enum(['levels', 'monitor']);
+/**
+ * `levels` carries `LevelsFrame` at 20 Hz, `monitor` carries `PcmFrame` (pushed, oldest dropped by the reader);
+ * the inputs carry `PcmInputMessage` the other way.
+ */
+export const VoicePortKind = z.enum(['levels', 'monitor', ...LIVE_PORTS]);
 export type VoicePortKind = z.infer<typeof VoicePortKind>;
 
 /** The envelope of the process border; a port rides along with its announcement. */

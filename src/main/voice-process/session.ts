@@ -95,10 +95,12 @@ class Session implements VoiceSession {
         break;
       }
       case 'voiceStateUpdate':
-        engine.voiceStateUpdate(command.sessionId, command.channelId);
+        if (command.guildId === this.#join?.guildId)
+          engine.voiceStateUpdate(command.sessionId, command.channelId);
         break;
       case 'voiceServerUpdate':
-        engine.voiceServerUpdate(command.token, command.endpoint);
+        if (command.guildId === this.#join?.guildId)
+          engine.voiceServerUpdate(command.token, command.endpoint);
         break;
       case 'leave':
         engine.leave();
@@ -155,7 +157,7 @@ class Session implements VoiceSession {
   }
 
   connectPort(kind: VoicePortKind, port: AudioPort): void {
-    this.#engine.connectPort(kind, port);
+    if (kind === 'levels' || kind === 'monitor') this.#engine.connectPort(kind, port);
   }
 
   async close(): Promise<void> {

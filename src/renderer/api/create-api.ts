@@ -1,6 +1,7 @@
 import type { Api, Bridge, Envelope } from '@shared/ipc/api';
 import { channelName, channels, takesPath } from '@shared/ipc/channels';
 import type { PickedAudio } from '@shared/models/calls';
+import type { OpenedAudio } from '@shared/models/live';
 import type { StagedFile } from '@shared/models/message-body';
 import { openEnvelope } from './envelope';
 import { type PortWindow, receivePort } from './ports';
@@ -9,6 +10,7 @@ import { type PortWindow, receivePort } from './ports';
 export type RendererApi = Api & {
   openDroppedFile(file: File): Promise<PickedAudio>;
   stageDroppedFile(file: File): Promise<StagedFile>;
+  openDroppedForLive(files: readonly File[]): Promise<OpenedAudio>;
 };
 
 /**
@@ -21,6 +23,8 @@ export function createApi(bridge: Bridge, source: PortWindow = window): Renderer
       openEnvelope((await bridge.openDroppedAudio(file)) as Envelope<PickedAudio>, 'calls.openDroppedAudio'),
     stageDroppedFile: async (file: File) =>
       openEnvelope((await bridge.stageDroppedFile(file)) as Envelope<StagedFile>, 'files.stageDropped'),
+    openDroppedForLive: async (files: readonly File[]) =>
+      openEnvelope((await bridge.openDroppedForLive(files)) as Envelope<OpenedAudio>, 'live.openDropped'),
   };
   for (const [domain, names] of Object.entries(channels)) {
     const methods: Record<string, unknown> = {};

@@ -57,4 +57,6 @@ export interface Bridge {
   openDroppedAudio: (file: unknown) => Promise<Envelope<unknown>>;
   /** The same for `files.stageDropped`. */
   stageDroppedFile: (file: unknown) => Promise<Envelope<unknown>>;
+  /** The same for `live.openDropped`, which takes several. */
+  openDroppedForLive: (files: unknown) => Promise<Envelope<unknown>>;
 }

@@ -235,6 +235,53 @@ export const channels = {
     closePlayback: 'call',
     audio: 'port',
   },
+  live: {
+    state: 'call',
+    changed: 'event',
+    load: 'call',
+    eject: 'call',
+    play: 'call',
+    pause: 'call',
+    seek: 'call',
+    setDeck: 'call',
+    setCrossfader: 'call',
+    crossfade: 'call',
+    stopAll: 'call',
+    pickFiles: 'call',
+    openDropped: 'call',
+    enqueue: 'call',
+    moveInQueue: 'call',
+    dequeue: 'call',
+    next: 'call',
+    savePlaylist: 'call',
+    loadPlaylist: 'call',
+    removePlaylist: 'call',
+    setPadItem: 'call',
+    changePad: 'call',
+    movePad: 'call',
+    playPad: 'call',
+    stopPad: 'call',
+    changeSettings: 'call',
+    setBed: 'call',
+    pushInput: 'call',
+    abilities: 'call',
+    joinBroadcast: 'call',
+    leaveBroadcast: 'call',
+    check: 'call',
+    cancelCheck: 'call',
+    startEcho: 'call',
+    stopEcho: 'call',
+    verificationCodes: 'call',
+    saveShow: 'call',
+    removeShow: 'call',
+    startShow: 'call',
+    goNext: 'call',
+    skipCue: 'call',
+    holdShow: 'call',
+    endShow: 'call',
+    microphone: 'port',
+    systemSound: 'port',
+  },
 } as const;
 
 export type Channels = typeof channels;
@@ -255,7 +302,11 @@ export function channelName(domain: string, name: string): string {
  * Calls that take a path. The page is given no function for them: the preload alone makes them, with the path of a
  * file that was really dropped or chosen, so that a page that was taken over cannot name one.
  */
-const PATH_CALLS: ReadonlySet<string> = new Set(['calls.openDroppedAudio', 'files.stageDropped']);
+const PATH_CALLS: ReadonlySet<string> = new Set([
+  'calls.openDroppedAudio',
+  'files.stageDropped',
+  'live.openDropped',
+]);
 
 /** Whether a call is the preload's alone. */
 export function takesPath(channel: string): boolean {

@@ -21,6 +21,13 @@ export const AudioItem = z.object({
 });
 export type AudioItem = z.infer<typeof AudioItem>;
 
+/** What became of files that were opened; those that cannot be played come with the reason. */
+export const OpenedAudio = z.object({
+  items: z.array(AudioItem),
+  refused: z.array(z.object({ name: z.string(), reason: z.string() })),
+});
+export type OpenedAudio = z.infer<typeof OpenedAudio>;
+
 export const Playlist = z.object({
   playlistId: LiveId,
   name: z.string().trim().min(1).max(120),

@@ -12,6 +12,8 @@ import type { VoiceCommand, VoiceEvent, VoicePortKind } from '../../voice-proces
 import { AudioSources } from './audio-sources';
 import { type CallParts, NO_STATS, toCallState, toEndedState } from './call-state';
 import type { AudioFileDialog, OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
+import { refusalOf } from './refusal';
+import { routeVoice } from './voice-routing';
 
 export interface CallsOptions {
   voiceHost: VoiceHost;
@@ -54,6 +56,7 @@ export class CallsService {
   constructor(private readonly options: CallsOptions) {
     this.#monitor = { enabled: true, gainDb: options.initialMonitorGainDb };
     this.#scope.add(options.voiceHost.onEvent((event) => this.#onVoiceEvent(event)));
+    this.#scope.add(options.voiceHost.onLife((life) => life === 'started' && this.#tellEngine()));
     this.#scope.add(options.rooms.onOccupantMove((move) => this.#onOccupantMove(move)));
   }
 
@@ -75,7 +78,7 @@ export class CallsService {
     const signalling = this.#requireSignalling();
     const room = this.options.rooms.room(input.channelId);
     if (!room) throw new AppError('rest/not-found', 'This room is gone');
-    const refusal = this.#refusal(room);
+    const refusal = refusalOf(room, this.options.rooms.occupants(room.channelId));
     if (refusal) return refusal;
     this.leave();
 
@@ -98,22 +101,7 @@ export class CallsService {
     const joined = new Promise<JoinCallOutcome>((resolve, reject) => {
       this.#call = { parts, scope, join: { resolve, reject } };
     });
-    scope.add(
-      signalling.onVoiceState((state) => {
-        if (state.guildId !== room.guildId) return;
-        this.#send({
-          type: 'voiceStateUpdate',
-          sessionId: state.sessionId,
-          channelId: state.channelId as JoinCallInput['channelId'] | null,
-        });
-      }),
-    );
-    scope.add(
-      signalling.onVoiceServer((server) => {
-        if (server.guildId !== room.guildId) return;
-        this.#send({ type: 'voiceServerUpdate', token: server.token, endpoint: server.endpoint });
-      }),
-    );
+    scope.add(routeVoice(signalling, room.guildId, (command) => this.#send(command)));
     scope.add(clock.setTimer(() => this.#joinTimedOut(room), this.options.joinTimeoutMs ?? 15_000));
     this.#send({
       type: 'join',
@@ -125,9 +113,6 @@ export class CallsService {
       selfDeaf: false,
       insecureLoopback: signalling.insecureLoopback,
     });
-    this.#send({ type: 'setMonitor', ...this.#monitor });
-    // The engine may be a new one since they were set.
-    for (const [userId, volume] of this.#volumes) this.#send({ type: 'setSpeakerGain', userId, ...volume });
     this.#sendPeople();
     this.#publish();
     return joined;
@@ -277,12 +262,10 @@ export class CallsService {
     this.#changed.clear();
   }
 
-  #refusal(room: RoomSummary): JoinCallOutcome | null {
-    if (!room.canConnect) return { kind: 'missingPermission', permission: 'Connect' };
-    const occupants = this.options.rooms.occupants(room.channelId);
-    const inside = occupants.some((occupant) => occupant.isSelf);
-    const full = room.userLimit > 0 && occupants.length >= room.userLimit && !inside;
-    return full && !room.canManage ? { kind: 'roomFull', userLimit: room.userLimit } : null;
+  /** A fresh engine knows neither what is heard nor how loud. */
+  #tellEngine(): void {
+    this.#send({ type: 'setMonitor', ...this.#monitor });
+    for (const [userId, volume] of this.#volumes) this.#send({ type: 'setSpeakerGain', userId, ...volume });
   }
 
   #onVoiceEvent(event: VoiceEvent): void {

@@ -1,3 +1,4 @@
+export { BroadcastRooms } from './broadcast';
 export { CallsService } from './calls-service';
 export type { AudioFileDialog, OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
 export { createRoomDirectory } from './room-directory';

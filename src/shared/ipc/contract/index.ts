@@ -1,6 +1,7 @@
 import type { ChannelTable } from '../channels';
 import { appContract } from './app';
 import { archiveContract } from './archive';
+import { liveContract } from './live';
 import { messagesContract } from './messages';
 import { roomsContract } from './rooms';
 import { sendingContract } from './sending';
@@ -18,6 +19,7 @@ export const contract = {
   ...sendingContract,
   ...archiveContract,
   ...soundContract,
+  ...liveContract,
 } satisfies ChannelTable;
 
 export type AppContract = typeof contract;

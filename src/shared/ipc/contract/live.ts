@@ -10,6 +10,7 @@ import {
   LiveSettings,
   LiveSettingsPatch,
   LiveState,
+  OpenedAudio,
   Pad,
   PadPatch,
   Playlist,
@@ -50,13 +51,7 @@ export const liveContract = {
     /** Opens the system's file dialog for several files; empty when the person cancels. */
     pickFiles: call(noInput, z.array(AudioItem)),
     /** Files dropped on the window; the preload turns them into paths that only main sees. Those that are no audio come back as problems. */
-    openDropped: call(
-      z.object({ paths }),
-      z.object({
-        items: z.array(AudioItem),
-        refused: z.array(z.object({ name: z.string(), reason: z.string() })),
-      }),
-    ),
+    openDropped: call(z.object({ paths }), OpenedAudio),
     enqueue: call(z.object({ itemIds: z.array(LiveId).min(1).max(500), beforeId }), done),
     moveInQueue: call(z.object({ itemId: LiveId, beforeId }), done),
     dequeue: call(z.object({ itemIds: z.array(LiveId).min(1) }), done),

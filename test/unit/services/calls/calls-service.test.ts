@@ -9,7 +9,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { CallsService, type OccupantMove, type VoiceSignalling } from '../../../../src/main/services/calls';
 import { Emitter } from '../../../../src/main/support/emitter';
 import { silentLogger } from '../../../../src/main/support/logger';
-import type { VoiceHost } from '../../../../src/main/voice-process/port';
+import type { VoiceHost, VoiceLife } from '../../../../src/main/voice-process/port';
 import type {
   VoiceCommand,
   VoiceConnectionView,
@@ -66,7 +66,10 @@ function occupant(userId: string, displayName: string, isSelf = false): Occupant
 class ScriptedVoiceHost implements VoiceHost {
   readonly commands: VoiceCommand[] = [];
   readonly events = new Emitter<VoiceEvent>();
+  readonly lives = new Emitter<VoiceLife>();
   onEvent = this.events.on;
+  onLife = this.lives.on;
+  start(): void {}
   send(command: VoiceCommand): void {
     this.commands.push(command);
   }
@@ -182,7 +185,7 @@ describe('joining', () => {
     voiceStates.emit({ guildId: '10', channelId: '20', sessionId: 'session' });
     voiceServers.emit({ guildId: '10', token: 'token', endpoint: '127.0.0.1:5000' });
     expect(host.sent('voiceStateUpdate')).toEqual([
-      { type: 'voiceStateUpdate', sessionId: 'session', channelId: '20' },
+      { type: 'voiceStateUpdate', guildId: '10', sessionId: 'session', channelId: '20' },
     ]);
     expect(host.sent('voiceServerUpdate')).toHaveLength(1);
   });
@@ -254,6 +257,9 @@ describe('in a call', () => {
     await joinReady();
     const quiet = { userId: '2' as UserId, gainDb: -12, muted: true };
     calls.setSpeakerVolume(quiet);
+    // An engine that was started anew knows of nobody.
+    host.lives.emit('crashed');
+    host.lives.emit('started');
     await joinReady();
     expect(host.sent('setSpeakerGain')).toEqual(
       [quiet, quiet].map((one) => ({ type: 'setSpeakerGain', ...one })),

@@ -1,0 +1,16 @@
+import type { Occupant, RoomSummary } from '@shared/models/workspace';
+
+export type Refusal =
+  | { kind: 'roomFull'; userLimit: number }
+  | { kind: 'missingPermission'; permission: string };
+
+/**
+ * Why a room would not let us in, said before anything is sent, because Discord answers neither (gateway op 4). Null:
+ * nothing stands against it. Who may move members comes into a full room.
+ */
+export function refusalOf(room: RoomSummary, occupants: readonly Occupant[]): Refusal | null {
+  if (!room.canConnect) return { kind: 'missingPermission', permission: 'Connect' };
+  const inside = occupants.some((occupant) => occupant.isSelf);
+  const full = room.userLimit > 0 && occupants.length >= room.userLimit && !inside;
+  return full && !room.canManage ? { kind: 'roomFull', userLimit: room.userLimit } : null;
+}

@@ -1,0 +1,281 @@
+import { AppError, toAppError } from '@shared/errors/app-error';
+import type { ConsoleState, DeckId, DeckState, LiveId } from '@shared/models/console';
+import type { Logger } from '../../support/logger';
+import type { VoiceHost } from '../../voice-process/port';
+import { idleConsole, idleDeck, withSettings } from './idle-console';
+import type { LiveFile } from './live-file';
+import { autoLoad, deckOnAir, next, other, type QueueSight, type QueueStep } from './queue-rules';
+import type { StoredDeck } from './stored';
+
+export interface DeckControlOptions {
+  file: LiveFile;
+  voice: Pick<VoiceHost, 'send' | 'start'>;
+  logger: Logger;
+  onChanged: (part: 'console' | 'queue') => void;
+  /** What played on it came to its end by itself. */
+  onDeckEnded: (deckId: DeckId) => void;
+}
+
+/** What is to happen as soon as a deck is ready. */
+interface Intent {
+  seekMs?: number;
+  onReady?: 'play' | 'fadeTo' | 'cutTo';
+}
+
+const INDEX = { a: 0, b: 1 } as const;
+
+/**
+ * Decks, crossfader and the queue that feeds them. The engine plays; here is what it was told, what it said last, and
+ * what is put on a deck next.
+ */
+export class DeckControl {
+  readonly #file: LiveFile;
+  readonly #options: DeckControlOptions;
+  /** What the engine said last; null while none runs. */
+  #engine: ConsoleState | null = null;
+  /** Told to the engine and not confirmed by it: until then what it says of that deck is about the one before. */
+  readonly #loading = new Map<DeckId, { itemId: LiveId; view: DeckState }>();
+  readonly #intents = new Map<DeckId, Intent>();
+
+  constructor(options: DeckControlOptions) {
+    this.#options = options;
+    this.#file = options.file;
+  }
+
+  /** How the console stands, as the window sees it. */
+  get console(): ConsoleState {
+    const { decks, settings } = this.#file.content;
+    const said = this.#engine ?? idleConsole(decks, settings, this.#file.items);
+    const [a, b] = said.decks;
+    return withSettings(
+      { ...said, decks: [this.#loading.get('a')?.view ?? a, this.#loading.get('b')?.view ?? b] },
+      settings,
+    );
+  }
+
+  deck(deckId: DeckId): DeckState {
+    return this.console.decks[INDEX[deckId]];
+  }
+
+  /** A new engine: it is told what lies on the decks. */
+  tellEngine(): void {
+    const { decks } = this.#file.content;
+    for (const deckId of ['a', 'b'] as const) {
+      const { itemId } = decks[INDEX[deckId]];
+      if (itemId !== null && this.#file.items.has(itemId)) this.#sendLoad(deckId, itemId, false);
+    }
+    this.#options.onChanged('console');
+  }
+
+  /** The engine is gone: what played waits where it was. Answers whether there is something to bring back. */
+  engineLost(): boolean {
+    for (const deck of this.console.decks) {
+      if (deck.itemId === null) continue;
+      this.#intents.set(deck.deckId, { seekMs: deck.positionMs });
+    }
+    this.#engine = null;
+    this.#loading.clear();
+    this.#options.onChanged('console');
+    return this.#file.content.decks.some(({ itemId }) => itemId !== null);
+  }
+
+  heard(console: ConsoleState): void {
+    const before = this.#engine;
+    this.#engine = console;
+    for (const deck of console.decks) {
+      const loading = this.#loading.get(deck.deckId);
+      if (loading?.itemId === deck.itemId) this.#loading.delete(deck.deckId);
+      else if (loading) continue;
+      this.#carryOut(deck);
+    }
+    this.#remember(console);
+    this.#options.onChanged('console');
+    for (const { deckId, status } of console.decks) {
+      const was = before?.decks[INDEX[deckId]].status;
+      if (status === 'ended' && was !== 'ended') this.#options.onDeckEnded(deckId);
+    }
+    this.#fill();
+  }
+
+  /** @throws AppError `media/unreadable` when the file is unknown or no longer there. */
+  async load(deckId: DeckId, itemId: LiveId, play: boolean): Promise<void> {
+    this.#intents.delete(deckId);
+    await this.#playable(itemId);
+    this.#options.voice.start();
+    this.#sendLoad(deckId, itemId, play);
+  }
+
+  eject(deckId: DeckId): void {
+    this.#intents.delete(deckId);
+    this.#loading.delete(deckId);
+    this.#options.voice.start();
+    this.#options.voice.send({ type: 'deckEject', deckId });
+    this.#keep(deckId, { itemId: null });
+  }
+
+  play(deckId: DeckId): void {
+    this.#options.voice.start();
+    if (this.deck(deckId).status === 'loading') this.#intend(deckId, { onReady: 'play' });
+    else this.#options.voice.send({ type: 'deckPlay', deckId });
+  }
+
+  pause(deckId: DeckId): void {
+    this.#intents.delete(deckId);
+    this.#options.voice.send({ type: 'deckPause', deckId });
+  }
+
+  seek(deckId: DeckId, positionMs: number): void {
+    this.#options.voice.start();
+    if (this.deck(deckId).status === 'loading') this.#intend(deckId, { seekMs: positionMs });
+    else this.#options.voice.send({ type: 'deckSeek', deckId, positionMs });
+  }
+
+  set(deckId: DeckId, change: { gainDb?: number; loop?: boolean; cue?: boolean }): void {
+    this.#options.voice.start();
+    this.#options.voice.send({ type: 'setDeck', deckId, ...change });
+    const { cue: _cue, ...kept } = change;
+    this.#keep(deckId, kept);
+  }
+
+  setCrossfader(position: number): void {
+    this.#options.voice.start();
+    this.#options.voice.send({ type: 'setCrossfader', position });
+  }
+
+  /** Fades over; a deck that is not ready yet is faded to as soon as it is. */
+  crossfade(to: DeckId, durationMs = this.#file.content.settings.crossfadeMs): void {
+    this.#options.voice.start();
+    if (this.deck(to).status === 'loading')
+      this.#intend(to, { onReady: durationMs === 0 ? 'cutTo' : 'fadeTo' });
+    else this.#options.voice.send({ type: 'crossfade', to, durationMs });
+  }
+
+  /** Nothing that waits to start does. */
+  forgetIntents(): void {
+    this.#intents.clear();
+  }
+
+  /** "Next" of the queue. @throws AppError as `load`. */
+  async next(): Promise<void> {
+    for (const step of next(this.#sight())) await this.#do(step);
+    // What was put on the deck off air is wanted on air.
+    const waiting = other(deckOnAir(this.console) ?? 'b');
+    if (this.deck(waiting).status === 'loading' && deckOnAir(this.console)) {
+      this.#intend(waiting, { onReady: 'fadeTo' });
+    }
+  }
+
+  /** The queue or its rules changed by hand: an engine is started for it. */
+  queueChanged(): void {
+    if (autoLoad(this.#sight())) this.#options.voice.start();
+    this.#options.onChanged('queue');
+    this.#fill();
+  }
+
+  #sight(): QueueSight {
+    const { queue, settings } = this.#file.content;
+    return {
+      console: this.console,
+      queue: queue.filter((itemId) => !this.#file.items.isMissing(itemId)),
+      autoLoad: settings.autoLoad,
+      autoCrossfade: settings.autoCrossfade,
+    };
+  }
+
+  #fill(): void {
+    if (!this.#engine && this.#loading.size === 0) return;
+    const step = autoLoad(this.#sight());
+    if (step) this.#do(step).catch((error: unknown) => this.#couldNot(error));
+  }
+
+  async #do(step: QueueStep): Promise<void> {
+    if (step.kind !== 'load') {
+      this.crossfade(step.deckId, step.kind === 'cutTo' ? 0 : undefined);
+      return;
+    }
+    const { deckId, itemId, play } = step;
+    const { queue } = this.#file.content;
+    // Off the queue at once, so that it is not taken twice while the file is looked at.
+    this.#file.change({ queue: queue.filter((id) => id !== itemId) });
+    this.#markLoading(deckId, itemId);
+    this.#options.onChanged('queue');
+    try {
+      await this.#playable(itemId);
+    } catch (error) {
+      this.#loading.delete(deckId);
+      this.#file.change({ queue: [itemId, ...this.#file.content.queue] });
+      this.#options.onChanged('queue');
+      this.#options.onChanged('console');
+      // It is marked as missing now: the one after it is taken.
+      this.#fill();
+      throw error;
+    }
+    if (this.#loading.get(deckId)?.itemId !== itemId) return;
+    this.#options.voice.start();
+    this.#sendLoad(deckId, itemId, play);
+    this.#fill();
+  }
+
+  #couldNot(error: unknown): void {
+    const { code } = toAppError(error);
+    this.#options.logger.warn('the next of the queue could not be put on a deck', { code });
+  }
+
+  async #playable(itemId: LiveId): Promise<void> {
+    this.#file.items.require(itemId);
+    if (await this.#file.items.verify([itemId])) {
+      this.#file.touch();
+      this.#options.onChanged('queue');
+    }
+    if (this.#file.items.isMissing(itemId)) {
+      throw new AppError('media/unreadable', 'The file is not where it was');
+    }
+  }
+
+  #sendLoad(deckId: DeckId, itemId: LiveId, play: boolean): void {
+    const { path, name, loudnessLufs } = this.#file.items.require(itemId);
+    this.#markLoading(deckId, itemId);
+    const { gainDb, loop } = this.#file.content.decks[INDEX[deckId]];
+    const source = { kind: 'file', path, name, loudnessLufs } as const;
+    this.#options.voice.send({ type: 'deckLoad', deckId, itemId, source, gainDb, loop, play });
+  }
+
+  #markLoading(deckId: DeckId, itemId: LiveId): void {
+    const stored = { ...this.#file.content.decks[INDEX[deckId]], itemId };
+    const view: DeckState = { ...idleDeck(deckId, stored, this.#file.items), status: 'loading' };
+    this.#loading.set(deckId, { itemId, view });
+    this.#keep(deckId, { itemId });
+  }
+
+  #intend(deckId: DeckId, intent: Intent): void {
+    this.#intents.set(deckId, { ...this.#intents.get(deckId), ...intent });
+  }
+
+  #carryOut({ deckId, status }: DeckState): void {
+    const intent = this.#intents.get(deckId);
+    if (!intent || status === 'loading') return;
+    this.#intents.delete(deckId);
+    if (status === 'failed' || status === 'empty') return;
+    const { voice } = this.#options;
+    if (intent.seekMs !== undefined) voice.send({ type: 'deckSeek', deckId, positionMs: intent.seekMs });
+    if (intent.onReady === 'play') voice.send({ type: 'deckPlay', deckId });
+    else if (intent.onReady) this.crossfade(deckId, intent.onReady === 'cutTo' ? 0 : undefined);
+  }
+
+  /** What lies on the decks is kept, so that an engine or an app that starts anew has it. */
+  #remember(console: ConsoleState): void {
+    for (const { deckId, itemId, gainDb, loop } of console.decks) {
+      if (!this.#loading.has(deckId)) this.#keep(deckId, { itemId, gainDb, loop });
+    }
+  }
+
+  #keep(deckId: DeckId, change: Partial<StoredDeck>): void {
+    const { decks } = this.#file.content;
+    const before = decks[INDEX[deckId]];
+    const after = { ...before, ...change };
+    if (after.itemId === before.itemId && after.gainDb === before.gainDb && after.loop === before.loop)
+      return;
+    this.#file.change({ decks: deckId === 'a' ? [after, decks[1]] : [decks[0], after] });
+    this.#options.onChanged('console');
+  }
+}

@@ -1,0 +1,2 @@
+export { LiveService } from './live-service';
+export type { AudioFilesDialog, BroadcastPort, SystemShortcuts, SystemSoundAbility } from './ports';

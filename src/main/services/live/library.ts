@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { AppError, toAppError } from '@shared/errors/app-error';
+import type { LiveId } from '@shared/models/console';
+import type { AudioItem, Pad, PadPatch, Playlist } from '@shared/models/live';
+import type { LiveFile } from './live-file';
+import { placeBefore } from './order';
+
+export interface Opened {
+  items: AudioItem[];
+  refused: { name: string; reason: string }[];
+}
+
+/** Queue, playlists and pads: what a person arranges before anything is heard. Changes are on disk soon after. */
+export class Library {
+  constructor(private readonly file: LiveFile) {}
+
+  /** Takes files in; those that cannot be played come back with the reason, the others are kept. */
+  async open(paths: readonly string[]): Promise<Opened> {
+    const opened: Opened = { items: [], refused: [] };
+    for (const path of paths) {
+      try {
+        opened.items.push(await this.file.items.add(path));
+      } catch (error) {
+        opened.refused.push({ name: basename(path), reason: toAppError(error).message });
+      }
+    }
+    this.file.touch();
+    return opened;
+  }
+
+  enqueue(itemIds: readonly LiveId[], beforeId: LiveId | null): void {
+    for (const itemId of itemIds) this.file.items.require(itemId);
+    const { queue } = this.file.content;
+    const taken = new Set(queue);
+    const added = itemIds.map((itemId) => {
+      const id = taken.has(itemId) ? this.file.items.copy(itemId) : itemId;
+      taken.add(id);
+      return id;
+    });
+    this.file.change({ queue: placeBefore(queue, added, beforeId) });
+  }
+
+  moveInQueue(itemId: LiveId, beforeId: LiveId | null): void {
+    const { queue } = this.file.content;
+    if (queue.includes(itemId)) this.file.change({ queue: placeBefore(queue, [itemId], beforeId) });
+  }
+
+  dequeue(itemIds: readonly LiveId[]): void {
+    const gone = new Set(itemIds);
+    this.file.change({ queue: this.file.content.queue.filter((itemId) => !gone.has(itemId)) });
+  }
+
+  /** Keeps the queue as it is now under a name; over the playlist of that id, if one is given. */
+  savePlaylist(input: { playlistId: LiveId | null; name: string }): Playlist {
+    const { playlists, queue } = this.file.content;
+    const playlistId = input.playlistId ?? randomUUID();
+    // Ids of its own: what leaves the queue does not change the list.
+    const saved = { playlistId, name: input.name, itemIds: [...queue] };
+    const others = playlists.filter((playlist) => playlist.playlistId !== playlistId);
+    this.file.change({ playlists: [...others, saved].sort((a, b) => a.name.localeCompare(b.name)) });
+    const found = this.file.playlists().find((playlist) => playlist.playlistId === playlistId);
+    if (!found) throw new AppError('internal', 'The playlist was not kept');
+    return found;
+  }
+
+  loadPlaylist(input: { playlistId: LiveId; replace: boolean }): void {
+    const found = this.file.content.playlists.find(({ playlistId }) => playlistId === input.playlistId);
+    if (!found) return;
+    if (input.replace) this.file.change({ queue: [] });
+    this.enqueue(
+      found.itemIds.filter((itemId) => this.file.items.has(itemId)),
+      null,
+    );
+  }
+
+  removePlaylist(playlistId: LiveId): void {
+    this.file.change({
+      playlists: this.file.content.playlists.filter((playlist) => playlist.playlistId !== playlistId),
+    });
+  }
+
+  setPadItem(padId: LiveId, itemId: LiveId | null): Pad {
+    if (itemId !== null) this.file.items.require(itemId);
+    return this.#changePad(padId, { itemId });
+  }
+
+  changePad(padId: LiveId, patch: { [K in keyof PadPatch]?: PadPatch[K] | undefined }): Pad {
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    // One key, one pad: the last one asked for has it.
+    const { hotkey } = patch;
+    if (typeof hotkey === 'string') {
+      const pads = this.file.content.pads.map((pad) =>
+        pad.padId !== padId && pad.hotkey === hotkey ? { ...pad, hotkey: null } : pad,
+      );
+      this.file.change({ pads });
+    }
+    return this.#changePad(padId, given);
+  }
+
+  movePad(padId: LiveId, beforeId: LiveId | null): void {
+    const { pads } = this.file.content;
+    const order = placeBefore(
+      pads.map((pad) => pad.padId),
+      [padId],
+      beforeId,
+    );
+    this.file.change({ pads: order.flatMap((id) => pads.find((pad) => pad.padId === id) ?? []) });
+  }
+
+  #changePad(padId: LiveId, change: object): Pad {
+    const { pads } = this.file.content;
+    const found = pads.find((pad) => pad.padId === padId);
+    if (!found) throw new AppError('internal', 'There is no such pad');
+    const changed = { ...found, ...change };
+    this.file.change({ pads: pads.map((pad) => (pad === found ? changed : pad)) });
+    return this.file.pad(changed);
+  }
+}

@@ -1,0 +1,464 @@
+import type { ChannelId, GuildId } from '@shared/discord/snowflake';
+import { AppError } from '@shared/errors/app-error';
+import type { DeckId, LiveId, LiveInputId } from '@shared/models/console';
+import type {
+  AudioItem,
+  CheckId,
+  CheckSheet,
+  EchoState,
+  JoinBroadcastOutcome,
+  LiveSettings,
+  LiveSettingsPatch,
+  LiveState,
+  Pad,
+  PadPatch,
+  Playlist,
+  VerificationCode,
+} from '@shared/models/live';
+import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
+import type { Show } from '@shared/models/show';
+import type { AudioPort, MainMessagePort } from '../../support/audio-port';
+import type { Clock } from '../../support/clock';
+import type { Logger } from '../../support/logger';
+import { createRestartBudget } from '../../support/restart-budget';
+import { Scope } from '../../support/scope';
+import type { VoiceHost } from '../../voice-process/port';
+import type { VoiceEvent } from '../../voice-process/protocol';
+import { LiveAnnouncer } from './announcer';
+import { CodeQuestions } from './code-questions';
+import { DeckControl } from './deck-control';
+import { Library, type Opened } from './library';
+import { LiveFile } from './live-file';
+import type { AudioFilesDialog, BroadcastPort, SystemSoundAbility } from './ports';
+import { performAction, type ShowNeighbours } from './show-actions';
+import { ShowDesk } from './show-desk';
+import { tellSettings } from './tell-settings';
+
+export interface LiveOptions {
+  dataDir: string;
+  voice: VoiceHost;
+  dialog: AudioFilesDialog;
+  broadcast: BroadcastPort;
+  neighbours: ShowNeighbours;
+  systemSound: SystemSoundAbility;
+  clock: Clock;
+  logger: Logger;
+}
+
+const NO_ECHO: EchoState = { phase: 'off', remainingMs: 0, peakDbfs: -60 };
+/** How long "stop all" fades when nobody says. */
+const STOP_FADE_MS = 300;
+/** An engine that keeps crashing is not started again for what lies on the decks; the next command does. */
+const MAX_REVIVALS = 3;
+const REVIVAL_WINDOW_MS = 60_000;
+/** The files of the desk are looked at again when the window asks for its state, but not more often than this. */
+const VERIFY_EVERY_MS = 10_000;
+
+type Given<T> = { [K in keyof T]?: T[K] | undefined };
+
+/**
+ * The host's desk: decks, queue, pads, inputs and choices, kept on disk and told to the engine, which is started when
+ * something is to be heard, in a call or not. One `LiveState` holds all of it; changes are said part by part.
+ */
+export class LiveService {
+  readonly #options: LiveOptions;
+  readonly #file: LiveFile;
+  readonly #decks: DeckControl;
+  readonly #library: Library;
+  readonly #shows: ShowDesk;
+  readonly #announcer: LiveAnnouncer;
+  readonly #codes: CodeQuestions;
+  readonly #scope = new Scope();
+  readonly #mayRevive: () => boolean;
+  #alarms: SignalAlarm[] = [];
+  #signals: PersonSignal[] = [];
+  #echo = NO_ECHO;
+  #verifiedAtMs = Number.NEGATIVE_INFINITY;
+  readonly onChanged: LiveAnnouncer['onChanged'];
+
+  static async create(options: LiveOptions): Promise<LiveService> {
+    const { dataDir, clock, logger } = options;
+    return new LiveService(options, await LiveFile.open({ dataDir, clock, logger }));
+  }
+
+  private constructor(options: LiveOptions, file: LiveFile) {
+    const { voice, clock, logger, broadcast } = options;
+    this.#options = options;
+    this.#file = file;
+    this.#mayRevive = createRestartBudget(MAX_REVIVALS, REVIVAL_WINDOW_MS, () => clock.monotonicMs());
+    this.#announcer = new LiveAnnouncer(
+      {
+        console: () => this.#decks.console,
+        queue: () => file.queue(),
+        playlists: () => file.playlists(),
+        pads: () => file.pads(),
+        settings: () => file.settings(),
+        shortcutProblems: () => [],
+        alarms: () => this.#alarms,
+        signals: () => this.#signals,
+        broadcast: () => broadcast.rooms(),
+        shows: () => file.content.shows,
+        run: () => this.#shows.run,
+        check: () => null,
+        echo: () => this.#echo,
+      },
+      clock,
+      (error) => logger.error('a listener failed', { error }),
+    );
+    this.onChanged = this.#announcer.onChanged;
+    this.#decks = new DeckControl({
+      file,
+      voice,
+      logger,
+      onChanged: (part) => this.#announcer.mark(part),
+      onDeckEnded: (deckId) => this.#shows.deckEnded(deckId),
+    });
+    this.#shows = new ShowDesk({
+      file,
+      clock,
+      logger,
+      perform: (action) =>
+        performAction(
+          action,
+          {
+            load: (input) => this.load(input),
+            crossfade: (input) => this.crossfade(input),
+            silence: (fadeMs) => this.#silence(fadeMs),
+            playPad: (input) => this.playPad(input),
+            setMicrophone: (on) => this.setMicrophone(on),
+          },
+          options.neighbours,
+        ),
+      onChanged: (part) => this.#announcer.mark(part),
+    });
+    this.#scope.add(() => this.#shows.close());
+    this.#library = new Library(file);
+    this.#codes = new CodeQuestions((command) => voice.send(command), clock);
+    this.#scope.add(voice.onEvent((event) => this.#onVoiceEvent(event)));
+    this.#scope.add(voice.onLife((life) => (life === 'started' ? this.#onStarted() : this.#onCrashed())));
+    this.#scope.add(broadcast.onChanged(() => this.#announcer.mark('broadcast')));
+  }
+
+  state(): LiveState {
+    this.#verifyFiles();
+    return this.#announcer.state();
+  }
+
+  load(input: { deckId: DeckId; itemId: LiveId; play: boolean }): Promise<void> {
+    return this.#decks.load(input.deckId, input.itemId, input.play);
+  }
+
+  eject(input: { deckId: DeckId }): void {
+    this.#decks.eject(input.deckId);
+  }
+
+  play(input: { deckId: DeckId }): void {
+    this.#decks.play(input.deckId);
+  }
+
+  pause(input: { deckId: DeckId }): void {
+    this.#decks.pause(input.deckId);
+  }
+
+  seek(input: { deckId: DeckId; positionMs: number }): void {
+    this.#decks.seek(input.deckId, input.positionMs);
+  }
+
+  setDeck({
+    deckId,
+    ...change
+  }: { deckId: DeckId } & Given<{ gainDb: number; loop: boolean; cue: boolean }>): void {
+    this.#decks.set(deckId, withoutUndefined(change));
+  }
+
+  setCrossfader(input: { position: number }): void {
+    this.#decks.setCrossfader(input.position);
+  }
+
+  crossfade(input: { to: DeckId; durationMs?: number | undefined }): void {
+    this.#decks.crossfade(input.to, input.durationMs);
+  }
+
+  /** Silence, now: everything of ours fades out, inputs close, what waits to start does not, a running show is held. */
+  stopAll(input: { fadeMs?: number | undefined }): void {
+    this.#silence(input.fadeMs ?? STOP_FADE_MS);
+    this.#shows.hold(true);
+  }
+
+  /** Opens or closes the microphone as it is set up. */
+  setMicrophone(on: boolean): void {
+    const { microphone } = this.#file.content.settings;
+    this.changeSettings({ microphone: { ...microphone, enabled: on } });
+  }
+
+  async pickFiles(): Promise<AudioItem[]> {
+    const paths = await this.#options.dialog.pickAudioFiles();
+    const { items, refused } = await this.#library.open(paths);
+    const [first] = refused;
+    if (items.length === 0 && first) {
+      throw new AppError('media/not-audio', `"${first.name}" cannot be played: ${first.reason}`);
+    }
+    return items;
+  }
+
+  openDropped(input: { paths: string[] }): Promise<Opened> {
+    return this.#library.open(input.paths);
+  }
+
+  enqueue(input: { itemIds: LiveId[]; beforeId: LiveId | null }): void {
+    this.#library.enqueue(input.itemIds, input.beforeId);
+    this.#decks.queueChanged();
+  }
+
+  moveInQueue(input: { itemId: LiveId; beforeId: LiveId | null }): void {
+    this.#library.moveInQueue(input.itemId, input.beforeId);
+    this.#announcer.mark('queue');
+  }
+
+  dequeue(input: { itemIds: LiveId[] }): void {
+    this.#library.dequeue(input.itemIds);
+    this.#announcer.mark('queue');
+  }
+
+  next(): Promise<void> {
+    return this.#decks.next();
+  }
+
+  savePlaylist(input: { playlistId: LiveId | null; name: string }): Playlist {
+    const saved = this.#library.savePlaylist(input);
+    this.#announcer.mark('playlists');
+    return saved;
+  }
+
+  loadPlaylist(input: { playlistId: LiveId; replace: boolean }): void {
+    this.#library.loadPlaylist(input);
+    this.#decks.queueChanged();
+  }
+
+  removePlaylist(input: { playlistId: LiveId }): void {
+    this.#library.removePlaylist(input.playlistId);
+    this.#announcer.mark('playlists');
+  }
+
+  setPadItem(input: { padId: LiveId; itemId: LiveId | null }): Pad {
+    const pad = this.#library.setPadItem(input.padId, input.itemId);
+    this.#announcer.mark('pads');
+    return pad;
+  }
+
+  changePad(input: { padId: LiveId; patch: Given<PadPatch> }): Pad {
+    const pad = this.#library.changePad(input.padId, input.patch);
+    this.#announcer.mark('pads');
+    return pad;
+  }
+
+  movePad(input: { padId: LiveId; beforeId: LiveId | null }): void {
+    this.#library.movePad(input.padId, input.beforeId);
+    this.#announcer.mark('pads');
+  }
+
+  /** @throws AppError `media/unreadable` when the pad is empty or its file is gone. */
+  async playPad(input: { padId: LiveId }): Promise<void> {
+    const pad = this.#file.content.pads.find(({ padId }) => padId === input.padId);
+    if (!pad || pad.itemId === null) throw new AppError('media/unreadable', 'There is no clip on this pad');
+    const { path, name, loudnessLufs } = this.#file.items.require(pad.itemId);
+    if (await this.#file.items.verify([pad.itemId])) this.#announcer.mark('pads');
+    if (this.#file.items.isMissing(pad.itemId)) {
+      throw new AppError('media/unreadable', 'The file is not where it was');
+    }
+    const { padId, gainDb, mode, fadeOutMs } = pad;
+    const source = { kind: 'file', path, name, loudnessLufs } as const;
+    this.#options.voice.start();
+    this.#options.voice.send({ type: 'padPlay', padId, source, gainDb, loop: mode === 'loop', fadeOutMs });
+  }
+
+  stopPad(input: { padId: LiveId }): void {
+    this.#options.voice.send({ type: 'padStop', padId: input.padId });
+  }
+
+  changeSettings(patch: Given<LiveSettingsPatch>): LiveSettings {
+    const { settings } = this.#file.content;
+    const change = withoutUndefined(patch);
+    this.#file.change({ settings: { ...settings, ...change } });
+    this.#settingsChanged(Object.keys(change) as (keyof LiveSettings)[]);
+    return this.#file.settings();
+  }
+
+  setBed(input: { itemId: LiveId | null; afterMs: number }): LiveSettings {
+    const { itemId, afterMs } = input;
+    if (itemId !== null) this.#file.items.require(itemId);
+    const bed = itemId === null ? null : { itemId, afterMs };
+    this.#file.change({ settings: { ...this.#file.content.settings, bed } });
+    this.#settingsChanged(['bed']);
+    return this.#file.settings();
+  }
+
+  pushInput(input: { inputId: LiveInputId; pushed: boolean }): void {
+    this.#options.voice.send({ type: 'pushInput', ...input });
+  }
+
+  startEcho(input: { durationMs: number }): void {
+    this.#options.voice.start();
+    this.#options.voice.send({ type: 'startEcho', durationMs: input.durationMs });
+  }
+
+  stopEcho(): void {
+    this.#options.voice.send({ type: 'stopEcho' });
+  }
+
+  /** Codes to compare aloud; null for who is in no group with us. */
+  verificationCodes(input: { userIds: VerificationCode['userId'][] }): Promise<VerificationCode[]> {
+    return this.#codes.ask(input.userIds);
+  }
+
+  /** What this system can do about its own sound and about keys while another app is in front. */
+  abilities() {
+    return { systemSound: this.#options.systemSound, globalShortcuts: false, globalKeyUp: false };
+  }
+
+  joinBroadcast(input: { guildId: GuildId; channelId: ChannelId }): JoinBroadcastOutcome {
+    return this.#options.broadcast.join(input);
+  }
+
+  leaveBroadcast(input: { guildId: GuildId }): void {
+    this.#options.broadcast.leave(input.guildId);
+  }
+
+  saveShow(show: Show): Show {
+    return this.#shows.save(show);
+  }
+
+  removeShow(input: { showId: LiveId }): void {
+    this.#shows.remove(input.showId);
+  }
+
+  startShow(input: { showId: LiveId; fromCueId: LiveId | null }): void {
+    this.#shows.start(input.showId, input.fromCueId);
+  }
+
+  goNext(): void {
+    this.#shows.goNext();
+  }
+
+  skipCue(): void {
+    this.#shows.skip();
+  }
+
+  holdShow(input: { held: boolean }): void {
+    this.#shows.hold(input.held);
+  }
+
+  endShow(): void {
+    this.#shows.end();
+  }
+
+  /** Runs the go-live check; its progress is announced. */
+  check(_input: {
+    guildId: GuildId;
+    channelId: ChannelId;
+    only?: CheckId[] | undefined;
+  }): Promise<CheckSheet> {
+    throw new AppError('internal', 'The go-live check is not there yet');
+  }
+
+  cancelCheck(): void {}
+
+  /** Hands the far end of a device's port to the engine. */
+  connectInput(inputId: LiveInputId, port: AudioPort | MainMessagePort): void {
+    this.#options.voice.connectPort(inputId, port);
+  }
+
+  async close(): Promise<void> {
+    this.#announcer.close();
+    this.#codes.close();
+    await this.#scope.close();
+    await this.#file.flush();
+  }
+
+  #silence(fadeMs: number): void {
+    this.#decks.forgetIntents();
+    this.#options.voice.send({ type: 'stopAll', fadeMs });
+    const { microphone, system } = this.#file.content.settings;
+    if (!microphone.enabled && !system.enabled) return;
+    this.changeSettings({
+      microphone: { ...microphone, enabled: false },
+      system: { ...system, enabled: false },
+    });
+  }
+
+  #settingsChanged(changed: readonly (keyof LiveSettings)[]): void {
+    const { settings } = this.#file.content;
+    if (settings.microphone.enabled || settings.system.enabled) this.#options.voice.start();
+    tellSettings(this.#file, changed, (command) => this.#options.voice.send(command));
+    this.#announcer.mark('settings', 'console');
+    if (changed.includes('autoLoad') || changed.includes('autoCrossfade')) this.#decks.queueChanged();
+  }
+
+  /** A fresh engine knows nothing: it is told the choices and what lies on the decks. */
+  #onStarted(): void {
+    tellSettings(this.#file, 'all', (command) => this.#options.voice.send(command));
+    this.#decks.tellEngine();
+  }
+
+  #onCrashed(): void {
+    const worthReviving = this.#decks.engineLost();
+    this.#alarms = [];
+    this.#signals = [];
+    this.#echo = NO_ECHO;
+    this.#codes.forget();
+    this.#announcer.mark('alarms', 'signals', 'echo');
+    if (worthReviving && this.#mayRevive()) this.#options.voice.start();
+  }
+
+  #onVoiceEvent(event: VoiceEvent): void {
+    switch (event.type) {
+      case 'console':
+        this.#decks.heard(event.console);
+        break;
+      case 'loudness':
+        if (this.#file.items.learnLoudness(event.path, event.loudnessLufs)) {
+          this.#file.touch();
+          this.#announcer.mark('queue', 'playlists', 'pads');
+        }
+        break;
+      case 'alarms':
+        this.#alarms = event.alarms;
+        this.#announcer.mark('alarms');
+        break;
+      case 'signals':
+        this.#signals = event.signals;
+        this.#announcer.mark('signals');
+        break;
+      case 'echo':
+        this.#echo = event.echo;
+        this.#announcer.mark('echo');
+        break;
+      case 'verificationCodes':
+        this.#codes.answered(event.requestId, event.codes);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #verifyFiles(): void {
+    const { clock, logger } = this.#options;
+    const now = clock.monotonicMs();
+    if (now - this.#verifiedAtMs < VERIFY_EVERY_MS) return;
+    this.#verifiedAtMs = now;
+    this.#file.items
+      .verify(this.#file.referred())
+      .then((changed) => {
+        if (!changed) return;
+        this.#file.touch();
+        this.#announcer.mark('queue', 'playlists', 'pads', 'settings');
+      })
+      .catch((error: unknown) => logger.warn('the files of the desk could not be looked at', { error }));
+  }
+}
+
+function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,154 @@
+import { AppError, type AppErrorView, toAppError } from '@shared/errors/app-error';
+import type { DeckId, LiveId } from '@shared/models/console';
+import type { Cue, CueAction, Show, ShowRun } from '@shared/models/show';
+import type { Clock } from '../../support/clock';
+import type { Logger } from '../../support/logger';
+import type { LiveFile } from './live-file';
+import {
+  deckEnded,
+  finished,
+  type Gone,
+  go,
+  hold,
+  isDue,
+  type Running,
+  reconciled,
+  skip,
+  startRun,
+} from './show-runner';
+
+export interface ShowDeskOptions {
+  file: LiveFile;
+  clock: Clock;
+  logger: Logger;
+  /** Does one action; rejects with an AppError that says why it could not. */
+  perform: (action: CueAction) => Promise<void> | void;
+  onChanged: (part: 'shows' | 'run') => void;
+}
+
+/** A show lasts as long as it likes; Node's timers do not. Looked at again then. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The shows that are kept and the one that runs: the clock and the hands of `show-runner`. The run is kept with the
+ * shows; after a start of the app it is held, because what its cues stood on is no longer there.
+ */
+export class ShowDesk {
+  readonly #options: ShowDeskOptions;
+  #running: Running | null = null;
+  #cancelTimer: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: ShowDeskOptions) {
+    this.#options = options;
+    const { run } = options.file.content;
+    const show = run && this.#find(run.showId);
+    if (!run || !show) return;
+    // A cue that was under way when the app ended has no end of its own.
+    const outcomes = run.outcomes.map((outcome) =>
+      outcome.status === 'running' ? { ...outcome, status: 'done' as const } : outcome,
+    );
+    const state = { run: { ...run, outcomes }, endedDecks: [], remainingMs: null };
+    this.#running = hold(reconciled(show, state), true, options.clock.now());
+  }
+
+  get run(): ShowRun | null {
+    return this.#running?.run ?? null;
+  }
+
+  save(show: Show): Show {
+    const { file } = this.#options;
+    const others = file.content.shows.filter(({ showId }) => showId !== show.showId);
+    file.change({ shows: [...others, show].sort((a, b) => a.name.localeCompare(b.name)) });
+    this.#options.onChanged('shows');
+    if (this.#running?.run.showId === show.showId) this.#take(reconciled(show, this.#running));
+    return show;
+  }
+
+  remove(showId: LiveId): void {
+    if (this.#running?.run.showId === showId) this.end();
+    const { file } = this.#options;
+    file.change({ shows: file.content.shows.filter((show) => show.showId !== showId) });
+    this.#options.onChanged('shows');
+  }
+
+  start(showId: LiveId, fromCueId: LiveId | null): void {
+    const show = this.#find(showId);
+    if (!show) throw new AppError('internal', 'There is no such show');
+    this.#take(startRun(show, fromCueId, this.#options.clock.now()));
+  }
+
+  goNext(): void {
+    this.#step((show, running, nowMs) => go(show, running, nowMs));
+  }
+
+  skip(): void {
+    this.#step((show, running, nowMs) => ({ state: skip(show, running, nowMs), cue: null }));
+  }
+
+  hold(held: boolean): void {
+    this.#step((_show, running, nowMs) => ({ state: hold(running, held, nowMs), cue: null }));
+  }
+
+  end(): void {
+    this.#take(null);
+  }
+
+  deckEnded(deckId: DeckId): void {
+    this.#step((show, running, nowMs) => ({ state: deckEnded(show, running, deckId, nowMs), cue: null }));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelTimer?.();
+  }
+
+  #step(move: (show: Show, running: Running, nowMs: number) => Gone): void {
+    const running = this.#running;
+    const show = running && this.#find(running.run.showId);
+    if (!running || !show) return;
+    const { state, cue } = move(show, running, this.#options.clock.now());
+    if (state !== running) this.#take(state);
+    if (cue) void this.#perform(cue, running.run.startedAtMs);
+  }
+
+  /** Takes the next state, keeps it, and sees to what goes by itself. */
+  #take(running: Running | null): void {
+    this.#running = running;
+    this.#options.file.change({ run: running?.run ?? null });
+    this.#options.onChanged('run');
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    const nextAtMs = running?.run.nextAtMs ?? null;
+    if (nextAtMs === null || this.#closed) return;
+    const { clock } = this.#options;
+    const waitMs = Math.min(Math.max(0, nextAtMs - clock.now()), LONGEST_TIMER_MS);
+    this.#cancelTimer = clock.setTimer(() => {
+      this.#cancelTimer = undefined;
+      if (!this.#running) return;
+      if (isDue(this.#running, clock.now())) this.goNext();
+      else this.#take(this.#running);
+    }, waitMs);
+  }
+
+  /** One action after the other, in the cue's order; one that fails does not stop the others. */
+  async #perform(cue: Cue, runStartedAtMs: number): Promise<void> {
+    const problems: { action: number; error: AppErrorView }[] = [];
+    for (const [index, action] of cue.actions.entries()) {
+      try {
+        await this.#options.perform(action);
+      } catch (error) {
+        const failure = toAppError(error);
+        this.#options.logger.warn('an action of a cue failed', { kind: action.kind, code: failure.code });
+        problems.push({ action: index, error: failure.toView() });
+      }
+    }
+    // The show may have been ended, or begun anew, in the meantime.
+    if (this.#closed || this.#running?.run.startedAtMs !== runStartedAtMs) return;
+    this.#take(finished(this.#running, cue.cueId, problems));
+  }
+
+  #find(showId: LiveId): Show | undefined {
+    return this.#options.file.content.shows.find((show) => show.showId === showId);
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  DEFAULT_CROSSFADE_MS,
+  DEFAULT_DUCKING,
+  DEFAULT_INPUT,
+  DEFAULT_LEVELLING,
+  LiveId,
+} from '@shared/models/console';
+import { LiveSettings, PAD_COUNT, Pad, Playlist } from '@shared/models/live';
+import { Show, ShowRun } from '@shared/models/show';
+import { z } from 'zod';
+
+/** A file a person picked, as it is kept: the window knows all of it but the path and the marks of the file. */
+export const StoredItem = z.object({
+  itemId: LiveId,
+  path: z.string().min(1),
+  name: z.string(),
+  durationMs: z.number().nullable(),
+  loudnessLufs: z.number().nullable(),
+  /** What the file was when it was probed: another size or time means another recording under the same name. */
+  sizeBytes: z.number(),
+  modifiedMs: z.number(),
+});
+export type StoredItem = z.infer<typeof StoredItem>;
+
+const StoredPlaylist = Playlist.omit({ items: true }).extend({ itemIds: z.array(LiveId).max(5_000) });
+const StoredPad = Pad.omit({ item: true }).extend({ itemId: LiveId.nullable() });
+export type StoredPad = z.infer<typeof StoredPad>;
+const StoredSettings = LiveSettings.omit({ bed: true }).extend({
+  bed: z.object({ itemId: LiveId, afterMs: z.number() }).nullable(),
+});
+export type StoredSettings = z.infer<typeof StoredSettings>;
+
+/** What was on a deck: put back, paused, when the app or the engine starts again. */
+export const StoredDeck = z.object({
+  itemId: LiveId.nullable(),
+  gainDb: z.number(),
+  loop: z.boolean(),
+});
+export type StoredDeck = z.infer<typeof StoredDeck>;
+
+/** All that the Live desk keeps on disk. */
+export const LiveContent = z.object({
+  version: z.literal(1),
+  items: z.array(StoredItem),
+  queue: z.array(LiveId),
+  decks: z.tuple([StoredDeck, StoredDeck]),
+  playlists: z.array(StoredPlaylist),
+  pads: z.array(StoredPad).length(PAD_COUNT),
+  settings: StoredSettings,
+  shows: z.array(Show),
+  run: ShowRun.nullable(),
+});
+export type LiveContent = z.infer<typeof LiveContent>;
+
+const EMPTY_DECK: StoredDeck = { itemId: null, gainDb: 0, loop: false };
+
+/** A first run: nothing queued, quiet pads, no keys of the system taken. */
+export const EMPTY_LIVE: LiveContent = {
+  version: 1,
+  items: [],
+  queue: [],
+  decks: [EMPTY_DECK, EMPTY_DECK],
+  playlists: [],
+  pads: Array.from({ length: PAD_COUNT }, (_, index) => ({
+    padId: `pad-${index + 1}`,
+    itemId: null,
+    label: '',
+    colourIndex: index % 12,
+    gainDb: 0,
+    mode: 'once' as const,
+    fadeOutMs: 300,
+    hotkey: null,
+  })),
+  settings: {
+    microphone: DEFAULT_INPUT,
+    microphoneDeviceId: null,
+    system: { ...DEFAULT_INPUT, gateDbfs: null },
+    ducking: DEFAULT_DUCKING,
+    levelling: DEFAULT_LEVELLING,
+    masterGainDb: 0,
+    crossfadeMs: DEFAULT_CROSSFADE_MS,
+    autoCrossfade: false,
+    autoLoad: true,
+    bed: null,
+    shortcuts: { toggleMicrophone: null, stopAll: null, nextCue: null, marker: null },
+  },
+  shows: [],
+  run: null,
+};

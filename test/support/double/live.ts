@@ -1,0 +1,351 @@
+import { AppError } from '../../../src/shared/errors/app-error';
+import {
+  DEFAULT_CROSSFADE_MS,
+  DEFAULT_DUCKING,
+  DEFAULT_INPUT,
+  DEFAULT_LEVELLING,
+  type DeckId,
+  type DeckState,
+} from '../../../src/shared/models/console';
+import {
+  type AudioItem,
+  CheckId,
+  type LiveChange,
+  type LiveState,
+  PAD_COUNT,
+  type Pad,
+} from '../../../src/shared/models/live';
+import type { PartialHandlers } from '../contract-double';
+
+const INDEX = { a: 0, b: 1 } as const;
+
+function emptyDeck(deckId: DeckId): DeckState {
+  return {
+    deckId,
+    status: 'empty',
+    itemId: null,
+    name: '',
+    durationMs: null,
+    positionMs: 0,
+    gainDb: 0,
+    levellingDb: 0,
+    loudnessLufs: null,
+    loop: false,
+    cue: false,
+    passthrough: false,
+    error: null,
+  };
+}
+
+/** An audio item as main tells it. */
+export function anItem(itemId: string, name = `${itemId}.flac`, extra: Partial<AudioItem> = {}): AudioItem {
+  return { itemId, name, durationMs: 187_000, loudnessLufs: -14.2, missing: false, ...extra };
+}
+
+/** A desk nobody has touched yet. */
+export function emptyLiveState(): LiveState {
+  const input = { ...DEFAULT_INPUT, connected: false, pushed: false, open: false };
+  return {
+    console: {
+      decks: [emptyDeck('a'), emptyDeck('b')],
+      crossfade: { position: 0, fadingTo: null, auto: false, durationMs: DEFAULT_CROSSFADE_MS },
+      pads: [],
+      inputs: [
+        { inputId: 'microphone', ...input },
+        { inputId: 'system', ...input },
+      ],
+      ducked: false,
+      masterGainDb: 0,
+      onAir: false,
+      bedPlaying: false,
+    },
+    queue: [],
+    playlists: [],
+    pads: Array.from({ length: PAD_COUNT }, (_, index) => ({
+      padId: `pad-${index + 1}`,
+      item: null,
+      label: '',
+      colourIndex: index % 12,
+      gainDb: 0,
+      mode: 'once' as const,
+      fadeOutMs: 300,
+      hotkey: null,
+    })),
+    settings: {
+      microphone: DEFAULT_INPUT,
+      microphoneDeviceId: null,
+      system: DEFAULT_INPUT,
+      ducking: DEFAULT_DUCKING,
+      levelling: DEFAULT_LEVELLING,
+      masterGainDb: 0,
+      crossfadeMs: DEFAULT_CROSSFADE_MS,
+      autoCrossfade: false,
+      autoLoad: true,
+      bed: null,
+      shortcuts: { toggleMicrophone: null, stopAll: null, nextCue: null, marker: null },
+    },
+    shortcutProblems: [],
+    alarms: [],
+    signals: [],
+    broadcast: [],
+    shows: [],
+    run: null,
+    check: null,
+    echo: { phase: 'off', remainingMs: 0, peakDbfs: -60 },
+  };
+}
+
+export interface LiveDouble {
+  handlers: Pick<PartialHandlers, 'live'>;
+  state(): LiveState;
+  /** Changes parts of the state and announces them. */
+  set(change: LiveChange): void;
+}
+
+/**
+ * The Live desk without an engine: decks play as soon as they are told, fades are over at once, time stands still unless
+ * a test sets a position. What is saved is kept.
+ */
+export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble {
+  let state = emptyLiveState();
+  const items = new Map<string, AudioItem>();
+  let nextId = 1;
+  const set = (change: LiveChange) => {
+    state = { ...state, ...(change as LiveState) };
+    for (const item of change.queue ?? []) items.set(item.itemId, item);
+    emit(change);
+  };
+  const setSettings = (patch: Partial<LiveState['settings']>) =>
+    set({ settings: { ...state.settings, ...patch } });
+  const setConsole = (change: Partial<LiveState['console']>) => {
+    const console = { ...state.console, ...change };
+    set({ console: { ...console, onAir: console.decks.some(({ status }) => status === 'playing') } });
+  };
+  const setDeck = (deckId: DeckId, change: Partial<DeckState>) => {
+    const [a, b] = state.console.decks;
+    setConsole({ decks: deckId === 'a' ? [{ ...a, ...change }, b] : [a, { ...b, ...change }] });
+  };
+  const item = (itemId: string): AudioItem => {
+    const found = items.get(itemId);
+    if (!found) throw new AppError('media/unreadable', 'This file is no longer known; pick it again');
+    return found;
+  };
+  const made = (name: string) => {
+    const one = anItem(`item-${nextId++}`, name);
+    items.set(one.itemId, one);
+    return one;
+  };
+  const before = <T extends { itemId: string }>(
+    list: readonly T[],
+    added: readonly T[],
+    id: string | null,
+  ) => {
+    const rest = list.filter((one) => !added.some(({ itemId }) => itemId === one.itemId));
+    const at = rest.findIndex(({ itemId }) => itemId === id);
+    return at < 0 ? [...rest, ...added] : [...rest.slice(0, at), ...added, ...rest.slice(at)];
+  };
+  const load = (deckId: DeckId, itemId: string, play: boolean) => {
+    const { name, durationMs, loudnessLufs } = item(itemId);
+    const status = play ? 'playing' : 'ready';
+    setDeck(deckId, { ...emptyDeck(deckId), itemId, name, durationMs, loudnessLufs, status });
+  };
+  const setPad = (padId: string, change: Partial<Pad>): Pad => {
+    const pad = state.pads.find((one) => one.padId === padId);
+    if (!pad) throw new AppError('internal', 'There is no such pad');
+    const changed = { ...pad, ...change };
+    set({ pads: state.pads.map((one) => (one.padId === padId ? changed : one)) });
+    return changed;
+  };
+  const given = <T extends object>(patch: T): Partial<T> =>
+    Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+  const handlers: LiveDouble['handlers'] = {
+    live: {
+      state: () => state,
+      load: ({ deckId, itemId, play }) => load(deckId, itemId, play),
+      eject: ({ deckId }) => setDeck(deckId, emptyDeck(deckId)),
+      play: ({ deckId }) => {
+        if (state.console.decks[INDEX[deckId]].itemId !== null) setDeck(deckId, { status: 'playing' });
+      },
+      pause: ({ deckId }) => setDeck(deckId, { status: 'paused' }),
+      seek: ({ deckId, positionMs }) => setDeck(deckId, { positionMs }),
+      setDeck: ({ deckId, ...change }) => setDeck(deckId, given(change) as Partial<DeckState>),
+      setCrossfader: ({ position }) =>
+        setConsole({ crossfade: { ...state.console.crossfade, position, fadingTo: null } }),
+      crossfade: ({ to }) => {
+        setDeck(to, { status: 'playing' });
+        setDeck(to === 'a' ? 'b' : 'a', { status: 'paused' });
+        setConsole({ crossfade: { ...state.console.crossfade, position: INDEX[to], fadingTo: null } });
+      },
+      stopAll: () => {
+        const [a, b] = state.console.decks;
+        const stopped = (deck: DeckState): DeckState =>
+          deck.status === 'playing' ? { ...deck, status: 'paused' } : deck;
+        setConsole({ decks: [stopped(a), stopped(b)], pads: [] });
+      },
+      pickFiles: () => [made('Opening theme.flac')],
+      openDropped: ({ paths }) => {
+        const names = paths.map((path) => path.split('/').at(-1) ?? 'file');
+        const isAudio = (name: string) => !name.endsWith('.txt');
+        return {
+          items: names.filter(isAudio).map(made),
+          refused: names
+            .filter((name) => !isAudio(name))
+            .map((name) => ({ name, reason: 'There is no audio in this file that FFmpeg can read' })),
+        };
+      },
+      enqueue: ({ itemIds, beforeId }) => set({ queue: before(state.queue, itemIds.map(item), beforeId) }),
+      moveInQueue: ({ itemId, beforeId }) => set({ queue: before(state.queue, [item(itemId)], beforeId) }),
+      dequeue: ({ itemIds }) => set({ queue: state.queue.filter(({ itemId }) => !itemIds.includes(itemId)) }),
+      next: () => {
+        const [first, ...rest] = state.queue;
+        if (!first) return;
+        set({ queue: rest });
+        const free = state.console.decks.find(({ status }) => status !== 'playing') ?? state.console.decks[0];
+        load(free.deckId, first.itemId, true);
+      },
+      savePlaylist: ({ playlistId, name }) => {
+        const saved = { playlistId: playlistId ?? `playlist-${nextId++}`, name, items: state.queue };
+        const others = state.playlists.filter((one) => one.playlistId !== saved.playlistId);
+        set({ playlists: [...others, saved] });
+        return saved;
+      },
+      loadPlaylist: ({ playlistId, replace }) => {
+        const found = state.playlists.find((one) => one.playlistId === playlistId);
+        if (found) set({ queue: [...(replace ? [] : state.queue), ...found.items] });
+      },
+      removePlaylist: ({ playlistId }) =>
+        set({ playlists: state.playlists.filter((one) => one.playlistId !== playlistId) }),
+      setPadItem: ({ padId, itemId }) => setPad(padId, { item: itemId === null ? null : item(itemId) }),
+      changePad: ({ padId, patch }) => setPad(padId, given(patch) as Partial<Pad>),
+      movePad: ({ padId, beforeId }) => {
+        const pad = state.pads.filter((one) => one.padId === padId);
+        const rest = state.pads.filter((one) => one.padId !== padId);
+        const at = rest.findIndex((one) => one.padId === beforeId);
+        const place = at < 0 ? rest.length : at;
+        set({ pads: [...rest.slice(0, place), ...pad, ...rest.slice(place)] });
+      },
+      playPad: ({ padId }) => {
+        const pad = state.pads.find((one) => one.padId === padId);
+        if (!pad?.item) throw new AppError('media/unreadable', 'There is no clip on this pad');
+        const playing = {
+          padId,
+          status: 'playing' as const,
+          positionMs: 0,
+          durationMs: pad.item.durationMs,
+          error: null,
+        };
+        setConsole({ pads: [...state.console.pads.filter((one) => one.padId !== padId), playing] });
+      },
+      stopPad: ({ padId }) => setConsole({ pads: state.console.pads.filter((one) => one.padId !== padId) }),
+      changeSettings: (patch) => {
+        setSettings(given(patch) as Partial<LiveState['settings']>);
+        const { microphone, system, masterGainDb, autoCrossfade: auto, crossfadeMs } = state.settings;
+        const [first, second] = state.console.inputs;
+        setConsole({
+          inputs: [
+            { ...first, ...microphone },
+            { ...second, ...system },
+          ],
+          masterGainDb,
+          crossfade: { ...state.console.crossfade, auto, durationMs: crossfadeMs },
+        });
+        return state.settings;
+      },
+      setBed: ({ itemId, afterMs }) => {
+        const bed = itemId === null ? null : { item: item(itemId), afterMs };
+        setSettings({ bed });
+        return state.settings;
+      },
+      pushInput: ({ inputId, pushed }) => {
+        const [first, second] = state.console.inputs;
+        setConsole({
+          inputs: [
+            first.inputId === inputId ? { ...first, pushed } : first,
+            second.inputId === inputId ? { ...second, pushed } : second,
+          ],
+        });
+      },
+      abilities: () => ({ systemSound: 'no', globalShortcuts: true, globalKeyUp: false }),
+      joinBroadcast: ({ guildId, channelId }) => {
+        const others = state.broadcast.filter((room) => room.guildId !== guildId);
+        set({
+          broadcast: [
+            ...others,
+            {
+              guildId,
+              channelId,
+              roomName: 'Lounge',
+              guildName: 'Second Guild',
+              phase: 'ready',
+              reason: null,
+              error: null,
+              listeners: 3,
+              packetsSent: 0,
+              pingMs: 14,
+              daveActive: true,
+            },
+          ],
+        });
+        return { kind: 'joining' };
+      },
+      leaveBroadcast: ({ guildId }) =>
+        set({ broadcast: state.broadcast.filter((room) => room.guildId !== guildId) }),
+      check: ({ channelId, only }) => {
+        const earlier = new Map(state.check?.lines.map((line) => [line.checkId, line]));
+        const lines = CheckId.options.map((checkId) => {
+          if (only && !only.includes(checkId)) {
+            return earlier.get(checkId) ?? { checkId, status: 'waiting' as const, figure: null, notes: [] };
+          }
+          return { checkId, status: 'ok' as const, figure: 20, notes: [] };
+        });
+        const nowMs = Date.now();
+        const check = { startedAtMs: nowMs, finishedAtMs: nowMs, channelId, lines };
+        set({ check });
+        return check;
+      },
+      cancelCheck: () => undefined,
+      startEcho: ({ durationMs }) =>
+        set({ echo: { phase: 'recording', remainingMs: durationMs, peakDbfs: -60 } }),
+      stopEcho: () => set({ echo: { phase: 'off', remainingMs: 0, peakDbfs: -60 } }),
+      verificationCodes: ({ userIds }) =>
+        userIds.map((userId) => ({ userId, code: '01234 56789 01234 56789 01234 56789 01234 56789 01234' })),
+      saveShow: (show) => {
+        set({ shows: [...state.shows.filter((one) => one.showId !== show.showId), show] });
+        return show;
+      },
+      removeShow: ({ showId }) => set({ shows: state.shows.filter((one) => one.showId !== showId) }),
+      startShow: ({ showId, fromCueId }) => {
+        const show = state.shows.find((one) => one.showId === showId);
+        if (!show) return;
+        const outcomes = show.cues.map(({ cueId }) => ({
+          cueId,
+          status: 'waiting' as const,
+          atMs: null,
+          problems: [],
+        }));
+        const nextCueId = fromCueId ?? show.cues[0]?.cueId ?? null;
+        set({ run: { showId, startedAtMs: Date.now(), nextCueId, nextAtMs: null, held: false, outcomes } });
+      },
+      goNext: () => advance('done'),
+      skipCue: () => advance('skipped'),
+      holdShow: ({ held }) => {
+        if (state.run) set({ run: { ...state.run, held } });
+      },
+      endShow: () => set({ run: null }),
+    },
+  };
+
+  function advance(status: 'done' | 'skipped'): void {
+    const { run } = state;
+    if (!run) return;
+    const cues = run.outcomes.map(({ cueId }) => cueId);
+    const nextCueId = cues[cues.indexOf(run.nextCueId ?? '') + 1] ?? null;
+    const outcomes = run.outcomes.map((outcome) =>
+      outcome.cueId === run.nextCueId ? { ...outcome, status, atMs: Date.now() } : outcome,
+    );
+    set({ run: { ...run, nextCueId: run.nextCueId === null ? null : nextCueId, outcomes } });
+  }
+
+  return { handlers, state: () => state, set };
+}
