@@ -95,11 +95,20 @@ export class Receiver {
     this.#loudness = enabled;
   }
 
-  /** Op 5: whose an SSRC is. */
-  assign(userId: string, ssrc: number): void {
+  /** Op 5: whose an SSRC is. `flags` say whether that person begins (not 0) or ends speaking, at `nowMs`. */
+  assign(userId: string, ssrc: number, flags = 0, nowMs?: number): void {
     if (this.#ssrcs.userOf(ssrc) !== userId) this.#replaceSpeaker(userId, ssrc);
+    const statistics = this.#statistics.get(userId);
+    if (statistics && flags === 0) statistics.speakingSinceMs = null;
+    else if (statistics && nowMs !== undefined) statistics.speakingSinceMs ??= nowMs;
     for (const arrived of this.#ssrcs.assign(ssrc, userId)) this.#open(userId, arrived);
     this.#ports.onSpeakersChange();
+  }
+
+  /** Muted by itself or by the server: that nothing comes any more is no fault. */
+  expectSilence(userId: string): void {
+    const statistics = this.#statistics.get(userId);
+    if (statistics) statistics.speakingSinceMs = null;
   }
 
   remove(userId: string): void {

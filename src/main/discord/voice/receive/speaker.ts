@@ -54,8 +54,11 @@ export class Speaker {
     const { statistics } = this;
     statistics.received += 1;
     statistics.lastPacketMs = arrivalMs;
-    if (!isSilence(packet.opus)) {
+    if (isSilence(packet.opus)) {
+      statistics.speakingSinceMs = null;
+    } else {
       statistics.sounding += 1;
+      statistics.speakingSinceMs ??= arrivalMs;
       this.#lastSoundMs = arrivalMs;
     }
     const pushed = this.#buffer.push(packet, arrivalMs);

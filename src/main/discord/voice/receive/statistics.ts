@@ -19,6 +19,8 @@ export class PersonStatistics {
   jitterMs = 0;
   bufferMs = 0;
   lastPacketMs = Number.NEGATIVE_INFINITY;
+  /** Speaks since then, by the gateway or by sound that came, and has not ended with silence frames. */
+  speakingSinceMs: number | null = null;
 
   constructor(userId: string) {
     this.userId = userId;
