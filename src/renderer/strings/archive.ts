@@ -33,6 +33,7 @@ export const archiveStrings = {
   channel: 'Channel',
   anyChannel: 'Every channel',
   person: 'From',
+  when: 'When',
   personPlaceholder: 'Name or Discord id',
   personNone: (text: string) => `Nobody found for "${text}". A Discord id works too.`,
   personById: (id: string) => `The person with the id ${id}`,
@@ -51,8 +52,8 @@ export const archiveStrings = {
   show: 'Show in channel',
   onlyFrom: (name: string) => `Only from ${name}`,
   directMessages: 'Direct messages',
-  gone: 'This message is not in the channel any more.',
-  deleted: (ms: number) => `Deleted ${formatDateTime(ms)}`,
+  deleted: (ms: number, by: string | null) =>
+    by === null ? `Deleted ${formatDateTime(ms)}` : `Deleted by ${by}, ${formatDateTime(ms)}`,
   edited: 'Edited',
   versions: (n: number) => count(n, 'earlier version'),
   until: (ms: number) => `until ${formatDateTime(ms)}`,

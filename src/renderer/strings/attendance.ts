@@ -30,5 +30,6 @@ export const attendanceStrings = {
     peak: 'At once',
     peakAt: 'First so many',
   },
+  timelineOf: (name: string) => `${name}: the timeline of this period`,
   endedRoom: 'a room that is gone',
 } as const;

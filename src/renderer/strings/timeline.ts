@@ -108,6 +108,14 @@ export const timelineStrings = {
   away: 'While we were away',
   awaySpan: (from: string, to: string, span: string) => `${from} to ${to}, ${span}`,
   awayHint: 'Roomtone was not connected. What it could tell afterwards stands above as “seen later”.',
+  ofRoom: 'Timeline of this room',
+  show: {
+    message: 'Show the message in its channel',
+    kept: 'Show what is kept of it',
+    channel: 'Open the channel',
+    room: 'Show the room',
+    gone: 'This message is not in the channel any more.',
+  },
   reason: (text: string) => `Reason: ${text}`,
   onlyThis: (name: string) => `Only ${name}`,
   somebody: 'Somebody',
@@ -213,5 +221,3 @@ export const timelineStrings = {
     },
   },
 } as const;
-
-export type TimelineGroup = keyof typeof timelineStrings.groups;

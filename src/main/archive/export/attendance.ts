@@ -21,7 +21,7 @@ function write(attendance: Attendance, format: ExportFormat, title: string): str
     case 'json':
       return `${JSON.stringify({ title, ...attendance }, null, 2)}\n`;
     case 'csv':
-      return [PEOPLE, ...peopleCells(attendance)].map(csvLine).join('');
+      return csv(attendance);
     case 'markdown':
     case 'text':
       return markdown(attendance, title);
@@ -38,14 +38,56 @@ function write(attendance: Attendance, format: ExportFormat, title: string): str
 }
 
 type Row = readonly (string | number)[];
-const PEOPLE: Row = ['person', 'userId', 'total', 'totalSeconds', 'visits', 'rooms', 'first', 'last', 'note'];
+
+/**
+ * One table for all three, told apart by `kind`, so that one file can be filtered and summed up by a spreadsheet:
+ * a line for each person, each room, the whole, and each pair that met.
+ */
+const CSV_HEAD = [
+  ...['kind', 'name', 'id', 'with', 'withId', 'total', 'totalSeconds'],
+  ...['people', 'visits', 'rooms', 'peak', 'peakAt', 'first', 'last', 'note'],
+] as const;
+type CsvCells = Partial<Record<(typeof CSV_HEAD)[number], string | number>>;
+
+function csv(attendance: Attendance): string {
+  const { people, rooms, overlaps, peak, fromMs, toMs } = attendance;
+  const time = (ms: number): CsvCells => ({ total: duration(ms), totalSeconds: Math.round(ms / 1_000) });
+  const lines: CsvCells[] = [
+    ...people.map((person) => ({
+      ...{ kind: 'person', name: person.name, id: person.userId, visits: person.visits, rooms: person.rooms },
+      ...time(person.totalMs),
+      first: localTime(person.firstMs),
+      last: localTime(person.lastMs),
+      note: person.certain ? '' : 'partly unseen',
+    })),
+    ...rooms.map((room) => ({
+      ...{ kind: 'room', name: room.name, id: room.channelId, people: room.people, visits: room.visits },
+      ...time(room.totalMs),
+      peak: room.peak,
+      peakAt: room.peak === 0 ? '' : localTime(room.peakAtMs),
+    })),
+    {
+      ...{ kind: 'all', people: people.length, rooms: rooms.length, peak: peak.people },
+      ...time(people.reduce((sum, person) => sum + person.totalMs, 0)),
+      visits: people.reduce((sum, person) => sum + person.visits, 0),
+      peakAt: peak.atMs === null ? '' : localTime(peak.atMs),
+      first: localTime(fromMs),
+      last: localTime(toMs),
+    },
+    ...overlaps.map(({ userIds, names, ms }) => ({
+      ...{ kind: 'together', name: names[0], id: userIds[0], with: names[1], withId: userIds[1] },
+      ...time(ms),
+    })),
+  ];
+  return [CSV_HEAD, ...lines.map((line) => CSV_HEAD.map((column) => line[column] ?? ''))]
+    .map(csvLine)
+    .join('');
+}
 
 function peopleCells(attendance: Attendance): Row[] {
   return attendance.people.map((person) => [
     person.name,
-    person.userId,
     duration(person.totalMs),
-    Math.round(person.totalMs / 1_000),
     person.visits,
     person.rooms,
     localTime(person.firstMs),
@@ -55,9 +97,7 @@ function peopleCells(attendance: Attendance): Row[] {
 }
 
 function tables(attendance: Attendance): { heading: string; rows: Row[] }[] {
-  const people = peopleCells(attendance).map((row) =>
-    row.filter((_, column) => column !== 1 && column !== 3),
-  );
+  const people = peopleCells(attendance);
   const rooms = attendance.rooms.map(
     (room): Row => [
       room.name,
@@ -65,7 +105,7 @@ function tables(attendance: Attendance): { heading: string; rows: Row[] }[] {
       room.people,
       room.visits,
       room.peak,
-      localTime(room.peakAtMs),
+      room.peak === 0 ? '' : localTime(room.peakAtMs),
     ],
   );
   const overlaps = attendance.overlaps.map((pair): Row => [...pair.names, duration(pair.ms)]);
@@ -83,5 +123,9 @@ function markdown(attendance: Attendance, title: string): string {
     return [`## ${heading}`, '', line(head), line(head.map(() => '---')), ...body.map(line), ''].join('\n');
   });
   const period = `${localTime(attendance.fromMs)} to ${localTime(attendance.toMs)}`;
-  return `# ${title}\n\n${period}\n\n${parts.join('\n')}`;
+  const { people, rooms, peak } = attendance;
+  const total = duration(people.reduce((sum, person) => sum + person.totalMs, 0));
+  const most = peak.atMs === null ? '' : `, at most ${peak.people} at once, first at ${localTime(peak.atMs)}`;
+  const all = `People: ${people.length}, rooms: ${rooms.length}, ${total} in all${most}.`;
+  return `# ${markdownCell(title)}\n\n${period}\n\n${all}\n\n${parts.join('\n')}`;
 }

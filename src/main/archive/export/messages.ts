@@ -44,12 +44,13 @@ const textOf = ({ message }: FoundMessage) =>
     const user = message.mentions.find((each) => each.id === id);
     return user ? `@${user.global_name ?? user.username}` : whole;
   });
+const deleterOf = ({ deletedBy }: FoundMessage) => (deletedBy === null ? '' : ` by ${deletedBy.name}`);
 const filesOf = ({ message }: FoundMessage) => message.attachments.map((file) => file.filename);
 
 const plain: Shape = {
   head: (title) => `${title}\n\n`,
   row(hit) {
-    const gone = hit.deletedMs === null ? '' : ` (deleted ${localTime(hit.deletedMs)})`;
+    const gone = hit.deletedMs === null ? '' : ` (deleted ${localTime(hit.deletedMs)}${deleterOf(hit)})`;
     const files = filesOf(hit).map((name) => `\n  [file] ${name}`);
     return `[${localTime(sentMs(hit))}] #${hit.channelName} ${nameOf(hit)}${gone}: ${textOf(hit)}${files.join('')}\n`;
   },
@@ -61,7 +62,18 @@ const SHAPES: Readonly<Record<ExportFormat, Shape>> = {
   markdown: plain,
   csv: {
     head: () =>
-      csvLine(['time', 'guild', 'channel', 'author', 'authorId', 'text', 'files', 'deleted', 'messageId']),
+      csvLine([
+        'time',
+        'guild',
+        'channel',
+        'author',
+        'authorId',
+        'text',
+        'files',
+        'deleted',
+        'deletedBy',
+        'messageId',
+      ]),
     row: (hit) =>
       csvLine([
         new Date(sentMs(hit)).toISOString(),
@@ -72,6 +84,7 @@ const SHAPES: Readonly<Record<ExportFormat, Shape>> = {
         textOf(hit),
         filesOf(hit).join(' '),
         hit.deletedMs === null ? null : new Date(hit.deletedMs).toISOString(),
+        hit.deletedBy?.name ?? null,
         hit.message.id,
       ]),
     foot: '',
@@ -83,6 +96,7 @@ const SHAPES: Readonly<Record<ExportFormat, Shape>> = {
         guild: hit.guildName,
         channel: hit.channelName,
         deletedAt: hit.deletedMs === null ? null : new Date(hit.deletedMs).toISOString(),
+        deletedBy: hit.deletedBy,
         message: hit.message,
       })}`,
     foot: '\n]}\n',
@@ -90,7 +104,8 @@ const SHAPES: Readonly<Record<ExportFormat, Shape>> = {
   html: {
     head: htmlHead,
     row(hit) {
-      const gone = hit.deletedMs === null ? '' : ` · deleted ${localTime(hit.deletedMs)}`;
+      const gone =
+        hit.deletedMs === null ? '' : ` · deleted ${localTime(hit.deletedMs)}${html(deleterOf(hit))}`;
       const files = filesOf(hit)
         .map((name) => `<p>📎 ${html(name)}</p>`)
         .join('');

@@ -40,6 +40,7 @@ const cells = (event: TimelineEvent) => [
   event.userName ?? '',
   event.actorName ?? '',
   event.sinceMs === null ? (event.detail ?? '') : `since ${localTime(event.sinceMs)}`,
+  event.reason ?? '',
   event.certain ? '' : 'not seen as it happened',
 ];
 
@@ -53,9 +54,28 @@ const SHAPES: Readonly<Record<ExportFormat, Shape>> = {
   text: plain,
   markdown: plain,
   csv: {
-    head: () => csvLine(['time', 'kind', 'room', 'person', 'by', 'detail', 'note', 'userId', 'channelId']),
+    head: () =>
+      csvLine([
+        'time',
+        'kind',
+        'room',
+        'person',
+        'by',
+        'detail',
+        'reason',
+        'note',
+        'userId',
+        'channelId',
+        'byId',
+      ]),
     row: (event) =>
-      csvLine([new Date(event.atMs).toISOString(), ...cells(event), event.userId, event.channelId]),
+      csvLine([
+        new Date(event.atMs).toISOString(),
+        ...cells(event),
+        event.userId,
+        event.channelId,
+        event.actorId,
+      ]),
     foot: '',
   },
   json: {

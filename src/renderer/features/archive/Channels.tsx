@@ -22,7 +22,10 @@ export function Channels() {
   const { channels: kept } = useApp(selectArchive);
   const textChannels = useApp((state) => state.workspace.textChannels);
   const guilds = useApp((state) => state.workspace.guilds);
-  const channels = useMemo(() => withUnkept(kept, { textChannels, guilds }), [kept, textChannels, guilds]);
+  const channels = useMemo(
+    () => withUnkept(kept.filter(isRead), { textChannels, guilds }),
+    [kept, textChannels, guilds],
+  );
   const [text, setText] = useState('');
   const shown = useMemo(() => {
     const needle = text.trim().toLocaleLowerCase();
@@ -90,6 +93,11 @@ export function Channels() {
       )}
     </Section>
   );
+}
+
+/** Rooms where nothing was ever written are kept for who was there; they are in the timeline and attendance. */
+function isRead({ messages, backfill }: ArchivedChannel): boolean {
+  return messages > 0 || backfill.kind !== 'none';
 }
 
 function Row({ channel }: { channel: ArchivedChannel }) {

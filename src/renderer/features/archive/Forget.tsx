@@ -1,5 +1,6 @@
 import type { PersonalTraces } from '@shared/models/archive';
 import { useState } from 'react';
+import type { ChosenPerson } from '../../state/archive/filters';
 import { selectArchive } from '../../state/archive/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
@@ -8,7 +9,7 @@ import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { useAttempt } from '../trouble';
 import styles from './archive.module.css';
-import { type ChosenPerson, PersonField } from './PersonField';
+import { PersonField } from './PersonField';
 import { Section } from './Section';
 
 /** Deletes what is kept of a person, after saying how much that is; and who is forgotten already. */

@@ -1,17 +1,15 @@
 import type { ArchivedMessage } from '@shared/models/archive';
 import { ArrowUpRight } from 'lucide-react';
 import { memo, useRef } from 'react';
-import { selectIsConnected } from '../../state/archive/selectors';
-import { useActions, useApp, useAppStore } from '../../state/react';
+import type { ChosenPerson } from '../../state/archive/filters';
 import { archiveStrings as words } from '../../strings/archive';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { formatDateTime } from '../../ui/format';
 import { MessageBody } from '../messages';
 import { PersonAvatar } from '../people';
-import { useAttempt } from '../trouble';
+import { useIsReadable, useShowInChannel } from '../timeline';
 import styles from './archive.module.css';
-import type { ChosenPerson } from './PersonField';
 import { useMarks } from './use-marks';
 
 export interface HitProps {
@@ -24,27 +22,14 @@ export interface HitProps {
 
 /** A kept message: where, who, when, what it says and said, and what became of it. */
 export const Hit = memo(function Hit({ hit, text, tabStop, onPerson }: HitProps) {
-  const { message, channelName, guildName, deletedAtMs, versions } = hit;
+  const { message, channelName, guildName, deletedAtMs, deletedBy, versions } = hit;
   const { author, channelId, messageId } = message;
-  const store = useAppStore();
-  const { messages, view } = useActions();
-  const attempt = useAttempt();
-  const connected = useApp(selectIsConnected);
-  const known = useApp(
-    ({ workspace: w }) =>
-      channelId in w.textChannels || channelId in w.threads || channelId in w.directChannels,
-  );
+  const showInChannel = useShowInChannel();
+  const isReadable = useIsReadable();
   const body = useRef<HTMLDivElement>(null);
   useMarks(body, text, hit);
-  const canShow = connected && known && deletedAtMs === null;
-  const show = () =>
-    attempt(async () => {
-      if (store.getState().view.textChannelId !== channelId) view.chooseTextChannel(channelId);
-      else view.showPlace({ kind: 'channel' });
-      view.goTo('messages');
-      const found = await messages.jumpTo(channelId, messageId);
-      if (!found) view.toast({ title: words.gone, stayMs: 4_000 });
-    });
+  const canShow = isReadable(channelId) && deletedAtMs === null;
+  const show = () => showInChannel(channelId, messageId);
   return (
     <article
       data-roving
@@ -76,7 +61,9 @@ export const Hit = memo(function Hit({ hit, text, tabStop, onPerson }: HitProps)
           <time className={styles.where}>{formatDateTime(message.sentAtMs)}</time>
           {message.editedAtMs !== null && <span className={styles.badge}>{words.edited}</span>}
           {deletedAtMs !== null && (
-            <span className={cx(styles.badge, styles.badgeBad)}>{words.deleted(deletedAtMs)}</span>
+            <span className={cx(styles.badge, styles.badgeBad)}>
+              {words.deleted(deletedAtMs, deletedBy?.name ?? null)}
+            </span>
           )}
         </header>
         <div ref={body} className={styles.hitBody}>

@@ -1,6 +1,7 @@
 import type { UserId } from '@shared/discord/snowflake';
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
+import type { ChosenPerson } from '../../state/archive/filters';
 import { selectIsConnected } from '../../state/archive/selectors';
 import { useApp } from '../../state/react';
 import { archiveStrings as words } from '../../strings/archive';
@@ -13,11 +14,6 @@ import styles from './archive.module.css';
 
 const OFFERED = 6;
 const ID = /^\d{1,20}$/;
-
-export interface ChosenPerson {
-  userId: UserId;
-  name: string;
-}
 
 export interface PersonFieldProps {
   label: string;

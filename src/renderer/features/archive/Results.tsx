@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
+import type { ChosenPerson } from '../../state/archive/filters';
 import { archiveStrings as words } from '../../strings/archive';
 import { moveRoving } from '../../ui/roving';
 import styles from './archive.module.css';
 import { Hit } from './Hit';
-import type { ChosenPerson } from './PersonField';
 import type { Found } from './use-search';
 
 const ROW_PX = 92;

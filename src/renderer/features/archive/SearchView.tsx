@@ -1,19 +1,22 @@
 import type { ArchiveQuery } from '@shared/models/archive';
 import { FileDown, SearchX } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ChosenPerson, NO_SEARCH, type SearchQuery } from '../../state/archive/filters';
+import { boundsOf } from '../../state/archive/period';
 import { guildsOf, selectArchive } from '../../state/archive/selectors';
-import { useApp } from '../../state/react';
+import { useActions, useApp } from '../../state/react';
 import { archiveStrings as words } from '../../strings/archive';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Field, Select, TextInput } from '../../ui/Field';
 import { EmptyState } from '../../ui/Notice';
 import { plainKey } from '../../ui/plain-key';
+import { PeriodFields } from '../timeline';
 import { TroubleNotice } from '../trouble';
 import styles from './archive.module.css';
 import { ExportDialog } from './ExportDialog';
-import { type ChosenPerson, PersonField } from './PersonField';
-import { EVERYTHING, isNarrow } from './query';
+import { PersonField } from './PersonField';
+import { isNarrow } from './query';
 import { Results } from './Results';
 import { useArchiveSearch } from './use-search';
 
@@ -23,8 +26,13 @@ const HAS = ['link', 'file', 'image', 'embed', 'pin'] as const;
 export function SearchView() {
   const id = useId();
   const { channels } = useApp(selectArchive);
-  const [query, setQuery] = useState<ArchiveQuery>(EVERYTHING);
-  const [person, setPerson] = useState<ChosenPerson | null>(null);
+  const { query: asked, person, period } = useApp((state) => state.archive.search);
+  const { archive } = useActions();
+  const query = useMemo((): ArchiveQuery => {
+    // A period that runs backwards narrows nothing; its field says so.
+    const { fromMs, toMs } = boundsOf(period, Date.now()) ?? { fromMs: null, toMs: null };
+    return { ...asked, fromMs, toMs };
+  }, [asked, period]);
   const [exporting, setExporting] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
@@ -41,7 +49,8 @@ export function SearchView() {
   const { found, error, searching, retry, readOn } = useArchiveSearch(query);
   const guilds = useMemo(() => guildsOf(channels), [channels]);
   const inGuild = useMemo(
-    () => channels.filter((one) => query.guildId === null || one.guildId === query.guildId),
+    () =>
+      channels.filter((one) => one.messages > 0 && (query.guildId === null || one.guildId === query.guildId)),
     [channels, query.guildId],
   );
   const known = useMemo(() => {
@@ -52,14 +61,11 @@ export function SearchView() {
     }
     return [...people.values()];
   }, [found]);
-  const change = (patch: Partial<ArchiveQuery>) => setQuery((before) => ({ ...before, ...patch }));
-  const choosePerson = (next: ChosenPerson | null) => {
-    setPerson(next);
-    change({ authorId: next?.userId ?? null });
-  };
+  const change = (patch: Partial<SearchQuery>) => archive.setSearch({ query: { ...asked, ...patch } });
+  const choosePerson = (next: ChosenPerson | null) =>
+    archive.setSearch({ person: next, query: { ...asked, authorId: next?.userId ?? null } });
   const clear = () => {
-    setPerson(null);
-    setQuery(EVERYTHING);
+    archive.setSearch(NO_SEARCH);
     field.current?.focus();
   };
   return (
@@ -130,6 +136,10 @@ export function SearchView() {
             )}
           </Field>
           <PersonField label={words.person} chosen={person} known={known} onChange={choosePerson} />
+          <fieldset className={styles.when}>
+            <legend>{words.when}</legend>
+            <PeriodFields any value={period} onChange={(to) => archive.setSearch({ period: to })} />
+          </fieldset>
           <fieldset className={styles.chips} aria-label={words.filters}>
             {HAS.map((one) => (
               <Chip

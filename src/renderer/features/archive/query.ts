@@ -1,19 +1,8 @@
 import type { ArchiveQuery } from '@shared/models/archive';
-
-/** Everything that is kept and was not deleted. */
-export const EVERYTHING: ArchiveQuery = {
-  guildId: null,
-  channelId: null,
-  fromMs: null,
-  toMs: null,
-  text: '',
-  authorId: null,
-  has: [],
-  includeDeleted: false,
-};
+import { NO_SEARCH } from '../../state/archive/filters';
 
 /** Everything kept, whatever became of it since. */
-export const ALL: ArchiveQuery = { ...EVERYTHING, includeDeleted: true };
+export const ALL: ArchiveQuery = { ...NO_SEARCH.query, fromMs: null, toMs: null, includeDeleted: true };
 
 /** Whether a query asks for less than everything. */
 export function isNarrow(query: ArchiveQuery): boolean {

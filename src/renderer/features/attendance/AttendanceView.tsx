@@ -1,21 +1,14 @@
 import type { ArchivedChannel, Attendance, AttendanceInput } from '@shared/models/archive';
 import { RefreshCw, UsersRound } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { useApp } from '../../state/react';
+import { useMemo } from 'react';
+import { spanOf } from '../../state/archive/period';
+import { useActions, useApp } from '../../state/react';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { attendanceStrings as words } from '../../strings/attendance';
 import { IconButton } from '../../ui/Button';
 import { formatDateTime, formatTimer } from '../../ui/format';
 import { EmptyState } from '../../ui/Notice';
-import {
-  ExportMenu,
-  type Period,
-  PeriodFields,
-  spanOf,
-  useArchivedChannels,
-  type Where,
-  WhereSelect,
-} from '../timeline';
+import { ExportMenu, PeriodFields, useArchivedChannels, WhereSelect } from '../timeline';
 import { TroubleState } from '../trouble';
 import styles from './attendance.module.css';
 import { PEOPLE_COLUMNS, ROOM_COLUMNS } from './columns';
@@ -24,17 +17,18 @@ import { useAttendance } from './use-attendance';
 
 /** Discord's numbers for channels one can be in: voice and stage. */
 const VOICE_TYPES: readonly number[] = [2, 13];
-const FORMATS = ['csv', 'markdown'] as const;
+const FORMATS = ['csv', 'markdown', 'html', 'json'] as const;
 
 /** Who was in the rooms of a guild in a period: for how long, how often, and how many at once. */
 export function AttendanceView() {
   const onScreen = useApp(selectGuildId);
   const channels = useArchivedChannels();
   const rooms = useMemo(() => channels?.filter(isRoom) ?? null, [channels]);
-  const [period, setPeriod] = useState<Period>({ kind: 'today' });
-  const [chosen, setChosen] = useState<Where | null>(null);
+  const { period, where: chosen } = useApp((state) => state.archive.attendance);
+  const { archive } = useActions();
   const first = rooms?.find(({ guildId }) => guildId === onScreen) ?? rooms?.[0];
-  const where = chosen ?? { guildId: first?.guildId ?? null, channelId: null };
+  const known = chosen !== null && (rooms?.some(({ guildId }) => guildId === chosen.guildId) ?? true);
+  const where = known && chosen ? chosen : { guildId: first?.guildId ?? null, channelId: null };
   const span = useMemo(() => spanOf(period, Date.now()), [period]);
   const input: AttendanceInput | null =
     span && where.guildId !== null
@@ -53,8 +47,13 @@ export function AttendanceView() {
   return (
     <div className={styles.view}>
       <div className={styles.head}>
-        <WhereSelect anywhere={false} channels={rooms} value={where} onChange={setChosen} />
-        <PeriodFields any={false} value={period} onChange={setPeriod} />
+        <WhereSelect
+          anywhere={false}
+          channels={rooms}
+          value={where}
+          onChange={(to) => archive.setAttendance({ where: to })}
+        />
+        <PeriodFields any={false} value={period} onChange={(to) => archive.setAttendance({ period: to })} />
         <span className={styles.actions}>
           <IconButton label={words.refresh} tone="plain" disabled={input === null} onClick={refresh}>
             <RefreshCw size={15} />

@@ -4,6 +4,7 @@ import { formatDateTime, formatTimer } from '../../ui/format';
 import { PersonAvatar } from '../people';
 import styles from './attendance.module.css';
 import type { Column } from './SortTable';
+import { TimelineButton } from './TimelineButton';
 
 const words = attendanceStrings;
 
@@ -22,9 +23,10 @@ export const PEOPLE_COLUMNS: readonly Column<
     show: (person) => (
       <span className={styles.person}>
         <PersonAvatar userId={person.userId} name={person.name} url={null} />
-        <span className={styles.name} title={person.name}>
-          {person.name}
-        </span>
+        <TimelineButton
+          name={person.name}
+          filters={{ person: { userId: person.userId, name: person.name } }}
+        />
         {!person.certain && (
           <span className={styles.tag} title={words.uncertainHint}>
             {words.uncertain}
@@ -75,9 +77,10 @@ export const ROOM_COLUMNS: readonly Column<
     isText: true,
     value: (room) => room.name,
     show: (room) => (
-      <span className={styles.name} title={room.name}>
-        {room.name === '' ? words.endedRoom : room.name}
-      </span>
+      <TimelineButton
+        name={room.name === '' ? words.endedRoom : room.name}
+        filters={{ where: { guildId: null, channelId: room.channelId } }}
+      />
     ),
   },
   {

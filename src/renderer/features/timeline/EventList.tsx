@@ -6,18 +6,18 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { timelineStrings as words } from '../../strings/timeline';
 import { Button } from '../../ui/Button';
 import { formatDay } from '../../ui/format';
+import { moveRoving } from '../../ui/roving';
 import { TroubleNotice } from '../trouble';
 import { AwayLine, EventLine } from './EventLine';
 import { keepPlace, type Layout, layOut, ROW_PX, type TimelineRow } from './events';
 import styles from './timeline.module.css';
+import { useWayOf, type Way } from './use-show';
 import type { Timeline } from './use-timeline';
 
 /** So near the top, new events are followed. */
 const AT_TOP_PX = 20;
 /** So many rows before the end, older ones are asked for. */
 const AHEAD = 40;
-/** What scrolls is reached by Tab, so that the arrow keys scroll it. */
-const REACHABLE = { tabIndex: 0 } as const;
 
 export interface EventListProps {
   timeline: Timeline;
@@ -35,6 +35,8 @@ export function EventList(props: EventListProps) {
   const { rows } = layout;
   /** The newest event one has seen at the top; null while one is there. */
   const [seenId, setSeenId] = useState<number | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const wayOf = useWayOf();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -60,6 +62,9 @@ export function EventList(props: EventListProps) {
   useEffect(() => {
     if (seenId === null && events.length > 0) trim();
   }, [seenId, events, trim]);
+  // One stop for Tab: where one was, or the first line there is.
+  const lines = inSight.flatMap(({ index }) => (rows[index]?.kind === 'event' ? [rows[index]?.key] : []));
+  const tabStop = lines.includes(focused ?? '') ? focused : lines[0];
   const newer = seenId === null ? 0 : countNewer(events, seenId);
   return (
     <div className={styles.frame}>
@@ -67,18 +72,27 @@ export function EventList(props: EventListProps) {
         ref={scroller}
         className={styles.scroll}
         aria-label={words.label}
-        {...REACHABLE}
         onScroll={({ currentTarget }) => {
           if (currentTarget.scrollTop <= AT_TOP_PX) setSeenId(null);
           else setSeenId((before) => before ?? events[0]?.eventId ?? null);
         }}
       >
-        <ol className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+        <ol
+          className={styles.rows}
+          style={{ height: virtual.getTotalSize() }}
+          onKeyDown={(event) => void moveRoving(event)}
+          onFocus={({ target }) => setFocused(target.closest('li')?.dataset['row'] ?? null)}
+        >
           {inSight.map((item) => {
             const row = rows[item.index];
             return row ? (
-              <li key={item.key} className={styles.slot} style={{ transform: `translateY(${item.start}px)` }}>
-                <Row row={row} {...props} />
+              <li
+                key={item.key}
+                data-row={row.key}
+                className={styles.slot}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <Row row={row} tabStop={row.key === tabStop} wayOf={wayOf} {...props} />
               </li>
             ) : null;
           })}
@@ -104,12 +118,18 @@ function countNewer(events: readonly TimelineEvent[], seenId: number): number {
   return at === -1 ? events.length : at;
 }
 
-function Row({ row, timeline, nameOf, onPerson, onRoom }: EventListProps & { row: TimelineRow }) {
+interface RowProps extends EventListProps {
+  row: TimelineRow;
+  tabStop: boolean;
+  wayOf: (event: TimelineEvent) => Way | null;
+}
+
+function Row({ row, tabStop, wayOf, timeline, ...line }: RowProps) {
   switch (row.kind) {
     case 'day':
       return <h2 className={styles.day}>{formatDay(row.atMs)}</h2>;
     case 'event':
-      return <EventLine event={row.event} nameOf={nameOf} onPerson={onPerson} onRoom={onRoom} />;
+      return <EventLine event={row.event} way={wayOf(row.event)} tabStop={tabStop} {...line} />;
     case 'away':
       return <AwayLine sinceMs={row.sinceMs} untilMs={row.event.atMs} />;
     case 'end':

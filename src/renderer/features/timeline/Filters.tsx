@@ -1,26 +1,11 @@
 import type { ArchivedChannel } from '@shared/models/archive';
-import { type TimelineGroup, timelineStrings as words } from '../../strings/timeline';
+import type { TimelineFilters, TimelineGroup } from '../../state/archive/filters';
+import { timelineStrings as words } from '../../strings/timeline';
 import { cx } from '../../ui/cx';
 import { PeriodFields } from './PeriodFields';
-import { type ChosenPerson, PersonFilter } from './PersonFilter';
-import type { Period } from './period';
+import { PersonFilter } from './PersonFilter';
 import styles from './timeline.module.css';
-import { type Where, WhereSelect } from './WhereSelect';
-
-/** What one wants to see of the timeline. */
-export interface TimelineFilters {
-  where: Where;
-  person: ChosenPerson | null;
-  period: Period;
-  groups: readonly TimelineGroup[];
-}
-
-export const NO_FILTERS: TimelineFilters = {
-  where: { guildId: null, channelId: null },
-  person: null,
-  period: { kind: 'any' },
-  groups: [],
-};
+import { WhereSelect } from './WhereSelect';
 
 const GROUPS = Object.keys(words.groups) as TimelineGroup[];
 

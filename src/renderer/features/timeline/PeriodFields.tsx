@@ -1,14 +1,14 @@
+import { boundsOf, PERIODS, type Period, spanOf } from '../../state/archive/period';
 import { timelineStrings } from '../../strings/timeline';
 import { Select, TextInput } from '../../ui/Field';
 import { fromFieldValue, ownTimeZone, toFieldValue } from '../schedule';
-import { PERIODS, type Period, spanOf } from './period';
 import styles from './timeline.module.css';
 
 const words = timelineStrings.period;
 
 interface PeriodFieldsProps {
   value: Period;
-  /** Whether any time is a choice. */
+  /** Whether any time is a choice, and being open on one side. */
   any: boolean;
   onChange: (period: Period) => void;
 }
@@ -44,9 +44,9 @@ export function PeriodFields({ value, any, onChange }: PeriodFieldsProps) {
             onChange={(fromMs) => onChange({ ...value, fromMs })}
           />
           <Moment label={words.to} valueMs={value.toMs} onChange={(toMs) => onChange({ ...value, toMs })} />
-          {spanOf(value, 0) === null && (
+          {(any ? boundsOf(value, 0) : spanOf(value, 0)) === null && (
             <span className={styles.problem} role="alert">
-              {value.fromMs === null || value.toMs === null ? words.missing : words.backwards}
+              {boundsOf(value, 0) === null ? words.backwards : words.missing}
             </span>
           )}
         </span>

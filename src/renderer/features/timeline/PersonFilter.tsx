@@ -1,6 +1,6 @@
-import type { UserId } from '@shared/discord/snowflake';
 import { X } from 'lucide-react';
 import { useState } from 'react';
+import type { ChosenPerson } from '../../state/archive/filters';
 import { timelineStrings } from '../../strings/timeline';
 import { TextInput } from '../../ui/Field';
 import { PersonAvatar } from '../people';
@@ -9,11 +9,6 @@ import styles from './timeline.module.css';
 
 const words = timelineStrings.person;
 const OFFERED = 8;
-
-export interface ChosenPerson {
-  userId: UserId;
-  name: string;
-}
 
 interface PersonFilterProps {
   value: ChosenPerson | null;

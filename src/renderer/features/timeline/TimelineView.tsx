@@ -2,6 +2,9 @@ import type { ChannelId, UserId } from '@shared/discord/snowflake';
 import type { TimelineQuery } from '@shared/models/archive';
 import { History } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
+import { NO_FILTERS, type TimelineFilters } from '../../state/archive/filters';
+import { boundsOf } from '../../state/archive/period';
+import { useActions, useApp } from '../../state/react';
 import { timelineStrings as words } from '../../strings/timeline';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
@@ -9,9 +12,8 @@ import { EmptyState } from '../../ui/Notice';
 import { TroubleState } from '../trouble';
 import { EventList, type EventListProps } from './EventList';
 import { ExportMenu } from './ExportMenu';
-import { Filters, NO_FILTERS, type TimelineFilters } from './Filters';
+import { Filters } from './Filters';
 import { kindsOf } from './kinds';
-import { spanOf } from './period';
 import styles from './timeline.module.css';
 import { useArchivedChannels, useNameOf } from './use-archived-channels';
 import { useTimeline } from './use-timeline';
@@ -27,12 +29,21 @@ const EXPORTED = ['csv', 'text', 'json', 'html'] as const;
 
 /** What happened, as it happens: of everything, or of one room or person. */
 export function TimelineView({ channelId, userId }: TimelineViewProps) {
-  const [filters, setFilters] = useState<TimelineFilters>(NO_FILTERS);
+  const fixed = { where: channelId !== undefined, person: userId !== undefined };
+  const isNarrow = fixed.where || fixed.person;
+  // The desk's own filters are there again when one comes back; those of one room or person are its own.
+  const remembered = useApp((state) => state.archive.timeline);
+  const { archive } = useActions();
+  const [own, setOwn] = useState<TimelineFilters>(NO_FILTERS);
+  const filters = isNarrow ? own : remembered;
   const channels = useArchivedChannels();
   const nameOf = useNameOf(channels);
   const change = useCallback(
-    (part: Partial<TimelineFilters>) => setFilters((before) => ({ ...before, ...part })),
-    [],
+    (part: Partial<TimelineFilters>) => {
+      if (isNarrow) setOwn((before) => ({ ...before, ...part }));
+      else archive.setTimeline(part);
+    },
+    [archive, isNarrow],
   );
   const onPerson = useCallback(
     (id: UserId, name: string) => change({ person: { userId: id, name } }),
@@ -48,7 +59,7 @@ export function TimelineView({ channelId, userId }: TimelineViewProps) {
       }),
     [change, channels],
   );
-  const span = useMemo(() => spanOf(filters.period, Date.now()), [filters.period]);
+  const span = useMemo(() => boundsOf(filters.period, Date.now()), [filters.period]);
   const query: TimelineQuery = {
     guildId: channelId === undefined ? filters.where.guildId : null,
     channelId: channelId ?? filters.where.channelId,
@@ -58,8 +69,6 @@ export function TimelineView({ channelId, userId }: TimelineViewProps) {
     kinds: kindsOf(filters.groups),
   };
   const timeline = useTimeline(query);
-  const fixed = { where: channelId !== undefined, person: userId !== undefined };
-  const isNarrow = fixed.where || fixed.person;
   return (
     <div className={cx(styles.view, isNarrow && styles.narrow)}>
       <div className={styles.head}>
@@ -78,8 +87,8 @@ export function TimelineView({ channelId, userId }: TimelineViewProps) {
       <Body
         timeline={timeline}
         nameOf={nameOf}
-        isFiltered={filters !== NO_FILTERS}
-        onClear={() => setFilters(NO_FILTERS)}
+        isFiltered={isFiltered(filters)}
+        onClear={() => change(NO_FILTERS)}
         onPerson={isNarrow ? undefined : onPerson}
         onRoom={isNarrow ? undefined : onRoom}
       />
@@ -90,6 +99,16 @@ export function TimelineView({ channelId, userId }: TimelineViewProps) {
 interface BodyProps extends EventListProps {
   isFiltered: boolean;
   onClear: () => void;
+}
+
+function isFiltered({ groups, period, person, where }: TimelineFilters): boolean {
+  return (
+    groups.length > 0 ||
+    period.kind !== 'any' ||
+    person !== null ||
+    where.guildId !== null ||
+    where.channelId !== null
+  );
 }
 
 function Body({ isFiltered, onClear, ...list }: BodyProps) {

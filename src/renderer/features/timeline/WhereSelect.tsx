@@ -1,15 +1,11 @@
-import type { ChannelId, GuildId } from '@shared/discord/snowflake';
+import type { GuildId } from '@shared/discord/snowflake';
 import type { ArchivedChannel } from '@shared/models/archive';
 import { useMemo } from 'react';
+import type { Where } from '../../state/archive/filters';
 import { timelineStrings } from '../../strings/timeline';
 import { Select } from '../../ui/Field';
 
 const words = timelineStrings.where;
-
-export interface Where {
-  guildId: GuildId | null;
-  channelId: ChannelId | null;
-}
 
 interface WhereSelectProps {
   channels: readonly ArchivedChannel[];

@@ -25,7 +25,7 @@ import {
   Video,
   Wrench,
 } from 'lucide-react';
-import type { TimelineGroup } from '../../strings/timeline';
+import type { TimelineGroup } from '../../state/archive/filters';
 
 const GROUP_OF: Readonly<Record<TimelineKind, TimelineGroup | null>> = {
   joined: 'presence',

@@ -8,6 +8,13 @@ import type {
 } from '@shared/models/archive';
 import { IDLE, type LoadState, READY } from '../load-state';
 import { share } from '../share';
+import {
+  type AttendanceFilters,
+  NO_FILTERS,
+  NO_SEARCH,
+  type SearchFilters,
+  type TimelineFilters,
+} from './filters';
 
 export type ArchiveTab = 'search' | 'timeline' | 'attendance' | 'kept';
 
@@ -15,6 +22,9 @@ export type ArchiveTab = 'search' | 'timeline' | 'attendance' | 'kept';
 export interface ArchiveSlice {
   load: LoadState;
   tab: ArchiveTab;
+  search: SearchFilters;
+  timeline: TimelineFilters;
+  attendance: AttendanceFilters;
   status: ArchiveStatus | null;
   channels: readonly ArchivedChannel[];
   settings: ArchiveSettings;
@@ -26,6 +36,9 @@ export interface ArchiveSlice {
 export const initialArchive: ArchiveSlice = {
   load: IDLE,
   tab: 'search',
+  search: NO_SEARCH,
+  timeline: NO_FILTERS,
+  attendance: { where: null, period: { kind: 'today' } },
   status: null,
   channels: [],
   settings: { keepDays: null, guilds: [] },

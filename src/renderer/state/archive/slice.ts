@@ -12,11 +12,25 @@ import type {
 import type { SliceContext } from '../app-state';
 import { failedLoad, LOADING } from '../load-state';
 import { type ArchiveTab, applyBackfill, applyContents, applyExport, applyStatus, dropExport } from './apply';
+import {
+  type AttendanceFilters,
+  NO_FILTERS,
+  NO_SEARCH,
+  type SearchFilters,
+  type TimelineFilters,
+} from './filters';
 
 export interface ArchiveActions {
   /** Reads what is kept; a failure stands in `archive.load`. */
   load(): Promise<void>;
   show(tab: ArchiveTab): void;
+  setSearch(part: Partial<SearchFilters>): void;
+  setTimeline(part: Partial<TimelineFilters>): void;
+  setAttendance(part: Partial<AttendanceFilters>): void;
+  /** Opens the timeline with these filters and no others. */
+  showTimeline(part: Partial<TimelineFilters>): void;
+  /** Opens the search with these filters and no others. */
+  showSearch(part: Partial<SearchFilters>): void;
   statusChanged(status: ArchiveStatus): void;
   backfillChanged(channelId: string, state: BackfillState): void;
   exportChanged(state: ExportState): void;
@@ -63,6 +77,13 @@ export function createArchiveActions({ api, get, update }: SliceContext): Archiv
       }
     },
     show: (tab) => update('archive', (s) => (s.tab === tab ? s : { ...s, tab })),
+    setSearch: (part) => update('archive', (s) => ({ ...s, search: { ...s.search, ...part } })),
+    setTimeline: (part) => update('archive', (s) => ({ ...s, timeline: { ...s.timeline, ...part } })),
+    setAttendance: (part) => update('archive', (s) => ({ ...s, attendance: { ...s.attendance, ...part } })),
+    showTimeline: (part) =>
+      update('archive', (s) => ({ ...s, tab: 'timeline', timeline: { ...NO_FILTERS, ...part } })),
+    showSearch: (part) =>
+      update('archive', (s) => ({ ...s, tab: 'search', search: { ...NO_SEARCH, ...part } })),
     statusChanged: (status) => update('archive', (s) => applyStatus(s, status)),
     backfillChanged: (channelId, state) => update('archive', (s) => applyBackfill(s, channelId, state)),
     exportChanged: (state) => update('archive', (s) => applyExport(s, state)),

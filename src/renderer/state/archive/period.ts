@@ -13,6 +13,22 @@ export interface Span {
   toMs: number;
 }
 
+/** Where a period begins and ends; null: open on that side. */
+export interface Bounds {
+  fromMs: number | null;
+  toMs: number | null;
+}
+
+const UNBOUNDED: Bounds = { fromMs: null, toMs: null };
+
+/** Null for a period of one's own that runs backwards. */
+export function boundsOf(period: Period, nowMs: number): Bounds | null {
+  if (period.kind === 'any') return UNBOUNDED;
+  if (period.kind !== 'custom') return spanOf(period, nowMs);
+  const { fromMs, toMs } = period;
+  return fromMs !== null && toMs !== null && toMs <= fromMs ? null : { fromMs, toMs };
+}
+
 /** Null for any time, and for a period of one's own that is not whole or runs backwards. */
 export function spanOf(period: Period, nowMs: number): Span | null {
   const now = new Date(nowMs);
