@@ -5,6 +5,7 @@
  */
 import { CHANNELS, FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
+import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import type { AudioPort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
@@ -18,10 +19,13 @@ import type { RecorderSink } from './recorder-sink';
 import { Broadcast, type BroadcastRequest, type BroadcastRoom } from './room/broadcast';
 import { type RoomView, VoiceRoom } from './room/voice-room';
 import type { OwnFrame, SoundFrame } from './send/sender';
+import { SignalWatch } from './sentinel/signal-watch';
 import type { Wire, WireTick } from './wire/wire';
 
 /** 50 × 20 ms = 1 s. */
 const STATS_EVERY_TICKS = 50;
+/** 25 × 20 ms = 0.5 s: an alarm is to be heard of within three seconds. */
+const WATCH_EVERY_TICKS = 25;
 /** Frames sealed before their slot: this thread may be held up for that long. */
 const AHEAD_FRAMES = 2;
 /** With live sound each frame ahead is delay that people hear. */
@@ -37,6 +41,8 @@ export interface SoundSource {
   pull(): SoundFrame | null;
   /** Something in it happens now (a microphone) and cannot be pulled ahead. */
   readonly live?: boolean;
+  /** Silence would be a fault now: a show is on, and nobody has paused it. */
+  readonly onAir?: boolean;
 }
 
 export interface EngineStats {
@@ -60,7 +66,9 @@ export type EngineEvent =
   | { type: 'connection'; connection: RoomView }
   | { type: 'broadcast'; rooms: BroadcastRoom[] }
   | { type: 'speakers'; speakers: { userId: string; ssrc: number; speaking: boolean }[] }
-  | { type: 'stats'; stats: EngineStats };
+  | { type: 'stats'; stats: EngineStats }
+  | { type: 'alarms'; alarms: SignalAlarm[] }
+  | { type: 'signals'; signals: PersonSignal[] };
 
 export interface EngineOptions {
   clock: Clock;
@@ -83,10 +91,13 @@ export class VoiceEngine {
   readonly #programmeMeter = new LevelMeter();
   readonly #masterMeter = new LevelMeter();
   readonly #mix = new Float32Array(FRAME_SAMPLES * CHANNELS);
+  readonly #watch = new SignalWatch();
   readonly #unsubscribe: () => void;
   /** What was pulled for slots to come. */
   readonly #onAir = new Map<number, Int16Array>();
   #sealedTo = 0;
+  /** The last slot that a frame was made for. */
+  #soundingTo = Number.NEGATIVE_INFINITY;
   #ownUserId: string | undefined;
   #sink: RecorderSink | null = null;
   #announced = '';
@@ -212,33 +223,38 @@ export class VoiceEngine {
     this.#closed = true;
     this.#unsubscribe();
     await Promise.all([this.#main.close(), this.#broadcast.close()]);
+    this.#receiver.close();
     this.#desk.close();
   }
 
   #tick({ slot, skipped }: WireTick): void {
     const first = slot - Math.min(skipped, MAX_CATCH_UP_TICKS - 1);
-    for (let played = first; played <= slot; played += 1) this.#play(played);
+    const nowMs = this.#options.clock.monotonicMs();
+    for (let played = first; played <= slot; played += 1)
+      this.#play(played, nowMs - (slot - played) * FRAME_MS);
     const until = slot + (this.#options.sound.live ? AHEAD_FRAMES_LIVE : AHEAD_FRAMES);
     while (this.#sealedTo < until) this.#seal(this.#wantsFrame ? this.#options.sound.pull() : null);
-    const nowMs = this.#options.clock.monotonicMs();
     this.#desk.postLevels(nowMs, () => this.#levels());
     if (slot % 5 === 0) this.#receiver.updateSpeaking(nowMs);
+    if (slot % WATCH_EVERY_TICKS === 0) this.#watchSignals(slot, nowMs);
     if (slot % STATS_EVERY_TICKS === 0) {
       this.probe();
+      this.#options.onEvent({ type: 'signals', signals: this.#receiver.signals() });
       this.#announceBroadcast();
     }
   }
 
   /** What is heard in `slot`: others, and what of ours has left. */
-  #play(slot: number): void {
+  #play(slot: number, nowMs: number): void {
     this.#main.passed(slot);
     this.#broadcast.passed(slot);
     this.#mix.fill(0);
-    this.#receiver.tick(this.#mix);
+    this.#receiver.tick(this.#mix, nowMs);
     const own = this.#onAir.get(slot);
     if (own) {
       this.#onAir.delete(slot);
       this.#programmeMeter.addPcm16(own);
+      this.#watch.sent(own);
       mixInto(this.#mix, own, 1);
     }
     this.#masterMeter.addFloat(this.#mix);
@@ -252,6 +268,24 @@ export class VoiceEngine {
     this.#main.prepare(slot, frame);
     this.#broadcast.prepare(slot, frame);
     if (frame) this.#onAir.set(slot, frame.pcm);
+    if (frame) this.#soundingTo = slot;
+  }
+
+  #watchSignals(slot: number, nowMs: number): void {
+    const { view } = this.#main;
+    const report = this.#watch.observe({
+      nowMs,
+      wallMs: this.#options.clock.now(),
+      connected: view.kind === 'active' && view.phase === 'ready',
+      // Frames were made for what has just been, and nobody has muted us.
+      expected: this.#soundingTo >= slot && this.#main.wantsFrame && !this.#main.muted,
+      onAir: this.#options.sound.onAir ?? false,
+      packetsSent: this.#counters.packetsSent,
+      ticks: slot,
+      lateTicks: this.#options.wire.stats.lateTicks,
+      people: this.#receiver.statistics(),
+    });
+    if (report.changed) this.#options.onEvent({ type: 'alarms', alarms: [...report.alarms] });
   }
 
   /** The programme waits while no room could send it. */

@@ -159,7 +159,7 @@ export class Receiver {
   }
 
   /** Adds this tick's sound of everybody to `mix`. `nowMs` is the tick's time on the clock of arrivals. */
-  tick(mix: Float32Array, nowMs: number = performance.now()): void {
+  tick(mix: Float32Array, nowMs: number): void {
     this.#speech.length = 0;
     if (!this.#listening) return;
     for (const speaker of this.#speakers.values()) {

@@ -72,7 +72,7 @@ export class VoiceRoom {
         receiver?.setMedia(media);
       },
       onDatagram: (datagram, arrivalMs) => receiver?.onDatagram(datagram, arrivalMs),
-      onSpeaking: (userId, ssrc) => receiver?.assign(userId, ssrc),
+      onSpeaking: (userId, ssrc, flags) => receiver?.assign(userId, ssrc, flags, clock.monotonicMs()),
       onClientDisconnect: (userId) => receiver?.remove(userId),
       onDaveChange: () => {
         receiver?.onDaveChange();
@@ -128,9 +128,13 @@ export class VoiceRoom {
 
   /** Seals what goes on air in `slot`; null is silence. */
   prepare(slot: number, frame: SoundFrame | null): void {
+    this.#sender.prepare(slot, this.muted || !this.wantsFrame ? null : frame);
+  }
+
+  /** We have muted ourselves here. */
+  get muted(): boolean {
     const { state } = this.#connection;
-    const muted = 'request' in state && state.request.selfMute;
-    this.#sender.prepare(slot, muted || !this.wantsFrame ? null : frame);
+    return 'request' in state && state.request.selfMute;
   }
 
   /** The wire has come to `slot`. */
