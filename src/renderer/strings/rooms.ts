@@ -19,6 +19,7 @@ export const roomStrings = {
   needsHere: (permission: string) => `Needs ${permission} in this room, which the bot lacks`,
   find: 'Find a room or a person',
   nothingFound: 'No room and nobody in one matches.',
+  liveSince: (time: string, span: string) => `not empty since ${time} (${span})`,
   kind: 'Kind',
   kinds: { voice: 'Voice room', stage: 'Stage' },
   bitrate: 'Bit rate',
@@ -45,6 +46,10 @@ export const roomStrings = {
   unchanged: 'Nothing is changed yet.',
   changedBack: (name: string) => `“${name}” is as it was`,
   renameSlow: 'Discord lets a room change its name twice in ten minutes; a third time waits.',
+  template: {
+    ofRoom: 'Save as template…',
+    ofCategory: (name: string) => `Save all of ${name} as template…`,
+  },
   order: {
     label: 'Move this room',
     up: 'Move up',
@@ -263,16 +268,6 @@ export const roomStrings = {
     },
   },
   refusal: {
-    missingPermission: (permission: string) => `The bot lacks the ${permission} permission here.`,
-    gone: {
-      message: 'The message is gone.',
-      channel: 'The room is gone.',
-      thread: 'The thread is gone.',
-      webhook: 'The webhook is gone.',
-      user: 'This person is no longer here.',
-      emoji: 'The emoji is gone.',
-      role: 'The role is gone.',
-    },
     notInVoice: 'They have left voice in the meantime.',
     outranked: {
       member:
@@ -283,7 +278,5 @@ export const roomStrings = {
     },
     stageLive: 'The stage is live already.',
     stageNotLive: 'The stage is not live.',
-    other: 'Discord did not accept it.',
-    wait: (seconds: number) => `Discord asks to wait ${seconds} seconds.`,
   },
 } as const;

@@ -80,7 +80,11 @@ function PlainItems({ label, groups, chosenId, renderItem }: ListDeskProps) {
     <div className={styles.scroll}>
       {groups.map((group) => (
         <section key={group.id} aria-label={group.name ?? label}>
-          {group.name !== null && <h2 className={styles.group}>{group.name}</h2>}
+          {group.name !== null && (
+            <h2 className={styles.group} data-group={group.id}>
+              {group.name}
+            </h2>
+          )}
           <ul>{group.itemIds.map((id) => renderItem(id, { tabStop: id === tabStopId }))}</ul>
         </section>
       ))}

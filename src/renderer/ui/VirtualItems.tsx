@@ -77,7 +77,11 @@ export default function VirtualItems({ label, groups, chosenId, renderItem, esti
           const headed = own.some((line) => line.id === null);
           return (
             <section key={group.id} aria-label={group.name ?? label}>
-              {headed && <h2 className={styles.group}>{group.name}</h2>}
+              {headed && (
+                <h2 className={styles.group} data-group={group.id}>
+                  {group.name}
+                </h2>
+              )}
               <ul>
                 {own.map(
                   ({ id, index }) =>

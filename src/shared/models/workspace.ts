@@ -62,6 +62,8 @@ export const RoomSummary = z.object({
   /** 0 = off. */
   slowModeMs: z.number(),
   access: RoomAccess,
+  /** Unix ms since when somebody has been inside, as Discord tells it; null when it does not, or nobody is. */
+  liveSinceMs: z.number().nullable(),
   /** A stage that is live, with its topic. */
   stage: z.object({ topic: z.string() }).nullable(),
 });

@@ -35,6 +35,22 @@ export function createPlansDouble(emit: {
       },
       removeTemplate: ({ templateId }) =>
         setPlans({ templates: plans.templates.filter((one) => one.templateId !== templateId) }),
+      templateFrom: ({ guildId, channelIds }) => ({
+        name: 'From here',
+        guildId,
+        category: { kind: 'none' },
+        specs: channelIds.map((channelId) => ({
+          kind: 'voice',
+          name: `Like ${channelId}`,
+          count: 1,
+          userLimit: 0,
+          bitrateBps: null,
+          region: null,
+          access: { kind: 'everyone', roles: [] },
+          status: null,
+          stageTopic: null,
+        })),
+      }),
       preview({ source }) {
         const draft =
           source.kind === 'draft'

@@ -15,6 +15,7 @@ export const ROOM_DEFAULTS = {
   region: null,
   slowModeMs: 0,
   access: { kind: 'everyone' },
+  liveSinceMs: null,
   stage: null,
 } as const satisfies Partial<RoomSummary>;
 

@@ -105,6 +105,7 @@ export function toRoomSummary(
       access === 'everyone'
         ? { kind: access }
         : { kind: access, roleIds: roleIds.slice(0, 100).map((id) => RoleId.parse(id)) },
+    liveSinceMs: guild.liveSinceMs.get(channel.id) ?? null,
     stage: topic === undefined ? null : { topic },
   };
 }

@@ -1,5 +1,6 @@
 export { MemberDialog } from './MemberDialog';
 export { MoveDialog } from './MoveDialog';
+export { memberEntries } from './member-entries';
 export { personKey } from './person-keys';
 export { chosenPeople, personMenu } from './person-menu';
 export { RoleDot } from './RoleDot';

@@ -1,23 +1,20 @@
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
 import {
   ArrowRightLeft,
-  Clock,
   HeadphoneOff,
   Headphones,
   Megaphone,
   Mic,
   MicOff,
   PhoneOff,
-  Shield,
   SquareCheck,
-  Tag,
-  User,
   Users,
 } from 'lucide-react';
 import type { AppStore } from '../../state/store';
 import { strings } from '../../strings';
 import type { MenuEntry, MenuGroups } from '../../ui/Menu';
-import { lacks, wordObstacle } from './refusal';
+import { entry, memberEntries } from './member-entries';
+import { lacks } from './refusal';
 import type { MemberActions } from './use-member-actions';
 
 const words = strings.rooming;
@@ -33,8 +30,7 @@ export function personMenu(occupant: Occupant, { store, actions }: PersonMenuCon
   const { rooms } = store.actions;
   const state = store.getState();
   const room = state.workspace.rooms[occupant.channelId];
-  const guild = state.workspace.guilds[occupant.guildId];
-  if (!room || !guild) return [];
+  if (!room) return [];
   const chosen = state.rooms.selected;
   const isChosen = chosen.includes(occupant.userId);
   /** The menu of one of several chosen people is about all of them. */
@@ -70,40 +66,6 @@ export function personMenu(occupant: Occupant, { store, actions }: PersonMenuCon
     ),
     ...stageEntries(occupant, room, actions),
   ];
-  const ranked = occupant.standing === 'owner' ? 'owner' : occupant.standing === 'above' ? 'member' : null;
-  const rank = ranked === null ? undefined : wordObstacle({ kind: 'outranked', by: ranked });
-  const open = (section: 'overview' | 'timeOut' | 'nickname' | 'roles') => () =>
-    rooms.openDialog({ kind: 'member', userId, section });
-  const member: MenuEntry[] = [
-    entry('person', words.person.details, <User size={ICON} />, undefined, open('overview')),
-    entry(
-      'roles',
-      words.person.roles,
-      <Shield size={ICON} />,
-      lacks(guild.ownPermissions, 'MANAGE_ROLES'),
-      open('roles'),
-    ),
-    entry(
-      'nickname',
-      words.person.nickname,
-      <Tag size={ICON} />,
-      occupant.standing === 'self'
-        ? lacks(guild.ownPermissions, 'CHANGE_NICKNAME')
-        : (lacks(guild.ownPermissions, 'MANAGE_NICKNAMES') ?? rank),
-      open('nickname'),
-    ),
-    ...(occupant.standing === 'self'
-      ? []
-      : [
-          entry(
-            'timeOut',
-            words.person.timeOut,
-            <Clock size={ICON} />,
-            lacks(guild.ownPermissions, 'MODERATE_MEMBERS') ?? rank,
-            open('timeOut'),
-          ),
-        ]),
-  ];
   return [
     [
       entry(
@@ -115,7 +77,7 @@ export function personMenu(occupant: Occupant, { store, actions }: PersonMenuCon
       ),
     ],
     voice,
-    member,
+    memberEntries(occupant, store),
     [
       {
         ...entry(
@@ -151,14 +113,4 @@ function stageEntries(occupant: Occupant, room: RoomSummary, actions: MemberActi
       () => actions.setSuppressed(occupant, !occupant.suppressed),
     ),
   ];
-}
-
-function entry(
-  id: string,
-  label: string,
-  icon: MenuEntry['icon'],
-  obstacle: string | undefined,
-  onSelect: () => void,
-): MenuEntry {
-  return { id, label, icon, disabled: obstacle !== undefined, hint: obstacle, onSelect };
 }

@@ -1,31 +1,27 @@
 import { hasPermission, PERMISSION_LABELS, type PermissionName } from '@shared/discord/permissions';
 import type { Obstacle, RoomRefusal } from '@shared/models/rooms';
 import { strings } from '../../strings';
+import { wordRefusal } from '../trouble';
 
 const words = strings.rooming.refusal;
 
-/** Why something was not done, in one sentence. */
+/** Why something was not done: what only moderation meets here, the rest as everywhere. */
 export function wordRoomRefusal(refusal: RoomRefusal): string {
   switch (refusal.kind) {
-    case 'missingPermission':
-      return words.missingPermission(refusal.permission);
-    case 'gone':
-      return words.gone[refusal.what];
     case 'notInVoice':
       return words.notInVoice;
     case 'outranked':
       return words.outranked[refusal.by];
     case 'stageState':
       return refusal.live ? words.stageLive : words.stageNotLive;
+    case 'missingPermission':
+    case 'gone':
     case 'limitReached':
-      return refusal.message;
     case 'slowMode':
-      return words.wait(Math.ceil(refusal.retryAfterMs / 1_000));
     case 'invalid':
-      return Object.values(refusal.fields)[0] ?? words.other;
     case 'dmClosed':
     case 'locked':
-      return words.other;
+      return wordRefusal(refusal);
   }
 }
 

@@ -1,2 +1,3 @@
 export { PlansButton } from './PlansButton';
+export { SaveAsTemplate } from './SaveAsTemplate';
 export { usePlanNews } from './use-plan-news';

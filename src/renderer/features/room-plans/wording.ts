@@ -2,7 +2,7 @@ import { AppError } from '@shared/errors/failure';
 import type { PlanProblem, RoomSlot, RoomSpec, RoomTemplate, SlotProblem } from '@shared/models/room-plans';
 import { adviceFor } from '../../advice';
 import { strings } from '../../strings';
-import { refusalStrings } from '../../strings/refusals';
+import { wordRoomRefusal } from '../members';
 
 const words = strings.plans;
 
@@ -15,25 +15,8 @@ export function wordProblem(problem: SlotProblem): string {
       return words.state.noCategory;
     case 'failed':
       return adviceFor(AppError.fromView(problem.error)).title;
-    case 'missingPermission':
-      return refusalStrings.missingPermission(problem.permission);
-    case 'gone':
-      return strings.rooming.refusal.gone[problem.what];
-    case 'notInVoice':
-      return strings.rooming.refusal.notInVoice;
-    case 'outranked':
-      return strings.rooming.refusal.outranked[problem.by];
-    case 'stageState':
-      return problem.live ? strings.rooming.refusal.stageLive : strings.rooming.refusal.stageNotLive;
-    case 'limitReached':
-      return problem.message;
-    case 'slowMode':
-      return strings.rooming.refusal.wait(Math.ceil(problem.retryAfterMs / 1_000));
-    case 'invalid':
-      return Object.values(problem.fields)[0] ?? strings.rooming.refusal.other;
-    case 'dmClosed':
-    case 'locked':
-      return strings.rooming.refusal.other;
+    default:
+      return wordRoomRefusal(problem);
   }
 }
 

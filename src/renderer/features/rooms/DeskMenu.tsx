@@ -3,7 +3,7 @@ import { useAppStore } from '../../state/react';
 import { ContextArea, type MenuGroups } from '../../ui/Menu';
 import { personMenu, useMemberActions } from '../members';
 import { useAttempt } from '../trouble';
-import { roomMenu } from './room-menu';
+import { categoryMenu, roomMenu } from './room-menu';
 import styles from './rooms.module.css';
 import { useEndRoom, useJoinRoom } from './use-room-actions';
 
@@ -23,7 +23,10 @@ export function DeskMenu({ children }: { children: ReactNode }) {
     if (occupant) return personMenu(occupant, { store, actions: members });
     const roomId = target.current?.closest('[data-room]')?.getAttribute('data-room');
     const room = roomId ? workspace.rooms[roomId] : undefined;
-    return room ? roomMenu(room, { store, members, attempt, join, end }) : [];
+    if (room) return roomMenu(room, { store, members, attempt, join, end });
+    const categoryId = target.current?.closest('[data-group]')?.getAttribute('data-group');
+    const category = categoryId ? workspace.categories[categoryId] : undefined;
+    return category ? categoryMenu(category, store) : [];
   };
   const onContextMenuCapture = (event: MouseEvent) => {
     target.current = event.target instanceof Element ? event.target : null;

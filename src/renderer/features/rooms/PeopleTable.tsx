@@ -1,18 +1,18 @@
 import type { Occupant } from '@shared/models/workspace';
 import { Ellipsis } from 'lucide-react';
-import { lazy, memo, Suspense, useState, useSyncExternalStore } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
-import { formatTimer } from '../../ui/format';
 import { DropMenu } from '../../ui/Menu';
 import { personMenu, useMemberActions } from '../members';
 import { PersonAvatar } from '../people';
 import { occupantSigns } from './OccupantRow';
 import { peopleIn } from './room-menu';
 import styles from './rooms.module.css';
+import { Since } from './Since';
 
 const words = strings.rooming;
 
@@ -102,31 +102,3 @@ const PersonLine = memo(function PersonLine({ person }: { person: Occupant }) {
     </li>
   );
 });
-
-/** Draws itself every second, and nothing around it. */
-function Since({ sinceMs }: { sinceMs: number | null }) {
-  const now = useSyncExternalStore(everySecond, wholeSecond);
-  return (
-    <span className={styles.since}>
-      {sinceMs === null ? strings.rooms.beforeYou : formatTimer(Math.max(0, now - sinceMs))}
-    </span>
-  );
-}
-
-const wholeSecond = () => Math.floor(Date.now() / 1_000) * 1_000;
-const waiting = new Set<() => void>();
-let ticking: ReturnType<typeof setInterval> | null = null;
-
-/** One timer for all that count seconds, so that they are drawn together; none while nothing does. */
-function everySecond(tick: () => void): () => void {
-  waiting.add(tick);
-  ticking ??= setInterval(() => {
-    for (const each of [...waiting]) each();
-  }, 1_000);
-  return () => {
-    waiting.delete(tick);
-    if (waiting.size > 0 || ticking === null) return;
-    clearInterval(ticking);
-    ticking = null;
-  };
-}

@@ -1,16 +1,18 @@
-import { Ellipsis, Headphones, Pencil, RadioTower, Trash2 } from 'lucide-react';
+import { Ellipsis, Headphones, History, Pencil, RadioTower, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { selectCallRoomId, selectJoiningId } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectEndsAt } from '../../state/view/selectors';
 import { selectOccupantKeys, selectRoom } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
+import { timelineStrings } from '../../strings/timeline';
 import { Button, IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { DropMenu } from '../../ui/Menu';
 import { lacks } from '../members';
 import { PeopleTable } from './PeopleTable';
 import styles from './rooms.module.css';
+import { LiveSince } from './Since';
 import { StatusForm } from './StatusForm';
 import { useEndRoom, useJoinRoom } from './use-room-actions';
 import { useRoomMenu } from './use-room-menu';
@@ -25,7 +27,7 @@ export function RoomDetail({ channelId }: { channelId: string }) {
   const joining = useApp((state) => selectJoiningId(state) === channelId);
   const ending = useApp(selectEndsAt(channelId)) !== null;
   const [writing, setWriting] = useState(false);
-  const { rooms, view, workspace } = useActions();
+  const { archive, rooms, view, workspace } = useActions();
   const join = useJoinRoom();
   const end = useEndRoom();
   const menu = useRoomMenu(channelId);
@@ -49,7 +51,10 @@ export function RoomDetail({ channelId }: { channelId: string }) {
       <header className={styles.cardHead}>
         <div className={styles.cardTitle}>
           <h1>{room.name}</h1>
-          <p>{facts.join(' · ')}</p>
+          <p>
+            {facts.join(' · ')}
+            {room.liveSinceMs !== null && people.length > 0 && <LiveSince sinceMs={room.liveSinceMs} />}
+          </p>
         </div>
         <div className={styles.cardActions}>
           {isHere ? (
@@ -75,6 +80,16 @@ export function RoomDetail({ channelId }: { channelId: string }) {
             onClick={() => rooms.openDialog({ kind: 'editRoom', channelId })}
           >
             <Pencil size={16} />
+          </IconButton>
+          <IconButton
+            label={timelineStrings.ofRoom}
+            tone="plain"
+            onClick={() => {
+              archive.showTimeline({ where: { guildId: room.guildId, channelId: room.channelId } });
+              view.goTo('archive');
+            }}
+          >
+            <History size={16} />
           </IconButton>
           {ending ? (
             <Button onClick={() => workspace.undoEnd(channelId)}>{strings.undo}</Button>

@@ -1,5 +1,6 @@
-import { useApp } from '../../state/react';
+import { useActions, useApp } from '../../state/react';
 import { MemberDialog, MoveDialog, RolesDialog } from '../members';
+import { SaveAsTemplate } from '../room-plans';
 import CreateRoomDialog from './CreateRoomDialog';
 import { EditRoomDialog } from './EditRoomDialog';
 import { EndRoomsDialog } from './EndRoomsDialog';
@@ -10,6 +11,7 @@ import { StatusDialog } from './StatusDialog';
 /** The dialog of the rooms desk that is open. */
 export default function RoomDialogs() {
   const dialog = useApp((state) => state.rooms.dialog);
+  const { rooms } = useActions();
   switch (dialog?.kind) {
     case undefined:
       return null;
@@ -25,6 +27,10 @@ export default function RoomDialogs() {
       return <StatusDialog channelId={dialog.channelId} />;
     case 'stage':
       return <StageDialog channelId={dialog.channelId} />;
+    case 'template':
+      return (
+        <SaveAsTemplate guildId={dialog.guildId} channelId={dialog.channelId} onClose={rooms.closeDialog} />
+      );
     case 'move':
       return <MoveDialog userIds={dialog.userIds} fromId={dialog.fromId} />;
     case 'member':

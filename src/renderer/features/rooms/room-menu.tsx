@@ -1,10 +1,11 @@
-import type { Occupant, RoomSummary } from '@shared/models/workspace';
+import type { CategorySummary, Occupant, RoomSummary } from '@shared/models/workspace';
 import {
   ArrowDown,
   ArrowRightLeft,
   ArrowUp,
   Copy,
   Headphones,
+  LayoutTemplate,
   MessageSquareText,
   Mic,
   MicOff,
@@ -38,6 +39,7 @@ export function roomMenu(room: RoomSummary, context: RoomMenuContext): MenuGroup
   const { rooms, view } = store.actions;
   const state = store.getState();
   const { channelId, ownPermissions } = room;
+  const category = state.workspace.categories[room.categoryId ?? ''];
   const people = peopleIn(state.workspace, channelId);
   const cannotManage = lacks(ownPermissions, 'MANAGE_CHANNELS');
   const cannotStage = lacks(ownPermissions, 'MANAGE_CHANNELS', 'MUTE_MEMBERS', 'MOVE_MEMBERS');
@@ -110,6 +112,10 @@ export function roomMenu(room: RoomSummary, context: RoomMenuContext): MenuGroup
       entry('copy', words.copy, <Copy size={ICON} />, cannotManage, () =>
         rooms.openDialog({ kind: 'copyRoom', channelId }),
       ),
+      entry('template', words.template.ofRoom, <LayoutTemplate size={ICON} />, undefined, () =>
+        rooms.openDialog({ kind: 'template', guildId: room.guildId, channelId }),
+      ),
+      ...(category ? categoryMenu(category, store).flat() : []),
     ],
     [
       ...([-1, 1] as const).flatMap((step) =>
@@ -132,6 +138,22 @@ export function roomMenu(room: RoomSummary, context: RoomMenuContext): MenuGroup
         ...entry('end', strings.rooms.end, <Trash2 size={ICON} />, cannotManage, () => end(channelId)),
         tone: 'trouble',
       },
+    ],
+  ];
+}
+
+/** What can be done with a category as a whole. */
+export function categoryMenu({ channelId, guildId, name }: CategorySummary, store: AppStore): MenuGroups {
+  const { rooms } = store.actions;
+  return [
+    [
+      entry(
+        'categoryTemplate',
+        words.template.ofCategory(name),
+        <LayoutTemplate size={ICON} />,
+        undefined,
+        () => rooms.openDialog({ kind: 'template', guildId, channelId }),
+      ),
     ],
   ];
 }

@@ -1,3 +1,4 @@
+import type { ChannelId, GuildId } from '@shared/discord/snowflake';
 import type { AwayDigest } from '@shared/models/away';
 import type { Batch } from '@shared/models/rooms';
 
@@ -9,6 +10,8 @@ export type RoomDialog =
   | { kind: 'endRooms'; channelIds: readonly string[] }
   | { kind: 'status'; channelId: string }
   | { kind: 'stage'; channelId: string }
+  /** A template from a room, or from all rooms of a category. */
+  | { kind: 'template'; guildId: GuildId; channelId: ChannelId }
   /** Where to move these people; `fromId` when it is everyone of a room. */
   | { kind: 'move'; userIds: readonly string[]; fromId: string | null }
   | { kind: 'member'; userId: string; section: MemberSection }

@@ -132,13 +132,25 @@ function Message({ row, active, highlighted, selecting }: MessageRowProps) {
 }
 
 export function AuthorName({ message }: { message: MessageView }) {
-  const { author, webhookId, command } = message;
+  const { author, guildId, webhookId, command } = message;
+  const { rooms } = useActions();
   const style = roleStyle(author.colour) as CSSProperties | undefined;
+  const looks = { className: cx(styles.author, style && roleStyles.name), style };
   return (
     <>
-      <span className={cx(styles.author, style && roleStyles.name)} style={style}>
-        {author.displayName}
-      </span>
+      {guildId === null || webhookId !== null ? (
+        <span {...looks}>{author.displayName}</span>
+      ) : (
+        // The keyboard has the same in the message's menu.
+        <button
+          type="button"
+          tabIndex={-1}
+          {...looks}
+          onClick={() => rooms.openDialog({ kind: 'member', userId: author.userId, section: 'overview' })}
+        >
+          {author.displayName}
+        </button>
+      )}
       {(author.isBot || webhookId !== null) && (
         <span className={styles.tag}>{webhookId === null ? words.tags.bot : words.tags.webhook}</span>
       )}

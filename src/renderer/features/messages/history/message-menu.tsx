@@ -34,6 +34,8 @@ export interface MenuContext {
   forward(message: MessageView): void;
   /** It was posted by a webhook that we hold the token of. */
   isOurWebhook(message: MessageView): boolean;
+  /** What can be done with who wrote it: roles, nickname, time-out. None for webhooks and in conversations. */
+  authorEntries(message: MessageView): readonly MenuEntry[];
   /** The message before, to mark unread from here. */
   previousId: string | null;
 }
@@ -140,7 +142,7 @@ export function messageMenu(message: MessageView, context: MenuContext): MenuGro
       tone: 'trouble',
     },
   ];
-  return [answer, change, copy, remove];
+  return [answer, change, copy, context.authorEntries(message), remove];
 }
 
 function entry(

@@ -1,6 +1,7 @@
 import type { MessageView } from '@shared/models/messages';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useActions, useAppStore } from '../../../state/react';
+import { memberEntries } from '../../members';
 import { useAttempt } from '../../trouble';
 import { quickEmoji } from '../emoji/recent';
 import { useAbilities } from './abilities';
@@ -49,6 +50,14 @@ export function useHistoryHostOf(channelId: string, messages: readonly MessageVi
         isOurWebhook: ({ webhookId }) =>
           webhookId !== null &&
           store.getState().webhooks.usable.some((webhook) => webhook.webhookId === webhookId),
+        authorEntries: ({ author, guildId, webhookId }) => {
+          if (guildId === null || webhookId !== null) return [];
+          const { occupants } = store.getState().workspace;
+          const standing = author.isSelf
+            ? 'self'
+            : (occupants[`${guildId}:${author.userId}`]?.standing ?? null);
+          return memberEntries({ guildId, userId: author.userId, standing }, store);
+        },
         previousId: now.current.messages[at - 1]?.messageId ?? null,
       };
     };
