@@ -56,6 +56,19 @@ export const rehearsalStrings = {
   stormRate: 'Changes a second',
   startStorm: 'Start for a minute',
   stopStorm: 'Stop the storm',
+  size: {
+    title: 'Size of the server',
+    members: 'Members',
+    rooms: 'More rooms',
+    inVoice: 'In rooms',
+    hint: 'Another size is another server: it begins anew, and what was made on this one is gone.',
+    start: 'Begin anew in this size',
+    started: (members: number, rooms: number, inVoice: number) =>
+      `The practice server has ${members.toLocaleString('en')} members, ${rooms} more rooms and ${inVoice.toLocaleString('en')} people in rooms`,
+    outside: (part: string, min: number, max: number) =>
+      `${part}: a whole number from ${min} to ${max.toLocaleString('en')}.`,
+    moreThanMembers: 'More people in rooms than there are members.',
+  },
   calm: 'Back to calm',
   on: (what: string) => `Rehearsal: ${what}`,
   dropNote: 'Discord never loses events while a connection lives. Use it to see what the window does then.',

@@ -64,3 +64,27 @@ it('shows what somebody else turned on, on every desk, and nothing without a pra
   act(() => double.emit('practice', 'rehearsalChanged', CALM));
   await waitFor(() => expect(screen.queryByRole('button', { name: /^Rehearsal/ })).toBeNull());
 });
+
+it('begins anew in another size, and says what does not go together', async () => {
+  const { panel, double } = await openPanel();
+  const part = within(panel).getByRole('region', { name: 'Size of the server' });
+  const fill = (name: string, value: string) =>
+    fireEvent.change(within(part).getByLabelText(name), { target: { value } });
+  const start = () =>
+    within(part).getByRole<HTMLButtonElement>('button', { name: 'Begin anew in this size' });
+  fill('Members', '100');
+  fill('In rooms', '200');
+  expect(within(part).getByRole('alert').textContent).toBe('More people in rooms than there are members.');
+  expect(start().disabled).toBe(true);
+  fill('Members', '2000');
+  fill('More rooms', '451');
+  expect(within(part).getByRole('alert').textContent).toBe('More rooms: a whole number from 0 to 450.');
+  fill('More rooms', '60');
+  fireEvent.click(start());
+  await screen.findByText('The practice server has 2,000 members, 60 more rooms and 200 people in rooms');
+  const asked = double.calls.filter(({ channel }) => /^accounts\.(signOut|startPractice)$/.test(channel));
+  expect(asked.slice(-2).map(({ channel, input }) => [channel, input])).toEqual([
+    ['accounts.signOut', undefined],
+    ['accounts.startPractice', { seed: null, size: { members: 2_000, rooms: 60, inVoice: 200 } }],
+  ]);
+});

@@ -9,6 +9,7 @@ import { Dials } from './Dials';
 import { Happenings } from './Happenings';
 import { PRESETS, type Preset, presetOf } from './presets';
 import styles from './Rehearsal.module.css';
+import { SizeControl } from './SizeControl';
 import { StormControl } from './StormControl';
 
 const words = strings.rehearsal;
@@ -42,6 +43,7 @@ function Panel({ now }: { now: Rehearsal }) {
         <Happenings />
         <StormControl storm={now.storm} />
         <Dials trouble={now.trouble} />
+        <SizeControl />
       </div>
       <footer className={styles.foot}>
         <span className={styles.state}>

@@ -1,11 +1,13 @@
 import type { ConnectBotInput, ConnectOutcome, VaultState } from '@shared/models/accounts';
+import type { PracticeSize } from '@shared/models/practice';
 import type { SliceContext } from '../app-state';
 import { failedLoad } from '../load-state';
 import { applyAccounts, applyPractice } from './apply';
 
 export interface AccountsActions {
   load(): Promise<void>;
-  startPractice(seed: number | null): Promise<ConnectOutcome>;
+  /** `size`: for a server that does not run yet; left out, as usual. */
+  startPractice(seed: number | null, size?: PracticeSize): Promise<ConnectOutcome>;
   /** The token goes straight through to main; nothing of it stays in the window. */
   connectBot(input: ConnectBotInput): Promise<ConnectOutcome>;
   connectSaved(accountId: string): Promise<ConnectOutcome>;
@@ -32,7 +34,7 @@ export function createAccountsActions({ api, update }: SliceContext): AccountsAc
         update('accounts', (state) => ({ ...state, load: failedLoad(error) }));
       }
     },
-    startPractice: (seed) => api.accounts.startPractice({ seed }),
+    startPractice: (seed, size) => api.accounts.startPractice({ seed, ...(size ? { size } : {}) }),
     connectBot: (input) => api.accounts.connectBot(input),
     connectSaved: (accountId) => api.accounts.connectSaved({ accountId }),
     async forget(accountId) {
