@@ -95,15 +95,19 @@ class Session implements VoiceSession {
         break;
       }
       case 'voiceStateUpdate':
-        if (command.guildId === this.#join?.guildId)
-          engine.voiceStateUpdate(command.sessionId, command.channelId);
+        engine.voiceStateUpdate(command.guildId, command.sessionId, command.channelId);
         break;
       case 'voiceServerUpdate':
-        if (command.guildId === this.#join?.guildId)
-          engine.voiceServerUpdate(command.token, command.endpoint);
+        engine.voiceServerUpdate(command.guildId, command.token, command.endpoint);
         break;
       case 'leave':
         engine.leave();
+        break;
+      case 'joinBroadcast':
+        engine.joinBroadcast(command);
+        break;
+      case 'leaveBroadcast':
+        engine.leaveBroadcast(command.guildId);
         break;
       case 'setSelfMute':
         engine.setSelfMute(command.muted);
@@ -175,7 +179,7 @@ class Session implements VoiceSession {
     if (event.type === 'connection' && event.connection.kind === 'ended' && !this.#engine.inCall)
       this.#programme.stop();
     if (event.type === 'speakers') this.#noteSpeaking(event.speakers);
-    if (event.type !== 'broadcast') this.#emit(event);
+    this.#emit(event);
   }
 
   #onConnection(connection: Extract<EngineEvent, { type: 'connection' }>['connection']): void {

@@ -30,6 +30,11 @@ export class DeskPorts {
     this.#monitorFactor = factor;
   }
 
+  /** Whether anybody looks at levels or listens: otherwise nothing has to be mixed. */
+  get attended(): boolean {
+    return this.#ports.has('levels') || (this.#monitorEnabled && this.#ports.has('monitor'));
+  }
+
   postMonitor(slot: number, mix: Float32Array): void {
     const port = this.#ports.get('monitor');
     if (!port || !this.#monitorEnabled) return;

@@ -5,6 +5,7 @@
  */
 import { CHANNELS, FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
+import type { GuildId } from '@shared/discord/snowflake';
 import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import type { AudioPort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
@@ -26,6 +27,8 @@ import type { Wire, WireTick } from './wire/wire';
 const STATS_EVERY_TICKS = 50;
 /** 25 × 20 ms = 0.5 s: an alarm is to be heard of within three seconds. */
 const WATCH_EVERY_TICKS = 25;
+/** Of the own frames that nobody looks at the sentinel gets one in so many: packets passed on need not be decoded. */
+const WATCHED_FRAME = 5;
 /** Frames sealed before their slot: this thread may be held up for that long. */
 const AHEAD_FRAMES = 2;
 /** With live sound each frame ahead is delay that people hear. */
@@ -94,7 +97,7 @@ export class VoiceEngine {
   readonly #watch = new SignalWatch();
   readonly #unsubscribe: () => void;
   /** What was pulled for slots to come. */
-  readonly #onAir = new Map<number, Int16Array>();
+  readonly #onAir = new Map<number, SoundFrame>();
   #sealedTo = 0;
   /** The last slot that a frame was made for. */
   #soundingTo = Number.NEGATIVE_INFINITY;
@@ -142,16 +145,16 @@ export class VoiceEngine {
     if (!this.#closed) this.#broadcast.join(request);
   }
 
-  leaveBroadcast(guildId: string): void {
+  leaveBroadcast(guildId: GuildId): void {
     this.#broadcast.leave(guildId);
   }
 
-  /** Of the room in that guild; without one, of the main room. */
-  voiceStateUpdate(sessionId: string, channelId: string | null, guildId?: string): void {
+  /** Of the room in that guild. */
+  voiceStateUpdate(guildId: string, sessionId: string, channelId: string | null): void {
     this.#roomIn(guildId)?.voiceStateUpdate(sessionId, channelId);
   }
 
-  voiceServerUpdate(token: string, endpoint: string | null, guildId?: string): void {
+  voiceServerUpdate(guildId: string, token: string, endpoint: string | null): void {
     this.#roomIn(guildId)?.voiceServerUpdate(token, endpoint);
   }
 
@@ -251,11 +254,13 @@ export class VoiceEngine {
     this.#mix.fill(0);
     this.#receiver.tick(this.#mix, nowMs);
     const own = this.#onAir.get(slot);
+    this.#onAir.delete(slot);
+    const { attended } = this.#desk;
+    if (own && (attended || slot % WATCHED_FRAME === 0)) this.#watch.sent(own.pcm);
+    if (!attended) return;
     if (own) {
-      this.#onAir.delete(slot);
-      this.#programmeMeter.addPcm16(own);
-      this.#watch.sent(own);
-      mixInto(this.#mix, own, 1);
+      this.#programmeMeter.addPcm16(own.pcm);
+      mixInto(this.#mix, own.pcm, 1);
     }
     this.#masterMeter.addFloat(this.#mix);
     this.#desk.postMonitor(slot, this.#mix);
@@ -267,8 +272,9 @@ export class VoiceEngine {
     this.#sealedTo = slot;
     this.#main.prepare(slot, frame);
     this.#broadcast.prepare(slot, frame);
-    if (frame) this.#onAir.set(slot, frame.pcm);
-    if (frame) this.#soundingTo = slot;
+    if (!frame) return;
+    this.#onAir.set(slot, frame);
+    this.#soundingTo = slot;
   }
 
   #watchSignals(slot: number, nowMs: number): void {
@@ -293,18 +299,17 @@ export class VoiceEngine {
     return this.#main.wantsFrame || this.#broadcast.wantsFrame;
   }
 
-  #roomIn(guildId: string | undefined): VoiceRoom | undefined {
-    if (guildId === undefined || guildId === this.#main.guildId) return this.#main;
-    return this.#broadcast.in(guildId);
+  #roomIn(guildId: string): VoiceRoom | undefined {
+    return guildId === this.#main.guildId ? this.#main : this.#broadcast.in(guildId);
   }
 
-  #record({ sequence, rtpTimestamp, ssrc, opus, pcm }: OwnFrame): void {
+  #record({ sequence, rtpTimestamp, ssrc, opus, sound }: OwnFrame): void {
     const sink = this.#sink;
     const userId = this.#ownUserId;
     if (!sink || userId === undefined) return;
     const arrivalMs = this.#options.clock.monotonicMs();
     sink.onPacket({ userId, ssrc, sequence, rtpTimestamp, arrivalMs, opus });
-    if (pcm) sink.onPcm({ userId, ssrc, rtpTimestamp, pcm });
+    if (sound) sink.onPcm({ userId, ssrc, rtpTimestamp, pcm: sound.pcm });
   }
 
   #levels() {

@@ -2,6 +2,7 @@
  * The further rooms of a broadcast: sent to and not listened to, one in a guild, since Discord gives a bot account one
  * place a guild. A room that ended stays in the list with its reason until it is left or joined again.
  */
+import type { ChannelId, GuildId } from '@shared/discord/snowflake';
 import type { AppErrorView } from '@shared/errors/app-error';
 import type { CallPhase, DaveState } from '@shared/models/calls';
 import { VoiceCounters } from '../counters';
@@ -9,8 +10,8 @@ import type { SoundFrame } from '../send/sender';
 import { VoiceRoom, type VoiceRoomPorts } from './voice-room';
 
 export interface BroadcastRoom {
-  guildId: string;
-  channelId: string;
+  guildId: GuildId;
+  channelId: ChannelId;
   phase: CallPhase | 'ended';
   reason: string | null;
   error: AppErrorView | null;
@@ -20,8 +21,8 @@ export interface BroadcastRoom {
 }
 
 export interface BroadcastRequest {
-  guildId: string;
-  channelId: string;
+  guildId: GuildId;
+  channelId: ChannelId;
   userId: string;
   insecureLoopback: boolean;
 }
@@ -37,14 +38,14 @@ export type BroadcastPorts = Pick<
 interface Entry {
   room: VoiceRoom;
   counters: VoiceCounters;
-  channelId: string;
+  channelId: ChannelId;
 }
 
 const NO_DAVE: DaveState = { active: false, epoch: null, privacyCode: null };
 
 export class Broadcast {
   readonly #ports: BroadcastPorts;
-  readonly #rooms = new Map<string, Entry>();
+  readonly #rooms = new Map<GuildId, Entry>();
   readonly #closing = new Set<Promise<void>>();
 
   constructor(ports: BroadcastPorts) {
@@ -58,7 +59,7 @@ export class Broadcast {
     entry.room.join({ guildId, channelId, userId, selfMute: false, selfDeaf: true, insecureLoopback });
   }
 
-  leave(guildId: string): void {
+  leave(guildId: GuildId): void {
     const entry = this.#rooms.get(guildId);
     if (!entry) return;
     this.#rooms.delete(guildId);
@@ -69,7 +70,7 @@ export class Broadcast {
 
   /** The room in that guild. */
   in(guildId: string): VoiceRoom | undefined {
-    return this.#rooms.get(guildId)?.room;
+    return this.#rooms.get(guildId as GuildId)?.room;
   }
 
   get wantsFrame(): boolean {
@@ -100,7 +101,9 @@ export class Broadcast {
         return { guildId, channelId, packetsSent, ...gone };
       }
       const { phase, reason, pingMs, dave } = view;
-      return { guildId, channelId: view.channelId, phase, reason, error: null, packetsSent, pingMs, dave };
+      // A moderator may have moved us.
+      const moved = view.channelId as ChannelId;
+      return { guildId, channelId: moved, phase, reason, error: null, packetsSent, pingMs, dave };
     });
   }
 
@@ -111,7 +114,7 @@ export class Broadcast {
     await Promise.all([...rooms.map(({ room }) => room.close()), ...this.#closing]);
   }
 
-  #add(guildId: string, channelId: string): Entry {
+  #add(guildId: GuildId, channelId: ChannelId): Entry {
     const counters = new VoiceCounters();
     const { logger, onChange, ...ports } = this.#ports;
     const room = new VoiceRoom({

@@ -13,9 +13,9 @@ const SILENCE = Buffer.from(SILENCE_FRAME);
 
 /** What goes on air in one slot. */
 export interface SoundFrame {
-  opus: Buffer;
-  /** What the packet sounds like: for the meter, the monitor and the waveform. */
-  pcm: Int16Array;
+  readonly opus: Buffer;
+  /** What the packet sounds like: for the meter, the monitor and the waveform. Looked at only when one of them is on. */
+  readonly pcm: Int16Array;
 }
 
 /** A frame that took its slot: sent, or meant for a room where nobody else is. */
@@ -26,7 +26,7 @@ export interface OwnFrame {
   ssrc: number;
   opus: Buffer;
   /** Null for the silence at the end. */
-  pcm: Int16Array | null;
+  sound: SoundFrame | null;
 }
 
 export interface SenderPorts {
@@ -80,7 +80,7 @@ export class Sender {
     if (frame) {
       this.#silenceLeft = TRAILING_SILENCE_FRAMES;
       if (!this.#speaking) this.#setSpeaking(true);
-      this.#seal(media, slot, frame.opus, frame.pcm);
+      this.#seal(media, slot, frame.opus, frame);
     } else if (this.#silenceLeft > 0) {
       this.#silenceLeft -= 1;
       this.#seal(media, slot, SILENCE, null);
@@ -95,13 +95,13 @@ export class Sender {
       this.#sealed.shift();
       if (next.onWire) {
         this.#ports.counters.packetsSent += 1;
-        if (next.pcm) this.#ports.counters.framesSent += 1;
+        if (next.sound) this.#ports.counters.framesSent += 1;
       }
       this.#ports.onFrame(next);
     }
   }
 
-  #seal(media: MediaSession, slot: number, opus: Buffer, pcm: Int16Array | null): void {
+  #seal(media: MediaSession, slot: number, opus: Buffer, sound: SoundFrame | null): void {
     const { ssrc } = media;
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) & 0xffff;
@@ -117,7 +117,7 @@ export class Sender {
       onWire = media.udp.sendAt(slot, media.key.seal(header, encrypted.frame, this.#counter));
       if (!onWire) this.#ports.counters.refused += 1;
     }
-    this.#sealed.push({ slot, sequence, rtpTimestamp, ssrc, opus, pcm, onWire });
+    this.#sealed.push({ slot, sequence, rtpTimestamp, ssrc, opus, sound, onWire });
   }
 
   #setSpeaking(speaking: boolean): void {
