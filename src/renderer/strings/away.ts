@@ -31,8 +31,9 @@ export const awayStrings = {
     channelRenamed: (n: number) => `${count(n, 'channel')} renamed`,
     memberJoined: (n: number) => `${count(n, 'new member')}`,
     memberLeft: (n: number) => `${count(n, 'member')} fewer`,
-    guildLeft: () => 'The bot is in this server no longer',
+    guildLeft: () => 'the bot is in this server no longer',
   } satisfies Record<AwayKind, (n: number) => string>,
+  /** Pieces of a sentence; what begins one is capitalised there. */
   said: {
     joined: ({ who, place }) => `${who} came to ${place}`,
     left: ({ who, place }) => `${who} left ${place}`,
@@ -41,15 +42,15 @@ export const awayStrings = {
     voice: ({ who, place }) => `${who} in ${place} is heard or seen differently`,
     stageStarted: ({ place, detail }) =>
       detail === null ? `${place} went live` : `${place} went live: ${detail}`,
-    stageEnded: ({ place }) => `The stage in ${place} closed`,
-    roomOpened: ({ place }) => `Room ${place} was made`,
-    roomEnded: ({ place }) => `Room ${place} ended`,
-    roomRenamed: ({ place, detail }) => `Room ${detail} is now called ${place}`,
+    stageEnded: ({ place }) => `the stage in ${place} closed`,
+    roomOpened: ({ place }) => `room ${place} was made`,
+    roomEnded: ({ place }) => `room ${place} ended`,
+    roomRenamed: ({ place, detail }) => `room ${detail} is now called ${place}`,
     channelOpened: ({ place }) => `#${place} was made`,
     channelEnded: ({ place }) => `#${place} was deleted`,
     channelRenamed: ({ place, detail }) => `#${detail} is now called #${place}`,
     memberJoined: ({ who }) => `${who} is a new member`,
     memberLeft: ({ who }) => `${who} is no longer a member`,
-    guildLeft: () => 'The bot is in this server no longer',
+    guildLeft: () => 'the bot is in this server no longer',
   } satisfies Record<AwayKind, (said: { who: string; place: string; detail: AwayItem['detail'] }) => string>,
 } as const;

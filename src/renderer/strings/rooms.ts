@@ -19,6 +19,7 @@ export const roomStrings = {
   needsHere: (permission: string) => `Needs ${permission} in this room, which the bot lacks`,
   find: 'Find a room or a person',
   nothingFound: 'No room and nobody in one matches.',
+  fullAt: (limit: number) => `full (at most ${limit})`,
   liveSince: (time: string, span: string) => `not empty since ${time} (${span})`,
   kind: 'Kind',
   kinds: { voice: 'Voice room', stage: 'Stage' },

@@ -35,7 +35,11 @@ export function RoomDetail({ channelId }: { channelId: string }) {
   const facts = [
     room.kind === 'stage' ? strings.rooms.stage : strings.rooms.voice,
     strings.rooms.people(people.length),
-    room.userLimit > 0 ? strings.rooms.limit(room.userLimit) : strings.rooms.noLimit,
+    room.userLimit === 0
+      ? strings.rooms.noLimit
+      : people.length < room.userLimit
+        ? strings.rooms.limit(room.userLimit)
+        : words.fullAt(room.userLimit),
     strings.rooms.kbps(room.bitrateBps),
     ...(room.region === null ? [] : [room.region]),
     ...(room.access.kind === 'everyone' ? [] : [words.accessKinds[room.access.kind]]),

@@ -8,9 +8,13 @@ const KINDS = Object.keys(words.counted) as AwayKind[];
 /** This many kinds of change are said at once; the list has the rest. */
 const KINDS_SAID = 4;
 
+const say = ({ kind, person, place, detail }: AwayItem): string =>
+  words.said[kind]({ who: person ?? words.somebody, place: place ?? words.aRoom, detail });
+
 /** One change as a sentence without its full stop. */
-export function sayAwayItem({ kind, person, place, detail }: AwayItem): string {
-  return words.said[kind]({ who: person ?? words.somebody, place: place ?? words.aRoom, detail });
+export function sayAwayItem(item: AwayItem): string {
+  const text = say(item);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** "Alba left Lounge, 3 rooms made": what happened once by name, what happened more often by number. */
@@ -19,7 +23,7 @@ export function summariseAway({ counts, items }: AwayDigest): string {
     const n = counts[kind] ?? 0;
     if (n === 0) return [];
     const only = n === 1 ? items.find((item) => item.kind === kind) : undefined;
-    return [only ? sayAwayItem(only) : words.counted[kind](n)];
+    return [only ? say(only) : words.counted[kind](n)];
   });
   const left = parts.length - KINDS_SAID;
   return [...parts.slice(0, KINDS_SAID), ...(left > 0 ? [words.moreKinds(left)] : [])].join(', ');
