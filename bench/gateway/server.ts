@@ -10,7 +10,7 @@ const SESSION = 'bench-session';
 const HELLO = JSON.stringify({ t: null, s: null, op: 10, d: { heartbeat_interval: 41_250 } });
 const ACK = JSON.stringify({ t: null, s: null, op: 11, d: null });
 /** Events of the live guild each 2 ms. */
-const LIVE_BURST = 4;
+const LIVE_BURST = 2;
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
 const url = () => `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,4 +1,9 @@
-import { type DispatchParse, parseDispatchInSteps } from '@shared/discord/wire/dispatch';
+import {
+  type DispatchParse,
+  isLarge,
+  parseDispatch,
+  parseDispatchInSteps,
+} from '@shared/discord/wire/dispatch';
 import type { Clock } from '../../support/clock';
 import type { GatewayFrame } from './frame';
 
@@ -43,7 +48,12 @@ export class DispatchReader {
   }
 
   read(frame: GatewayFrame): void {
-    this.#reading = { frame, steps: parseDispatchInSteps(frame.t ?? '', frame.d) };
+    const name = frame.t ?? '';
+    if (!isLarge(name)) {
+      this.#handlers.done(frame, parseDispatch(name, frame.d));
+      return;
+    }
+    this.#reading = { frame, steps: parseDispatchInSteps(name, frame.d) };
     this.#readOn();
   }
 

@@ -13,8 +13,11 @@ export interface Inflation {
 }
 
 export interface InflationHandlers {
-  /** Bytes of the caller's own, in order. */
-  produced(chunk: Buffer): void;
+  /**
+   * Bytes in order. With `passing` they are only lent: `done` of the write under way comes next, and after it they are
+   * overwritten. Otherwise they are the receiver's own.
+   */
+  produced(chunk: Buffer, passing: boolean): void;
   /** The stream is broken; nothing comes after it. */
   fault(reason: string): void;
 }
@@ -87,8 +90,12 @@ function inPlaceEngine(
         }
         const [outputLeft = 0, unread = 0] = outcome;
         const produced = OUTPUT_BYTES - outputLeft;
-        // The output is used again at once, so the caller gets a copy.
-        if (produced > 0) handlers.produced(Buffer.from(output.subarray(0, produced)));
+        // The output is used again by the next step, so what is not read by then has to be a copy.
+        const passing = done !== null && outputLeft > 0 && unread === 0;
+        if (produced > 0) {
+          const lent = output.subarray(0, produced);
+          handlers.produced(passing ? lent : Buffer.from(lent), passing);
+        }
         if (closed) return;
         // A full output may have left more behind, even when no input is left.
         if (outputLeft > 0) {
@@ -113,7 +120,7 @@ function inPlaceEngine(
 
 function streamEngine(stream: Decompressor, handlers: InflationHandlers): Inflation {
   stream.on('error', (error) => handlers.fault(error.message));
-  stream.on('data', (chunk: Buffer) => handlers.produced(chunk));
+  stream.on('data', (chunk: Buffer) => handlers.produced(chunk, false));
   return {
     write(bytes, done) {
       stream.write(bytes);

@@ -1,3 +1,5 @@
+import type { Clock } from '../../support/clock';
+
 /**
  * Watches the sequence numbers of one shard's dispatches: each session counts from 1 without gaps, so that a number
  * seen before is a repetition and a jump a loss. Should a server turn out not to count that way, jumps are accepted
@@ -17,11 +19,12 @@ export class SequenceWatch {
     return this.#tolerant;
   }
 
-  /** `last`: of what was taken in before, null at the start of a session. `nowMs` is monotonic. */
-  judge(last: number | null, seq: number | null, nowMs: number): SequenceVerdict {
+  /** `last`: of what was taken in before, null at the start of a session. */
+  judge(last: number | null, seq: number | null, clock: Pick<Clock, 'monotonicMs'>): SequenceVerdict {
     if (last === null || seq === null) return 'next';
     if (seq <= last) return 'repeat';
     if (seq === last + 1 || this.#tolerant) return 'next';
+    const nowMs = clock.monotonicMs();
     this.#holesAtMs = [...this.#holesAtMs.filter((atMs) => atMs > nowMs - HOLE_WINDOW_MS), nowMs];
     if (this.#holesAtMs.length <= MAX_HOLES) return 'hole';
     this.#tolerant = true;

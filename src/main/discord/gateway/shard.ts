@@ -19,7 +19,7 @@ import {
   type OpenGatewaySocket,
   openWsSocket,
 } from './socket';
-import { transition } from './transition';
+import { type ShardEnvironment, transition } from './transition';
 
 /**
  * One shard: the runner around `transition`. It owns the socket, the inflater and the timers of the current
@@ -116,6 +116,7 @@ class RunningShard implements Shard {
   readonly #sequence = new SequenceWatch();
   readonly #reader: DispatchReader;
   readonly #commands: CommandQueue;
+  readonly #environment: ShardEnvironment;
 
   constructor(options: ShardOptions) {
     this.#options = options;
@@ -126,6 +127,7 @@ class RunningShard implements Shard {
       done: (frame, parsed) => this.#take(this.#attempt, frame, parsed),
       turn: (text) => this.#route(this.#attempt, text),
     });
+    this.#environment = environmentOf(options);
     this.#commands = new CommandQueue({
       clock: options.clock,
       isReady: () => this.#state.kind === 'ready',
@@ -182,14 +184,9 @@ class RunningShard implements Shard {
   }
 
   #handle(event: ShardEvent): void {
-    const { clock, random, intents, logger } = this.#options;
+    const { logger } = this.#options;
     const before = this.#state;
-    const step = transition(before, event, {
-      nowMs: clock.now(),
-      monotonicMs: clock.monotonicMs(),
-      random: random(),
-      intents,
-    });
+    const step = transition(before, event, this.#environment);
     this.#state = step.state;
     for (const effect of step.effects) this.#perform(effect);
     if (step.state.kind !== before.kind) {
@@ -376,7 +373,7 @@ class RunningShard implements Shard {
       this.#counters.strayDispatches += 1;
       return false;
     }
-    const verdict = this.#sequence.judge(session.seq, seq, this.#options.clock.monotonicMs());
+    const verdict = this.#sequence.judge(session.seq, seq, this.#options.clock);
     if (verdict === 'next') return true;
     if (verdict === 'repeat') this.#counters.repeatedDispatches += 1;
     else {
@@ -443,6 +440,22 @@ class RunningShard implements Shard {
     this.#timers.get(timer)?.();
     this.#timers.delete(timer);
   }
+}
+
+/** The time is looked at only where it is asked for: most events are dispatches, which need none. */
+function environmentOf({ clock, random, intents }: ShardOptions): ShardEnvironment {
+  return {
+    intents,
+    get nowMs() {
+      return clock.now();
+    },
+    get monotonicMs() {
+      return clock.monotonicMs();
+    },
+    get random() {
+      return random();
+    },
+  };
 }
 
 /** Owners hear of new kinds, new attempts and latency, not of every sequence number. */

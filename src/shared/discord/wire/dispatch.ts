@@ -229,11 +229,25 @@ export function isDispatchName(name: string): name is DispatchName {
 
 /** Checks one dispatch of the gateway; never throws, whatever `data` is. */
 export function parseDispatch(name: string, data: unknown): DispatchParse {
+  if (!isDispatchName(name)) return { kind: 'unknown' };
+  if (!isLarge(name)) return parseSmall(name, data);
   const steps = parseDispatchInSteps(name, data);
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
   }
+}
+
+/** Dispatches that grow with the guild: to be read in steps. */
+const LARGE = ['GUILD_CREATE', 'GUILD_MEMBERS_CHUNK'] as const;
+
+export function isLarge(name: string): name is (typeof LARGE)[number] {
+  return name === LARGE[0] || name === LARGE[1];
+}
+
+function parseSmall(name: DispatchName, data: unknown): DispatchParse {
+  const quick = quickly(name, data);
+  return quick ? { kind: 'dispatch', dispatch: quick, dropped: 0 } : parseBySchema(name, data, data);
 }
 
 /**
@@ -242,16 +256,8 @@ export function parseDispatch(name: string, data: unknown): DispatchParse {
  */
 export function* parseDispatchInSteps(name: string, data: unknown): Generator<undefined, DispatchParse> {
   if (!isDispatchName(name)) return { kind: 'unknown' };
-  const quick = quickly(name, data);
-  if (quick) return { kind: 'dispatch', dispatch: quick, dropped: 0 };
-  if (!isRecord(data)) return parseBySchema(name, data, data);
-  switch (name) {
-    case 'GUILD_CREATE':
-    case 'GUILD_MEMBERS_CHUNK':
-      return yield* parseWithLists(name, data);
-    default:
-      return parseBySchema(name, data, data);
-  }
+  if (isLarge(name) && isRecord(data)) return yield* parseWithLists(name, data);
+  return parseSmall(name, data);
 }
 
 /** `raw` is what came, `data` what of it the schema is to see. */

@@ -118,7 +118,10 @@ describe('the compressed stream', () => {
         let left = frames.length;
         const engine = createInflateEngine(
           'zlib-stream',
-          { produced: (chunk) => chunks.push(chunk), fault: (reason) => reject(new Error(reason)) },
+          {
+            produced: (chunk, passing) => chunks.push(passing ? Buffer.from(chunk) : chunk),
+            fault: (reason) => reject(new Error(reason)),
+          },
           inPlace,
         );
         for (const frame of frames) {

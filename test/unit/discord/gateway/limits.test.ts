@@ -3,24 +3,26 @@ import { IDENTIFY_INTERVAL_MS, IdentifyGate } from '../../../../src/main/discord
 import { SequenceWatch } from '../../../../src/main/discord/gateway/sequence';
 
 describe('the sequence watch', () => {
+  const at = (ms: number) => ({ monotonicMs: () => ms });
+
   it('lets the next number pass, drops what was seen, and notices a jump', () => {
     const watch = new SequenceWatch();
-    expect(watch.judge(null, 40, 0)).toBe('next');
-    expect(watch.judge(40, 41, 0)).toBe('next');
-    expect(watch.judge(41, null, 0)).toBe('next');
-    expect(watch.judge(41, 41, 0)).toBe('repeat');
-    expect(watch.judge(41, 3, 0)).toBe('repeat');
-    expect(watch.judge(41, 43, 0)).toBe('hole');
+    expect(watch.judge(null, 40, at(0))).toBe('next');
+    expect(watch.judge(40, 41, at(0))).toBe('next');
+    expect(watch.judge(41, null, at(0))).toBe('next');
+    expect(watch.judge(41, 41, at(0))).toBe('repeat');
+    expect(watch.judge(41, 3, at(0))).toBe('repeat');
+    expect(watch.judge(41, 43, at(0))).toBe('hole');
   });
 
   it('accepts a server that counts in its own way after a few jumps in ten minutes', () => {
     const watch = new SequenceWatch();
-    const verdicts = [0, 1, 2, 3, 4, 5].map((n) => watch.judge(10, 20, n * 1_000));
+    const verdicts = [0, 1, 2, 3, 4, 5].map((n) => watch.judge(10, 20, at(n * 1_000)));
     expect(verdicts).toEqual(['hole', 'hole', 'hole', 'hole', 'next', 'next']);
     expect(watch.tolerant).toBe(true);
 
     const patient = new SequenceWatch();
-    const rare = [0, 1, 2, 3, 4, 5].map((n) => patient.judge(10, 20, n * 200_000));
+    const rare = [0, 1, 2, 3, 4, 5].map((n) => patient.judge(10, 20, at(n * 200_000)));
     expect(rare).not.toContain('next');
   });
 });
