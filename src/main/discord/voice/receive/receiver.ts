@@ -161,8 +161,11 @@ export class Receiver {
   /** Adds this tick's sound of everybody to `mix`. `nowMs` is the tick's time on the clock of arrivals. */
   tick(mix: Float32Array, nowMs: number): void {
     this.#speech.length = 0;
-    if (!this.#listening) return;
     for (const speaker of this.#speakers.values()) {
+      if (!this.#listening) {
+        speaker.skim(nowMs);
+        continue;
+      }
       const frame = speaker.tick(nowMs);
       if (!frame) {
         speaker.meter.rest(this.#loudness);

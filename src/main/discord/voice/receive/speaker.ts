@@ -1,5 +1,6 @@
 /** One person's sound: order and time, decoding, losses made good, drift taken out. Gives 20 ms per tick, or nothing. */
 import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { opusPacketSamples } from '../codec';
 import { PersonMeter } from './person-meter';
 import { type BufferedPacket, isSilence, PlayoutBuffer } from './playout-buffer';
 import type { RescueSupply } from './rescue-decoders';
@@ -94,6 +95,23 @@ export class Speaker {
     frame.set(queue.subarray(0, FRAME_VALUES));
     this.#queue = queue.length > FRAME_VALUES ? queue.subarray(FRAME_VALUES) : null;
     return frame;
+  }
+
+  /** A tick in which nobody listens: time goes on, losses are counted, nothing is decoded. */
+  skim(nowMs: number): void {
+    this.#queue = null;
+    this.#buffer.correction(nowMs, 0);
+    for (let skimmed = 0; skimmed < FRAME_SAMPLES; ) {
+      const step = this.#buffer.step(nowMs);
+      this.#playing = step.kind !== 'quiet';
+      if (step.kind === 'quiet') return;
+      if (step.kind === 'hole') {
+        this.statistics.lost += 1;
+        this.#ports.onLost();
+      }
+      const samples = step.kind === 'packet' ? opusPacketSamples(step.packet.opus) : null;
+      skimmed += step.kind === 'hole' ? step.samples : (samples ?? FRAME_SAMPLES);
+    }
   }
 
   close(): void {

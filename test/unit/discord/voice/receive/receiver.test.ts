@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createOpusEncoder } from '../../../../../src/main/discord/voice/codec';
+import type { MediaSession } from '../../../../../src/main/discord/voice/connection/voice-connection';
+import { VoiceCounters } from '../../../../../src/main/discord/voice/counters';
+import { DaveSession } from '../../../../../src/main/discord/voice/dave/dave-session';
+import {
+  AES_GCM_MODE,
+  buildRtpHeader,
+  createTransportKey,
+  type TransportKey,
+} from '../../../../../src/main/discord/voice/packets';
+import { Receiver } from '../../../../../src/main/discord/voice/receive/receiver';
+import type { RecorderSink } from '../../../../../src/main/discord/voice/recorder-sink';
+import { silentLogger } from '../../../../../src/main/support/logger';
+
+const ANNA = '158049329150427136';
+const BEN = '158533742254751744';
+const silence = Buffer.from('f8fffe', 'hex');
+
+let key: TransportKey;
+let receiver: Receiver;
+let counters: VoiceCounters;
+let recorded: Parameters<RecorderSink['onPacket']>[0][];
+let counter = 0;
+
+/** A room without end-to-end encryption, with real transport encryption. */
+beforeEach(async () => {
+  key = await createTransportKey(AES_GCM_MODE, Buffer.alloc(32, 7));
+  counters = new VoiceCounters();
+  recorded = [];
+  const sink: RecorderSink = { onPacket: (packet) => recorded.push(packet), onPcm: () => undefined };
+  receiver = new Receiver({ counters, sink: () => sink, onSpeakersChange: () => undefined });
+  const dave = new DaveSession('1', '2', {
+    sendBinary: () => undefined,
+    sendTransitionReady: () => undefined,
+    sendInvalidCommitWelcome: () => undefined,
+    onBlocking: () => undefined,
+    onChange: () => undefined,
+    logger: silentLogger,
+  });
+  dave.start(0);
+  receiver.setMedia({ key, dave } as unknown as MediaSession);
+  return () => receiver.close();
+});
+
+function send(
+  ssrc: number,
+  sequence: number,
+  opus: Buffer,
+  arrivalMs: number,
+  timestamp = sequence * 960,
+): void {
+  counter += 1;
+  receiver.onDatagram(key.seal(buildRtpHeader({ ssrc, sequence, timestamp }), opus, counter), arrivalMs);
+}
+
+function loud(amplitude: number, count: number): Buffer[] {
+  const encoder = createOpusEncoder(64_000);
+  return Array.from({ length: count }, (_, frame) =>
+    encoder.encode(
+      Int16Array.from({ length: 1_920 }, (_, i) => amplitude * Math.sin((frame * 960 + (i >> 1)) / 15)),
+    ),
+  );
+}
+
+describe('receiver', () => {
+  it('holds what comes before the SSRC is known, and records and plays it with its own times', () => {
+    const opus = loud(9_000, 10);
+    for (const [index, packet] of opus.entries()) send(5, index, packet, index * 20);
+    expect(recorded).toEqual([]);
+    receiver.assign(ANNA, 5);
+    expect(recorded.map(({ rtpTimestamp, arrivalMs }) => [rtpTimestamp, arrivalMs])).toEqual(
+      opus.map((_, index) => [index * 960, index * 20]),
+    );
+    expect(
+      recorded.every(({ userId, opus: packet }, index) => userId === ANNA && opus[index]?.equals(packet)),
+    ).toBe(true);
+    const mix = new Float32Array(1_920);
+    receiver.tick(mix, 200);
+    expect(Math.max(...mix)).toBeGreaterThan(0.1);
+  });
+
+  it('keeps a bounded number of packets of strangers, however many they are', () => {
+    for (let ssrc = 1; ssrc < 5_000; ssrc += 1) send(ssrc, 1, silence, ssrc / 100);
+    for (let sequence = 0; sequence < 1_000; sequence += 1) send(7, sequence, silence, 60 + sequence / 100);
+    receiver.assign(ANNA, 7);
+    expect(recorded.length).toBeLessThanOrEqual(25);
+    receiver.assign(BEN, 4_999);
+    expect(recorded.filter(({ userId }) => userId === BEN)).toEqual([]);
+    expect(receiver.list().length).toBe(2);
+  });
+
+  it('says who is heard and how loudly in each tick, whatever is turned down for the listener', () => {
+    receiver.assign(ANNA, 5);
+    receiver.assign(BEN, 6);
+    receiver.setGain(ANNA, 0);
+    const [strong, weak] = [loud(16_000, 20), loud(1_600, 20)];
+    const mix = new Float32Array(1_920);
+    for (let tick = 0; tick < 20; tick += 1) {
+      send(5, tick, strong[tick] ?? silence, tick * 20);
+      send(6, tick, weak[tick] ?? silence, tick * 20);
+      mix.fill(0);
+      receiver.tick(mix, tick * 20 + 10);
+    }
+    const levels = new Map(receiver.speech().map(({ userId, rmsDbfs }) => [userId, rmsDbfs]));
+    expect(levels.get(ANNA)).toBeGreaterThan(-11);
+    expect(levels.get(ANNA)).toBeLessThan(-8);
+    expect((levels.get(ANNA) ?? 0) - (levels.get(BEN) ?? 0)).toBeGreaterThan(18);
+    // Anna is muted for us: what is in the mix is Ben alone.
+    expect(Math.max(...mix)).toBeLessThan(0.07);
+    expect(Math.max(...mix)).toBeGreaterThan(0.03);
+  });
+
+  it('turns a change of volume into a glide', () => {
+    receiver.assign(ANNA, 5);
+    const opus = loud(9_000, 30);
+    const mixes: Float32Array[] = [];
+    for (let tick = 0; tick < 30; tick += 1) {
+      if (tick === 20) receiver.setGain(ANNA, 0);
+      send(5, tick, opus[tick] ?? silence, tick * 20);
+      const mix = new Float32Array(1_920);
+      receiver.tick(mix, tick * 20 + 10);
+      mixes.push(mix);
+    }
+    const peak = (part: Float32Array | undefined) => Math.max(...(part ?? [0]).map(Math.abs));
+    expect(peak(mixes[20]?.subarray(0, 400))).toBeGreaterThan(0.15);
+    expect(peak(mixes[20]?.subarray(1_800))).toBeLessThan(0.03);
+    expect(peak(mixes[21])).toBe(0);
+  });
+
+  it('counts what is lost and late per person, over a change of the SSRC, and forgets who leaves', () => {
+    receiver.assign(ANNA, 5);
+    const opus = loud(9_000, 120);
+    const mix = new Float32Array(1_920);
+    for (let tick = 0; tick < 100; tick += 1) {
+      if (tick === 50) receiver.assign(ANNA, 9);
+      const ssrc = tick < 50 ? 5 : 9;
+      if (tick !== 30 && tick !== 70) send(ssrc, tick, opus[tick] ?? silence, tick * 20);
+      receiver.tick(mix, tick * 20 + 10);
+    }
+    send(9, 99, silence, 2_000);
+    const [signal] = receiver.signals();
+    expect(signal).toMatchObject({ userId: ANNA, received: 99, lost: 2, duplicate: 1, undecryptable: 0 });
+    expect(signal?.bufferMs).toBeGreaterThan(0);
+    expect(counters.lost).toBe(2);
+    receiver.remove(ANNA);
+    expect(receiver.signals()).toEqual([]);
+    expect(receiver.speech().length).toBeLessThanOrEqual(1);
+    send(9, 100, silence, 2_020);
+    expect(recorded.filter(({ sequence }) => sequence === 100)).toEqual([]);
+  });
+
+  it('records and counts losses without decoding while nobody listens, and is heard again at once', () => {
+    receiver.assign(ANNA, 5);
+    receiver.setListening(false);
+    const opus = loud(9_000, 60);
+    const mix = new Float32Array(1_920);
+    for (let tick = 0; tick < 40; tick += 1) {
+      if (tick !== 20) send(5, tick, opus[tick] ?? silence, tick * 20);
+      receiver.tick(mix, tick * 20 + 10);
+    }
+    expect(recorded.length).toBe(39);
+    expect(Math.max(...mix)).toBe(0);
+    expect(receiver.signals()[0]).toMatchObject({ lost: 1, received: 39 });
+    receiver.setListening(true);
+    for (let tick = 40; tick < 45; tick += 1) {
+      send(5, tick, opus[tick] ?? silence, tick * 20);
+      mix.fill(0);
+      receiver.tick(mix, tick * 20 + 10);
+    }
+    expect(Math.max(...mix)).toBeGreaterThan(0.15);
+  });
+});
