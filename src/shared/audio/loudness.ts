@@ -104,12 +104,22 @@ export class LoudnessMeter {
     const total = Math.floor(samples.length / CHANNELS);
     for (let from = 0; from < total; ) {
       const count = Math.min(total - from, FRAME_SAMPLES - this.#filled);
-      this.#sum += weigh(samples, 0, from, count, scale, this.#states[0]);
-      this.#sum += weigh(samples, 1, from, count, scale, this.#states[1]);
+      this.#sum += this.#weighBoth(samples, from, count, scale);
       this.#filled += count;
       from += count;
       if (this.#filled === FRAME_SAMPLES) this.#endHop();
     }
+  }
+
+  #weighBoth(samples: Float32Array | Int16Array, from: number, count: number, scale: number): number {
+    const [left, right] = this.#states;
+    if (!alike(left, right) || !twins(samples, from, count)) {
+      return weigh(samples, 0, from, count, scale, left) + weigh(samples, 1, from, count, scale, right);
+    }
+    // A voice is the same on both sides: half the work.
+    const sum = weigh(samples, 0, from, count, scale, left);
+    right.set(left);
+    return 2 * sum;
   }
 
   #endHop(): void {
@@ -149,6 +159,18 @@ export class LoudnessMeter {
 
 function binOf(lufs: number): number {
   return Math.max(0, Math.min(BINS - 1, Math.floor((lufs - LUFS_FLOOR) * BINS_PER_LU)));
+}
+
+function alike(a: Float64Array, b: Float64Array): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
+}
+
+/** Both channels carry the same samples; music shows within a few that they do not. */
+function twins(samples: Float32Array | Int16Array, from: number, count: number): boolean {
+  for (let at = from * CHANNELS; at < (from + count) * CHANNELS; at += CHANNELS) {
+    if (samples[at] !== samples[at + 1]) return false;
+  }
+  return true;
 }
 
 /** Sum of squares of one channel after both filters (transposed direct form II); `state` is carried on. */
