@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
 import { createChildArchiveHost } from './archive-process/child-host';
 import type { ArchiveHost } from './archive-process/port';
@@ -21,7 +22,13 @@ import {
 } from './services/calls/index';
 import { createDraftsService } from './services/drafts/index';
 import { createFilesService, type FileDialog } from './services/files/index';
-import { type AudioFilesDialog, LiveService, type SystemSoundAbility } from './services/live/index';
+import {
+  type AudioFilesDialog,
+  clockOffsetMs,
+  freeBytesAt,
+  LiveService,
+  type SystemSoundAbility,
+} from './services/live/index';
 import { createMediaService, type MediaService } from './services/media/index';
 import { createMembersService } from './services/members/index';
 import { createMessagesService, toMessageRequest, toMessageView } from './services/messages/index';
@@ -43,6 +50,7 @@ import { createWorkspaceService, toRole, toRoomSummary, toThreadSummary } from '
 import type { AudioPort, MainMessagePort } from './support/audio-port';
 import type { SpawnChild } from './support/child-port';
 import { type Clock, systemClock } from './support/clock';
+import { findFfmpeg } from './support/ffmpeg';
 import { LogBuffer } from './support/log-buffer';
 import { createLogger, type LogSink } from './support/logger';
 import { Scope } from './support/scope';
@@ -349,6 +357,21 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
       addMarker: (text) => calls.addMarker(text),
       startRecording: () => void calls.startRecording(),
       stopRecording: () => void calls.stopRecording(),
+    },
+    checkNeighbours: {
+      room: (channelId) => directory.room(channelId),
+      occupants: (channelId) => directory.occupants(channelId),
+      call: () => calls.state,
+      onCallChanged: (listener) => calls.onChanged(listener),
+      joinMuted: (place) => calls.join(place, { selfMute: true }),
+      leaveCall: () => calls.leave(),
+      clockOffsetMs: (signal) => {
+        const { current } = sessions;
+        if (!current) throw new AppError('account/not-connected', 'Connect an account first');
+        return clockOffsetMs(current.baseUrl, clock, signal);
+      },
+      freeDiskBytes: () => freeBytesAt(config.recordingsDir),
+      findFfmpeg,
     },
     systemSound: ports.systemSound ?? 'no',
     clock,

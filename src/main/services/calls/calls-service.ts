@@ -74,7 +74,7 @@ export class CallsService {
    * before anything is sent, because Discord answers neither (gateway op 4).
    * @throws AppError `account/not-connected`, `voice/join-timeout`, or what ended the connection.
    */
-  async join(input: JoinCallInput): Promise<JoinCallOutcome> {
+  async join(input: JoinCallInput, { selfMute = false } = {}): Promise<JoinCallOutcome> {
     const signalling = this.#requireSignalling();
     const room = this.options.rooms.room(input.channelId);
     if (!room) throw new AppError('rest/not-found', 'This room is gone');
@@ -90,7 +90,7 @@ export class CallsService {
       startedAtMs: clock.now(),
       readyAtMs: null,
       connection: { kind: 'idle' },
-      selfMute: false,
+      selfMute,
       monitor: this.#monitor,
       programme: { kind: 'empty' },
       speaking: [],
@@ -109,7 +109,7 @@ export class CallsService {
       channelId: input.channelId,
       userId: signalling.ownUserId,
       bitrateBps: room.bitrateBps,
-      selfMute: false,
+      selfMute,
       selfDeaf: false,
       insecureLoopback: signalling.insecureLoopback,
     });

@@ -3,7 +3,6 @@ import { AppError } from '@shared/errors/app-error';
 import type { DeckId, LiveId, LiveInputId } from '@shared/models/console';
 import type {
   AudioItem,
-  CheckId,
   CheckSheet,
   EchoState,
   JoinBroadcastOutcome,
@@ -19,12 +18,15 @@ import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import type { Show } from '@shared/models/show';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
+import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import { createRestartBudget } from '../../support/restart-budget';
 import { Scope } from '../../support/scope';
 import type { VoiceHost } from '../../voice-process/port';
 import type { VoiceEvent } from '../../voice-process/protocol';
 import { LiveAnnouncer } from './announcer';
+import { type CheckInput, CheckRunner } from './check/check-runner';
+import type { CheckNeighbours } from './check/ports';
 import { CodeQuestions } from './code-questions';
 import { DeckControl } from './deck-control';
 import { Library, type Opened } from './library';
@@ -40,6 +42,9 @@ export interface LiveOptions {
   dialog: AudioFilesDialog;
   broadcast: BroadcastPort;
   neighbours: ShowNeighbours;
+  checkNeighbours: CheckNeighbours;
+  /** How long the echo test of the check records, ms. */
+  checkEchoMs?: number;
   systemSound: SystemSoundAbility;
   clock: Clock;
   logger: Logger;
@@ -66,6 +71,8 @@ export class LiveService {
   readonly #decks: DeckControl;
   readonly #library: Library;
   readonly #shows: ShowDesk;
+  readonly #checks: CheckRunner;
+  readonly #echoed = new Emitter<void>();
   readonly #announcer: LiveAnnouncer;
   readonly #codes: CodeQuestions;
   readonly #scope = new Scope();
@@ -99,7 +106,7 @@ export class LiveService {
         broadcast: () => broadcast.rooms(),
         shows: () => file.content.shows,
         run: () => this.#shows.run,
-        check: () => null,
+        check: () => this.#checks.sheet,
         echo: () => this.#echo,
       },
       clock,
@@ -132,6 +139,21 @@ export class LiveService {
       onChanged: (part) => this.#announcer.mark(part),
     });
     this.#scope.add(() => this.#shows.close());
+    this.#checks = new CheckRunner({
+      neighbours: options.checkNeighbours,
+      desk: {
+        console: () => this.#decks.console,
+        echo: () => this.#echo,
+        onEcho: this.#echoed.on,
+        startEcho: (durationMs) => this.startEcho({ durationMs }),
+        stopEcho: () => this.stopEcho(),
+      },
+      clock,
+      logger,
+      ...(options.checkEchoMs === undefined ? {} : { echoMs: options.checkEchoMs }),
+      onChanged: () => this.#announcer.mark('check'),
+    });
+    this.#scope.add(() => this.#checks.cancel());
     this.#library = new Library(file);
     this.#codes = new CodeQuestions((command) => voice.send(command), clock);
     this.#scope.add(voice.onEvent((event) => this.#onVoiceEvent(event)));
@@ -353,15 +375,13 @@ export class LiveService {
   }
 
   /** Runs the go-live check; its progress is announced. */
-  check(_input: {
-    guildId: GuildId;
-    channelId: ChannelId;
-    only?: CheckId[] | undefined;
-  }): Promise<CheckSheet> {
-    throw new AppError('internal', 'The go-live check is not there yet');
+  check(input: CheckInput): Promise<CheckSheet> {
+    return this.#checks.run(input);
   }
 
-  cancelCheck(): void {}
+  cancelCheck(): Promise<void> {
+    return this.#checks.cancel();
+  }
 
   /** Hands the far end of a device's port to the engine. */
   connectInput(inputId: LiveInputId, port: AudioPort | MainMessagePort): void {
@@ -431,6 +451,7 @@ export class LiveService {
         break;
       case 'echo':
         this.#echo = event.echo;
+        this.#echoed.emit();
         this.#announcer.mark('echo');
         break;
       case 'verificationCodes':
