@@ -33,6 +33,7 @@ export class DeckControl {
   readonly #options: DeckControlOptions;
   /** What the engine said last; null while none runs. */
   #engine: ConsoleState | null = null;
+  #running = false;
   /** Told to the engine and not confirmed by it: until then what it says of that deck is about the one before. */
   readonly #loading = new Map<DeckId, { itemId: LiveId; view: DeckState }>();
   readonly #intents = new Map<DeckId, Intent>();
@@ -59,6 +60,7 @@ export class DeckControl {
 
   /** A new engine: it is told what lies on the decks. */
   tellEngine(): void {
+    this.#running = true;
     const { decks } = this.#file.content;
     for (const deckId of ['a', 'b'] as const) {
       const { itemId } = decks[INDEX[deckId]];
@@ -74,6 +76,7 @@ export class DeckControl {
       this.#intents.set(deck.deckId, { seekMs: deck.positionMs });
     }
     this.#engine = null;
+    this.#running = false;
     this.#loading.clear();
     this.#options.onChanged('console');
     return this.#file.content.decks.some(({ itemId }) => itemId !== null);
@@ -183,7 +186,7 @@ export class DeckControl {
   }
 
   #fill(): void {
-    if (!this.#engine && this.#loading.size === 0) return;
+    if (!this.#running) return;
     const step = autoLoad(this.#sight());
     if (step) this.#do(step).catch((error: unknown) => this.#couldNot(error));
   }

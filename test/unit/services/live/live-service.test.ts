@@ -1,0 +1,371 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConsoleState, DeckId, DeckState } from '@shared/models/console';
+import type { AudioItem, LiveChange } from '@shared/models/live';
+import type { Show } from '@shared/models/show';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { LiveService } from '../../../../src/main/services/live';
+import type { LiveOptions } from '../../../../src/main/services/live/live-service';
+import { createLogger, type LogEntry } from '../../../../src/main/support/logger';
+import { aSecondOfSilence } from '../../../support/audio-files';
+import { scratchFolder } from '../../../support/scratch';
+import { ScriptedVoiceHost } from '../../../support/scripted-voice-host';
+import { SteppedClock } from '../../../support/stepped-clock';
+
+let dataDir: string;
+let clock: SteppedClock;
+let host: ScriptedVoiceHost;
+let live: LiveService;
+let changes: LiveChange[];
+let log: LogEntry[];
+let done: string[];
+let picked: string[];
+
+async function startLive(): Promise<LiveService> {
+  host = new ScriptedVoiceHost();
+  changes = [];
+  const options = {
+    dataDir,
+    voice: host,
+    dialog: { pickAudioFiles: async () => picked },
+    broadcast: {
+      rooms: () => [],
+      onChanged: () => () => undefined,
+      join: () => ({ kind: 'joining' as const }),
+      leave: () => undefined,
+    },
+    neighbours: {
+      openRooms: () => ({ kind: 'templateGone' as const }),
+      setStatus: async () => ({ kind: 'missingPermission' as const, permission: 'Set Voice Channel Status' }),
+      submit: async () => {
+        throw new Error('not reached');
+      },
+      addMarker: (text: string) => void done.push(`marker ${text}`),
+      startRecording: () => void done.push('record'),
+      stopRecording: () => void done.push('stop recording'),
+    },
+    checkNeighbours: {} as LiveOptions['checkNeighbours'],
+    systemSound: 'no' as const,
+    clock,
+    logger: createLogger('live', (entry) => log.push(entry)),
+  };
+  const service = await LiveService.create(options);
+  service.onChanged((change) => changes.push(change));
+  onTestFinished(() => service.close());
+  return service;
+}
+
+async function aFile(name: string): Promise<string> {
+  const path = join(dataDir, name);
+  await writeFile(path, aSecondOfSilence());
+  return path;
+}
+
+async function items(...names: string[]): Promise<AudioItem[]> {
+  const paths = await Promise.all(names.map(aFile));
+  return (await live.openDropped({ paths })).items;
+}
+
+/** The engine says how the console stands: what it was told last, with these changes to its decks. */
+function engineSays(change: { a?: Partial<DeckState>; b?: Partial<DeckState> }): void {
+  const { console } = live.state();
+  const [a, b] = console.decks;
+  const said: ConsoleState = {
+    ...console,
+    decks: [
+      { ...a, ...change.a },
+      { ...b, ...change.b },
+    ],
+  };
+  host.events.emit({ type: 'console', console: said });
+}
+
+const deck = (deckId: DeckId) => live.state().console.decks[deckId === 'a' ? 0 : 1];
+/** Lets file system answers come in. */
+const settled = async (holds: () => boolean) => {
+  for (let turn = 0; turn < 400 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(holds()).toBe(true);
+};
+
+beforeEach(async () => {
+  dataDir = await scratchFolder('live');
+  clock = new SteppedClock();
+  log = [];
+  done = [];
+  picked = [];
+  live = await startLive();
+});
+
+describe('files', () => {
+  test('keep their ids from run to run, and the window never hears of a path', async () => {
+    const [first] = await items('one.wav');
+    await live.enqueue({ itemIds: [first?.itemId ?? ''], beforeId: null });
+    await live.close();
+    live = await startLive();
+    const again = await live.openDropped({ paths: [join(dataDir, 'one.wav')] });
+    expect(again.items[0]?.itemId).toBe(first?.itemId);
+    expect(JSON.stringify(live.state())).not.toContain(dataDir);
+  });
+
+  test('that cannot be played come back with the reason, the others are taken', async () => {
+    await writeFile(join(dataDir, 'notes.txt'), 'no sound at all');
+    const opened = await live.openDropped({ paths: [await aFile('one.wav'), join(dataDir, 'notes.txt')] });
+    expect(opened.items.map(({ name }) => name)).toEqual(['one.wav']);
+    expect(opened.refused).toMatchObject([{ name: 'notes.txt' }]);
+  });
+
+  test('that are gone are told, and found again when they are back', async () => {
+    const [first] = await items('one.wav');
+    live.setPadItem({ padId: 'pad-1', itemId: first?.itemId ?? '' });
+    await rm(join(dataDir, 'one.wav'));
+    await expect(live.playPad({ padId: 'pad-1' })).rejects.toMatchObject({ code: 'media/unreadable' });
+    expect(live.state().pads[0]?.item).toMatchObject({ name: 'one.wav', missing: true });
+    await aFile('one.wav');
+    await live.playPad({ padId: 'pad-1' });
+    expect(host.sent('padPlay')).toMatchObject([{ padId: 'pad-1', source: { kind: 'file' } }]);
+    expect(live.state().pads[0]?.item).toMatchObject({ missing: false });
+  });
+
+  test('a damaged file of the desk is kept aside and said in the log', async () => {
+    await live.close();
+    await writeFile(join(dataDir, 'live.json'), '{"version":2,"shows":"from the future"}');
+    live = await startLive();
+    expect(live.state().queue).toEqual([]);
+    const aside = (await readdir(dataDir)).find((name) => name.startsWith('live.json.damaged'));
+    expect(await readFile(join(dataDir, aside ?? ''), 'utf8')).toContain('from the future');
+    expect(log.some(({ level }) => level === 'error')).toBe(true);
+  });
+});
+
+describe('the engine', () => {
+  test('is started by what is to be heard, and is told the choices first', async () => {
+    live.changeSettings({ masterGainDb: -3 });
+    expect(host.running).toBe(false);
+    const [first] = await items('one.wav');
+    await live.load({ deckId: 'a', itemId: first?.itemId ?? '', play: true });
+    expect(host.commands[0]).toEqual({ type: 'setMaster', gainDb: -3 });
+    expect(host.commands.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['setDucking', 'setLevelling', 'setInput', 'setAutoCrossfade', 'setBed']),
+    );
+    expect(host.commands.at(-1)).toMatchObject({ type: 'deckLoad', deckId: 'a', play: true });
+    expect(deck('a')).toMatchObject({ status: 'loading', name: 'one.wav' });
+  });
+
+  test('after a crash it is told again what lay on the decks, where it was', async () => {
+    const [first] = await items('one.wav');
+    const itemId = first?.itemId ?? '';
+    await live.load({ deckId: 'a', itemId, play: true });
+    engineSays({ a: { status: 'playing', itemId, positionMs: 700, gainDb: -4, loop: true } });
+    host.forget();
+    host.crash();
+    expect(host.running).toBe(true);
+    expect(host.sent('setMaster')).toHaveLength(1);
+    expect(host.sent('deckLoad')).toMatchObject([
+      { deckId: 'a', itemId, gainDb: -4, loop: true, play: false },
+    ]);
+    engineSays({ a: { status: 'ready', itemId, positionMs: 0 } });
+    expect(host.sent('deckSeek')).toEqual([{ type: 'deckSeek', deckId: 'a', positionMs: 700 }]);
+    expect(host.sent('deckPlay')).toEqual([]);
+  });
+
+  test('one that keeps crashing is left alone until somebody wants something', async () => {
+    const [first] = await items('one.wav');
+    await live.load({ deckId: 'a', itemId: first?.itemId ?? '', play: false });
+    for (let n = 0; n < 4; n++) host.crash();
+    expect(host.running).toBe(false);
+    live.play({ deckId: 'a' });
+    expect(host.running).toBe(true);
+  });
+
+  test('what lay on the decks is there again after a start of the app', async () => {
+    const [first] = await items('one.wav');
+    const itemId = first?.itemId ?? '';
+    await live.load({ deckId: 'b', itemId, play: false });
+    await live.close();
+    live = await startLive();
+    expect(deck('b')).toMatchObject({ status: 'ready', name: 'one.wav', durationMs: 1_000 });
+    expect(host.running).toBe(false);
+    live.play({ deckId: 'b' });
+    expect(host.sent('deckLoad')).toMatchObject([{ deckId: 'b', itemId }]);
+    // It plays as soon as the file is open.
+    expect(host.sent('deckPlay')).toEqual([]);
+    engineSays({ b: { status: 'ready', itemId } });
+    expect(host.sent('deckPlay')).toEqual([{ type: 'deckPlay', deckId: 'b' }]);
+  });
+});
+
+describe('the queue', () => {
+  test('fills both decks and goes on when one has ended', async () => {
+    const [one, two, three] = await items('1.wav', '2.wav', '3.wav');
+    const ids = [one, two, three].map((item) => item?.itemId ?? '');
+    live.enqueue({ itemIds: ids, beforeId: null });
+    await settled(() => host.sent('deckLoad').length === 2);
+    expect(host.sent('deckLoad').map(({ deckId, itemId }) => [deckId, itemId])).toEqual([
+      ['a', ids[0]],
+      ['b', ids[1]],
+    ]);
+    expect(live.state().queue.map(({ itemId }) => itemId)).toEqual([ids[2]]);
+    engineSays({
+      a: { status: 'ended', itemId: ids[0] ?? '' },
+      b: { status: 'playing', itemId: ids[1] ?? '' },
+    });
+    await settled(() => host.sent('deckLoad').length === 3);
+    expect(host.sent('deckLoad').at(-1)).toMatchObject({ deckId: 'a', itemId: ids[2], play: false });
+    expect(live.state().queue).toEqual([]);
+  });
+
+  test('goes past a file that is gone, and keeps it, marked', async () => {
+    const [one, two] = await items('1.wav', '2.wav');
+    await rm(join(dataDir, '1.wav'));
+    live.enqueue({ itemIds: [one?.itemId ?? '', two?.itemId ?? ''], beforeId: null });
+    await settled(() => host.sent('deckLoad').some(({ itemId }) => itemId === two?.itemId));
+    await settled(() => live.state().queue.length === 1);
+    expect(live.state().queue).toMatchObject([{ itemId: one?.itemId, missing: true }]);
+  });
+
+  test('the same file can stand in it twice', async () => {
+    live.changeSettings({ autoLoad: false });
+    const [one] = await items('1.wav');
+    const itemId = one?.itemId ?? '';
+    live.enqueue({ itemIds: [itemId, itemId], beforeId: null });
+    const { queue } = live.state();
+    expect(queue.map(({ name }) => name)).toEqual(['1.wav', '1.wav']);
+    expect(new Set(queue.map((item) => item.itemId)).size).toBe(2);
+  });
+
+  test('"next" on air loads the free deck and fades to it once it is ready', async () => {
+    live.changeSettings({ autoLoad: false });
+    const [one, two] = await items('1.wav', '2.wav');
+    await live.load({ deckId: 'a', itemId: one?.itemId ?? '', play: true });
+    engineSays({ a: { status: 'playing', itemId: one?.itemId ?? '' } });
+    live.enqueue({ itemIds: [two?.itemId ?? ''], beforeId: null });
+    await live.next();
+    expect(host.sent('crossfade')).toEqual([]);
+    engineSays({ b: { status: 'ready', itemId: two?.itemId ?? '' } });
+    expect(host.sent('crossfade')).toEqual([{ type: 'crossfade', to: 'b', durationMs: 3_000 }]);
+  });
+
+  test('a playlist keeps what was queued, whatever becomes of the queue', async () => {
+    live.changeSettings({ autoLoad: false });
+    const [one, two] = await items('1.wav', '2.wav');
+    const ids = [one?.itemId ?? '', two?.itemId ?? ''];
+    live.enqueue({ itemIds: ids, beforeId: null });
+    const saved = live.savePlaylist({ playlistId: null, name: 'Tuesday' });
+    live.dequeue({ itemIds: ids });
+    await live.close();
+    live = await startLive();
+    live.loadPlaylist({ playlistId: saved.playlistId, replace: true });
+    expect(live.state().queue.map(({ name }) => name)).toEqual(['1.wav', '2.wav']);
+  });
+});
+
+describe('pads', () => {
+  test('one key, one pad', () => {
+    live.changePad({ padId: 'pad-1', patch: { hotkey: '1', label: 'Horn' } });
+    live.changePad({ padId: 'pad-2', patch: { hotkey: '1' } });
+    const [first, second] = live.state().pads;
+    expect([first?.hotkey, second?.hotkey]).toEqual([null, '1']);
+    expect(first?.label).toBe('Horn');
+  });
+
+  test('keep their number in whatever order', () => {
+    live.movePad({ padId: 'pad-24', beforeId: 'pad-1' });
+    const ids = live.state().pads.map(({ padId }) => padId);
+    expect(ids.slice(0, 2)).toEqual(['pad-24', 'pad-1']);
+    expect(ids).toHaveLength(24);
+  });
+});
+
+describe('a show', () => {
+  const show: Show = {
+    showId: 'show-1',
+    name: 'Tuesday',
+    cues: [
+      {
+        cueId: 'c1',
+        label: 'Open',
+        note: '',
+        start: { kind: 'manual' },
+        actions: [
+          { kind: 'setStatus', channelId: '20' as never, status: 'On air' },
+          { kind: 'marker', text: 'start' },
+          { kind: 'startRecording' },
+        ],
+      },
+      {
+        cueId: 'c2',
+        label: 'Later',
+        note: '',
+        start: { kind: 'after', delayMs: 5_000 },
+        actions: [{ kind: 'microphone', on: true }],
+      },
+      { cueId: 'c3', label: 'End', note: '', start: { kind: 'manual' }, actions: [] },
+    ],
+  };
+
+  test('does what its cues say; an action that fails does not stop the others', async () => {
+    live.saveShow(show);
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    live.goNext();
+    await settled(() => live.state().run?.outcomes[0]?.status === 'failed');
+    expect(done).toEqual(['marker start', 'record']);
+    expect(live.state().run?.outcomes[0]?.problems).toMatchObject([
+      { action: 0, error: { code: 'rest/missing-permission' } },
+    ]);
+    clock.advance(5_000);
+    await settled(() => live.state().run?.outcomes[1]?.status === 'done');
+    expect(live.state().settings.microphone.enabled).toBe(true);
+    expect(live.state().run).toMatchObject({ nextCueId: 'c3', nextAtMs: null });
+  });
+
+  test('is held by "stop all", and after a start of the app', async () => {
+    live.saveShow(show);
+    live.startShow({ showId: 'show-1', fromCueId: 'c2' });
+    live.stopAll({});
+    expect(live.state().run).toMatchObject({ held: true, nextCueId: 'c2' });
+    live.holdShow({ held: false });
+    await live.close();
+    live = await startLive();
+    expect(live.state().run).toMatchObject({ held: true, nextCueId: 'c2' });
+    clock.advance(60_000);
+    expect(live.state().settings.microphone.enabled).toBe(false);
+  });
+});
+
+test('changes are said part by part and at most once a frame', () => {
+  live.pushInput({ inputId: 'microphone', pushed: true });
+  live.changeSettings({ masterGainDb: -1 });
+  live.changeSettings({ masterGainDb: -2 });
+  expect(changes).toEqual([]);
+  clock.advance(16);
+  expect(changes).toHaveLength(1);
+  expect(Object.keys(changes[0] ?? {}).sort()).toEqual(['console', 'settings']);
+  expect(changes[0]?.settings?.masterGainDb).toBe(-2);
+});
+
+test('"stop all" closes microphone and system sound and forgets what waited to start', async () => {
+  const [one] = await items('1.wav');
+  live.changeSettings({ microphone: { ...live.state().settings.microphone, enabled: true } });
+  await live.load({ deckId: 'a', itemId: one?.itemId ?? '', play: false });
+  live.play({ deckId: 'a' });
+  live.stopAll({ fadeMs: 500 });
+  engineSays({ a: { status: 'ready', itemId: one?.itemId ?? '' } });
+  expect(host.sent('deckPlay')).toEqual([]);
+  expect(host.sent('stopAll')).toEqual([{ type: 'stopAll', fadeMs: 500 }]);
+  const told = host.sent('setInput').filter(({ inputId }) => inputId === 'microphone');
+  expect(told.at(-1)?.settings.enabled).toBe(false);
+});
+
+test('codes are asked of the engine; one that is gone knows none', async () => {
+  host.start();
+  const asked = live.verificationCodes({ userIds: ['1', '2'] });
+  const { requestId } = host.sent('verificationCodes')[0] ?? { requestId: 0 };
+  host.events.emit({ type: 'verificationCodes', requestId, codes: [{ userId: '2', code: '12345' }] });
+  expect(await asked).toEqual([
+    { userId: '1', code: null },
+    { userId: '2', code: '12345' },
+  ]);
+  const lost = live.verificationCodes({ userIds: ['1'] });
+  host.crash();
+  expect(await lost).toEqual([{ userId: '1', code: null }]);
+});
