@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { ChannelId } from '../../discord/snowflake';
+import {
+  Annotations,
+  ConsentLine,
+  ExportJob,
+  ExportRequest,
+  ImportJob,
+  MarkerDraft,
+  PlaybackChoices,
+  RecorderSettings,
+  RecorderSettingsPatch,
+  ReviewId,
+  ReviewLane,
+  ReviewSession,
+} from '../../models/review';
+import { call, event } from '../define';
+import { done, gainDb, noInput, recordingId, trackId } from './inputs';
+
+const marker = z.object({ recordingId, markerId: ReviewId });
+
+/** The review desk beyond playing: what is added to a recording, read out of it, exported and imported; and how it is made. */
+export const reviewContract = {
+  review: {
+    session: call(z.object({ recordingId }), ReviewSession),
+    /** Annotations after any change of them. */
+    annotated: event(z.object({ recordingId, annotations: Annotations })),
+    /** Loudness has been measured. */
+    laneMeasured: event(z.object({ recordingId, lane: ReviewLane })),
+    saveMarker: call(z.object({ recordingId, marker: MarkerDraft }), Annotations),
+    removeMarker: call(marker, Annotations),
+    setTags: call(
+      z.object({ recordingId, tags: z.array(z.string().trim().min(1).max(40)).max(50) }),
+      Annotations,
+    ),
+    withhold: call(
+      z.object({
+        recordingId,
+        userId: z.string().max(40).nullable(),
+        fromMs: z.number().min(0).nullable(),
+        toMs: z.number().min(0).nullable(),
+        reason: z.string().max(500),
+      }),
+      Annotations,
+    ),
+    /** Shows again what is withheld and not purged. */
+    release: call(z.object({ recordingId, withheldId: ReviewId }), Annotations),
+    /** Overwrites what is withheld with silence, for good. */
+    purge: call(z.object({ recordingId, withheldId: ReviewId }), Annotations),
+    setTrackGain: call(z.object({ recordingId, trackId, gainDb }), Annotations),
+    setLevelMatching: call(z.object({ recordingId, enabled: z.boolean() }), Annotations),
+    choices: call(noInput, PlaybackChoices),
+    setChoices: call(PlaybackChoices.partial(), PlaybackChoices),
+
+    exports: call(noInput, z.array(ExportJob)),
+    /** Asks for a folder, then begins; null when the person cancels. */
+    export: call(ExportRequest, ExportJob.nullable()),
+    cancelExport: call(z.object({ exportId: z.string().max(64) }), done),
+    clearExport: call(z.object({ exportId: z.string().max(64) }), done),
+    showExport: call(z.object({ exportId: z.string().max(64) }), done),
+    exportChanged: event(ExportJob),
+    /** A clip as a file into a channel, through the outbox. */
+    sendClip: call(marker.extend({ channelId: ChannelId }), z.object({ entryId: z.string() })),
+
+    imports: call(noInput, z.array(ImportJob)),
+    /** Opens the system's dialog for a zip or a folder; null when the person cancels. */
+    import: call(z.object({ kind: z.enum(['zip', 'folder']) }), ImportJob.nullable()),
+    importDropped: call(z.object({ path: z.string().min(1).max(4_096) }), ImportJob),
+    cancelImport: call(z.object({ importId: z.string().max(64) }), done),
+    importChanged: event(ImportJob),
+
+    storage: call(
+      noInput,
+      z.object({
+        bytes: z.number(),
+        trashBytes: z.number(),
+        freeBytes: z.number(),
+        /** At what ten speakers talking need. */
+        hoursLeft: z.number(),
+      }),
+    ),
+    emptyTrash: call(noInput, done),
+  },
+  recorder: {
+    settings: call(noInput, RecorderSettings),
+    changeSettings: call(RecorderSettingsPatch, RecorderSettings),
+    /** What the rolling buffer holds, as a session; null when it is off or empty. */
+    saveReplay: call(noInput, z.object({ recordingId: recordingId.nullable() })),
+    /** Goes on in a session that was cut off, with the gap marked. */
+    continueSession: call(z.object({ recordingId }), z.object({ recordingId })),
+    consentLog: call(z.object({ recordingId }), z.array(ConsentLine)),
+  },
+};

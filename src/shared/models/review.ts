@@ -1,0 +1,229 @@
+/** What a reviewer adds to a recording and reads out of it. A session itself is never changed; this stands beside it. */
+import { z } from 'zod';
+
+export const ReviewId = z.string().regex(/^[\w-]{1,64}$/);
+export type ReviewId = z.infer<typeof ReviewId>;
+
+const atMs = z.number().min(0);
+const label = z.string().trim().max(200);
+
+/** A place, or with `endMs` a range (a clip). */
+export const Marker = z.object({
+  markerId: ReviewId,
+  atMs,
+  endMs: atMs.nullable(),
+  label,
+  note: z.string().max(4_000),
+  /** 0..11, a colour of the app's palette. */
+  colourIndex: z.number().int().min(0).max(11),
+  /** Dropped while recording, or set afterwards. */
+  origin: z.enum(['live', 'review']),
+});
+export type Marker = z.infer<typeof Marker>;
+export const MarkerDraft = Marker.omit({ origin: true }).extend({ markerId: ReviewId.nullable() });
+export type MarkerDraft = z.infer<typeof MarkerDraft>;
+
+/** Kept from playback, mix, export and statistics until it is purged (B18). */
+export const Withheld = z.object({
+  withheldId: ReviewId,
+  /** Whose voice; null = everybody's. */
+  userId: z.string().nullable(),
+  /** Null on both sides = the whole recording. */
+  fromMs: atMs.nullable(),
+  toMs: atMs.nullable(),
+  reason: z.string().max(500),
+  setAtMs: z.number(),
+});
+export type Withheld = z.infer<typeof Withheld>;
+
+/** Why a lane shows what it shows (B16). Speech is where none of these and no silence is. */
+export const LaneState = z.enum([
+  'absent',
+  'muted',
+  'lost',
+  'undecryptable',
+  'reconnect',
+  'drift',
+  'withheld',
+  'unrecorded',
+]);
+export type LaneState = z.infer<typeof LaneState>;
+export const LaneSpan = z.object({ state: LaneState, fromMs: atMs, toMs: atMs });
+export type LaneSpan = z.infer<typeof LaneSpan>;
+
+export const SpeechSpan = z.tuple([z.number(), z.number()]);
+
+export const ReviewLane = z.object({
+  trackId: z.string(),
+  /** In order of time, not overlapping. */
+  spans: z.array(LaneSpan),
+  /** Where there is sound: [fromMs, toMs], from the recorder's own `sound` lines, silence of 300 ms and more left out. */
+  speech: z.array(SpeechSpan),
+  /** Integrated loudness and true peak; null until measured (B20). */
+  loudnessLufs: z.number().nullable(),
+  truePeakDbtp: z.number().nullable(),
+  driftPpm: z.number().nullable(),
+  lostPackets: z.number().int(),
+});
+export type ReviewLane = z.infer<typeof ReviewLane>;
+
+export const ChatLine = z.object({
+  atMs,
+  messageId: z.string(),
+  userId: z.string(),
+  displayName: z.string(),
+  text: z.string(),
+  editedAtMs: atMs.nullable(),
+  deletedAtMs: atMs.nullable(),
+  reactions: z.array(z.object({ emoji: z.string(), count: z.number().int() })),
+});
+export type ChatLine = z.infer<typeof ChatLine>;
+
+/** End-to-end encryption as it was: compare the code with what members saw (B19). */
+export const EpochLine = z.object({
+  atMs,
+  epoch: z.number().int().nullable(),
+  privacyCode: z.string().nullable(),
+});
+
+export const TalkTime = z.object({
+  userId: z.string(),
+  displayName: z.string(),
+  presentMs: z.number(),
+  talkMs: z.number(),
+  turns: z.number().int(),
+  longestTurnMs: z.number(),
+  /** While somebody else spoke too. */
+  overlapMs: z.number(),
+});
+export type TalkTime = z.infer<typeof TalkTime>;
+
+/** What a check of the session's files found. */
+export const IntegrityReport = z.object({
+  state: z.enum(['whole', 'repaired', 'damaged', 'recording']),
+  lostMs: z.number(),
+  notes: z.array(z.string()),
+  /** Parts recorded one after the other in this session, with what lies between them. */
+  cuts: z.array(z.object({ fromMs: atMs, toMs: atMs, cause: z.string() })),
+});
+
+export const TrackMix = z.object({ trackId: z.string(), gainDb: z.number().min(-60).max(12) });
+
+/** What is beside the session in `annotations.json`. */
+export const Annotations = z.object({
+  version: z.literal(1),
+  tags: z.array(z.string().trim().min(1).max(40)).max(50),
+  markers: z.array(Marker).max(10_000),
+  withheld: z.array(Withheld).max(1_000),
+  mix: z.array(TrackMix).max(500),
+  /** All speakers at the same loudness. */
+  levelMatching: z.boolean(),
+});
+export type Annotations = z.infer<typeof Annotations>;
+
+export const ReviewSession = z.object({
+  recordingId: z.string(),
+  annotations: Annotations,
+  lanes: z.array(ReviewLane),
+  chat: z.array(ChatLine),
+  epochs: z.array(EpochLine),
+  talkTime: z.array(TalkTime),
+  integrity: IntegrityReport,
+});
+export type ReviewSession = z.infer<typeof ReviewSession>;
+
+/** How a recording is played; `recordings.playback` carries the position. */
+export const PlaybackChoices = z.object({
+  speed: z.number().min(0.5).max(3),
+  /** Silence that all tracks share is left out. */
+  speechOnly: z.boolean(),
+  loop: z.object({ fromMs: atMs, toMs: atMs }).nullable(),
+});
+export type PlaybackChoices = z.infer<typeof PlaybackChoices>;
+
+export const ExportFormat = z.enum(['flac', 'wav', 'opus', 'mp3', 'm4a']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+export const ExportRequest = z.object({
+  recordingId: z.string(),
+  what: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('mix'), trackIds: z.array(z.string()).min(1) }),
+    z.object({ kind: z.literal('tracks'), trackIds: z.array(z.string()).min(1) }),
+    /** Each clip as a file of its own. */
+    z.object({ kind: z.literal('clips'), markerIds: z.array(ReviewId).min(1) }),
+    z.object({ kind: z.literal('project'), app: z.enum(['audacity', 'reaper']) }),
+    z.object({ kind: z.literal('labels'), as: z.enum(['txt', 'srt', 'vtt', 'cue']) }),
+    z.object({ kind: z.literal('chat'), as: z.enum(['txt', 'json', 'html']) }),
+    z.object({ kind: z.literal('talkTime'), as: z.enum(['csv', 'md']) }),
+  ]),
+  format: ExportFormat,
+  /** Null = the whole recording. */
+  range: z.object({ fromMs: atMs, toMs: atMs }).nullable(),
+  /** EBU R128 target of the mix or of each track; null leaves the level as it is. */
+  targetLufs: z.number().min(-40).max(-6).nullable(),
+  /** Silence that all tracks share is left out. */
+  speechOnly: z.boolean(),
+});
+export type ExportRequest = z.infer<typeof ExportRequest>;
+
+export const ExportJob = z.object({
+  exportId: z.string(),
+  recordingId: z.string(),
+  title: z.string(),
+  status: z.enum(['waiting', 'running', 'verifying', 'done', 'failed', 'cancelled']),
+  /** 0..1. */
+  progress: z.number(),
+  folder: z.string(),
+  files: z.array(
+    z.object({ name: z.string(), bytes: z.number(), durationMs: z.number().nullable(), sha256: z.string() }),
+  ),
+  problem: z.string().nullable(),
+});
+export type ExportJob = z.infer<typeof ExportJob>;
+
+export const ImportJob = z.object({
+  importId: z.string(),
+  name: z.string(),
+  status: z.enum(['reading', 'running', 'done', 'failed', 'cancelled']),
+  progress: z.number(),
+  recordingId: z.string().nullable(),
+  problem: z.string().nullable(),
+  /** Files left out, with the reason. */
+  skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
+});
+export type ImportJob = z.infer<typeof ImportJob>;
+
+/** How recordings are made (M60, B4, B18). */
+export const RecorderSettings = z.object({
+  /** A message in the room's chat when a recording starts. */
+  notice: z.object({ enabled: z.boolean(), text: z.string().trim().min(1).max(500) }),
+  /** The room's status says that it is recorded, and is put back afterwards. */
+  status: z.object({ enabled: z.boolean(), text: z.string().trim().min(1).max(200) }),
+  /** People whose voice is never recorded. */
+  skippedUserIds: z.array(z.string()).max(500),
+  /** Keeps the last minutes while in a room, to be saved after the fact; null = off. */
+  replayMinutes: z.number().int().min(1).max(120).nullable(),
+  /** A new session after so long; null = never. */
+  splitMinutes: z.number().int().min(10).max(1_440).nullable(),
+  /** The microphone before gain, gate and mix as a track of its own. */
+  rawMicrophone: z.boolean(),
+});
+export type RecorderSettings = z.infer<typeof RecorderSettings>;
+export const RecorderSettingsPatch = RecorderSettings.partial();
+
+export const DEFAULT_RECORDER_SETTINGS: RecorderSettings = {
+  notice: { enabled: true, text: 'This room is being recorded, each voice on its own track.' },
+  status: { enabled: true, text: '● Recording' },
+  skippedUserIds: [],
+  replayMinutes: null,
+  splitMinutes: null,
+  rawMicrophone: false,
+};
+
+/** Who was told what and when (B18). */
+export const ConsentLine = z.object({
+  atMs: z.number(),
+  kind: z.enum(['noticePosted', 'statusSet', 'statusRestored', 'joinedWhileRecording', 'skipped', 'failed']),
+  userId: z.string().nullable(),
+  text: z.string(),
+});
