@@ -24,9 +24,13 @@ const RELATIVE_GATE_LU = -10;
 const TINY = 1e-15;
 
 // BS.1770 annex 1, tables 1 and 2, for 48 kHz.
-const [S0, S1, S2] = [1.53512485958697, -2.69169618940638, 1.19839281085285];
-const [SA1, SA2] = [-1.69065929318241, 0.73248077421585];
-const [HA1, HA2] = [-1.99004745483398, 0.99007225036621];
+const S0 = 1.53512485958697;
+const S1 = -2.69169618940638;
+const S2 = 1.19839281085285;
+const SA1 = -1.69065929318241;
+const SA2 = 0.73248077421585;
+const HA1 = -1.99004745483398;
+const HA2 = 0.99007225036621;
 
 /** Mean square after K-weighting, summed over channels, to LUFS; never below the floor. */
 export function energyToLufs(energy: number): number {
@@ -36,7 +40,7 @@ export function energyToLufs(energy: number): number {
 
 export class LoudnessMeter {
   /** Per channel: two states of the shelf, two of the high-pass. */
-  readonly #states = [new Float64Array(4), new Float64Array(4)] as const;
+  readonly #state = new Float64Array(8);
   readonly #hops = new Float64Array(SHORT_TERM_HOPS);
   readonly #blockCounts = new Float64Array(BINS);
   readonly #blockEnergies = new Float64Array(BINS);
@@ -59,7 +63,7 @@ export class LoudnessMeter {
 
   /** 20 ms in which nothing came: cheaper than samples that are zero. */
   addSilence(): void {
-    for (const state of this.#states) state.fill(0);
+    this.#state.fill(0);
     this.#filled = 0;
     this.#endHop();
   }
@@ -104,22 +108,11 @@ export class LoudnessMeter {
     const total = Math.floor(samples.length / CHANNELS);
     for (let from = 0; from < total; ) {
       const count = Math.min(total - from, FRAME_SAMPLES - this.#filled);
-      this.#sum += this.#weighBoth(samples, from, count, scale);
+      this.#sum += weigh(samples, from, count, scale, this.#state);
       this.#filled += count;
       from += count;
       if (this.#filled === FRAME_SAMPLES) this.#endHop();
     }
-  }
-
-  #weighBoth(samples: Float32Array | Int16Array, from: number, count: number, scale: number): number {
-    const [left, right] = this.#states;
-    if (!alike(left, right) || !twins(samples, from, count)) {
-      return weigh(samples, 0, from, count, scale, left) + weigh(samples, 1, from, count, scale, right);
-    }
-    // A voice is the same on both sides: half the work.
-    const sum = weigh(samples, 0, from, count, scale, left);
-    right.set(left);
-    return 2 * sum;
   }
 
   #endHop(): void {
@@ -161,47 +154,52 @@ function binOf(lufs: number): number {
   return Math.max(0, Math.min(BINS - 1, Math.floor((lufs - LUFS_FLOOR) * BINS_PER_LU)));
 }
 
-function alike(a: Float64Array, b: Float64Array): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
-}
-
-/** Both channels carry the same samples; music shows within a few that they do not. */
-function twins(samples: Float32Array | Int16Array, from: number, count: number): boolean {
-  for (let at = from * CHANNELS; at < (from + count) * CHANNELS; at += CHANNELS) {
-    if (samples[at] !== samples[at + 1]) return false;
-  }
-  return true;
-}
-
-/** Sum of squares of one channel after both filters (transposed direct form II); `state` is carried on. */
+/**
+ * Sum of squares of both channels after both filters (transposed direct form II); `state` is carried on. The channels
+ * share a loop: each filter waits for its own last step, and the other one is worked on meanwhile.
+ */
 function weigh(
   samples: Float32Array | Int16Array,
-  channel: number,
   from: number,
   count: number,
   scale: number,
   state: Float64Array,
 ): number {
-  let a = state[0] ?? 0;
-  let b = state[1] ?? 0;
-  let c = state[2] ?? 0;
-  let d = state[3] ?? 0;
+  let la = state[0] as number;
+  let lb = state[1] as number;
+  let lc = state[2] as number;
+  let ld = state[3] as number;
+  let ra = state[4] as number;
+  let rb = state[5] as number;
+  let rc = state[6] as number;
+  let rd = state[7] as number;
   let sum = 0;
   const end = (from + count) * CHANNELS;
-  for (let at = from * CHANNELS + channel; at < end; at += CHANNELS) {
-    const x = (samples[at] ?? 0) * scale;
-    const shelved = S0 * x + a;
-    a = S1 * x - SA1 * shelved + b;
-    b = S2 * x - SA2 * shelved;
-    const y = shelved + c;
-    c = -2 * shelved - HA1 * y + d;
-    d = shelved - HA2 * y;
-    sum += y * y;
+  for (let at = from * CHANNELS; at < end; at += CHANNELS) {
+    const left = (samples[at] as number) * scale;
+    const right = (samples[at + 1] as number) * scale;
+    const leftShelved = S0 * left + la;
+    const rightShelved = S0 * right + ra;
+    la = S1 * left - SA1 * leftShelved + lb;
+    ra = S1 * right - SA1 * rightShelved + rb;
+    lb = S2 * left - SA2 * leftShelved;
+    rb = S2 * right - SA2 * rightShelved;
+    const leftOut = leftShelved + lc;
+    const rightOut = rightShelved + rc;
+    lc = -2 * leftShelved - HA1 * leftOut + ld;
+    rc = -2 * rightShelved - HA1 * rightOut + rd;
+    ld = leftShelved - HA2 * leftOut;
+    rd = rightShelved - HA2 * rightOut;
+    sum += leftOut * leftOut + rightOut * rightOut;
   }
-  state[0] = settled(a);
-  state[1] = settled(b);
-  state[2] = settled(c);
-  state[3] = settled(d);
+  state[0] = settled(la);
+  state[1] = settled(lb);
+  state[2] = settled(lc);
+  state[3] = settled(ld);
+  state[4] = settled(ra);
+  state[5] = settled(rb);
+  state[6] = settled(rc);
+  state[7] = settled(rd);
   return sum;
 }
 
