@@ -26,7 +26,7 @@ import { median, runBench } from './harness';
 const FORCED_RESUMES = 200;
 const HURRY = 20;
 /** Pairs in each round. */
-const PAIRS = 3;
+const PAIRS = 5;
 const SETTLE_MS = 300;
 const MB = 1_000_000;
 

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, type Ref, Suspense } from 'react';
+import { type ComponentType, lazy, type ReactNode, type Ref, Suspense, useState } from 'react';
 import styles from './ListDesk.module.css';
 import { Resizer } from './Resizer';
 import { moveRoving } from './roving';
@@ -43,11 +43,19 @@ export interface ListDeskProps {
 export const VIRTUAL_FROM = 24;
 
 // Long lists are rare at the start, and what draws them is not loaded for the first screen.
-const VirtualItems = lazy(() => import('./VirtualItems'));
+const LazyItems = lazy(() => import('./VirtualItems'));
+let loaded: ComponentType<ListDeskProps> | null = null;
+
+/** Fetches what draws long lists before the first of them comes, so that it is drawn once and not twice. */
+export async function loadLongLists(): Promise<void> {
+  loaded = (await import('./VirtualItems')).default;
+}
 
 /** A list under headings and, beside it, what is chosen in it; the border between the two can be moved. */
 export function ListDesk(props: ListDeskProps) {
   const { label, head, foot, resizeLabel, widthPx, onWidth, children } = props;
+  // The same one as long as this list is shown: another would draw it all anew.
+  const [VirtualItems] = useState(() => loaded ?? LazyItems);
   const count = props.groups.reduce((sum, group) => sum + group.itemIds.length, 0);
   return (
     <div className={styles.desk}>

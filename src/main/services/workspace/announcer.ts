@@ -51,8 +51,9 @@ export class Announcer {
     return this.#pending.has(key) && !this.#told.has(key);
   }
 
-  /** Announces what fits into one frame, now. */
-  flushNow(): void {
+  /** Announces what waits, now, if it fits into one frame. */
+  flushIfSmall(): void {
+    if (this.#pending.size > SLICE) return;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#flush();

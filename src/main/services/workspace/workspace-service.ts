@@ -83,8 +83,8 @@ export function createWorkspaceService({ sessions, clock, onError }: WorkspaceOp
   return {
     snapshot() {
       // What waits for the frame is in the snapshot already; its event goes out first, so that numbers agree. Of a large
-      // guild that is still being announced, the rest follows as it would have without the snapshot.
-      announcer.flushNow();
+      // guild that is still being announced, what is new follows frame by frame as it would have without the snapshot.
+      announcer.flushIfSmall();
       return snapshot();
     },
     onChanged: changed.on,

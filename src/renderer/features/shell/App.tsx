@@ -9,6 +9,7 @@ import { isGuildDesk, selectDesk, selectOverlay } from '../../state/view/selecto
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { CrashBoundary } from '../../ui/Crash';
+import { loadLongLists } from '../../ui/ListDesk';
 import { EmptyState } from '../../ui/Notice';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { Welcome } from '../accounts';
@@ -35,7 +36,7 @@ const ArchiveDesk = lazy(() => import('../archive/ArchiveDesk'));
 const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));
 const DiagnosticsDesk = lazy(() => import('../diagnostics/DiagnosticsDesk'));
 /** Late enough not to take part in the start. */
-const PALETTE_FETCH_MS = 500;
+const FETCH_AHEAD_MS = 500;
 const loadPalette = () => import('./Palette');
 const Palette = lazy(loadPalette);
 const KeySheet = lazy(() => import('./KeySheet'));
@@ -60,7 +61,7 @@ export function App() {
     if (!settled) return;
     document.documentElement.dataset.ready = 'true';
     // Fetched before it is asked for: whoever types at once after Ctrl-K must not lose letters.
-    const soon = setTimeout(() => void loadPalette(), PALETTE_FETCH_MS);
+    const soon = setTimeout(() => void Promise.all([loadPalette(), loadLongLists()]), FETCH_AHEAD_MS);
     return () => clearTimeout(soon);
   }, [settled]);
   return (
