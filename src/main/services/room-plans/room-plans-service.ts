@@ -24,6 +24,7 @@ import { signedIn } from '../../discord/signed-in';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
+import { adopt } from './adopt';
 import { templateFromRooms } from './from-rooms';
 import { DEFAULT_TIMING, type Timing } from './machine';
 import { nextDue, viewOf } from './occurrences';
@@ -223,7 +224,7 @@ export async function createRoomPlansService(options: RoomPlansOptions): Promise
         const isCandidate = slot.state.candidates.some((one) => one.channelId === channelId);
         if (channelId === null) {
           store.changeSlot(setId, slotId, (one) => ({ ...one, state: { kind: 'waiting' } }));
-        } else if (isCandidate) runner.adopt(set.accountKey, setId, slot, channelId);
+        } else if (isCandidate) adopt({ store, clock }, set.accountKey, setId, slot, channelId);
       }
       runner.wake();
     },
