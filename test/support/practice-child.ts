@@ -10,6 +10,8 @@ export interface SiteOptions {
   seed?: string;
   members?: number;
   scripted?: boolean;
+  /** Of a channel with a long history; there is none without. */
+  messages?: number;
 }
 export type SiteCommand = { type: 'start'; options: SiteOptions } | { type: 'asked' };
 export type SiteReply =

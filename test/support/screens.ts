@@ -2,6 +2,7 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { strings } from '../../src/renderer/strings';
 import type { Bridge } from '../../src/shared/ipc/api';
 import type { CallState } from '../../src/shared/models/calls';
+import { ArchiveScreen } from './screens/archive';
 import { MessagesScreen } from './screens/messages';
 
 declare const window: { roomtone: Bridge };
@@ -15,6 +16,7 @@ export function screensOf(page: Page, app: ElectronApplication) {
     welcome: new WelcomeScreen(page),
     rooms: new RoomsScreen(page),
     messages: new MessagesScreen(page),
+    archive: new ArchiveScreen(page, app),
     live: new LiveScreen(page, app),
     library: new LibraryScreen(page),
     review: new ReviewScreen(page),

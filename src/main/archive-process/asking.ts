@@ -104,14 +104,19 @@ export class Asking {
   }
 }
 
+/** No room: of SQLite, and of the system where it writes exports. */
+const FULL: ReadonlySet<string | null> = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'EFBIG']);
+/** What the disk or another process has done to us, with its finer codes; the same question may work later. */
+const PASSING = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|NOMEM|PROTOCOL)/;
+
 function errorOf({ code, message }: ArchiveFailure): AppError {
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+  if (FULL.has(code)) {
     return new AppError('archive/disk-full', 'The disk is full: nothing more can be kept.', {
       retryable: true,
     });
   }
   return new AppError('archive/failed', `The archive could not do this: ${message}`, {
-    retryable: code === 'SQLITE_BUSY' || code === 'SQLITE_IOERR',
+    retryable: code !== null && PASSING.test(code),
     details: { code },
   });
 }

@@ -92,6 +92,18 @@ describe('the archive in a process of its own', () => {
     await expect(written).rejects.toMatchObject({ code: 'archive/disk-full', retryable: true });
   });
 
+  it.each([
+    ['SQLITE_IOERR_WRITE', true],
+    ['SQLITE_BUSY_SNAPSHOT', true],
+    ['SQLITE_CONSTRAINT_PRIMARYKEY', false],
+    [null, false],
+  ])('takes %s for something that passes: %s', async (code, retryable) => {
+    const { host, last, asked } = startHost();
+    const written = host.ask('a.db', 'write', write);
+    last().say({ kind: 'failed', id: asked()[0]?.id, failure: { code, message: 'so' } });
+    await expect(written).rejects.toMatchObject({ code: 'archive/failed', retryable });
+  });
+
   it('lets an export be cancelled, and says so as its signal does', async () => {
     const { host, last, asked } = startHost();
     const abort = new AbortController();

@@ -95,7 +95,7 @@ interface Live {
   file: string;
   queue: WriteQueue;
   backfill: Backfill;
-  stopRecording(): void;
+  stopFollowing(): void;
   stopSweeping(): void;
 }
 
@@ -171,12 +171,21 @@ export async function createArchiveService(options: ArchiveOptions): Promise<Arc
       },
     });
     const stopRecording = startRecorder({ session, queue, clock });
-    backfill.resume().catch(warn('the history of channels cannot be fetched'));
-    return { session, file, queue, backfill, stopRecording, stopSweeping: sweepRegularly(file) };
+    const fill = () => backfill.resume().catch(warn('the history of channels cannot be fetched'));
+    void fill();
+    // A fresh session after a cut: what was said meanwhile is a hole in the channels that are wanted whole.
+    const stopFilling = session.onDispatch(({ t }) => {
+      if (t === 'READY') void queue.flush().then(fill);
+    });
+    const stopFollowing = () => {
+      stopFilling();
+      stopRecording();
+    };
+    return { session, file, queue, backfill, stopFollowing, stopSweeping: sweepRegularly(file) };
   };
 
   const end = async (ended: Live): Promise<void> => {
-    ended.stopRecording();
+    ended.stopFollowing();
     ended.stopSweeping();
     const filled = ended.backfill.close();
     await withinTime(clock, ended.queue.flush(), SETTLE_MS);

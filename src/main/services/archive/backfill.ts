@@ -77,6 +77,8 @@ export class Backfill {
   #start(): void {
     this.#running ??= this.#work().finally(() => {
       this.#running = undefined;
+      // Asked for as the last one ended.
+      if (this.#waiting.size > 0 && !this.#abort.signal.aborted) this.#start();
     });
   }
 

@@ -67,15 +67,16 @@ export function createArchiveActions({ api, get, update }: SliceContext): Archiv
     }
     throw thrown;
   };
+  const load = async () => {
+    if (get().archive.load.kind !== 'ready') update('archive', (s) => ({ ...s, load: LOADING }));
+    try {
+      await read().catch(empty);
+    } catch (thrown) {
+      update('archive', (s) => ({ ...s, load: failedLoad(thrown) }));
+    }
+  };
   return {
-    async load() {
-      if (get().archive.load.kind !== 'ready') update('archive', (s) => ({ ...s, load: LOADING }));
-      try {
-        await read().catch(empty);
-      } catch (thrown) {
-        update('archive', (s) => ({ ...s, load: failedLoad(thrown) }));
-      }
-    },
+    load,
     show: (tab) => update('archive', (s) => (s.tab === tab ? s : { ...s, tab })),
     setSearch: (part) => update('archive', (s) => ({ ...s, search: { ...s.search, ...part } })),
     setTimeline: (part) => update('archive', (s) => ({ ...s, timeline: { ...s.timeline, ...part } })),
@@ -85,7 +86,12 @@ export function createArchiveActions({ api, get, update }: SliceContext): Archiv
     showSearch: (part) =>
       update('archive', (s) => ({ ...s, tab: 'search', search: { ...NO_SEARCH, ...part } })),
     statusChanged: (status) => update('archive', (s) => applyStatus(s, status)),
-    backfillChanged: (channelId, state) => update('archive', (s) => applyBackfill(s, channelId, state)),
+    backfillChanged(channelId, state) {
+      const known = get().archive.channels.some((channel) => channel.channelId === channelId);
+      update('archive', (s) => applyBackfill(s, channelId, state));
+      // How much came, and from when to when, is told with the channels.
+      if (known && ['complete', 'stopped', 'paused'].includes(state.kind)) void load();
+    },
     exportChanged: (state) => update('archive', (s) => applyExport(s, state)),
     async startBackfill(channelId) {
       await api.archive.startBackfill({ channelId });
