@@ -27,6 +27,9 @@ import {
   clockOffsetMs,
   freeBytesAt,
   LiveService,
+  type OnAirSign,
+  OnAirWatch,
+  type SystemShortcuts,
   type SystemSoundAbility,
 } from './services/live/index';
 import { createMediaService, type MediaService } from './services/media/index';
@@ -83,6 +86,10 @@ export interface AppPorts {
   onWake?: (listener: () => void) => () => void;
   /** Left out in plain Node: notices are shown in the window alone. */
   systemNotices?: SystemNotices;
+  /** Shows outside the window that we are on air; left out in plain Node. */
+  onAirSign?: OnAirSign;
+  /** Keys that work while another app is in front; left out in plain Node. */
+  shortcuts?: SystemShortcuts;
   /** Whether the computer's own sound can be captured; left out where nobody asks. */
   systemSound?: SystemSoundAbility;
   /** Null where the system has no keychain we trust. */
@@ -374,10 +381,40 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
       findFfmpeg,
     },
     systemSound: ports.systemSound ?? 'no',
+    shortcuts: ports.shortcuts ?? null,
     clock,
     logger: logger.child('live'),
   });
   scope.add(() => live.close());
+  if (ports.onWake) scope.add(ports.onWake(() => voiceHost.send({ type: 'woke' })));
+  const { onAirSign } = ports;
+  if (onAirSign) {
+    const watch = new OnAirWatch(clock, (view) => onAirSign.show(view));
+    const look = () => {
+      const rooms = broadcast.rooms().filter(({ phase }) => phase === 'ready');
+      watch.saw(
+        calls.state,
+        rooms.map(({ roomName }) => roomName),
+        live.isSounding,
+      );
+    };
+    scope.add(() => onAirSign.close());
+    scope.add(() => watch.close());
+    scope.add(calls.onChanged(look));
+    scope.add(broadcast.onChanged(look));
+    scope.add(live.onChanged(({ console }) => console && look()));
+    scope.add(
+      onAirSign.onAsked((wish) => {
+        if (wish === 'stopAll') live.stopAll({});
+        else if (calls.state.kind !== 'active') broadcast.leaveAll();
+        else if (wish === 'toggleMute') calls.setSelfMute(!calls.state.selfMute);
+        else {
+          broadcast.leaveAll();
+          calls.leave();
+        }
+      }),
+    );
+  }
   // A call cannot outlive the session whose gateway carries its signals.
   scope.add(
     sessions.onChanged((session) => {

@@ -4,11 +4,14 @@ import { toAppError } from '@shared/errors/failure';
 import { app, BrowserWindow, dialog } from 'electron';
 import { createApp, type RunningApp } from './app';
 import { registerAppScheme, serveApp } from './electron/app-protocol';
+import { allowMicrophoneOnly, systemSoundAbility } from './electron/audio-capture';
 import { nativeDialogs } from './electron/dialogs';
+import { createSystemShortcuts } from './electron/global-shortcuts';
 import { createIpcTransport } from './electron/ipc-transport';
 import { createKeychain } from './electron/keychain';
-import { denyPermissions, openMainWindow } from './electron/main-window';
+import { openMainWindow } from './electron/main-window';
 import { installMenu } from './electron/menu';
+import { createOnAirSign } from './electron/on-air-sign';
 import { shrinkPicture } from './electron/shrink-picture';
 import { createSystemNotices } from './electron/system-notices';
 import { createSpawnChild } from './electron/utility-child';
@@ -56,7 +59,7 @@ function resourcesDir(): string {
 
 async function start(): Promise<void> {
   await app.whenReady();
-  denyPermissions();
+  allowMicrophoneOnly();
   installMenu();
   serveApp(join(__dirname, '../renderer'), () => running?.media ?? null);
   const dataDir = app.getPath('userData');
@@ -79,6 +82,9 @@ async function start(): Promise<void> {
       dialogs: nativeDialogs,
       shrinkPicture,
       systemNotices: createSystemNotices(() => quitting === 'no' && showWindow()),
+      onAirSign: createOnAirSign(() => quitting === 'no' && showWindow(), logger.child('on-air')),
+      shortcuts: createSystemShortcuts(),
+      systemSound: systemSoundAbility(),
       keychain: createKeychain(),
       onWake,
       spawn: createSpawnChild(__dirname, logger),

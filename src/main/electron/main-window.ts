@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
+import { BrowserWindow, dialog, nativeTheme, shell } from 'electron';
 import type { Logger } from '../support/logger';
 import { createRestartBudget } from '../support/restart-budget';
 import { APP_ORIGIN, APP_URL } from './app-protocol';
@@ -16,7 +16,7 @@ export interface MainWindowOptions {
 /** Backgrounds of the first paint, the same as the window's own, so that it opens without a flash. */
 const BACKGROUND = { dark: '#1b1a18', light: '#f6f4f1' } as const;
 
-/** Opens the one window, hardened: sandbox, isolated context, no navigation, no new windows, no permissions. */
+/** Opens the one window, hardened: sandbox, isolated context, no navigation, no new windows. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   const statePath = join(options.dataDir, 'window.json');
   const state = readWindowState(statePath);
@@ -47,12 +47,6 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   window.once('ready-to-show', () => window.show());
   window.loadURL(APP_URL).catch((error) => options.logger.error('the window could not be loaded', { error }));
   return window;
-}
-
-/** Nothing the window needs asks for a permission or leaves our origin, so both are refused outright. */
-export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
 }
 
 /** A window that dies more often than this is not brought back by loading it once more. */

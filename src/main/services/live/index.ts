@@ -1,4 +1,5 @@
 export { clockOffsetMs } from './check/clock-offset';
 export { freeBytesAt } from './check/free-disk';
 export { LiveService } from './live-service';
+export { type OnAirSign, type OnAirView, OnAirWatch, type OnAirWish, roomsText, titleOf } from './on-air';
 export type { AudioFilesDialog, BroadcastPort, SystemShortcuts, SystemSoundAbility } from './ports';

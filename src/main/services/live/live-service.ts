@@ -31,7 +31,14 @@ import { CodeQuestions } from './code-questions';
 import { DeckControl } from './deck-control';
 import { Library, type Opened } from './library';
 import { LiveFile } from './live-file';
-import type { AudioFilesDialog, BroadcastPort, SystemSoundAbility } from './ports';
+import type {
+  AudioFilesDialog,
+  BroadcastPort,
+  ShortcutName,
+  SystemShortcuts,
+  SystemSoundAbility,
+} from './ports';
+import { ShortcutDesk } from './shortcuts';
 import { performAction, type ShowNeighbours } from './show-actions';
 import { ShowDesk } from './show-desk';
 import { tellSettings } from './tell-settings';
@@ -46,6 +53,7 @@ export interface LiveOptions {
   /** How long the echo test of the check records, ms. */
   checkEchoMs?: number;
   systemSound: SystemSoundAbility;
+  shortcuts: SystemShortcuts | null;
   clock: Clock;
   logger: Logger;
 }
@@ -71,6 +79,7 @@ export class LiveService {
   readonly #decks: DeckControl;
   readonly #library: Library;
   readonly #shows: ShowDesk;
+  readonly #shortcuts: ShortcutDesk;
   readonly #checks: CheckRunner;
   readonly #echoed = new Emitter<void>();
   readonly #announcer: LiveAnnouncer;
@@ -100,7 +109,7 @@ export class LiveService {
         playlists: () => file.playlists(),
         pads: () => file.pads(),
         settings: () => file.settings(),
-        shortcutProblems: () => [],
+        shortcutProblems: () => this.#shortcuts.problems,
         alarms: () => this.#alarms,
         signals: () => this.#signals,
         broadcast: () => broadcast.rooms(),
@@ -154,6 +163,9 @@ export class LiveService {
       onChanged: () => this.#announcer.mark('check'),
     });
     this.#scope.add(() => this.#checks.cancel());
+    this.#shortcuts = new ShortcutDesk(options.shortcuts, (name) => this.#shortcutPressed(name));
+    this.#shortcuts.take(file.content.settings.shortcuts);
+    this.#scope.add(() => this.#shortcuts.close());
     this.#library = new Library(file);
     this.#codes = new CodeQuestions((command) => voice.send(command), clock);
     this.#scope.add(voice.onEvent((event) => this.#onVoiceEvent(event)));
@@ -164,6 +176,11 @@ export class LiveService {
   state(): LiveState {
     this.#verifyFiles();
     return this.#announcer.state();
+  }
+
+  /** Something of ours is audible to the room at this moment. */
+  get isSounding(): boolean {
+    return this.#decks.console.onAir;
   }
 
   load(input: { deckId: DeckId; itemId: LiveId; play: boolean }): Promise<void> {
@@ -335,7 +352,8 @@ export class LiveService {
 
   /** What this system can do about its own sound and about keys while another app is in front. */
   abilities() {
-    return { systemSound: this.#options.systemSound, globalShortcuts: false, globalKeyUp: false };
+    const { systemSound } = this.#options;
+    return { systemSound, globalShortcuts: this.#shortcuts.available, globalKeyUp: false };
   }
 
   joinBroadcast(input: { guildId: GuildId; channelId: ChannelId }): JoinBroadcastOutcome {
@@ -395,6 +413,20 @@ export class LiveService {
     await this.#file.flush();
   }
 
+  #shortcutPressed(name: ShortcutName): void {
+    if (name === 'stopAll') this.stopAll({});
+    else if (name === 'nextCue') this.goNext();
+    else if (name === 'toggleMicrophone') this.setMicrophone(!this.#file.content.settings.microphone.enabled);
+    else {
+      try {
+        this.#options.neighbours.addMarker('');
+      } catch (error) {
+        // There is no call to mark; a key has nobody to tell.
+        this.#options.logger.info('no marker was set', { error });
+      }
+    }
+  }
+
   #silence(fadeMs: number): void {
     this.#decks.forgetIntents();
     this.#options.voice.send({ type: 'stopAll', fadeMs });
@@ -410,6 +442,10 @@ export class LiveService {
     const { settings } = this.#file.content;
     if (settings.microphone.enabled || settings.system.enabled) this.#options.voice.start();
     tellSettings(this.#file, changed, (command) => this.#options.voice.send(command));
+    if (changed.includes('shortcuts')) {
+      this.#shortcuts.take(settings.shortcuts);
+      this.#announcer.mark('shortcutProblems');
+    }
     this.#announcer.mark('settings', 'console');
     if (changed.includes('autoLoad') || changed.includes('autoCrossfade')) this.#decks.queueChanged();
   }

@@ -4,7 +4,7 @@ import type { ConsoleState, DeckId, DeckState } from '@shared/models/console';
 import type { AudioItem, LiveChange } from '@shared/models/live';
 import type { Show } from '@shared/models/show';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { LiveService } from '../../../../src/main/services/live';
+import { LiveService, type SystemShortcuts } from '../../../../src/main/services/live';
 import type { LiveOptions } from '../../../../src/main/services/live/live-service';
 import { createLogger, type LogEntry } from '../../../../src/main/support/logger';
 import { aSecondOfSilence } from '../../../support/audio-files';
@@ -20,6 +20,8 @@ let changes: LiveChange[];
 let log: LogEntry[];
 let done: string[];
 let picked: string[];
+let shortcuts: SystemShortcuts | null;
+let keys: Map<string, () => void>;
 
 async function startLive(): Promise<LiveService> {
   host = new ScriptedVoiceHost();
@@ -46,6 +48,7 @@ async function startLive(): Promise<LiveService> {
     },
     checkNeighbours: {} as LiveOptions['checkNeighbours'],
     systemSound: 'no' as const,
+    shortcuts,
     clock,
     logger: createLogger('live', (entry) => log.push(entry)),
   };
@@ -93,6 +96,16 @@ beforeEach(async () => {
   log = [];
   done = [];
   picked = [];
+  keys = new Map();
+  shortcuts = {
+    available: true,
+    take(accelerator, onPressed) {
+      if (keys.has(accelerator) || accelerator === 'Taken') return false;
+      keys.set(accelerator, onPressed);
+      return true;
+    },
+    releaseAll: () => keys.clear(),
+  };
   live = await startLive();
 });
 
@@ -354,6 +367,43 @@ test('"stop all" closes microphone and system sound and forgets what waited to s
   expect(host.sent('stopAll')).toEqual([{ type: 'stopAll', fadeMs: 500 }]);
   const told = host.sent('setInput').filter(({ inputId }) => inputId === 'microphone');
   expect(told.at(-1)?.settings.enabled).toBe(false);
+});
+
+describe('keys of the system', () => {
+  const none = { toggleMicrophone: null, stopAll: null, nextCue: null, marker: null };
+
+  test('switch the microphone on and off, since letting go is never told', () => {
+    live.changeSettings({ shortcuts: { ...none, toggleMicrophone: 'F9' } });
+    keys.get('F9')?.();
+    expect(live.state().settings.microphone.enabled).toBe(true);
+    keys.get('F9')?.();
+    expect(live.state().settings.microphone.enabled).toBe(false);
+    expect(live.abilities()).toEqual({ systemSound: 'no', globalShortcuts: true, globalKeyUp: false });
+  });
+
+  test('that another app has, or that are asked for twice, are told', async () => {
+    live.changeSettings({
+      shortcuts: { toggleMicrophone: 'Taken', stopAll: 'F8', nextCue: 'F8', marker: null },
+    });
+    expect(live.state().shortcutProblems).toEqual([
+      { name: 'toggleMicrophone', accelerator: 'Taken' },
+      { name: 'nextCue', accelerator: 'F8' },
+    ]);
+    live.changeSettings({ shortcuts: { ...none, stopAll: 'F8' } });
+    expect(live.state().shortcutProblems).toEqual([]);
+    await live.close();
+    expect(keys.size).toBe(0);
+    live = await startLive();
+    expect([...keys.keys()]).toEqual(['F8']);
+  });
+
+  test('where the system gives none each wanted one is a problem', async () => {
+    live.changeSettings({ shortcuts: { ...none, marker: 'F7' } });
+    await live.close();
+    shortcuts = null;
+    live = await startLive();
+    expect(live.state().shortcutProblems).toEqual([{ name: 'marker', accelerator: 'F7' }]);
+  });
 });
 
 test('codes are asked of the engine; one that is gone knows none', async () => {

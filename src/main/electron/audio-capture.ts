@@ -1,0 +1,43 @@
+import { session, systemPreferences } from 'electron';
+import type { SystemSoundAbility } from '../services/live/index';
+import { APP_ORIGIN } from './app-protocol';
+
+/**
+ * The one permission the window can have: to hear a microphone, in our own page. Pictures, screens, places and the
+ * rest are refused as before. On macOS the system asks the person in turn.
+ */
+export function allowMicrophoneOnly(): void {
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((contents, permission, decide, details) => {
+    const { mediaTypes } = details as { mediaTypes?: string[] };
+    const audioOnly = permission === 'media' && mediaTypes?.length === 1 && mediaTypes[0] === 'audio';
+    if (!audioOnly || !details.isMainFrame || !isOurs(contents.getURL())) {
+      decide(false);
+      return;
+    }
+    if (process.platform !== 'darwin') {
+      decide(true);
+      return;
+    }
+    systemPreferences.askForMediaAccess('microphone').then(decide, () => decide(false));
+  });
+  // Without it the devices have no names to choose from.
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin, details) => {
+    return permission === 'media' && details.mediaType === 'audio' && isOurs(origin);
+  });
+  if (systemSoundAbility() !== 'yes') return;
+  // The window asks for a screen, since there is no other way to ask for its sound; it gets its own picture.
+  defaultSession.setDisplayMediaRequestHandler((request, answer) => {
+    if (!request.frame || !isOurs(request.frame.url)) answer({});
+    else answer({ video: request.frame, audio: 'loopback' });
+  });
+}
+
+/** Chromium captures what the computer plays on Windows alone. */
+export function systemSoundAbility(): SystemSoundAbility {
+  return process.platform === 'win32' ? 'yes' : 'no';
+}
+
+function isOurs(url: string): boolean {
+  return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);
+}
