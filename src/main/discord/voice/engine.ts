@@ -19,6 +19,7 @@ import { Receiver } from './receive/receiver';
 import type { RecorderSink } from './recorder-sink';
 import { Broadcast, type BroadcastRequest, type BroadcastRoom } from './room/broadcast';
 import { type RoomView, VoiceRoom } from './room/voice-room';
+import { SealDepth } from './send/seal-depth';
 import type { OwnFrame, SoundFrame } from './send/sender';
 import { SignalWatch } from './sentinel/signal-watch';
 import type { Wire, WireTick } from './wire/wire';
@@ -29,10 +30,6 @@ const STATS_EVERY_TICKS = 50;
 const WATCH_EVERY_TICKS = 25;
 /** Of the own frames that nobody looks at the sentinel gets one in so many: packets passed on need not be decoded. */
 const WATCHED_FRAME = 5;
-/** Frames sealed before their slot: this thread may be held up for that long. */
-const AHEAD_FRAMES = 2;
-/** With live sound each frame ahead is delay that people hear. */
-const AHEAD_FRAMES_LIVE = 1;
 /** Of the longest work that is foreseen; a file can be pulled that far ahead. */
 const MAX_AHEAD_FRAMES = 40;
 /** Slots played out at once after this thread was held up; older sound is let go. */
@@ -95,6 +92,7 @@ export class VoiceEngine {
   readonly #masterMeter = new LevelMeter();
   readonly #mix = new Float32Array(FRAME_SAMPLES * CHANNELS);
   readonly #watch = new SignalWatch();
+  readonly #depth = new SealDepth();
   readonly #unsubscribe: () => void;
   /** What was pulled for slots to come. */
   readonly #onAir = new Map<number, SoundFrame>();
@@ -201,6 +199,11 @@ export class VoiceEngine {
     };
   }
 
+  /** Slots that had sound and nothing sealed for them, because this thread was held up unforeseen. */
+  get missedSlots(): number {
+    return this.#depth.missed;
+  }
+
   /** Sends a `stats` event now. */
   probe(): void {
     this.#options.onEvent({ type: 'stats', stats: this.stats });
@@ -212,7 +215,8 @@ export class VoiceEngine {
    */
   sealAhead(frames: number): void {
     if (this.#options.sound.live) return;
-    const until = this.#options.wire.slot + AHEAD_FRAMES + Math.min(frames, MAX_AHEAD_FRAMES);
+    const { slot } = this.#options.wire;
+    const until = slot + this.#depth.at(slot, false) + Math.min(frames, MAX_AHEAD_FRAMES);
     while (this.#sealedTo < until && this.#wantsFrame) {
       const frame = this.#options.sound.pull();
       if (!frame) return;
@@ -235,7 +239,9 @@ export class VoiceEngine {
     const nowMs = this.#options.clock.monotonicMs();
     for (let played = first; played <= slot; played += 1)
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
-    const until = slot + (this.#options.sound.live ? AHEAD_FRAMES_LIVE : AHEAD_FRAMES);
+    if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo)
+      this.#depth.miss(slot, slot - this.#sealedTo);
+    const until = slot + this.#depth.at(slot, this.#options.sound.live ?? false);
     while (this.#sealedTo < until) this.#seal(this.#wantsFrame ? this.#options.sound.pull() : null);
     this.#desk.postLevels(nowMs, () => this.#levels());
     if (slot % 5 === 0) this.#receiver.updateSpeaking(nowMs);

@@ -3,7 +3,7 @@
  * Started by the practice server's composition with what the world knows (`VoiceAuthority`).
  */
 
-import type { EncryptionMode } from '../../discord/voice/packets';
+import type { EncryptionMode, RtpHeader } from '../../discord/voice/packets';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
 import { MemberVoices } from '../members/speech/member-voices';
@@ -19,7 +19,7 @@ import { ImpairedSender } from './impaired-sender';
 import { listenOnLoopback } from './loopback-listener';
 import { MediaReceiver } from './media-receiver';
 import { MediaSocket } from './media-socket';
-import type { VoiceAuthority } from './port';
+import type { VoiceAuthority, VoiceSeat } from './port';
 import { SessionRegistry } from './registry';
 import { makeSelfSigned } from './self-signed';
 import { emptyStats, type VoiceStats } from './stats';
@@ -39,6 +39,8 @@ export interface VoiceServerOptions {
   /** Offer only these encryption modes, to see a client take the one it does not prefer. */
   modes?: readonly EncryptionMode[];
   dave?: Pick<DeliveryServiceOptions, 'firstTransition' | 'readyTimeoutMs'>;
+  /** Hears of each packet of a client that its key has opened, for those who measure. */
+  onPacket?: (seat: VoiceSeat, header: RtpHeader) => void;
 }
 
 export interface VoiceServer extends VoiceServerHandle {
@@ -67,7 +69,10 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     sessionOfSsrc: sessions.ofSsrc,
     sessionOfAddress: sessions.ofAddress,
     nowMs: () => clock.monotonicMs(),
-    onPacket: (session, packet) => calls.get(session.seat.channelId)?.forward(session, packet),
+    onPacket: (session, packet) => {
+      options.onPacket?.(session.seat, packet.header);
+      calls.get(session.seat.channelId)?.forward(session, packet);
+    },
   });
   const media = new MediaSocket(stats, (datagram, from) => receiver.handle(datagram, from));
   const network = new ImpairedSender(media.send, random.fork('network'), stats, clock);

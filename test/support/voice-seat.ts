@@ -1,0 +1,73 @@
+import { type EngineEvent, type SoundSource, VoiceEngine } from '../../src/main/discord/voice/engine';
+import type { Wire } from '../../src/main/discord/voice/wire/wire';
+import { systemClock } from '../../src/main/support/clock';
+import { silentLogger } from '../../src/main/support/logger';
+import type { GuildId, UserId } from '../../src/shared/discord/snowflake';
+import { roomOf } from './voice-hall';
+
+export const OWN_ID = '3' as UserId;
+
+/** An engine whose signalling is answered for every guild at once, as a hall's rooms let everybody in. */
+export class VoiceSeat {
+  readonly events: EngineEvent[] = [];
+  readonly engine: VoiceEngine;
+
+  constructor(endpoint: () => string, wire: Wire, sound: SoundSource) {
+    this.engine = new VoiceEngine({
+      clock: systemClock,
+      logger: silentLogger,
+      wire,
+      sound,
+      onEvent: (event) => {
+        this.events.push(event);
+        if (event.type !== 'signal') return;
+        const { guild_id: guildId, channel_id: channelId } = event.payload;
+        if (channelId === null) return;
+        queueMicrotask(() => {
+          this.engine.voiceStateUpdate(guildId, 's', channelId);
+          this.engine.voiceServerUpdate(guildId, 't', endpoint());
+        });
+      },
+    });
+  }
+
+  join(guildId: GuildId): void {
+    this.engine.join({
+      guildId,
+      channelId: roomOf(guildId),
+      userId: OWN_ID,
+      selfMute: false,
+      selfDeaf: false,
+      insecureLoopback: true,
+    });
+  }
+
+  joinBroadcast(guildId: GuildId): void {
+    const channelId = roomOf(guildId);
+    this.engine.joinBroadcast({ guildId, channelId, userId: OWN_ID, insecureLoopback: true });
+  }
+
+  get connection() {
+    const event = this.events.findLast((it) => it.type === 'connection');
+    return event?.type === 'connection' ? event.connection : undefined;
+  }
+
+  /** Ready, and the group stands. */
+  get ready(): boolean {
+    const { connection } = this;
+    return connection?.kind === 'active' && connection.phase === 'ready' && connection.dave.active;
+  }
+
+  get broadcast() {
+    const event = this.events.findLast((it) => it.type === 'broadcast');
+    return event?.type === 'broadcast' ? event.rooms : [];
+  }
+}
+
+export async function until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 15_000) {
+  const giveUpMs = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > giveUpMs) throw new Error(`waited in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}

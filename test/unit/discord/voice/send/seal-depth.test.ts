@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { SealDepth } from '../../../../../src/main/discord/voice/send/seal-depth';
+
+it('is small at first, smaller for live sound', () => {
+  const depth = new SealDepth();
+  expect(depth.at(1, false)).toBe(2);
+  expect(depth.at(1, true)).toBe(1);
+});
+
+it('grows with each stall up to 100 ms and shrinks again, a frame for 30 s without one', () => {
+  const depth = new SealDepth();
+  for (let slot = 10; slot < 20; slot += 1) depth.miss(slot, 3);
+  expect(depth.missed).toBe(30);
+  expect(depth.at(20, false)).toBe(5);
+  expect(depth.at(19 + 1_499, false)).toBe(5);
+  expect(depth.at(19 + 1_500, false)).toBe(4);
+  expect(depth.at(19 + 2_999, false)).toBe(4);
+  expect(depth.at(19 + 3_000, false)).toBe(3);
+  expect(depth.at(19 + 9_000, false)).toBe(2);
+  expect(depth.at(19 + 19_000, false)).toBe(2);
+});
