@@ -212,8 +212,8 @@ describe('the shard against a gateway that misbehaves', () => {
     await isReady();
   });
 
-  it('reads a guild of 20,000 in slices, keeps the order behind it, and loses nothing when cut in the middle', async () => {
-    const members = Array.from({ length: 20_000 }, (_, n) => ({
+  it('reads a guild of 60,000 in slices, keeps the order behind it, and loses nothing when cut in the middle', async () => {
+    const members = Array.from({ length: 60_000 }, (_, n) => ({
       user: { ...user, id: String(1_000 + n) },
       nick: null,
       roles: ['1'],

@@ -8,7 +8,7 @@ const FRAME_MS = 16;
 /** What the window takes in within a frame: a guild of thousands of people comes in so many frames, not in one. */
 const SLICE = 250;
 
-/** Of one announcement, and only of those that say that something has gone. */
+/** Says that something has gone. */
 const isEnd = (change: WorkspaceChange): boolean => change.type.endsWith('Removed');
 
 /**
@@ -37,8 +37,10 @@ export class Announcer {
   add(changes: Iterable<KeyedChange>): void {
     for (const [key, change] of changes) {
       this.#pending.delete(key);
-      // What was never told need not be taken back.
-      if (this.#told.has(key) || !isEnd(change)) this.#pending.set(key, change);
+      // What was never told need not be taken back; only a guild ends more than its own entry.
+      if (this.#told.has(key) || !isEnd(change) || change.type === 'guildRemoved') {
+        this.#pending.set(key, change);
+      }
     }
     if (this.#cancelTimer === undefined) this.#flush();
   }

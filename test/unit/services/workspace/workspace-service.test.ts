@@ -414,6 +414,26 @@ describe('the workspace', () => {
       expect(firstPerson).toMatchObject({ occupant: { channelId: roomIds.at(-1) } });
     });
 
+    it('leaves nothing of a guild in the window that went before all of it was told', () => {
+      say('GUILD_CREATE', crowd);
+      say('GUILD_CREATE', { ...guild, id: '8', name: 'Behind', channels: [], voice_states: [] });
+      say('GUILD_DELETE', { id: '8' });
+      say('GUILD_DELETE', { id: '9' });
+      clock.advance(1_000);
+
+      let state = { ...initialWorkspace, revision: (events[0]?.revision ?? 0) - 1 };
+      for (const event of events) {
+        const outcome = applyChanged(state, event);
+        if (outcome.kind === 'applied') state = outcome.state;
+      }
+      expect([Object.keys(state.guilds), Object.keys(state.rooms), Object.keys(state.occupants)]).toEqual([
+        [],
+        [],
+        [],
+      ]);
+      expect(Object.values(state.roles)).toEqual([]);
+    });
+
     it.each([0, 1, 4, 20])(
       'is the same for a window that asks after %i frames, whatever happens meanwhile',
       (n) => {
