@@ -4,9 +4,11 @@
  */
 import { toAppError } from '@shared/errors/app-error';
 import type { RecordingState } from '@shared/models/calls';
+import { FrameClock } from '../discord/voice/clock/frame-clock';
 import { systemFrameTiming } from '../discord/voice/clock/system-timing';
+import { Console, type ConsoleEvent } from '../discord/voice/console/console';
+import { ProgrammeAdapter } from '../discord/voice/console/programme-adapter';
 import { type EngineEvent, VoiceEngine } from '../discord/voice/engine';
-import { Programme } from '../discord/voice/send/programme';
 import { createInThreadWire } from '../discord/voice/wire/in-thread-wire';
 import type { WireThreadData } from '../discord/voice/wire/messages';
 import { createThreadWire, type WireThread } from '../discord/voice/wire/thread-wire';
@@ -42,6 +44,8 @@ interface Recording {
   stopped: boolean;
 }
 
+/** Until a room says what it takes. */
+const DEFAULT_BITRATE_BPS = 64_000;
 const LOG_ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 export function createVoiceSession(options: VoiceSessionOptions): VoiceSession {
@@ -54,7 +58,10 @@ class Session implements VoiceSession {
   readonly #logger: Logger;
   readonly #wire: Wire;
   readonly #engine: VoiceEngine;
-  readonly #programme: Programme;
+  readonly #console: Console;
+  readonly #programme: ProgrammeAdapter;
+  /** Runs while something is to be heard and there is no call whose clock would tick. */
+  readonly #restClock: FrameClock;
   readonly #people = new Map<string, string>();
   readonly #speaking = new Set<string>();
   readonly #unfinished = new Set<Promise<void>>();
@@ -74,11 +81,19 @@ class Session implements VoiceSession {
     this.#wire = spawn
       ? createThreadWire({ spawn, clock, logger: this.#logger.child('wire') })
       : createInThreadWire({ clock, timing: systemFrameTiming });
-    this.#programme = new Programme(64_000, (programme) => this.#emit({ type: 'programme', programme }));
+    this.#console = new Console({
+      logger: this.#logger.child('console'),
+      bitrateBps: DEFAULT_BITRATE_BPS,
+      onEvent: (event) => this.#onConsoleEvent(event),
+    });
+    this.#programme = new ProgrammeAdapter(this.#console, (programme) =>
+      this.#emit({ type: 'programme', programme }),
+    );
+    this.#restClock = new FrameClock(systemFrameTiming, ({ slot }) => this.#engine.restTick(slot));
     this.#engine = new VoiceEngine({
       clock,
       wire: this.#wire,
-      sound: this.#programme,
+      sound: this.#console,
       logger: this.#logger,
       onEvent: (event) => this.#onEngineEvent(event),
     });
@@ -86,11 +101,12 @@ class Session implements VoiceSession {
 
   command(command: VoiceCommand): void {
     const engine = this.#engine;
+    const desk = this.#console;
     switch (command.type) {
       case 'join': {
         const { bitrateBps, type: _type, ...request } = command;
         this.#join = command;
-        this.#programme.setBitrate(bitrateBps);
+        this.#console.setBitrate(bitrateBps);
         engine.join(request);
         break;
       }
@@ -154,6 +170,69 @@ class Session implements VoiceSession {
       case 'probe':
         engine.probe();
         break;
+      case 'deckLoad':
+        desk.deckLoad(command.deckId, command);
+        break;
+      case 'deckEject':
+        desk.deckEject(command.deckId);
+        break;
+      case 'deckPlay':
+        desk.deckPlay(command.deckId);
+        break;
+      case 'deckPause':
+        desk.deckPause(command.deckId);
+        break;
+      case 'deckSeek':
+        desk.deckSeek(command.deckId, command.positionMs);
+        break;
+      case 'setDeck':
+        desk.setDeck(command.deckId, command);
+        break;
+      case 'setCrossfader':
+        desk.setCrossfader(command.position);
+        break;
+      case 'crossfade':
+        desk.crossfade(command.to, command.durationMs);
+        break;
+      case 'setAutoCrossfade':
+        desk.setAutoCrossfade(command.enabled, command.durationMs);
+        break;
+      case 'padPlay':
+        desk.padPlay(command);
+        break;
+      case 'padStop':
+        desk.padStop(command.padId);
+        break;
+      case 'stopAll':
+        desk.stopAll(command.fadeMs);
+        break;
+      case 'setInput':
+        desk.setInput(command.inputId, command.settings);
+        break;
+      case 'pushInput':
+        desk.pushInput(command.inputId, command.pushed);
+        break;
+      case 'setDucking':
+        desk.setDucking(command.settings);
+        break;
+      case 'setLevelling':
+        desk.setLevelling(command.settings);
+        break;
+      case 'setMaster':
+        desk.setMaster(command.gainDb);
+        break;
+      case 'setBed':
+        desk.setBed(command.bed);
+        break;
+      case 'startEcho':
+        desk.startEcho(command.durationMs);
+        break;
+      case 'stopEcho':
+        desk.stopEcho();
+        break;
+      case 'woke':
+      case 'verificationCodes':
+        break;
       case 'shutdown':
         this.close().catch((error: unknown) => this.#logger.error('closing failed', { error }));
         break;
@@ -162,11 +241,13 @@ class Session implements VoiceSession {
 
   connectPort(kind: VoicePortKind, port: AudioPort): void {
     if (kind === 'levels' || kind === 'monitor') this.#engine.connectPort(kind, port);
+    else this.#console.connectInput(kind, port);
   }
 
   async close(): Promise<void> {
-    this.#programme.close();
+    this.#restClock.stop();
     await this.#engine.close();
+    this.#console.close();
     await this.#wire.close();
     await this.#stopRecording();
     // A recorder that is still making its folder is stopped by whoever started it.
@@ -176,10 +257,24 @@ class Session implements VoiceSession {
   #onEngineEvent(event: EngineEvent): void {
     if (event.type === 'connection') this.#onConnection(event.connection);
     // What played into the last room must not go on in the next one.
-    if (event.type === 'connection' && event.connection.kind === 'ended' && !this.#engine.inCall)
+    if (event.type === 'connection' && event.connection.kind === 'ended' && !this.#engine.inCall) {
       this.#programme.stop();
+      this.#console.endCall();
+    }
+    this.#tendRestClock();
     if (event.type === 'speakers') this.#noteSpeaking(event.speakers);
     this.#emit(event);
+  }
+
+  #onConsoleEvent(event: ConsoleEvent): void {
+    if (event.type === 'console') this.#programme.onConsole(event.console);
+    this.#emit(event);
+    this.#tendRestClock();
+  }
+
+  #tendRestClock(): void {
+    if (this.#console.restless && !this.#engine.inCall) this.#restClock.start();
+    else this.#restClock.stop();
   }
 
   #onConnection(connection: Extract<EngineEvent, { type: 'connection' }>['connection']): void {

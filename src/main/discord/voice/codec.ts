@@ -11,11 +11,33 @@ import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants
 const MAX_PACKET_SAMPLES = 5_760;
 /** Largest length of one frame (RFC 6716 section 3.2.1). */
 const MAX_FRAME_BYTES = 1_275;
+/** Requests of opus_encoder_ctl (opus_defines.h). */
+const ENCODER_CTL = {
+  complexity: 4_010,
+  inbandFec: 4_012,
+  expectedLoss: 4_014,
+  dtx: 4_016,
+  reset: 4_028,
+  predictionDisabled: 4_046,
+} as const;
+const COMPLEXITY = 9;
+
+/** What an encoded frame lies behind its samples: 312 = 6.5 ms of libopus' own look-ahead at 48 kHz. */
+export const ENCODER_LOOK_AHEAD_SAMPLES = 312;
 
 export interface OpusFrameEncoder {
   /** One 20 ms frame: 1,920 interleaved stereo samples in, one Opus packet out. */
   encode(pcm: Int16Array): Buffer;
   setBitrate(bitrateBps: number): void;
+  /**
+   * Redundancy against loss on the way, 0..100 %. Only the speech layer has any, and what makes libopus choose it
+   * would ruin music, so it is asked for only while nothing but speech goes out.
+   */
+  setLoss(percent: number, speechOnly: boolean): void;
+  /** Forgets what was encoded: what comes next follows packets that others have made. */
+  reset(): void;
+  /** Like `encode`, leaning on nothing before it: decoders that heard something else find in at once. */
+  encodeAlone(pcm: Int16Array): Buffer;
 }
 
 export type DecodeOutcome =
@@ -31,13 +53,34 @@ export interface OpusFrameDecoder {
 export function createOpusEncoder(bitrateBps: number): OpusFrameEncoder {
   const native = new opus.OpusEncoder(SAMPLE_RATE_HZ, CHANNELS);
   native.setBitrate(bitrateBps);
+  native.applyEncoderCTL(ENCODER_CTL.complexity, COMPLEXITY);
+  // Silence in music is part of it; packets that stop would be taken for the end.
+  native.applyEncoderCTL(ENCODER_CTL.dtx, 0);
+  let loss = 0;
+  const encode = (pcm: Int16Array) => {
+    if (pcm.length !== FRAME_SAMPLES * CHANNELS)
+      throw new RangeError('An Opus frame is made of 20 ms of PCM');
+    return native.encode(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+  };
   return {
-    encode(pcm) {
-      if (pcm.length !== FRAME_SAMPLES * CHANNELS)
-        throw new RangeError('An Opus frame is made of 20 ms of PCM');
-      return native.encode(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
-    },
+    encode,
     setBitrate: (bps) => native.setBitrate(bps),
+    setLoss(percent, speechOnly) {
+      const wanted = speechOnly ? Math.max(0, Math.min(100, Math.round(percent))) : 0;
+      if (wanted === loss) return;
+      loss = wanted;
+      native.applyEncoderCTL(ENCODER_CTL.inbandFec, wanted > 0 ? 1 : 0);
+      native.applyEncoderCTL(ENCODER_CTL.expectedLoss, wanted);
+    },
+    reset: () => native.applyEncoderCTL(ENCODER_CTL.reset, 0),
+    encodeAlone(pcm) {
+      native.applyEncoderCTL(ENCODER_CTL.predictionDisabled, 1);
+      try {
+        return encode(pcm);
+      } finally {
+        native.applyEncoderCTL(ENCODER_CTL.predictionDisabled, 0);
+      }
+    },
   };
 }
 

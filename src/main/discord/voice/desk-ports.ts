@@ -25,6 +25,14 @@ export class DeskPorts {
     if (kind === 'monitor') port.postMessage({ type: 'flush', epoch: 0 } satisfies PcmFlush);
   }
 
+  /** Who is there to look and to listen. */
+  get wanted(): { levels: boolean; monitor: boolean } {
+    return {
+      levels: this.#ports.has('levels'),
+      monitor: this.#ports.has('monitor') && this.#monitorEnabled,
+    };
+  }
+
   setMonitor(enabled: boolean, factor: number): void {
     this.#monitorEnabled = enabled;
     this.#monitorFactor = factor;

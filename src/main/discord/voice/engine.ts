@@ -6,6 +6,7 @@
 import { CHANNELS, FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
 import type { GuildId } from '@shared/discord/snowflake';
+import type { LevelsFrame } from '@shared/models/calls';
 import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import type { AudioPort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
@@ -15,7 +16,7 @@ import type { VoiceSignal } from './connection/voice-connection';
 import { VoiceCounters } from './counters';
 import { type DeskPortKind, DeskPorts } from './desk-ports';
 import { LevelMeter, mixInto } from './pcm';
-import { Receiver } from './receive/receiver';
+import { Receiver, type SpeechLevel } from './receive/receiver';
 import type { RecorderSink } from './recorder-sink';
 import { Broadcast, type BroadcastRequest, type BroadcastRoom } from './room/broadcast';
 import { type RoomView, VoiceRoom } from './room/voice-room';
@@ -28,8 +29,6 @@ import type { Wire, WireTick } from './wire/wire';
 const STATS_EVERY_TICKS = 50;
 /** 25 × 20 ms = 0.5 s: an alarm is to be heard of within three seconds. */
 const WATCH_EVERY_TICKS = 25;
-/** Of the own frames that nobody looks at the sentinel gets one in so many: packets passed on need not be decoded. */
-const WATCHED_FRAME = 5;
 /** Of the longest work that is foreseen; a file can be pulled that far ahead. */
 const MAX_AHEAD_FRAMES = 40;
 /** Slots played out at once after this thread was held up; older sound is let go. */
@@ -38,11 +37,21 @@ const MAX_CATCH_UP_TICKS = 25;
 /** What goes on air, made once for all rooms. */
 export interface SoundSource {
   /** The next frame, or null when there is nothing to send in this slot. Never waits. */
-  pull(): SoundFrame | null;
+  pull(speech: readonly SpeechLevel[]): SoundFrame | null;
+  /** A slot in which nothing can go on air: what is for the own ears alone goes on. */
+  rest?(): void;
+  /** What the own monitor hears of the slot pulled last; left out, it hears what goes on air. */
+  monitorPcm?(): Float32Array | null;
+  /** What it adds to the levels. */
+  takeLevels?(): LevelsFrame['console'];
+  /** Who wants to hear and measure what goes out. */
+  listen?(listeners: { monitor: boolean; levels: boolean; recording: boolean }): void;
   /** Something in it happens now (a microphone) and cannot be pulled ahead. */
   readonly live?: boolean;
   /** Silence would be a fault now: a show is on, and nobody has paused it. */
   readonly onAir?: boolean;
+  /** It goes by who speaks in the room (ducking), so that the room has to be decoded for it. */
+  readonly hearsRoom?: boolean;
 }
 
 export interface EngineStats {
@@ -96,6 +105,7 @@ export class VoiceEngine {
   readonly #unsubscribe: () => void;
   /** What was pulled for slots to come. */
   readonly #onAir = new Map<number, SoundFrame>();
+  readonly #ownMonitor = new Map<number, Float32Array>();
   #sealedTo = 0;
   /** The last slot that a frame was made for. */
   #soundingTo = Number.NEGATIVE_INFINITY;
@@ -218,7 +228,7 @@ export class VoiceEngine {
     const { slot } = this.#options.wire;
     const until = slot + this.#depth.at(slot, false) + Math.min(frames, MAX_AHEAD_FRAMES);
     while (this.#sealedTo < until && this.#wantsFrame) {
-      const frame = this.#options.sound.pull();
+      const frame = this.#options.sound.pull(this.#receiver.speech());
       if (!frame) return;
       this.#seal(frame);
     }
@@ -237,12 +247,22 @@ export class VoiceEngine {
   #tick({ slot, skipped }: WireTick): void {
     const first = slot - Math.min(skipped, MAX_CATCH_UP_TICKS - 1);
     const nowMs = this.#options.clock.monotonicMs();
+    this.#receiver.setListening(this.#desk.attended || this.#options.sound.hearsRoom === true);
     for (let played = first; played <= slot; played += 1)
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
     if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo)
       this.#depth.miss(slot, slot - this.#sealedTo);
-    const until = slot + this.#depth.at(slot, this.#options.sound.live ?? false);
-    while (this.#sealedTo < until) this.#seal(this.#wantsFrame ? this.#options.sound.pull() : null);
+    const { sound } = this.#options;
+    const until = slot + this.#depth.at(slot, sound.live ?? false);
+    const { levels, monitor } = this.#desk.wanted;
+    sound.listen?.({ levels, monitor, recording: this.#sink !== null });
+    while (this.#sealedTo < until) {
+      if (this.#wantsFrame) this.#seal(sound.pull(this.#receiver.speech()));
+      else {
+        sound.rest?.();
+        this.#seal(null);
+      }
+    }
     this.#desk.postLevels(nowMs, () => this.#levels());
     if (slot % 5 === 0) this.#receiver.updateSpeaking(nowMs);
     if (slot % WATCH_EVERY_TICKS === 0) this.#watchSignals(slot, nowMs);
@@ -262,14 +282,41 @@ export class VoiceEngine {
     const own = this.#onAir.get(slot);
     this.#onAir.delete(slot);
     const { attended } = this.#desk;
-    if (own && (attended || slot % WATCHED_FRAME === 0)) this.#watch.sent(own.pcm);
+    // Sound that nobody asked for was not decoded, but for a sample now and then.
+    if (own && own.pcm.length > 0) this.#watch.sent(own.pcm);
     if (!attended) return;
     if (own) {
       this.#programmeMeter.addPcm16(own.pcm);
-      mixInto(this.#mix, own.pcm, 1);
+      if (!this.#options.sound.monitorPcm) mixInto(this.#mix, own.pcm, 1);
     }
+    this.#mixOwn(slot);
     this.#masterMeter.addFloat(this.#mix);
     this.#desk.postMonitor(slot, this.#mix);
+  }
+
+  #mixOwn(slot: number): void {
+    const heard = this.#ownMonitor.get(slot);
+    if (!heard) return;
+    this.#ownMonitor.delete(slot);
+    const mix = this.#mix;
+    for (let i = 0; i < mix.length; i += 1) mix[i] = (mix[i] ?? 0) + (heard[i] ?? 0);
+  }
+
+  /**
+   * A tick without a call, for what is heard or measured then too (a cued deck, the echo test, the microphone's meter).
+   * The wire does not tick then; whoever hosts the engine does, 20 ms apart.
+   */
+  restTick(count: number): void {
+    const { sound } = this.#options;
+    const { levels, monitor } = this.#desk.wanted;
+    sound.listen?.({ levels, monitor, recording: false });
+    sound.rest?.();
+    this.#mix.fill(0);
+    const heard = sound.monitorPcm?.();
+    if (heard) this.#mix.set(heard);
+    this.#masterMeter.addFloat(this.#mix);
+    this.#desk.postMonitor(count, this.#mix);
+    this.#desk.postLevels(this.#options.clock.monotonicMs(), () => this.#levels());
   }
 
   /** Gives the next slot that can still be met to every room. */
@@ -278,6 +325,8 @@ export class VoiceEngine {
     this.#sealedTo = slot;
     this.#main.prepare(slot, frame);
     this.#broadcast.prepare(slot, frame);
+    const monitor = this.#options.sound.monitorPcm?.();
+    if (monitor) this.#ownMonitor.set(slot, monitor);
     if (!frame) return;
     this.#onAir.set(slot, frame);
     this.#soundingTo = slot;
@@ -319,10 +368,12 @@ export class VoiceEngine {
   }
 
   #levels() {
+    const added = this.#options.sound.takeLevels?.();
     return {
       master: this.#masterMeter.take(),
       programme: this.#programmeMeter.take(),
       speakers: [...this.#receiver.speakers].map(({ userId, meter }) => ({ userId, ...meter.take() })),
+      ...(added ? { console: added } : {}),
     };
   }
 

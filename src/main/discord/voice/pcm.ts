@@ -10,6 +10,30 @@ export function applyGain(pcm: Int16Array, factor: number): void {
   }
 }
 
+/** 16-bit samples as floats, full scale ±1. */
+export function int16ToFloat(pcm: Int16Array): Float32Array {
+  const samples = new Float32Array(pcm.length);
+  for (let i = 0; i < pcm.length; i += 1) samples[i] = (pcm[i] as number) / 32_768;
+  return samples;
+}
+
+/** Floats as 16-bit samples, limited to their range. */
+export function floatToInt16(samples: Float32Array): Int16Array {
+  const pcm = new Int16Array(samples.length);
+  for (let i = 0; i < samples.length; i += 1) {
+    const value = Math.round((samples[i] as number) * 32_768);
+    pcm[i] = value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
+  }
+  return pcm;
+}
+
+/** RMS of interleaved samples over all channels, linear. */
+export function rmsOf(samples: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i += 1) sum += (samples[i] as number) ** 2;
+  return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length);
+}
+
 /** Adds 16-bit samples to a float mix (full scale ±1). */
 export function mixInto(mix: Float32Array, pcm: Int16Array, factor: number): void {
   const scale = factor / 32_768;

@@ -1,16 +1,21 @@
 /**
- * A file as PCM, decoded by FFmpeg in a process of its own. About two seconds are read ahead, so that a pull
- * never waits for the disk or the decoder; beyond that the pipe is left full and FFmpeg sleeps.
+ * A file as PCM, decoded by FFmpeg in a process of its own. Five seconds are read ahead, so that neither a slow
+ * disk nor a slow start is heard; beyond that the pipe is left full and FFmpeg sleeps.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { CHANNELS, FRAME_PCM_BYTES, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
 import { AppError } from '@shared/errors/app-error';
 import type { FrameSource, SourcePull } from './frame-source';
 
-/** 100 × 20 ms = 2 s. */
-const READ_AHEAD_BYTES = 100 * FRAME_PCM_BYTES;
-const REFILL_BELOW_BYTES = 50 * FRAME_PCM_BYTES;
+/** 32-bit float, so that what a decoder gives above full scale is the limiter's business and not cut off. */
+const SAMPLE_BYTES = CHANNELS * 4;
+const FRAME_BYTES = FRAME_SAMPLES * SAMPLE_BYTES;
+/** 250 × 20 ms = 5 s. */
+const READ_AHEAD_BYTES = 250 * FRAME_BYTES;
+const REFILL_BELOW_BYTES = 200 * FRAME_BYTES;
+/** Samples beyond it (+18 dB over full scale) or no numbers at all are not sound. */
+const SANE_AMPLITUDE = 8;
 
 export class FfmpegSource implements FrameSource {
   readonly passthrough = false;
@@ -18,15 +23,18 @@ export class FfmpegSource implements FrameSource {
   readonly #firstBytes: Promise<void>;
   #chunks: Buffer[] = [];
   #bufferedBytes = 0;
+  #readBytes = 0;
   #finished = false;
   #closed = false;
   #complaint = '';
   #error: AppError | undefined;
 
   private constructor(ffmpegPath: string, file: string, positionMs: number) {
-    const seek = positionMs > 0 ? ['-ss', (positionMs / 1_000).toFixed(3)] : [];
-    const output = ['-f', 's16le', '-ar', String(SAMPLE_RATE_HZ), '-ac', String(CHANNELS), 'pipe:1'];
-    const args = ['-hide_banner', '-nostdin', '-loglevel', 'error', ...seek, '-i', `file:${file}`];
+    const seek = positionMs > 0 ? ['-ss', (positionMs / 1_000).toFixed(6)] : [];
+    const output = ['-f', 'f32le', '-ar', String(SAMPLE_RATE_HZ), '-ac', String(CHANNELS), 'pipe:1'];
+    // A file is a file: what looks like a playlist must not open addresses.
+    const input = ['-protocol_whitelist', 'file', '-i', `file:${file}`];
+    const args = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-threads', '1', ...seek, ...input];
     this.#child = spawn(ffmpegPath, [...args, '-map', '0:a:0', '-vn', '-sn', '-dn', ...output], {
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
@@ -54,14 +62,24 @@ export class FfmpegSource implements FrameSource {
     return source;
   }
 
+  /** The decoder's process, to be put an end to from outside in tests. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get remainingSamples(): number | null {
+    return this.#finished ? Math.floor(this.#bufferedBytes / SAMPLE_BYTES) : null;
+  }
+
   pull(): SourcePull {
-    if (this.#bufferedBytes >= FRAME_PCM_BYTES) {
-      const pcm = this.#take(FRAME_PCM_BYTES);
+    if (this.#bufferedBytes >= FRAME_BYTES) {
+      const samples = this.#take(FRAME_BYTES);
       if (this.#bufferedBytes < REFILL_BELOW_BYTES) this.#child.stdout.resume();
-      return { kind: 'pcm', pcm };
+      return { kind: 'pcm', samples };
     }
     if (!this.#finished) return { kind: 'pending' };
-    if (this.#bufferedBytes > 0) return { kind: 'pcm', pcm: this.#take(this.#bufferedBytes) };
+    const whole = this.#bufferedBytes - (this.#bufferedBytes % SAMPLE_BYTES);
+    if (whole > 0) return { kind: 'pcm', samples: this.#take(whole) };
     return this.#error ? { kind: 'failed', error: this.#error } : { kind: 'ended' };
   }
 
@@ -79,6 +97,7 @@ export class FfmpegSource implements FrameSource {
     if (this.#closed) return;
     this.#chunks.push(chunk);
     this.#bufferedBytes += chunk.length;
+    this.#readBytes += chunk.length;
     if (this.#bufferedBytes >= READ_AHEAD_BYTES) this.#child.stdout.pause();
   }
 
@@ -86,15 +105,19 @@ export class FfmpegSource implements FrameSource {
     this.#finished = true;
     if (code === 0 || this.#closed || this.#error) return;
     // The complaint may quote paths, so it stays in the cause and is not shown.
-    this.#error = new AppError('media/not-audio', 'FFmpeg could not decode the file', {
-      cause: new Error(this.#complaint),
-    });
+    const cause = new Error(this.#complaint);
+    if (code === null) {
+      this.#error = new AppError('media/interrupted', 'The decoder was stopped', { cause, retryable: true });
+    } else if (this.#readBytes > 0) {
+      this.#error = new AppError('media/damaged', 'The file breaks off or is damaged', { cause });
+    } else {
+      this.#error = new AppError('media/not-audio', 'FFmpeg could not decode the file', { cause });
+    }
   }
 
-  /** `bytes` from the front, always as a whole frame: a short end is filled with silence. */
-  #take(bytes: number): Int16Array {
-    const pcm = new Int16Array(FRAME_SAMPLES * CHANNELS);
-    const view = new Uint8Array(pcm.buffer);
+  #take(bytes: number): Float32Array {
+    const samples = new Float32Array(bytes / 4);
+    const view = new Uint8Array(samples.buffer);
     let filled = 0;
     while (filled < bytes) {
       const head = this.#chunks[0];
@@ -106,6 +129,11 @@ export class FfmpegSource implements FrameSource {
       else this.#chunks[0] = head.subarray(part.length);
     }
     this.#bufferedBytes -= filled;
-    return pcm;
+    for (let i = 0; i < samples.length; i += 1) {
+      const value = samples[i] as number;
+      // Written so that NaN fails too.
+      if (!(value < SANE_AMPLITUDE && value > -SANE_AMPLITUDE)) samples[i] = 0;
+    }
+    return samples;
   }
 }

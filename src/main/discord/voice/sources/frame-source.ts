@@ -1,9 +1,9 @@
-/** Where the programme's frames come from. A source never blocks: what is not there yet is `pending`. */
+/** Where sound comes from. A source never blocks: what is not there yet is `pending`. */
 import type { AppError } from '@shared/errors/app-error';
 
 export type SourcePull =
-  /** 20 ms of interleaved stereo at 48 kHz; the receiver may change it. */
-  | { kind: 'pcm'; pcm: Int16Array }
+  /** At most 20 ms of interleaved stereo at 48 kHz, −1..1; a shorter one is the last. The receiver may keep it. */
+  | { kind: 'pcm'; samples: Float32Array }
   /** One 20 ms Opus packet of the file itself. */
   | { kind: 'opus'; packet: Buffer }
   | { kind: 'pending' }
@@ -13,7 +13,10 @@ export type SourcePull =
   | { kind: 'failed'; error: AppError };
 
 export interface FrameSource {
+  /** It gives the file's own Opus packets. */
   readonly passthrough: boolean;
+  /** Samples of one channel that are still to come; null until the end of the file has been read. */
+  readonly remainingSamples: number | null;
   pull(): SourcePull;
   close(): void;
 }

@@ -2,7 +2,10 @@
  * Opus packets out of an Ogg stream (RFC 3533, RFC 7845), for passing a file's own frames on. The demuxer of
  * prism-media stops for good at a packet that spans pages (cover art in the tags does), hence this one.
  */
-import { Transform, type TransformCallback } from 'node:stream';
+import type { TransformCallback } from 'node:stream';
+import { FRAME_SAMPLES } from '@shared/audio/constants';
+import { preSkipOf } from './opus-head';
+import { PacketStream } from './packet-stream';
 
 const PAGE_HEADER_BYTES = 27;
 const CAPTURE = Buffer.from('OggS', 'ascii');
@@ -12,16 +15,18 @@ const OPUS_TAGS = Buffer.from('OpusTags', 'ascii');
 const MAX_PACKET_BYTES = 16_777_216;
 
 /** Reads bytes, gives Opus audio packets as Buffers. Fails on what is no Ogg Opus in mono or stereo at unity gain. */
-export class OggPackets extends Transform {
+export class OggPackets extends PacketStream {
   #rest: Buffer = Buffer.alloc(0);
   #partial: Buffer[] = [];
   #partialBytes = 0;
   #serial: number | undefined;
   #packetsSeen = 0;
-
-  constructor() {
-    super({ readableObjectMode: true, readableHighWaterMark: 128 });
-  }
+  /** Samples of the audio packets so far, all of them taken for 20 ms. */
+  #samples = 0;
+  /** Granule position before the first audio packet. */
+  #granuleStart: number | undefined;
+  #lastGranule = 0;
+  #endOfStream = false;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
@@ -31,6 +36,18 @@ export class OggPackets extends Transform {
     } catch (error) {
       done(error as Error);
     }
+  }
+
+  override _flush(done: TransformCallback): void {
+    // Streams that were captured live may lack the last page's mark; only a page or packet in halves is damage.
+    this.truncated = this.#rest.length > 0 || this.#partialBytes > 0;
+    // A file that breaks off has no padding to cut.
+    const padding =
+      this.truncated || !this.#endOfStream
+        ? 0
+        : (this.#granuleStart ?? 0) + this.#samples - this.#lastGranule;
+    this.endTrimSamples = Math.max(0, Math.min(FRAME_SAMPLES, padding));
+    done();
   }
 
   /** Handles one whole page from the front; false when more bytes are needed. */
@@ -51,8 +68,20 @@ export class OggPackets extends Transform {
       if (!bytes.subarray(bodyStart, bodyStart + 8).equals(OPUS_HEAD)) return true;
       this.#serial = serial;
     }
-    if (serial === this.#serial) this.#readPackets(table, bytes.subarray(bodyStart, bodyStart + bodyBytes));
+    if (serial === this.#serial) {
+      this.#readPackets(table, bytes.subarray(bodyStart, bodyStart + bodyBytes));
+      this.#endPage((bytes.readUInt8(5) & 4) !== 0, bytes.readBigInt64LE(6));
+    }
     return true;
+  }
+
+  /** Granule positions count samples up to the last packet that ends on the page; −1 when none does. */
+  #endPage(last: boolean, granule: bigint): void {
+    this.#endOfStream = last;
+    if (this.#samples === 0 || granule < 0n) return;
+    this.#lastGranule = Number(granule);
+    // On a last page the position may be cut short, so it says nothing about where the first one began.
+    this.#granuleStart ??= last ? 0 : this.#lastGranule - this.#samples;
   }
 
   #readPackets(table: Buffer, body: Buffer): void {
@@ -79,12 +108,12 @@ export class OggPackets extends Transform {
   #onPacket(packet: Buffer): void {
     this.#packetsSeen += 1;
     if (this.#packetsSeen === 1) {
-      // RFC 7845 section 5.1: channels at 9, output gain at 16, mapping family at 18.
-      const plain = packet.length >= 19 && packet.readUInt8(9) <= 2 && packet.readUInt8(18) === 0;
-      if (!plain || packet.readInt16LE(16) !== 0) throw new Error('not plain stereo Opus at unity gain');
+      this.preSkipSamples = preSkipOf(packet);
       return;
     }
     if (this.#packetsSeen === 2 && packet.subarray(0, 8).equals(OPUS_TAGS)) return;
-    if (packet.length > 0) this.push(packet);
+    if (packet.length === 0) return;
+    this.#samples += FRAME_SAMPLES;
+    this.push(packet);
   }
 }

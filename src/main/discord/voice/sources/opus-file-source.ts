@@ -4,25 +4,29 @@
  */
 import { once } from 'node:events';
 import { createReadStream, type ReadStream } from 'node:fs';
-import type { Transform } from 'node:stream';
 import { FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
-import prism from 'prism-media';
+import { AppError } from '@shared/errors/app-error';
 import { opusPacketSamples } from '../codec';
 import type { FrameSource, SourcePull } from './frame-source';
 import { OggPackets } from './ogg-packets';
+import type { PacketStream } from './packet-stream';
+import { WebmPackets } from './webm-packets';
 
 export type OpusContainer = 'ogg' | 'webm';
 
 export class OpusFileSource implements FrameSource {
   readonly passthrough = true;
   readonly #file: ReadStream;
-  readonly #packets: Transform;
+  readonly #packets: PacketStream;
+  /** Packets before the place where it was opened, for a decoder to find its feet on. */
+  readonly history: Buffer[] = [];
   #ended = false;
   #broken = false;
+  #pulled = 0;
 
   private constructor(path: string, container: OpusContainer) {
-    this.#file = createReadStream(path, { highWaterMark: 16_384 });
-    this.#packets = container === 'ogg' ? new OggPackets() : new prism.opus.WebmDemuxer();
+    this.#file = createReadStream(path, { highWaterMark: 65_536 });
+    this.#packets = container === 'ogg' ? new OggPackets() : new WebmPackets();
     this.#packets.on('end', () => {
       this.#ended = true;
     });
@@ -40,14 +44,24 @@ export class OpusFileSource implements FrameSource {
     this.#packets.read(0);
   }
 
-  /** Opens at `positionMs`, which for packets means reading and dropping those before. */
-  static async open(path: string, container: OpusContainer, positionMs: number): Promise<OpusFileSource> {
+  /**
+   * Opens at the packet in which `positionMs` lies: those before are read and dropped, but for the last
+   * `historyPackets`.
+   */
+  static async open(
+    path: string,
+    container: OpusContainer,
+    positionMs: number,
+    historyPackets = 0,
+  ): Promise<OpusFileSource> {
     const source = new OpusFileSource(path, container);
     let toSkip = Math.floor(positionMs / FRAME_MS);
     while (toSkip >= 0 && !source.#ended && !source.#broken) {
       if (toSkip === 0 && source.#packets.readableLength > 0) break;
-      if (toSkip > 0 && source.#packets.read() !== null) {
+      const packet = toSkip > 0 ? (source.#packets.read() as Buffer | null) : null;
+      if (packet !== null) {
         toSkip -= 1;
+        if (toSkip < historyPackets) source.history.push(packet);
         continue;
       }
       source.#packets.read(0);
@@ -56,10 +70,31 @@ export class OpusFileSource implements FrameSource {
     return source;
   }
 
+  /** Samples at the file's start that are no sound yet. */
+  get preSkipSamples(): number {
+    return this.#packets.preSkipSamples;
+  }
+
+  /** Padding in the last packet; known once `remainingSamples` is. */
+  get endTrimSamples(): number {
+    return this.#packets.endTrimSamples;
+  }
+
+  get remainingSamples(): number | null {
+    if (this.#ended) return 0;
+    return this.#packets.writableFinished ? this.#packets.readableLength * FRAME_SAMPLES : null;
+  }
+
   pull(): SourcePull {
-    if (this.#broken) return { kind: 'unsuitable' };
+    if (this.#broken) {
+      return this.#pulled === 0 ? { kind: 'unsuitable' } : { kind: 'failed', error: brokenOff() };
+    }
     const packet = this.#packets.read() as Buffer | null;
-    if (packet === null) return this.#ended ? { kind: 'ended' } : { kind: 'pending' };
+    if (packet === null) {
+      if (!this.#ended) return { kind: 'pending' };
+      return this.#packets.truncated ? { kind: 'failed', error: brokenOff() } : { kind: 'ended' };
+    }
+    this.#pulled += 1;
     if (opusPacketSamples(packet) !== FRAME_SAMPLES) return { kind: 'unsuitable' };
     return { kind: 'opus', packet };
   }
@@ -86,4 +121,8 @@ export class OpusFileSource implements FrameSource {
       stop.abort();
     }
   }
+}
+
+function brokenOff(): AppError {
+  return new AppError('media/damaged', 'The file breaks off or is damaged');
 }

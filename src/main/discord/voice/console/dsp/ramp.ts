@@ -1,0 +1,78 @@
+/** Gains that move within a frame instead of jumping at its border: a jump is a click. */
+import { CHANNELS } from '@shared/audio/constants';
+
+/** Adds `samples` to `mix`, the gain going in a straight line from `from` to `to` over `mix`'s length. */
+export function mixRamp(mix: Float32Array, samples: Float32Array, from: number, to: number): void {
+  const count = Math.min(mix.length, samples.length);
+  if (from === to) {
+    if (to === 0) return;
+    for (let i = 0; i < count; i += 1) mix[i] = (mix[i] as number) + (samples[i] as number) * to;
+    return;
+  }
+  const step = (to - from) / (mix.length / CHANNELS);
+  let gain = from;
+  for (let i = 0; i + 1 < count; i += CHANNELS) {
+    gain += step;
+    mix[i] = (mix[i] as number) + (samples[i] as number) * gain;
+    mix[i + 1] = (mix[i + 1] as number) + (samples[i + 1] as number) * gain;
+  }
+}
+
+/** The same in place. */
+export function applyRamp(samples: Float32Array, from: number, to: number): void {
+  if (from === to) {
+    if (to === 1) return;
+    for (let i = 0; i < samples.length; i += 1) samples[i] = (samples[i] as number) * to;
+    return;
+  }
+  const step = (to - from) / (samples.length / CHANNELS);
+  let gain = from;
+  for (let i = 0; i + 1 < samples.length; i += CHANNELS) {
+    gain += step;
+    samples[i] = (samples[i] as number) * gain;
+    samples[i + 1] = (samples[i + 1] as number) * gain;
+  }
+}
+
+/** A value that walks to its target in equal steps, one a tick. */
+export class Glide {
+  #value: number;
+  #target: number;
+  #step = 0;
+
+  constructor(value: number) {
+    this.#value = value;
+    this.#target = value;
+  }
+
+  get value(): number {
+    return this.#value;
+  }
+
+  get target(): number {
+    return this.#target;
+  }
+
+  get moving(): boolean {
+    return this.#value !== this.#target;
+  }
+
+  /** Arrives after `ticks` ticks; 0 or 1 means with the next one. */
+  moveTo(target: number, ticks: number): void {
+    this.#target = target;
+    this.#step = Math.abs(target - this.#value) / Math.max(1, ticks);
+  }
+
+  jumpTo(value: number): void {
+    this.#value = value;
+    this.#target = value;
+  }
+
+  tick(): number {
+    const left = this.#target - this.#value;
+    if (left !== 0) {
+      this.#value = Math.abs(left) <= this.#step ? this.#target : this.#value + Math.sign(left) * this.#step;
+    }
+    return this.#value;
+  }
+}

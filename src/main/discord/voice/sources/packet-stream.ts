@@ -1,0 +1,18 @@
+/** A demuxer: bytes in, Opus audio packets out, both bounded. */
+import { Transform } from 'node:stream';
+
+/** 250 × 20 ms: a disk may think for five seconds. */
+const PACKETS_AHEAD = 250;
+
+export abstract class PacketStream extends Transform {
+  /** Samples at the start of the first packet that are no sound yet (RFC 7845 section 4.2). */
+  preSkipSamples = 0;
+  /** Samples at the end of the last packet that are padding; known once the stream has ended. */
+  endTrimSamples = 0;
+  /** The file breaks off in the middle of something. */
+  truncated = false;
+
+  constructor() {
+    super({ readableObjectMode: true, readableHighWaterMark: PACKETS_AHEAD });
+  }
+}
