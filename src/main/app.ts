@@ -342,9 +342,10 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     clock,
     logger: logger.child('calls'),
     initialMonitorGainDb: settings.get().monitorGainDb,
+    vacate: (guildId) => broadcast.leave(guildId),
   });
   scope.add(() => calls.close());
-  const broadcast = new BroadcastRooms({
+  const broadcast: BroadcastRooms = new BroadcastRooms({
     voiceHost,
     signalling: () => (sessions.current ? signallingOf(sessions.current) : null),
     rooms: directory,

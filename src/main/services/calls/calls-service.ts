@@ -1,4 +1,4 @@
-import type { UserId } from '@shared/discord/snowflake';
+import type { GuildId, UserId } from '@shared/discord/snowflake';
 import { AppError, type AppErrorView } from '@shared/errors/app-error';
 import type { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '@shared/models/calls';
 import type { RoomSummary } from '@shared/models/workspace';
@@ -25,6 +25,8 @@ export interface CallsOptions {
   clock: Clock;
   logger: Logger;
   initialMonitorGainDb: number;
+  /** Discord lets us be in one room of a guild: what else we do there ends before a call. */
+  vacate?: (guildId: GuildId) => void;
   joinTimeoutMs?: number;
 }
 
@@ -81,6 +83,7 @@ export class CallsService {
     const refusal = refusalOf(room, this.options.rooms.occupants(room.channelId));
     if (refusal) return refusal;
     this.leave();
+    this.options.vacate?.(room.guildId);
 
     const { clock } = this.options;
     const scope = this.#scope.child();
