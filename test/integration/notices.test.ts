@@ -91,7 +91,12 @@ describe('notices', () => {
 
   it('keeps in quiet hours, shows nothing, and has rules and list after a restart', async () => {
     await rule({ trigger: 'person', people: [{ userId: desk.person(3), name: 'Mira' }], cooldownMs: 0 });
-    await notices.setQuietHours({ enabled: true, fromMinute: 22 * 60, toMinute: 8 * 60 });
+    await notices.setQuietHours({
+      enabled: true,
+      fromMinute: 22 * 60,
+      toMinute: 8 * 60,
+      untilMs: null,
+    });
     minute = 23 * 60;
     await voice(3, null);
     await voice(3, room().channelId);

@@ -43,6 +43,8 @@ export const QuietHours = z.object({
   enabled: z.boolean(),
   fromMinute: z.number().int().min(0).max(1_439),
   toMinute: z.number().int().min(0).max(1_439),
+  /** Besides: not to be disturbed until then, Unix ms. Null, or past: as the hours say. */
+  untilMs: z.number().nullable().default(null),
 });
 export type QuietHours = z.infer<typeof QuietHours>;
 

@@ -1,6 +1,7 @@
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { memberEntries } from '../../../src/renderer/features/members';
+import { GuildId } from '../../../src/shared/discord/snowflake';
 import { button, renderApp } from '../support/render-app';
 
 const openMenuOf = (element: HTMLElement) => {
@@ -45,7 +46,7 @@ describe('people anywhere', () => {
   it('have the same entries as people in rooms, and the same dialog behind them', async () => {
     const { double, store } = await renderApp();
     const entries = memberEntries(
-      { guildId: double.guildId, userId: double.people.Bex, standing: null },
+      { guildId: double.guildId, userId: double.people.Bex, name: 'Bex', standing: null },
       store,
     );
     expect(entries.map(({ id, disabled }) => [id, disabled])).toEqual([
@@ -61,10 +62,57 @@ describe('people anywhere', () => {
       guildId: double.guildId,
       userId: double.people.Bex,
     });
-    const self = { guildId: double.guildId, userId: double.people.You, standing: 'self' as const };
+    const self = {
+      guildId: double.guildId,
+      userId: double.people.You,
+      name: 'You',
+      standing: 'self' as const,
+    };
     expect(memberEntries(self, store).map(({ id }) => id)).not.toContain('timeOut');
-    const owner = { guildId: double.guildId, userId: double.people.Ayo, standing: 'owner' as const };
+    const owner = {
+      guildId: double.guildId,
+      userId: double.people.Ayo,
+      name: 'Ayo',
+      standing: 'owner' as const,
+    };
     expect(memberEntries(owner, store).find(({ id }) => id === 'timeOut')?.hint).toMatch(/own the guild/);
-    expect(memberEntries({ ...self, guildId: 'elsewhere' }, store)).toEqual([]);
+    expect(memberEntries({ ...self, guildId: GuildId.parse('999') }, store)).toEqual([]);
+  });
+});
+
+describe('being told of a room or a person', () => {
+  it('is switched on and off in their menus, and taken back', async () => {
+    const { store } = await renderApp();
+    const rules = () => store.getState().notices.notices.rules;
+    openMenuOf(button(/^Studio/));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Tell me who comes in' }));
+    await screen.findByText('You are told who comes into “Studio”');
+    expect(rules()).toMatchObject([{ trigger: 'joins', channelIds: ['203'], system: true, toast: true }]);
+    openMenuOf(button(/^Studio/));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'No longer tell me who comes in' }));
+    await waitFor(() => expect(rules()).toEqual([]));
+    openMenuOf(button(/Mira/));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Tell me when they come' }));
+    await screen.findByText('You are told when Mira comes into a room');
+    expect(rules()).toMatchObject([{ trigger: 'person', channelIds: null, people: [{ name: 'Mira' }] }]);
+    const undo = screen.getAllByRole('button', { name: 'Undo' }).at(-1);
+    if (undo) fireEvent.click(undo);
+    await waitFor(() => expect(rules()).toEqual([]));
+  });
+
+  it('is put off for a while, and on again', async () => {
+    const { double, store } = await renderApp();
+    await act(() =>
+      store.actions.notices.watchRoom({ guildId: double.guildId, channelId: double.rooms.lobby }),
+    );
+    act(() => store.actions.roomPlans.show('notices'));
+    const part = await screen.findByRole('region', { name: 'Do not disturb' }, { timeout: 8_000 });
+    const before = Date.now();
+    fireEvent.click(within(part).getByRole('button', { name: 'For an hour' }));
+    await within(part).findByText(/^Nothing is shown until /);
+    const { untilMs } = store.getState().notices.notices.quietHours;
+    expect(untilMs).toBeGreaterThanOrEqual(before + 3_600_000);
+    fireEvent.click(within(part).getByRole('button', { name: 'Show notices again' }));
+    await waitFor(() => expect(store.getState().notices.notices.quietHours.untilMs).toBeNull());
   });
 });

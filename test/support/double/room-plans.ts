@@ -10,7 +10,7 @@ export function createPlansDouble(emit: {
   let plans: RoomPlansState = { templates: [], schedules: [], sets: [], lobbies: [] };
   let notices: NoticesState = {
     rules: [],
-    quietHours: { enabled: false, fromMinute: 1_320, toMinute: 480 },
+    quietHours: { enabled: false, fromMinute: 1_320, toMinute: 480, untilMs: null },
     recent: [],
     systemAvailable: true,
   };

@@ -69,7 +69,7 @@ type Content = z.infer<typeof Content>;
 const EMPTY: Content = {
   version: 1,
   rules: [],
-  quietHours: { enabled: false, fromMinute: 22 * 60, toMinute: 8 * 60 },
+  quietHours: { enabled: false, fromMinute: 22 * 60, toMinute: 8 * 60, untilMs: null },
   recent: [],
 };
 
@@ -149,7 +149,7 @@ export async function createNoticesService(options: NoticesOptions): Promise<Not
           : { userId: UserId.parse(userId), name: personIn(cache.state, guildId, userId).displayName },
       stageTopic: guild?.stages.get(channelId) ?? null,
       more,
-      quiet: isQuiet(file.value.quietHours, minuteOfDay(nowMs)),
+      quiet: isQuiet(file.value.quietHours, minuteOfDay(nowMs), nowMs),
     };
     const recent = [{ ...notice, accountKey: rule.accountKey }, ...file.value.recent].slice(0, RECENT_KEPT);
     file.set({ ...file.value, recent });

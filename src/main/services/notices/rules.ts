@@ -28,8 +28,15 @@ function isAbout(trigger: NoticeTrigger, happening: Happening, people: NoticeRul
   }
 }
 
-/** Whether a moment of the day is within the quiet hours; `from` = `to` is the whole day. */
-export function isQuiet({ enabled, fromMinute, toMinute }: QuietHours, minuteOfDay: number): boolean {
+/**
+ * Whether a moment is within the quiet hours, or before the end of a "do not disturb"; `from` = `to` is the whole day.
+ */
+export function isQuiet(
+  { enabled, fromMinute, toMinute, untilMs }: QuietHours,
+  minuteOfDay: number,
+  nowMs: number,
+): boolean {
+  if (untilMs !== null && nowMs < untilMs) return true;
   if (!enabled) return false;
   if (fromMinute === toMinute) return true;
   return fromMinute < toMinute

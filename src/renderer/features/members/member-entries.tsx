@@ -1,5 +1,7 @@
+import type { GuildId, UserId } from '@shared/discord/snowflake';
 import type { Occupant } from '@shared/models/workspace';
-import { Clock, Shield, Tag, User } from 'lucide-react';
+import { Bell, BellOff, Clock, Shield, Tag, User } from 'lucide-react';
+import { personRuleOf } from '../../state/notices/selectors';
 import type { AppStore } from '../../state/store';
 import { strings } from '../../strings';
 import type { MenuEntry } from '../../ui/Menu';
@@ -10,8 +12,9 @@ const ICON = 14;
 
 /** Somebody of a guild, in a room or not. Where it is not known how high they stand, the dialog finds out. */
 export interface MenuMember {
-  guildId: string;
-  userId: string;
+  guildId: GuildId;
+  userId: UserId;
+  name: string;
   standing: Occupant['standing'] | null;
 }
 
@@ -55,6 +58,33 @@ export function memberEntries(member: MenuMember, store: AppStore): MenuEntry[] 
           ),
         ]),
   ];
+}
+
+/** Being told when somebody comes into a room, or no longer. */
+export function watchEntry(
+  { guildId, userId, name }: MenuMember,
+  store: AppStore,
+  attempt: (work: () => Promise<unknown>) => void,
+): MenuEntry {
+  const { notices, view } = store.actions;
+  const rule = personRuleOf(store.getState(), guildId, userId);
+  const words = strings.notices;
+  return rule
+    ? entry('watch', words.unwatchPerson, <BellOff size={ICON} />, undefined, () =>
+        attempt(async () => {
+          await notices.unwatch(rule.ruleId);
+          view.toast({ title: words.unwatched(name), stayMs: 3_000 });
+        }),
+      )
+    : entry('watch', words.watchPerson, <Bell size={ICON} />, undefined, () =>
+        attempt(async () => {
+          const { ruleId } = await notices.watchPerson({ guildId, userId, name });
+          view.toast({
+            title: words.watchingPerson(name),
+            action: { label: strings.undo, run: () => attempt(() => notices.unwatch(ruleId)) },
+          });
+        }),
+      );
 }
 
 /** `obstacle`: why it is not possible now. */

@@ -13,7 +13,7 @@ import {
 import type { AppStore } from '../../state/store';
 import { strings } from '../../strings';
 import type { MenuEntry, MenuGroups } from '../../ui/Menu';
-import { entry, memberEntries } from './member-entries';
+import { entry, memberEntries, watchEntry } from './member-entries';
 import { lacks } from './refusal';
 import type { MemberActions } from './use-member-actions';
 
@@ -77,7 +77,12 @@ export function personMenu(occupant: Occupant, { store, actions }: PersonMenuCon
       ),
     ],
     voice,
-    memberEntries(occupant, store),
+    [
+      ...memberEntries({ ...occupant, name: occupant.displayName }, store),
+      ...(occupant.isSelf
+        ? []
+        : [watchEntry({ ...occupant, name: occupant.displayName }, store, actions.attempt)]),
+    ],
     [
       {
         ...entry(

@@ -14,6 +14,8 @@ export const DISCONNECT_DELAY_MS = 4_000;
 
 /** What can be done to people in rooms: each says how it went, and how to take it back. */
 export interface MemberActions {
+  /** Does something and says what went wrong. */
+  attempt(work: () => Promise<unknown>): void;
   move(people: readonly Occupant[], toId: string): void;
   setMute(person: Occupant, mute: boolean): void;
   setDeaf(person: Occupant, deaf: boolean): void;
@@ -86,6 +88,7 @@ function createMemberActions(
     });
 
   return {
+    attempt,
     move(people, to) {
       const toId = store.getState().workspace.rooms[to]?.channelId;
       const away = people.filter((person) => person.channelId !== toId);

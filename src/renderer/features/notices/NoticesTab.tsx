@@ -39,6 +39,7 @@ export function NoticesTab() {
           </ul>
         </>
       )}
+      {rules.length > 0 && <DoNotDisturb />}
       {rules.length > 0 && <Quiet />}
       <Recent />
       {editing !== null && (
@@ -100,6 +101,40 @@ function RuleRow({ rule, onEdit }: { rule: NoticeRule; onEdit: () => void }) {
         ]}
       />
     </li>
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Eight in the morning of the next day, Unix ms. */
+function tomorrowMorning(nowMs: number): number {
+  const now = new Date(nowMs);
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8).getTime();
+}
+
+function DoNotDisturb() {
+  const untilMs = useApp((state) => state.notices.notices.quietHours.untilMs);
+  const { notices } = useActions();
+  const attempt = useAttempt();
+  const on = untilMs !== null && untilMs > Date.now();
+  const set = (ms: number | null) => attempt(() => notices.quietUntil(ms));
+  return (
+    <section className={styles.hours} aria-label={words.disturb}>
+      <div className={styles.text}>
+        <p className={styles.name}>{words.disturb}</p>
+        <p className={styles.quiet} role="status">
+          {on ? words.disturbUntil(formatDateTime(untilMs)) : words.disturbHint}
+        </p>
+      </div>
+      {on ? (
+        <Button onClick={() => set(null)}>{words.disturbEnd}</Button>
+      ) : (
+        <>
+          <Button onClick={() => set(Date.now() + HOUR_MS)}>{words.disturbFor.hour}</Button>
+          <Button onClick={() => set(tomorrowMorning(Date.now()))}>{words.disturbFor.morning}</Button>
+        </>
+      )}
+    </section>
   );
 }
 

@@ -3,6 +3,8 @@ import {
   ArrowDown,
   ArrowRightLeft,
   ArrowUp,
+  Bell,
+  BellOff,
   Copy,
   Headphones,
   LayoutTemplate,
@@ -14,6 +16,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { selectCallRoomId } from '../../state/call/selectors';
+import { roomRuleOf } from '../../state/notices/selectors';
 import type { AppStore } from '../../state/store';
 import { selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
@@ -112,6 +115,7 @@ export function roomMenu(room: RoomSummary, context: RoomMenuContext): MenuGroup
       entry('copy', words.copy, <Copy size={ICON} />, cannotManage, () =>
         rooms.openDialog({ kind: 'copyRoom', channelId }),
       ),
+      watchRoomEntry(room, store, attempt),
       entry('template', words.template.ofRoom, <LayoutTemplate size={ICON} />, undefined, () =>
         rooms.openDialog({ kind: 'template', guildId: room.guildId, channelId }),
       ),
@@ -140,6 +144,33 @@ export function roomMenu(room: RoomSummary, context: RoomMenuContext): MenuGroup
       },
     ],
   ];
+}
+
+/** Being told who comes into a room, or no longer. */
+function watchRoomEntry(
+  { channelId, guildId, name }: RoomSummary,
+  store: AppStore,
+  attempt: RoomMenuContext['attempt'],
+): MenuEntry {
+  const { notices, view } = store.actions;
+  const told = strings.notices;
+  const rule = roomRuleOf(store.getState(), channelId);
+  return rule
+    ? entry('watch', told.unwatchRoom, <BellOff size={ICON} />, undefined, () =>
+        attempt(async () => {
+          await notices.unwatch(rule.ruleId);
+          view.toast({ title: told.unwatched(`“${name}”`), stayMs: 3_000 });
+        }),
+      )
+    : entry('watch', told.watchRoom, <Bell size={ICON} />, undefined, () =>
+        attempt(async () => {
+          const { ruleId } = await notices.watchRoom({ guildId, channelId });
+          view.toast({
+            title: told.watchingRoom(name),
+            action: { label: strings.undo, run: () => attempt(() => notices.unwatch(ruleId)) },
+          });
+        }),
+      );
 }
 
 /** What can be done with a category as a whole. */

@@ -8,7 +8,7 @@ export interface NoticesSlice {
 export const initialNotices: NoticesSlice = {
   notices: {
     rules: [],
-    quietHours: { enabled: false, fromMinute: 1_320, toMinute: 480 },
+    quietHours: { enabled: false, fromMinute: 1_320, toMinute: 480, untilMs: null },
     recent: [],
     systemAvailable: false,
   },

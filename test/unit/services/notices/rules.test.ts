@@ -53,8 +53,8 @@ describe('which rule speaks', () => {
 
 describe('quiet hours', () => {
   it('go over midnight, begin at their first minute and end before their last', () => {
-    const hours = { enabled: true, fromMinute: 22 * 60, toMinute: 8 * 60 };
-    const at = (hour: number, minute = 0) => isQuiet(hours, hour * 60 + minute);
+    const hours = { enabled: true, fromMinute: 22 * 60, toMinute: 8 * 60, untilMs: null };
+    const at = (hour: number, minute = 0) => isQuiet(hours, hour * 60 + minute, 0);
     expect([at(21, 59), at(22), at(23, 59), at(0), at(7, 59), at(8)]).toEqual([
       false,
       true,
@@ -63,7 +63,13 @@ describe('quiet hours', () => {
       true,
       false,
     ]);
-    expect(isQuiet({ ...hours, enabled: false }, 0)).toBe(false);
+    expect(isQuiet({ ...hours, enabled: false }, 0, 0)).toBe(false);
+  });
+
+  it('do not matter while one is not to be disturbed, and count again afterwards', () => {
+    const hours = { enabled: false, fromMinute: 0, toMinute: 60, untilMs: 5_000 };
+    expect([isQuiet(hours, 720, 4_999), isQuiet(hours, 720, 5_000)]).toEqual([true, false]);
+    expect(isQuiet({ ...hours, enabled: true }, 30, 5_000)).toBe(true);
   });
 
   it('and their opposite share the day without a gap', () => {
@@ -71,8 +77,9 @@ describe('quiet hours', () => {
     fc.assert(
       fc.property(minute, minute, minute, (fromMinute, toMinute, now) => {
         fc.pre(fromMinute !== toMinute);
-        const quiet = isQuiet({ enabled: true, fromMinute, toMinute }, now);
-        expect(isQuiet({ enabled: true, fromMinute: toMinute, toMinute: fromMinute }, now)).toBe(!quiet);
+        const quiet = isQuiet({ enabled: true, fromMinute, toMinute, untilMs: null }, now, 0);
+        const other = { enabled: true, fromMinute: toMinute, toMinute: fromMinute, untilMs: null };
+        expect(isQuiet(other, now, 0)).toBe(!quiet);
       }),
     );
   });

@@ -56,7 +56,7 @@ export function useHistoryHostOf(channelId: string, messages: readonly MessageVi
           const standing = author.isSelf
             ? 'self'
             : (occupants[`${guildId}:${author.userId}`]?.standing ?? null);
-          return memberEntries({ guildId, userId: author.userId, standing }, store);
+          return memberEntries({ guildId, userId: author.userId, name: author.displayName, standing }, store);
         },
         previousId: now.current.messages[at - 1]?.messageId ?? null,
       };
