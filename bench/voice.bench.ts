@@ -4,6 +4,7 @@ import { projectRoot } from '../scripts/setup/project.mjs';
 import { runBenchParts } from './harness';
 import { join as joining } from './voice/join-part';
 import { pacing } from './voice/pacing-part';
+import { receive25, receive100 } from './voice/receive-part';
 
 /**
  * Voice, in parts: each is a file of `bench/voice` and measures the product and what it is compared with in the same
@@ -18,5 +19,5 @@ runBenchParts({
   bench: 'voice',
   rounds: 5,
   versions: () => ({ '@discordjs/voice': peerVersion() }),
-  parts: [pacing, joining],
+  parts: [pacing, joining, receive25, receive100],
 });

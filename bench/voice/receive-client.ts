@@ -1,0 +1,109 @@
+/**
+ * The product's receiving side, alone in a process: a voice session with its wire thread, joined to the bench's server.
+ * Parent: told `ready`; `report` answers the session's figures.
+ */
+import type { AudioPort } from '../../src/main/support/audio-port';
+import type { VoiceEvent, VoiceEventOf } from '../../src/main/voice-process/protocol';
+import { createVoiceSession } from '../../src/main/voice-process/session';
+import type { ChannelId, GuildId, UserId } from '../../src/shared/discord/snowflake';
+import { spawnWireThread } from '../../test/support/wire-thread';
+
+/**
+ * `listen`: opened, decoded, mixed and metered, as for a desk that shows levels. `record`: written to disk, nobody
+ * listens. `everything`: both, and the mix goes to the monitor.
+ */
+export type ReceiveMode = 'listen' | 'record' | 'everything';
+
+export interface ReceiveSettings {
+  wsPort: number;
+  mode: ReceiveMode;
+  sessionDir: string;
+}
+
+/** Of the whole process, all threads; packets since its start. */
+export interface ReceiveReport {
+  cpu: NodeJS.CpuUsage;
+  packets: number;
+  lost: number;
+  undecryptable: number;
+}
+
+const { wsPort, mode, sessionDir } = JSON.parse(process.argv[2] ?? '{}') as ReceiveSettings;
+const guildId = '1' as GuildId;
+const channelId = '927310423890473011' as ChannelId;
+const userId = '158049329150427136' as UserId;
+let stats: VoiceEventOf<'stats'>['stats'] | undefined;
+let ready = false;
+
+const session = createVoiceSession({
+  minLogLevel: 'warn',
+  spawnWire: spawnWireThread,
+  onEvent: (event) => onEvent(event),
+});
+
+/** A port whose other end copies what it gets, as a process border does. */
+function port(): AudioPort {
+  return {
+    postMessage: (message) => void structuredClone(message),
+    on: () => undefined,
+    close: () => undefined,
+  } as AudioPort;
+}
+
+function onEvent(event: VoiceEvent): void {
+  if (event.type === 'log') process.stderr.write(`${event.message} ${event.fields}\n`);
+  if (event.type === 'signal' && event.payload.channel_id !== null) {
+    session.command({ type: 'voiceStateUpdate', guildId, sessionId: 's', channelId });
+    session.command({ type: 'voiceServerUpdate', guildId, token: 't', endpoint: `127.0.0.1:${wsPort}` });
+  }
+  if (event.type === 'stats') stats = event.stats;
+  if (event.type !== 'connection' || ready) return;
+  const { connection } = event;
+  if (connection.kind !== 'active' || connection.phase !== 'ready' || !connection.dave.active) return;
+  ready = true;
+  begin();
+  process.send?.('ready');
+}
+
+function begin(): void {
+  if (mode !== 'record') session.connectPort('levels', port());
+  if (mode === 'everything') {
+    session.connectPort('monitor', port());
+    session.command({ type: 'setMonitor', enabled: true, gainDb: 0 });
+  }
+  if (mode === 'listen') return;
+  session.command({
+    type: 'startRecording',
+    recordingId: 'bench',
+    sessionDir,
+    title: 'Bench',
+    guildName: 'Bench',
+    roomName: 'Bench',
+    people: [],
+  });
+}
+
+process.on('message', (message) => {
+  if (message !== 'report') return;
+  session.command({ type: 'probe' });
+  const report: ReceiveReport = {
+    cpu: process.cpuUsage(),
+    packets: stats?.packetsReceived ?? 0,
+    lost: stats?.lost ?? 0,
+    undecryptable: stats?.undecryptable ?? 0,
+  };
+  process.send?.(report);
+});
+process.on('disconnect', () => {
+  void session.close().then(() => process.exit(0));
+});
+session.command({
+  type: 'join',
+  guildId,
+  channelId,
+  userId,
+  bitrateBps: 64_000,
+  selfMute: false,
+  selfDeaf: false,
+  insecureLoopback: true,
+});
