@@ -44,6 +44,8 @@ export const archiveStrings = {
   failed: 'The search did not work',
   found: (n: number, more: boolean, ms: number) =>
     `${more ? `The newest ${number(n)}` : count(n, 'message')} · ${Math.max(1, Math.round(ms))} ms`,
+  nothingTitle: 'No messages kept yet',
+  nothingBody: 'They are kept as they come. Under Kept, the history of a channel can be fetched.',
   noneTitle: 'No message fits',
   noneBody: 'Try fewer words or filters. Words of three letters and more also find what begins with them.',
   clearFilters: 'Clear all filters',

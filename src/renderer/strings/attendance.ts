@@ -13,6 +13,8 @@ export const attendanceStrings = {
   refresh: 'Add up again',
   people: 'People',
   rooms: 'Rooms',
+  together: 'Who met whom',
+  pair: (a: string, b: string) => `${a} and ${b}`,
   summary: (people: number, rooms: number, total: string) =>
     `${count(people, 'person', 'people')} in ${count(rooms, 'room', 'rooms')}, ${total} in all`,
   peak: (people: number, at: string) => `at most ${count(people, 'person', 'people')} at once, first ${at}`,
@@ -29,6 +31,8 @@ export const attendanceStrings = {
     last: 'Last seen',
     peak: 'At once',
     peakAt: 'First so many',
+    pair: 'Together',
+    together: 'Time in one room',
   },
   timelineOf: (name: string) => `${name}: the timeline of this period`,
   endedRoom: 'a room that is gone',

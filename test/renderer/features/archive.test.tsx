@@ -105,6 +105,21 @@ describe('the search of the archive', () => {
     expect(store.getState().view.textChannelId).toBe('301');
   });
 
+  it('narrows to a period, one side open too, and remembers it when one comes back', async () => {
+    const { double, store } = await open();
+    type(screen.getByRole('combobox', { name: 'Period' }), 'custom');
+    type(screen.getByLabelText('From', { selector: 'input[type="datetime-local"]' }), '2026-01-05T20:00');
+    type(screen.getByLabelText('To', { selector: 'input[type="datetime-local"]' }), '');
+    const fromMs = new Date(2026, 0, 5, 20).getTime();
+    await waitFor(() => expect(searches(double.calls).at(-1)).toMatchObject({ fromMs, toMs: null }));
+    act(() => store.actions.view.goTo('rooms'));
+    act(() => store.actions.view.goTo('archive'));
+    await screen.findByLabelText('To', { selector: 'input[type="datetime-local"]' });
+    await waitFor(() => expect(searches(double.calls).at(-1)).toMatchObject({ fromMs, toMs: null }));
+    type(screen.getByLabelText('To', { selector: 'input[type="datetime-local"]' }), '2026-01-04T20:00');
+    expect(screen.getByRole('alert').textContent).toBe('The end lies before the beginning.');
+  });
+
   it('works signed out, without a way into a channel', async () => {
     const { store } = await renderApp({ signedIn: false });
     act(() => store.actions.view.goTo('archive'));

@@ -4,7 +4,7 @@ import { nextOrder, sortRows } from '../../../src/renderer/features/attendance/s
 import { fits, keepPlace, layOut, merge, ROW_PX } from '../../../src/renderer/features/timeline/events';
 import { KIND_ICONS, kindsOf } from '../../../src/renderer/features/timeline/kinds';
 import { sentenceOf } from '../../../src/renderer/features/timeline/sentence';
-import { spanOf } from '../../../src/renderer/state/archive/period';
+import { boundsOf, spanOf } from '../../../src/renderer/state/archive/period';
 import { ChannelId, UserId } from '../../../src/shared/discord/snowflake';
 import { TIMELINE_KINDS, type TimelineQuery } from '../../../src/shared/models/archive';
 import { sampleEvent, sampleTimeline } from '../../support/double/timeline';
@@ -183,4 +183,11 @@ describe('sorting attendance', () => {
     expect(sorted({ column: 'n', descending: false })).toEqual([9, 10]);
     expect(nextOrder(byName, 'name', true).descending).toBe(true);
   });
+});
+
+it('a period of one\u2019s own may be open on one side, and runs forwards', () => {
+  expect(boundsOf({ kind: 'any' }, NOW)).toEqual({ fromMs: null, toMs: null });
+  expect(boundsOf({ kind: 'custom', fromMs: 5, toMs: null }, NOW)).toEqual({ fromMs: 5, toMs: null });
+  expect(boundsOf({ kind: 'custom', fromMs: 5, toMs: 5 }, NOW)).toBeNull();
+  expect(boundsOf({ kind: 'today' }, NOW)).toEqual(spanOf({ kind: 'today' }, NOW));
 });

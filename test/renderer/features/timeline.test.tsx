@@ -7,7 +7,7 @@ import { TimelineView } from '../../../src/renderer/features/timeline';
 import { StoreProvider } from '../../../src/renderer/state/react';
 import { type AppStore, createAppStore } from '../../../src/renderer/state/store';
 import { TooltipProvider } from '../../../src/renderer/ui/Tooltip';
-import { ChannelId } from '../../../src/shared/discord/snowflake';
+import { ChannelId, MessageId, snowflakeAt, UserId } from '../../../src/shared/discord/snowflake';
 import { AppError } from '../../../src/shared/errors/app-error';
 import type { AttendanceInput, TimelineEvent, TimelineInput } from '../../../src/shared/models/archive';
 import {
@@ -59,6 +59,47 @@ const lines = () => within(list()).getAllByRole('listitem');
 const firstLine = () => lines().find((line) => line.querySelector('time'))?.textContent ?? '';
 
 describe('the timeline', () => {
+  it('is walked by keys, and Enter leads to the room or to what is kept of a deleted message', async () => {
+    const gone = { kind: 'messageDeleted', messageId: MessageId.parse(snowflakeAt(NOW)) } as const;
+    const place = { channelId: ChannelId.parse('301'), channelName: 'general' };
+    const { draw, store } = await show(<TimelineView />, [
+      sampleEvent(2, NOW, { ...gone, ...place }),
+      sampleEvent(1, NOW - 1_000),
+    ]);
+    draw();
+    const [deleted, joined] = await screen.findAllByRole('article');
+    expect([deleted?.tabIndex, joined?.tabIndex]).toEqual([0, -1]);
+    deleted?.focus();
+    fireEvent.keyDown(deleted as HTMLElement, { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(joined);
+    expect([deleted?.tabIndex, joined?.tabIndex]).toEqual([-1, 0]);
+    fireEvent.keyDown(joined as HTMLElement, { key: 'Enter' });
+    expect(store.getState().view).toMatchObject({ desk: 'rooms', roomId: '201' });
+    fireEvent.keyDown(deleted as HTMLElement, { key: 'Enter' });
+    const { search, tab } = store.getState().archive;
+    expect(tab).toBe('search');
+    expect(search.query).toMatchObject({ channelId: '301', includeDeleted: true });
+    expect(search.period).toMatchObject({ kind: 'custom', fromMs: NOW, toMs: NOW + 60_000 });
+  });
+
+  it('tells an event again when it is known who did it, in its place', async () => {
+    const { draw, double } = await show(<TimelineView />, [
+      sampleEvent(2, NOW),
+      sampleEvent(1, NOW, { kind: 'left' }),
+    ]);
+    draw();
+    await screen.findAllByRole('article');
+    const by = { actorId: UserId.parse('3'), actorName: 'Ayo', detail: 'disconnected', reason: 'noise' };
+    act(() =>
+      double.emit('archive', 'timelineGrew', { events: [sampleEvent(1, NOW, { kind: 'left', ...by })] }),
+    );
+    expect(screen.getAllByRole('article')[1]?.textContent).toContain(
+      'Mira was disconnected from Lobby by Ayo',
+    );
+    expect(screen.getAllByRole('article')[1]?.textContent).toContain('Reason: noise');
+    expect(screen.getAllByRole('article')).toHaveLength(2);
+  });
+
   it('shows what happened under the days, newest first, with only the lines in sight in the page', async () => {
     const { draw } = await show(<TimelineView />);
     draw();
@@ -228,6 +269,19 @@ describe('attendance', () => {
     await waitFor(() =>
       expect(asked('archive.attendance').at(-1)).toMatchObject({ guildId: '100', channelId: '204' }),
     );
+  });
+
+  it('leads from a person and a room to their timeline of the same period', async () => {
+    const { draw, store } = await show(<AttendanceView />);
+    draw();
+    await screen.findByRole('table', { name: 'Who met whom' });
+    fireEvent.click(button('Mira'));
+    expect(store.getState().archive).toMatchObject({
+      tab: 'timeline',
+      timeline: { person: { userId: '2', name: 'Mira' }, period: { kind: 'today' }, groups: [] },
+    });
+    fireEvent.click(button('Lobby'));
+    expect(store.getState().archive.timeline).toMatchObject({ person: null, where: { channelId: '201' } });
   });
 
   it('exports what is shown as Markdown', async () => {

@@ -148,6 +148,9 @@ export function sampleAttendance(fromMs: number, toMs: number): Attendance {
       },
     ],
     peak: { people: 5, atMs: at(640) },
-    overlaps: [],
+    overlaps: [
+      { userIds: [UserId.parse('2'), UserId.parse('3')], names: ['Mira', 'Tomás'], ms: 90 * 60_000 },
+      { userIds: [UserId.parse('2'), UserId.parse('6')], names: ['Mira', 'Bex'], ms: 12 * 60_000 },
+    ],
   };
 }

@@ -171,10 +171,10 @@ export function SearchView() {
       {found !== null && found.hits.length === 0 && !searching && (
         <EmptyState
           icon={<SearchX size={24} />}
-          title={words.noneTitle}
+          title={isNarrow(query) ? words.noneTitle : words.nothingTitle}
           actions={isNarrow(query) && <Button onClick={clear}>{words.clearFilters}</Button>}
         >
-          {words.noneBody}
+          {isNarrow(query) ? words.noneBody : words.nothingBody}
         </EmptyState>
       )}
       {found !== null && found.hits.length > 0 && (

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/Notice';
 import { ExportMenu, PeriodFields, useArchivedChannels, WhereSelect } from '../timeline';
 import { TroubleState } from '../trouble';
 import styles from './attendance.module.css';
-import { PEOPLE_COLUMNS, ROOM_COLUMNS } from './columns';
+import { PAIR_COLUMNS, PEOPLE_COLUMNS, ROOM_COLUMNS } from './columns';
 import { SortTable } from './SortTable';
 import { useAttendance } from './use-attendance';
 
@@ -80,7 +80,7 @@ export function AttendanceView() {
 }
 
 function Figures({ attendance }: { attendance: Attendance }) {
-  const { people, rooms, peak } = attendance;
+  const { people, rooms, overlaps, peak } = attendance;
   if (people.length === 0) {
     return (
       <EmptyState icon={<UsersRound size={24} />} title={words.emptyTitle}>
@@ -109,6 +109,16 @@ function Figures({ attendance }: { attendance: Attendance }) {
         keyOf={({ channelId }) => channelId}
         first={{ column: 'total', descending: true }}
       />
+      {overlaps.length > 0 && (
+        <SortTable
+          label={words.together}
+          columns={PAIR_COLUMNS}
+          rows={overlaps}
+          keyOf={({ userIds }) => userIds.join(' ')}
+          first={{ column: 'total', descending: true }}
+          shown={20}
+        />
+      )}
     </>
   );
 }

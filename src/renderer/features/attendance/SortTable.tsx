@@ -21,21 +21,22 @@ interface SortTableProps<R, K extends string> {
   rows: readonly R[];
   keyOf: (row: R) => string;
   first: Order<K>;
+  /** More rows than these are shown when asked for. */
+  shown?: number;
 }
 
-/** More than these are shown when asked for. */
 const SHOWN = 200;
 
 /** A table that is sorted by the column whose head is pressed. */
 export function SortTable<R, K extends string>(props: SortTableProps<R, K>) {
-  const { label, columns, rows, keyOf, first } = props;
+  const { label, columns, rows, keyOf, first, shown: most = SHOWN } = props;
   const [order, setOrder] = useState(first);
   const [all, setAll] = useState(false);
   const sorted = useMemo(
     () => sortRows(rows, order, (row, id) => columns.find((column) => column.id === id)?.value(row) ?? 0),
     [rows, order, columns],
   );
-  const shown = all ? sorted : sorted.slice(0, SHOWN);
+  const shown = all ? sorted : sorted.slice(0, most);
   const Arrow = order.descending ? ArrowDown : ArrowUp;
   return (
     <section aria-label={label} className={styles.section}>

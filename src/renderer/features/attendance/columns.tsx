@@ -10,6 +10,7 @@ const words = attendanceStrings;
 
 type Person = Attendance['people'][number];
 type Room = Attendance['rooms'][number];
+type Pair = Attendance['overlaps'][number];
 
 export const PEOPLE_COLUMNS: readonly Column<
   Person,
@@ -113,5 +114,28 @@ export const ROOM_COLUMNS: readonly Column<
     value: (room) => room.peakAtMs,
     // Visits of no length reach no peak.
     show: (room) => (room.peak === 0 ? '—' : formatDateTime(room.peakAtMs)),
+  },
+];
+
+export const PAIR_COLUMNS: readonly Column<Pair, 'pair' | 'total'>[] = [
+  {
+    id: 'pair',
+    label: words.columns.pair,
+    isText: true,
+    value: ({ names }) => names.join(' '),
+    show: ({ names, userIds }) => (
+      <span className={styles.person}>
+        {userIds.map((userId, at) => (
+          <PersonAvatar key={userId} userId={userId} name={names[at] ?? ''} url={null} />
+        ))}
+        <span className={styles.name}>{words.pair(names[0], names[1])}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'total',
+    label: words.columns.together,
+    value: ({ ms }) => ms,
+    show: ({ ms }) => formatTimer(ms),
   },
 ];
