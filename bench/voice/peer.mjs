@@ -1,8 +1,9 @@
 // The peer: @discordjs/voice, unmodified, playing the same Ogg Opus file in a process that is blocked likewise.
+import { fork } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { wssPort, file, blocked, counterpart } = JSON.parse(process.argv[2] ?? '{}');
+const { wssPort, file, load, counterpart } = JSON.parse(process.argv[2] ?? '{}');
 const voice = createRequire(counterpart)('@discordjs/voice');
 
 const connection = voice.joinVoiceChannel({
@@ -33,5 +34,6 @@ function blockNowAndThen() {
   while (performance.now() < until);
   setTimeout(blockNowAndThen, 200);
 }
-if (blocked) blockNowAndThen();
+if (load === 'busy') fork(new URL('busy.cjs', import.meta.url).pathname, [], { execArgv: [] });
+if (load === 'blocked') blockNowAndThen();
 process.on('disconnect', () => process.exit(0));
