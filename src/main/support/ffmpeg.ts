@@ -27,6 +27,8 @@ export async function findFfmpeg(env: NodeJS.ProcessEnv = process.env): Promise<
 export interface AudioProbe {
   /** Null when the file does not say. */
   durationMs: number | null;
+  /** False when FFmpeg guessed it from the bit rate, so that it may be far off. */
+  durationStated: boolean;
   /** FFmpeg's name of the first audio stream's codec: `opus`, `mp3`, `flac` … */
   codec: string;
   /** FFmpeg's names of the container: `ogg`, `matroska,webm`, `mov,mp4,m4a,3gp,3g2,mj2` … */
@@ -58,7 +60,8 @@ export function parseProbe(text: string): AudioProbe | null {
   const durationMs = time
     ? Math.round((Number(time[1]) * 3_600 + Number(time[2]) * 60 + Number(time[3])) * 1_000)
     : null;
-  return { durationMs, codec, container };
+  const durationStated = durationMs !== null && !text.includes('Estimating duration from bitrate');
+  return { durationMs, durationStated, codec, container };
 }
 
 /** `ffmpeg -i` without an output always exits with 1; what counts is what it printed. */
