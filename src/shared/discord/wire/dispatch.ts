@@ -165,7 +165,11 @@ export const DISPATCH_SCHEMAS = {
     target_id: z.string().max(100).nullish(),
     reason: z.string().max(2_000).nullish(),
     changes: lenientArray(
-      z.object({ key: z.string().max(100), old_value: z.unknown(), new_value: z.unknown() }),
+      z.object({
+        key: z.string().max(100),
+        old_value: z.unknown().optional(),
+        new_value: z.unknown().optional(),
+      }),
     ),
     options: z.record(z.string(), z.unknown()).nullish().catch(null),
   }),

@@ -17,7 +17,9 @@ const entry = (over: Record<string, unknown>) =>
     DISPATCH_SCHEMAS.GUILD_AUDIT_LOG_ENTRY_CREATE.parse({ id: '5', guild_id: GUILD, user_id: MOD, ...over }),
     7,
   );
-const change = (key: string, new_value?: unknown, old_value?: unknown) => ({ key, new_value, old_value });
+/** As Discord sends it: what was not there before, or is not any more, has no key. */
+const change = (key: string, new_value?: unknown, old_value?: unknown) =>
+  JSON.parse(JSON.stringify({ key, new_value, old_value })) as unknown;
 
 test.each([
   [
