@@ -57,6 +57,7 @@ export const roomStrings = {
     down: 'Move down',
     moved: (name: string, category: string | null) =>
       category === null ? `“${name}” is moved` : `“${name}” is in ${category}`,
+    waits: (name: string) => `Moving “${name}”; Discord has not answered yet`,
     back: (name: string) => `“${name}” is back in its place`,
   },
   many: {
@@ -259,7 +260,9 @@ export const roomStrings = {
     troubled: (n: number) => `${n} not done`,
     cancelled: (n: number) => `${n} cancelled`,
     cancel: 'Cancel the rest',
-    endThem: 'End them again',
+    endThem: 'End what was made…',
+    show: 'Show which',
+    hide: 'Hide',
     states: {
       waiting: 'waits',
       running: 'under way',

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './cx';
 import styles from './Dialog.module.css';
+import { lastFocus } from './last-focus';
 
 export interface DialogProps {
   title: string;
@@ -22,6 +23,7 @@ export function Dialog({ title, description, closeLabel, wide, onClose, children
         <Radix.Content
           className={cx(styles.dialog, wide && styles.wide)}
           onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={focusWhereItWas}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.head}>
@@ -48,6 +50,13 @@ function focusFirstField(event: Event): void {
   if (!field) return;
   event.preventDefault();
   field.focus();
+}
+
+/** Unless another dialog is open still, or the focus was given to something else already. */
+function focusWhereItWas(event: Event): void {
+  event.preventDefault();
+  const { activeElement } = document;
+  if (activeElement === null || activeElement === document.body) lastFocus()?.focus();
 }
 
 export function DialogActions({ children }: { children: ReactNode }) {

@@ -88,4 +88,21 @@ describe('ordering rooms', () => {
     await screen.findByText(/Manage Channels/);
     expect(names()[0]).toBe('Lobby');
   });
+
+  it('says what is waited for when Discord takes its time', async () => {
+    const { double } = await renderApp();
+    let answer: () => void = () => undefined;
+    double.answer(
+      'rooms.place',
+      () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ kind: 'missingPermission', permission: 'Manage Channels' });
+        }),
+    );
+    button(/^Lobby/).focus();
+    press('ArrowDown', { altKey: true });
+    await screen.findByText('Moving “Lobby”; Discord has not answered yet', {}, { timeout: 3_000 });
+    answer();
+    await waitFor(() => expect(screen.queryByText(/has not answered yet/)).toBeNull());
+  });
 });

@@ -116,3 +116,19 @@ describe('being told of a room or a person', () => {
     await waitFor(() => expect(store.getState().notices.notices.quietHours.untilMs).toBeNull());
   });
 });
+
+describe('the keyboard after a dialog', () => {
+  it('is where it was, whether keys or a menu opened it', async () => {
+    await renderApp();
+    const row = button(/^Studio/);
+    const backAtRow = () => waitFor(() => expect(document.activeElement).toBe(row));
+    act(() => row.focus());
+    fireEvent.keyDown(row, { key: 's' });
+    fireEvent.keyDown(await screen.findByRole('dialog'), { key: 'Escape' });
+    await backAtRow();
+    openMenuOf(row);
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Edit room' }));
+    fireEvent.keyDown(await screen.findByRole('dialog'), { key: 'Escape' });
+    await backAtRow();
+  });
+});

@@ -1,6 +1,7 @@
 import type { Batch, BatchItem } from '@shared/models/rooms';
 import { ArrowRightLeft, Mic, MicOff, PhoneOff, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { adviceFor } from '../../advice';
 import type { AppState } from '../../state/app-state';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { batchProgress } from '../../state/rooms/apply';
@@ -117,7 +118,7 @@ function BatchStrip({ batch }: { batch: Batch }) {
         <span className={styles.stripNames}>{notes.join(' · ')}</span>
         {notDone.length > 0 && (
           <Button aria-expanded={open} onClick={() => setOpen(!open)}>
-            {words.batch.troubled(notDone.length)}
+            {open ? words.batch.hide : words.batch.show}
           </Button>
         )}
         {running ? (
@@ -155,8 +156,10 @@ function wordItem({ state }: BatchItem): string | null {
   switch (state.kind) {
     case 'refused':
       return wordRoomRefusal(state.refusal);
-    case 'failed':
-      return state.error.message;
+    case 'failed': {
+      const { title, next } = adviceFor(state.error);
+      return `${title}. ${next}`;
+    }
     case 'cancelled':
     case 'already':
       return words.batch.states[state.kind];

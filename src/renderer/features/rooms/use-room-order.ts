@@ -13,6 +13,8 @@ const words = strings.rooming.order;
 /** Discord's events show the new order; when they are this late, the next step is taken without them. */
 const SEEN_WITHIN_MS = 1_500;
 
+const SAID_AFTER_MS = 1_000;
+
 export interface RoomOrder {
   /** Puts a room somewhere else, with a toast that takes it back. */
   place(roomId: string, place: RoomPlace): void;
@@ -53,11 +55,22 @@ export function orderOf(store: AppStore, attempt: (work: () => Promise<unknown>)
     const { workspace } = store.getState();
     const channelId = workspace.rooms[roomId]?.channelId;
     if (channelId === undefined) return false;
-    const outcome = await rooms.place({
-      channelId,
-      categoryId: workspace.categories[place.categoryId ?? '']?.channelId ?? null,
-      beforeId: (workspace.rooms[place.beforeId ?? '']?.channelId ?? null) as ChannelId | null,
-    });
+    const name = workspace.rooms[roomId]?.name ?? '';
+    let waits: number | null = null;
+    // A limit of Discord can hold it up for long: then it is said what is waited for.
+    const patience = setTimeout(() => {
+      waits = view.toast({ title: words.waits(name), stayMs: null });
+    }, SAID_AFTER_MS);
+    const outcome = await rooms
+      .place({
+        channelId,
+        categoryId: workspace.categories[place.categoryId ?? '']?.channelId ?? null,
+        beforeId: (workspace.rooms[place.beforeId ?? '']?.channelId ?? null) as ChannelId | null,
+      })
+      .finally(() => {
+        clearTimeout(patience);
+        if (waits !== null) view.dismissToast(waits);
+      });
     if (outcome.kind !== 'done') {
       view.toast({ tone: 'trouble', title: wordRoomRefusal(outcome) });
       return false;
@@ -77,7 +90,7 @@ export function orderOf(store: AppStore, attempt: (work: () => Promise<unknown>)
     if (moves.last) view.dismissToast(moves.last.toast);
     const category = store.getState().workspace.categories[place.categoryId ?? '']?.name ?? null;
     const toast = view.toast({
-      title: words.moved(room.name, place.categoryId === before.categoryId && !again ? null : category),
+      title: words.moved(room.name, place.categoryId === from.categoryId ? null : category),
       action: {
         label: strings.undo,
         run: () =>
