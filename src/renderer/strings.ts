@@ -1,4 +1,5 @@
 import { channelStrings } from './strings/channels';
+import { liveStrings } from './strings/live';
 import { noticeStrings } from './strings/notices';
 import { rehearsalStrings } from './strings/rehearsal';
 import { planStrings } from './strings/room-plans';
@@ -273,52 +274,7 @@ export const strings = {
     recordingOn: 'Recording started',
     recordingOff: 'Recording stopped',
   },
-  live: {
-    idleTitle: 'You are not in a room',
-    idleBody:
-      'Join one to play audio into it, hear the speakers and record each of them on a track of their own.',
-    programme: 'Programme',
-    pick: 'Choose a file…',
-    dropHere: 'or drop it here: mp3, flac, wav, ogg, opus, m4a',
-    dropNow: 'Drop to load it',
-    loadingFile: (name: string) => `Opening ${name}…`,
-    ready: 'Ready to play',
-    play: 'Play',
-    pause: 'Pause',
-    resume: 'Resume',
-    stop: 'Stop',
-    replay: 'Play again',
-    seek: 'Place in the file',
-    gain: 'Programme gain',
-    loop: 'Loop',
-    another: 'Another file…',
-    passthrough: 'sent as it is, without re-encoding',
-    programmeMeter: 'Programme level',
-    masterMeter: 'Mix level',
-    master: 'Mix',
-    monitor: 'Listen to the mix',
-    monitorOn: 'You hear the mix',
-    monitorOff: 'The mix is silent for you',
-    monitorGain: 'Listening volume',
-    speakers: 'Speakers',
-    silenced: {
-      audience:
-        'You are in the audience: nobody hears the programme until a moderator makes the bot a speaker in Discord.',
-      moderator: 'A moderator has muted the bot: nobody hears the programme until that is lifted.',
-    },
-    alone: 'Nobody else is here yet. Whoever joins gets a strip of their own.',
-    own: 'your programme',
-    volume: (name: string) => `Volume of ${name}`,
-    muteFor: (name: string) => `Mute ${name} for yourself`,
-    unmuteFor: (name: string) => `Unmute ${name} for yourself`,
-    level: (name: string) => `Level of ${name}`,
-    recording: 'Recording',
-    recordingOff: 'Off. Every speaker gets a track of their own, the programme included.',
-    tracks: (n: number) => count(n, 'track'),
-    marker: 'Marker',
-    markerSet: (time: string) => `Marker set at ${time}`,
-    markerText: 'Marker note (optional)',
-  },
+  live: liveStrings,
   library: {
     title: 'Library',
     count: (n: number) => count(n, 'recording'),

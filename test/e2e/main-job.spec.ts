@@ -45,12 +45,12 @@ test('from the first screen to a reviewed recording, on the practice server', as
     await screens.live.open();
     await tuneMade;
     await screens.live.pick(tune);
-    await expect(screens.live.deck).toContainText(strings.live.ready);
+    await expect(screens.live.deck).toContainText(strings.live.deck.status.ready);
     await screens.live.play();
-    await expect(screens.live.deck.getByRole('button', { name: strings.live.pause })).toBeVisible();
+    await expect(screens.live.deck.getByRole('button', { name: strings.live.deck.pause('a') })).toBeVisible();
     await screens.callBar.record();
-    await expectMoving(screens.live.meter(strings.live.programmeMeter));
-    await expectMoving(screens.live.meter(strings.live.masterMeter));
+    await expectMoving(screens.live.meter(strings.live.master.meter));
+    await expectMoving(screens.live.meter(strings.live.listen.meter));
     await expect.poll(() => screens.live.strips().count(), { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
     const speaker = screens.live.strips().filter({ hasText: strings.rooms.state.speaking }).first();
     await expect(speaker).toBeVisible({ timeout: 20_000 });

@@ -32,7 +32,7 @@ async function listeningVolume(room: string) {
   await stage.screens.rooms.join(room);
   await expect(stage.screens.callBar.bar).toContainText(strings.call.phase.ready);
   await stage.screens.live.open();
-  return stage.page.getByRole('slider', { name: strings.live.monitorGain });
+  return stage.page.getByRole('slider', { name: strings.live.listen.volume });
 }
 
 test('theme, desk, draft, window and listening volume are as they were left', async () => {

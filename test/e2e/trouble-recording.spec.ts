@@ -44,7 +44,7 @@ async function playTune(seconds: number): Promise<void> {
   await makeTune(tune, seconds);
   await stage.screens.live.pick(tune);
   await stage.screens.live.play();
-  await expectMoving(stage.screens.live.meter(strings.live.programmeMeter));
+  await expectMoving(stage.screens.live.meter(strings.live.master.meter));
 }
 
 test('a file without audio, a folder and a vanished file are each told, and a good one plays after them', async () => {
@@ -68,7 +68,7 @@ test('a file without audio, a folder and a vanished file are each told, and a go
   const fleeting = join(dataDir, 'fleeting.mp3');
   await makeTune(fleeting, 5);
   await screens.live.pick(fleeting);
-  await expect(screens.live.deck).toContainText(strings.live.ready);
+  await expect(screens.live.deck).toContainText(strings.live.deck.status.ready);
   await rm(fleeting);
   await screens.live.play();
   const trouble = screens.live.deck.getByRole('alert');
@@ -99,7 +99,7 @@ test('the disk is full while recording: it is said, what was written stays reada
   ).toBeVisible();
   await look(page, test.info(), 'disk-full');
   await expect(screens.callBar.bar).toContainText(strings.call.phase.ready);
-  await expectMoving(screens.live.meter(strings.live.programmeMeter));
+  await expectMoving(screens.live.meter(strings.live.master.meter));
 
   execFileSync('prlimit', ['--pid', pid, '--fsize=unlimited:']);
   await screens.callBar.record();

@@ -131,6 +131,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     programmeGainDb: -6,
     lastGuildId: null,
     lastTextChannelId: null,
+    deskTabs: {},
+    deskSound: { echoCancellation: true, noiseSuppression: true, autoGainControl: false },
     drafts: {},
     undoMs: 0,
     ...options.settings,

@@ -143,20 +143,47 @@ class LiveScreen {
     await this.page.getByRole('radio', { name: strings.desks.live }).click();
   }
 
+  /** Deck A, or B: a name, transport, place and level. */
+  deckOf(deckId: 'a' | 'b'): Locator {
+    return this.page.getByRole('region', { name: strings.live.deckName(deckId), exact: true });
+  }
+
   get deck(): Locator {
-    return this.page.getByRole('region', { name: strings.live.programme });
+    return this.deckOf('a');
   }
 
-  /** Chooses a file through the native dialog, which is answered with `path` as a person would. */
-  async pick(path: string): Promise<void> {
+  get master(): Locator {
+    return this.page.getByRole('region', { name: strings.live.master.strip, exact: true });
+  }
+
+  get queue(): Locator {
+    return this.page.getByRole('region', { name: strings.live.queue.title, exact: true });
+  }
+
+  /** Answers the native file dialog as a person would, from now on. */
+  async answerDialog(...paths: string[]): Promise<void> {
     await this.app.evaluate(({ dialog }, chosen) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
-    }, path);
-    await this.deck.getByRole('button', { name: strings.live.pick }).click();
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: chosen });
+    }, paths);
   }
 
-  async play(): Promise<void> {
-    await this.deck.getByRole('button', { name: strings.live.play, exact: true }).click();
+  /** Chooses a file for a deck through the native dialog. */
+  async pick(path: string, deckId: 'a' | 'b' = 'a'): Promise<void> {
+    await this.answerDialog(path);
+    await this.deckOf(deckId)
+      .getByRole('button', { name: strings.live.deck.choosing(deckId) })
+      .click();
+  }
+
+  async play(deckId: 'a' | 'b' = 'a'): Promise<void> {
+    await this.deckOf(deckId)
+      .getByRole('button', { name: strings.live.deck.play(deckId), exact: true })
+      .click();
+  }
+
+  /** Opens a tab of the desk by its name. */
+  async showTab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
   }
 
   /** A meter as it can be read. */
@@ -165,7 +192,9 @@ class LiveScreen {
   }
 
   strips(): Locator {
-    return this.page.getByRole('region', { name: strings.live.speakers }).getByRole('listitem');
+    return this.page
+      .getByRole('region', { name: strings.live.people.title, exact: true })
+      .getByRole('listitem');
   }
 }
 

@@ -13,12 +13,31 @@ export interface LevelsPort {
   close(): void;
 }
 
-/** `master` and `programme` are the two sums; anything else is a user id. */
-export type LevelSource = 'master' | 'programme' | (string & {});
+/** What the Live desk's console adds: loudness of what goes on air, and what holds it down. LUFS and dB. */
+export interface ConsoleReading {
+  momentaryLufs: number | null;
+  shortTermLufs: number | null;
+  integratedLufs: number | null;
+  duckingDb: number;
+  limiterDb: number;
+}
+
+/** `master` is what we hear, `programme` what goes on air; parts of the console by name; anything else is a user id. */
+export type LevelSource =
+  | 'master'
+  | 'programme'
+  | 'deck:a'
+  | 'deck:b'
+  | 'pads'
+  | 'input:microphone'
+  | 'input:system'
+  | (string & {});
 
 export interface LevelBus {
   /** Readings of one source, about 20 a second, past React to a canvas. A source that falls silent gets one last, lowest reading. */
   subscribe(source: LevelSource, listener: (reading: LevelReading) => void): () => void;
+  /** Loudness and reductions, about 20 a second; null when the engine has no console or is gone. */
+  subscribeConsole(listener: (reading: ConsoleReading | null) => void): () => void;
   /** Feeds the bus from the levels port, instead of the port before. */
   connect(port: LevelsPort): void;
   /** Takes one message of the port; what is none is dropped and counted. */
@@ -33,6 +52,7 @@ const SILENCE: LevelReading = { rmsDbfs: METER_FLOOR_DBFS, peakDbfs: METER_FLOOR
 /** A bus without a port: silent until one is connected. */
 export function createLevelBus(): LevelBus {
   const listeners = new Map<string, Set<(reading: LevelReading) => void>>();
+  const consoleListeners = new Set<(reading: ConsoleReading | null) => void>();
   let heard = new Set<string>();
   let dropped = 0;
   let current: LevelsPort | null = null;
@@ -47,9 +67,17 @@ export function createLevelBus(): LevelBus {
       dropped += 1;
       return;
     }
-    const { master, programme, speakers } = parsed.data;
+    const { master, programme, speakers, console } = parsed.data;
     tell('master', master);
     tell('programme', programme);
+    if (console) {
+      tell('deck:a', console.decks[0]);
+      tell('deck:b', console.decks[1]);
+      tell('pads', console.pads);
+      tell('input:microphone', console.microphone);
+      tell('input:system', console.system);
+    }
+    for (const listener of consoleListeners) listener(console ?? null);
     const now = new Set<string>();
     for (const speaker of speakers) {
       now.add(speaker.userId);
@@ -64,6 +92,7 @@ export function createLevelBus(): LevelBus {
     current = null;
     heard = new Set();
     for (const source of listeners.keys()) tell(source, SILENCE);
+    for (const listener of consoleListeners) listener(null);
   }
 
   return {
@@ -75,6 +104,10 @@ export function createLevelBus(): LevelBus {
         set.delete(listener);
         if (set.size === 0 && listeners.get(source) === set) listeners.delete(source);
       };
+    },
+    subscribeConsole(listener) {
+      consoleListeners.add(listener);
+      return () => consoleListeners.delete(listener);
     },
     connect(port) {
       disconnect();

@@ -3,6 +3,7 @@ import { type AccountsState, initialAccounts } from './accounts/apply';
 import { type ArchiveSlice, initialArchive } from './archive/apply';
 import { type CallSlice, initialCall } from './call/apply';
 import { type DraftsState, initialDrafts } from './drafts/apply';
+import { initialLive, type LiveSlice } from './live/apply';
 import { initialMessages, type MessagesState } from './messages/apply';
 import { initialNotices, type NoticesSlice } from './notices/apply';
 import { initialOutbox, type OutboxState } from './outbox/apply';
@@ -35,6 +36,7 @@ export interface AppState {
   drafts: DraftsState;
   templates: TemplatesState;
   call: CallSlice;
+  live: LiveSlice;
   recordings: RecordingsState;
   settings: SettingsState;
   view: ViewState;
@@ -56,6 +58,7 @@ export const initialState: AppState = {
   drafts: initialDrafts,
   templates: initialTemplates,
   call: initialCall,
+  live: initialLive,
   recordings: initialRecordings,
   settings: initialSettings,
   view: initialView,

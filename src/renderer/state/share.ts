@@ -15,10 +15,27 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[]): rea
   return same ? previous : shared;
 }
 
+/** By which an item is known, the most telling first: a deck carries the id of the item on it, too. */
+const IDS = [
+  'messageId',
+  'userId',
+  'recordingId',
+  'trackId',
+  'accountId',
+  'deckId',
+  'inputId',
+  'padId',
+  'cueId',
+  'alarmId',
+  'showId',
+  'playlistId',
+  'itemId',
+] as const;
+
 /** Items that carry an id are compared with the item of the same id, wherever it stood. */
 function matching(previous: readonly unknown[], item: unknown, index: number): unknown {
   if (!isPlain(item)) return previous[index];
-  for (const key of ['messageId', 'userId', 'recordingId', 'trackId', 'accountId']) {
+  for (const key of IDS) {
     const id = item[key];
     if (id === undefined) continue;
     return previous.find((other) => isPlain(other) && other[key] === id);

@@ -7,6 +7,7 @@ import { type AppState, initialState, type SliceContext } from './app-state';
 import { type ArchiveActions, createArchiveActions } from './archive/slice';
 import { type CallActions, createCallActions } from './call/slice';
 import { createDraftsActions, type DraftsActions } from './drafts/slice';
+import { createLiveActions, type LiveActions } from './live/slice';
 import { createMessagesActions, type MessagesActions } from './messages/slice';
 import { createNoticesActions, type NoticesActions } from './notices/slice';
 import { createOutboxActions, type OutboxActions } from './outbox/slice';
@@ -40,6 +41,7 @@ export interface Actions {
   drafts: DraftsActions;
   templates: TemplatesActions;
   call: CallActions;
+  live: LiveActions;
   recordings: RecordingsActions;
   settings: SettingsActions;
   view: ViewActions;
@@ -87,6 +89,7 @@ export function createAppStore(api: RendererApi): AppStore {
     drafts,
     templates: createTemplatesActions(context),
     call: createCallActions(context),
+    live: createLiveActions(context),
     recordings: createRecordingsActions(context),
     settings,
     view: createViewActions(
@@ -123,6 +126,7 @@ export function createAppStore(api: RendererApi): AppStore {
       api.templates.onChanged(({ templates }) => actions.templates.listChanged(templates)),
       api.routes.onChanged(({ routes }) => actions.routes.listChanged(routes)),
       api.calls.onChanged((state) => actions.call.changed(state)),
+      api.live.onChanged((change) => actions.live.changed(change)),
       api.recordings.onChanged(({ recordings }) => actions.recordings.listChanged(recordings)),
       api.recordings.onPlayback((playback) => actions.recordings.playbackChanged(playback)),
     );
@@ -168,6 +172,7 @@ export function createAppStore(api: RendererApi): AppStore {
         actions.rehearsal.load(),
         actions.workspace.load(),
         actions.call.load(),
+        actions.live.load(),
         actions.readStates.load(),
         actions.routes.load(),
         actions.roomPlans.load(),

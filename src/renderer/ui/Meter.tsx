@@ -94,7 +94,7 @@ export function Meter({ label, subscribe, className, scale = false }: MeterProps
       <canvas ref={canvasRef} className={styles.canvas} />
       {scale && (
         <div className={styles.scale} aria-hidden="true">
-          {[-60, -50, -40, -30, -20, -9, 0].map((dbfs) => (
+          {[-60, -40, -20, -9, 0].map((dbfs) => (
             <span key={dbfs} style={{ left: `${meterFraction(dbfs) * 100}%` }}>
               {String(dbfs).replace('-', '−')}
             </span>

@@ -15,10 +15,24 @@ export interface SliderProps {
   onChange: (value: number) => void;
   /** When the drag ends or a key moved it. */
   onCommit?: (value: number) => void;
+  /** A double click: back to where it rests. */
+  onReset?: (() => void) | undefined;
 }
 
 export function Slider(props: SliderProps) {
-  const { label, value, min, max, step, valueText, disabled = false, className, onChange, onCommit } = props;
+  const {
+    label,
+    value,
+    min,
+    max,
+    step,
+    valueText,
+    disabled = false,
+    className,
+    onChange,
+    onCommit,
+    onReset,
+  } = props;
   return (
     <Radix.Root
       className={cx(styles.slider, className)}
@@ -28,6 +42,7 @@ export function Slider(props: SliderProps) {
       step={step}
       disabled={disabled}
       onValueChange={([next]) => next !== undefined && onChange(next)}
+      onDoubleClick={onReset}
       onValueCommit={([next]) => next !== undefined && onCommit?.(next)}
     >
       <Radix.Track className={styles.track}>

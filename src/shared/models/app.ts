@@ -28,6 +28,14 @@ const choices = {
   programmeGainDb: gainDb,
   lastGuildId: z.string().nullable(),
   lastTextChannelId: z.string().nullable(),
+  /** Which tab of each column of the Live desk is open, by column. */
+  deskTabs: z.record(z.string().max(40), z.string().max(40)),
+  /** What the system does to the microphone before Roomtone gets it. */
+  deskSound: z.object({
+    echoCancellation: z.boolean(),
+    noiseSuppression: z.boolean(),
+    autoGainControl: z.boolean(),
+  }),
   /** Unsent text by channel id. */
   drafts: z.record(z.string(), z.string().max(4_000)),
 };
@@ -46,6 +54,12 @@ export const Settings = z.object({
   programmeGainDb: gainDb.default(0),
   lastGuildId: choices.lastGuildId.default(null),
   lastTextChannelId: choices.lastTextChannelId.default(null),
+  deskTabs: choices.deskTabs.default({}),
+  deskSound: choices.deskSound.default({
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: false,
+  }),
   drafts: choices.drafts.default({}),
 });
 export type Settings = z.infer<typeof Settings>;

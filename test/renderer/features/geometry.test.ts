@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { programmePositionMs } from '../../../src/renderer/features/calls/programme-position';
 import { createPlayhead } from '../../../src/renderer/features/recordings/playhead';
 import {
   pan,
@@ -99,14 +98,5 @@ describe('playhead', () => {
     expect(playhead.positionMs(150)).toBe(8_000);
     sounding = 8_020;
     expect(playhead.positionMs(200)).toBe(8_020);
-  });
-});
-
-describe('programmePositionMs', () => {
-  it('runs with the clock while playing, and stops at the end', () => {
-    const heard = { positionMs: 5_000, atMs: 1_000, playing: true };
-    expect(programmePositionMs(heard, 1_500, 60_000)).toBe(5_500);
-    expect(programmePositionMs(heard, 999_000, 60_000)).toBe(60_000);
-    expect(programmePositionMs({ ...heard, playing: false }, 9_000, null)).toBe(5_000);
   });
 });

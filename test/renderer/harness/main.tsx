@@ -6,6 +6,7 @@ import { StoreProvider } from '../../../src/renderer/state/react';
 import { createAppStore } from '../../../src/renderer/state/store';
 import { watchTheme } from '../../../src/renderer/ui/canvas';
 import '../../../src/renderer/ui/base.css';
+import { sampleCheck, sampleDesk } from '../../support/double/live-sample';
 import { createPracticeDouble } from '../../support/practice-double';
 
 // The whole window on the contract double: for looking at every view in a browser, without main.
@@ -24,10 +25,10 @@ const store = createAppStore(api);
 double.onPort((channel, port) => {
   if (channel !== 'calls.levels') return;
   let tick = 0;
-  const timer = setInterval(() => {
+  setInterval(() => {
     tick += 1;
     const call = double.call();
-    if (call.kind !== 'active') return clearInterval(timer);
+    const speakers = call.kind === 'active' ? call.speakers : [];
     const level = (seed: number) => {
       const rmsDbfs = -34 + 18 * Math.sin(tick / 7 + seed) + 6 * Math.sin(tick / 2.1 + seed);
       return { rmsDbfs: Math.max(-60, rmsDbfs), peakDbfs: Math.min(0, Math.max(-60, rmsDbfs + 7)) };
@@ -36,12 +37,24 @@ double.onPort((channel, port) => {
       tMs: tick * 50,
       master: level(0),
       programme: level(2),
-      speakers: call.speakers.map((s, i) => ({ userId: s.userId, ...level(i * 1.7) })),
+      console: {
+        decks: [level(1), level(3)],
+        pads: level(4),
+        microphone: level(5),
+        system: { rmsDbfs: -60, peakDbfs: -60 },
+        momentaryLufs: -16 + 3 * Math.sin(tick / 9),
+        shortTermLufs: -16.4,
+        integratedLufs: -16.1,
+        duckingDb: tick % 120 < 40 ? -8 : 0,
+        limiterDb: tick % 50 < 8 ? -1.4 : 0,
+      },
+      speakers: speakers.map((s, i) => ({ userId: s.userId, ...level(i * 1.7) })),
     });
   }, 50);
 });
 
-Object.assign(window, { double, store });
+if (query.has('live')) double.setLive(sampleDesk());
+Object.assign(window, { double, store, sampleCheck });
 watchTheme();
 const root = document.getElementById('root');
 if (root) {

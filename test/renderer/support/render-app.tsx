@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { afterEach } from 'vitest';
 import type { RendererApi } from '../../../src/renderer/api';
 import { App } from '../../../src/renderer/features/shell';
-import { type Sound, SoundProvider } from '../../../src/renderer/features/sound';
+import { type CaptureListener, type Sound, SoundProvider } from '../../../src/renderer/features/sound';
 import { StoreProvider } from '../../../src/renderer/state/react';
 import { type AppStore, createAppStore } from '../../../src/renderer/state/store';
 import {
@@ -12,11 +12,23 @@ import {
 } from '../../support/practice-double';
 
 /** A sound without loudspeakers: says what it was asked to do. */
-export function aSound(): Sound & { asked: string[] } {
+export function aSound(): Sound & { asked: string[]; captured: Set<CaptureListener> } {
   const asked: string[] = [];
+  const captured = new Set<CaptureListener>();
   return {
     asked,
     subscribeLevel: () => () => undefined,
+    subscribeConsole: () => () => undefined,
+    startDesk: async () => void asked.push('startDesk'),
+    stopDesk: () => void asked.push('stopDesk'),
+    wantInput: (input, wanted) => void asked.push(`wantInput ${input} ${wanted === null ? 'off' : 'on'}`),
+    retryInput: (input) => void asked.push(`retryInput ${input}`),
+    refreshDevices: () => undefined,
+    onCapture: (listener) => {
+      captured.add(listener);
+      return () => captured.delete(listener);
+    },
+    captured,
     startCall: async () => void asked.push('startCall'),
     stopCall: () => void asked.push('stopCall'),
     openReview: async () => void asked.push('openReview'),

@@ -3,6 +3,7 @@ import type { AppState } from '../../state/app-state';
 import { selectActiveCall } from '../../state/call/selectors';
 import { useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
+import { liveAnnouncement } from '../live';
 
 /** What a listener of a screen reader should hear about this change; null for nothing. */
 export function announcementOf(before: AppState, after: AppState): string | null {
@@ -29,8 +30,8 @@ export function Announcer() {
   useEffect(
     () =>
       store.subscribe((after, before) => {
-        if (after.call === before.call) return;
-        const words = announcementOf(before, after);
+        if (after.call === before.call && after.live === before.live) return;
+        const words = announcementOf(before, after) ?? liveAnnouncement(before, after);
         if (words !== null) store.actions.view.announce(words);
       }),
     [store],

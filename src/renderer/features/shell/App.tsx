@@ -13,7 +13,7 @@ import { loadLongLists } from '../../ui/ListDesk';
 import { EmptyState } from '../../ui/Notice';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { Welcome } from '../accounts';
-import { CallBar } from '../calls';
+import { CallBar } from '../live';
 import { usePlanNews } from '../room-plans';
 import { RoomsDesk } from '../rooms';
 import { TroubleState } from '../trouble';
@@ -30,7 +30,7 @@ import { useShortcuts } from './use-shortcuts';
 // What the first screen does not need is fetched when it is first asked for.
 const MessagesDesk = lazy(() => import('../messages-desk/MessagesDesk'));
 const RoomPlansPlace = lazy(() => import('../room-plans/RoomPlansPlace'));
-const LiveDesk = lazy(() => import('../calls/LiveDesk'));
+const LiveDesk = lazy(() => import('../live/LiveDesk'));
 const LibraryDesk = lazy(() => import('../recordings/LibraryDesk'));
 const ArchiveDesk = lazy(() => import('../archive/ArchiveDesk'));
 const SettingsDesk = lazy(() => import('../settings/SettingsDesk'));

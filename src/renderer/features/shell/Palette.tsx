@@ -5,6 +5,7 @@ import { selectGuilds } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { formatDateTime } from '../../ui/format';
 import { Keys } from '../../ui/Keys';
+import { namedLiveCommands } from '../live';
 import { useJoinRoom } from '../rooms';
 import { useAttempt } from '../trouble';
 import { createCommands } from './commands';
@@ -17,7 +18,11 @@ export default function Palette() {
   const { view, recordings: recordingActions } = useActions();
   const attempt = useAttempt();
   const join = useJoinRoom();
-  const commands = useMemo(() => createCommands(store).filter((c) => c.available(store.getState())), [store]);
+  const commands = useMemo(
+    () =>
+      [...createCommands(store), ...namedLiveCommands(store)].filter((c) => c.available(store.getState())),
+    [store],
+  );
   const rooms = useApp((state) => state.workspace.rooms);
   const inside = useApp((state) => state.workspace.occupantKeysByRoom);
   const occupants = useApp((state) => state.workspace.occupants);

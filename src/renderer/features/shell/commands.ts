@@ -4,6 +4,7 @@ import { isUnread } from '../../state/read-states/apply';
 import type { AppStore } from '../../state/store';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
+import { createLiveCommands } from '../live';
 import { KEYS } from './keys';
 import { createWritingCommands } from './writing-commands';
 
@@ -197,13 +198,7 @@ export function createCommands(store: AppStore): Command[] {
       run: () =>
         call()?.recording.kind === 'recording' ? actions.call.stopRecording() : actions.call.startRecording(),
     },
-    {
-      id: 'marker',
-      title: KEYS.marker.label,
-      keys: KEYS.marker.keys,
-      available: (state) => selectActiveCall(state)?.recording.kind === 'recording',
-      run: () => actions.call.addMarker(''),
-    },
+    ...createLiveCommands(store),
     {
       id: 'listen',
       title: KEYS.listen.label,

@@ -1,8 +1,19 @@
+import { DESK_KEYS, PAD_KEYS, TALK_KEY } from '../live';
+
 /** Every key of the window: what it does, where it works. The key sheet, the palette and the tooltips read this. */
 export interface KeyBinding {
   keys: string;
   label: string;
   where: 'everywhere' | 'rooms' | 'messages' | 'live' | 'archive' | 'review';
+}
+
+type LiveName = keyof typeof DESK_KEYS | 'talk' | 'pads';
+
+/** The keys of the Live desk, which knows them. */
+function liveKeys(): Record<LiveName, KeyBinding> {
+  const all = { ...DESK_KEYS, talk: TALK_KEY, pads: PAD_KEYS };
+  const named = Object.entries(all).map(([name, key]) => [name, { ...key, where: 'live' }]);
+  return Object.fromEntries(named) as Record<LiveName, KeyBinding>;
 }
 
 export const KEYS = {
@@ -73,8 +84,7 @@ export const KEYS = {
   unreadMessage: { keys: 'M', label: 'Mark unread from it', where: 'messages' },
   selectMessages: { keys: 'X', label: 'Select several messages', where: 'messages' },
   deleteMessage: { keys: 'Delete', label: 'Delete it', where: 'messages' },
-  marker: { keys: 'M', label: 'Set a marker in the recording', where: 'live' },
-  playProgramme: { keys: 'Space', label: 'Play or pause the programme', where: 'live' },
+  ...liveKeys(),
   searchArchive: { keys: '/', label: 'To the search', where: 'archive' },
   hitArchive: { keys: 'ArrowDown', label: 'Next found message (↑ the one before)', where: 'archive' },
   showArchived: { keys: 'Enter', label: 'Show the focused message in its channel', where: 'archive' },

@@ -1,2 +1,3 @@
-export { SoundProvider, useCallSound, useSound } from './react';
-export { createSound, type Sound } from './sound';
+export type { Processing, WantedInput } from './capturing';
+export { SoundProvider, useCallSound, useInputs, useSound } from './react';
+export { type CaptureListener, createSound, type Sound } from './sound';

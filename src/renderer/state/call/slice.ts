@@ -1,4 +1,4 @@
-import type { CallState, JoinCallOutcome, PickedAudio } from '@shared/models/calls';
+import type { CallState, JoinCallOutcome } from '@shared/models/calls';
 import type { SliceContext } from '../app-state';
 import { applyCall } from './apply';
 import { selectActiveCall } from './selectors';
@@ -11,15 +11,6 @@ export interface CallActions {
   /** Puts away the notice of a call that ended by itself. */
   dismissEnded(): void;
   setSelfMute(muted: boolean): Promise<void>;
-  pickAudio(): Promise<PickedAudio | null>;
-  openDropped(file: File): Promise<PickedAudio>;
-  playFile(audio: PickedAudio, loop: boolean): Promise<void>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  seek(positionMs: number): Promise<void>;
-  stop(): Promise<void>;
-  setLoop(loop: boolean): Promise<void>;
-  setProgrammeGain(gainDb: number): Promise<void>;
   setSpeakerVolume(userId: string, gainDb: number, muted: boolean): Promise<void>;
   setMonitor(enabled: boolean, gainDb: number): Promise<void>;
   startRecording(): Promise<string>;
@@ -49,16 +40,6 @@ export function createCallActions({ api, get, update }: SliceContext): CallActio
     dismissEnded: () =>
       update('call', (call) => (call.state.kind === 'ended' ? { ...call, state: { kind: 'idle' } } : call)),
     setSelfMute: (muted) => api.calls.setSelfMute({ muted }),
-    pickAudio: () => api.calls.pickAudio(),
-    openDropped: (file) => api.openDroppedFile(file),
-    playFile: (audio, loop) =>
-      api.calls.play({ sourceId: audio.sourceId, gainDb: get().settings.settings.programmeGainDb, loop }),
-    pause: () => api.calls.pause(),
-    resume: () => api.calls.resume(),
-    seek: (positionMs) => api.calls.seek({ positionMs }),
-    stop: () => api.calls.stop(),
-    setLoop: (loop) => api.calls.setLoop({ loop }),
-    setProgrammeGain: (gainDb) => api.calls.setProgrammeGain({ gainDb }),
     async setSpeakerVolume(userId, gainDb, muted) {
       const speaker = selectActiveCall(get())?.speakers.find((s) => s.userId === userId);
       if (speaker) await api.calls.setSpeakerVolume({ userId: speaker.userId, gainDb, muted });

@@ -21,6 +21,8 @@ export const initialSettings: SettingsState = {
     programmeGainDb: 0,
     lastGuildId: null,
     lastTextChannelId: null,
+    deskTabs: {},
+    deskSound: { echoCancellation: true, noiseSuppression: true, autoGainControl: false },
     drafts: {},
   },
 };

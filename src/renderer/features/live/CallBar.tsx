@@ -9,9 +9,10 @@ import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
-import { useCallSound } from '../sound';
+import { useCallSound, useInputs } from '../sound';
 import { useAttempt } from '../trouble';
 import styles from './CallBar.module.css';
+import { TalkButton } from './TalkButton';
 import { useElapsed } from './use-elapsed';
 import { useToggleRecording } from './use-recording';
 
@@ -21,6 +22,7 @@ const words = strings.call;
 export function CallBar() {
   const call = useApp(selectActiveCall);
   useCallSound();
+  useInputs();
   useEndedNotice();
   return call ? <Bar call={call} /> : null;
 }
@@ -52,6 +54,7 @@ function Bar({ call }: { call: ActiveCall }) {
       <time ref={timer} className={styles.timer} title={words.timer} />
       <Health call={call} />
       <div className={styles.actions}>
+        <TalkButton bare />
         <IconButton
           label={call.selfMute ? words.unmute : words.mute}
           shortcut="Mod+Shift+M"

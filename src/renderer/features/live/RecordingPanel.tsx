@@ -1,26 +1,28 @@
 import { Bookmark, Circle, Square } from 'lucide-react';
-import { useEffect, useRef } from 'react';
-import type { ActiveCall } from '../../state/call/apply';
-import { useActions } from '../../state/react';
+import { useRef } from 'react';
+import { selectActiveCall } from '../../state/call/selectors';
+import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { TextInput } from '../../ui/Field';
 import { formatBytes, formatTimer } from '../../ui/format';
-import { plainKey } from '../../ui/plain-key';
 import { TroubleNotice, useAttempt } from '../trouble';
-import styles from './live.module.css';
+import { Panel } from './Panel';
+import parts from './parts.module.css';
+import styles from './recording.module.css';
 import { useElapsed } from './use-elapsed';
 import { useToggleRecording } from './use-recording';
 
-const words = strings.live;
+const words = strings.live.recording;
 
 /** Recording: how long, how many tracks, how much; and markers by button or by M. */
-export function RecordingPanel({ call }: { call: ActiveCall }) {
+export function RecordingPanel() {
+  const call = useApp(selectActiveCall);
   const { call: actions, view } = useActions();
   const attempt = useAttempt();
   const toggle = useToggleRecording();
   const noteRef = useRef<HTMLInputElement>(null);
-  const recording = call.recording.kind === 'recording' ? call.recording : null;
+  const recording = call?.recording.kind === 'recording' ? call.recording : null;
   const startedAtMs = recording?.startedAtMs ?? null;
   const timer = useElapsed<HTMLTimeElement>(startedAtMs);
 
@@ -34,49 +36,34 @@ export function RecordingPanel({ call }: { call: ActiveCall }) {
       view.toast({ title: words.markerSet(at), stayMs: 2_500 });
     });
   };
-  const markRef = useRef(mark);
-  markRef.current = mark;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (plainKey(event) === 'm') markRef.current();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
-
+  const inCall = call !== null;
   return (
-    <section className={styles.panel} aria-label={words.recording}>
-      <header className={styles.panelHead}>
-        <h2>{words.recording}</h2>
-        {recording && (
-          <span className={styles.onAir}>
-            <Circle size={10} fill="currentColor" aria-hidden="true" />
-            <time ref={timer} />
-          </span>
-        )}
-      </header>
-      {call.recording.kind === 'failed' && <TroubleNotice error={call.recording.error} />}
-      <p className={styles.soft}>
-        {recording
-          ? `${words.tracks(recording.trackCount)} · ${formatBytes(recording.bytes)}`
-          : words.recordingOff}
-      </p>
-      <div className={styles.transport}>
+    <Panel
+      id="recording"
+      title={words.title}
+      aside={
         <Button
           tone={recording ? 'air' : 'plain'}
-          icon={
-            recording ? (
-              <Square size={14} fill="currentColor" />
-            ) : (
-              <Circle size={14} className={styles.recordDot} />
-            )
-          }
-          disabled={call.readyAtMs === null}
+          className={parts.small}
+          icon={recording ? <Square size={12} fill="currentColor" /> : <Circle size={12} />}
+          disabled={!inCall || call.readyAtMs === null}
           onClick={toggle}
         >
           {recording ? strings.call.stopRecord : strings.call.record}
         </Button>
-      </div>
+      }
+    >
+      {call?.recording.kind === 'failed' && <TroubleNotice error={call.recording.error} />}
+      {recording ? (
+        <p className={parts.line}>
+          <time ref={timer} className={styles.time} />
+          <span className={parts.soft}>
+            {words.tracks(recording.trackCount)} · {formatBytes(recording.bytes)}
+          </span>
+        </p>
+      ) : (
+        <p className={parts.soft}>{inCall ? words.off : words.offNoCall}</p>
+      )}
       {recording && (
         <form
           className={styles.marker}
@@ -96,6 +83,6 @@ export function RecordingPanel({ call }: { call: ActiveCall }) {
           </Button>
         </form>
       )}
-    </section>
+    </Panel>
   );
 }

@@ -1,1 +1,0 @@
-export { CallBar } from './CallBar';

@@ -1,0 +1,227 @@
+import type { CheckLine, CheckSheet } from '@shared/models/live';
+import type { RoomSummary } from '@shared/models/workspace';
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleMinus,
+  CircleX,
+  Ear,
+  LoaderCircle,
+  RotateCw,
+} from 'lucide-react';
+import { useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { selectActiveCall } from '../../state/call/selectors';
+import { useActions, useApp } from '../../state/react';
+import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
+import { strings } from '../../strings';
+import { Button, IconButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import { Dialog, DialogActions } from '../../ui/Dialog';
+import { useJoinRoom } from '../rooms';
+import { useAttempt } from '../trouble';
+import styles from './check.module.css';
+import parts from './parts.module.css';
+
+const words = strings.live.check;
+const ECHO_MS = 10_000;
+
+/** The go-live check: one sheet, green or not, with figures and what to do. */
+export default function CheckDialog() {
+  const { live } = useActions();
+  const close = () => live.showDialog(null);
+  const call = useApp(selectActiveCall);
+  const rooms = useRooms();
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const roomId = call?.channelId ?? chosenId ?? rooms[0]?.channelId ?? null;
+  const room = rooms.find((one) => one.channelId === roomId) ?? null;
+  const sheet = useApp((state) => state.live.state.check);
+  const shown = sheet && sheet.channelId === roomId ? sheet : null;
+  return (
+    <Dialog wide title={words.title} closeLabel={strings.close} onClose={close}>
+      {room === null ? (
+        <p>{words.noRoom}</p>
+      ) : (
+        <>
+          <div className={styles.room}>
+            {call ? (
+              <p>{words.lead(room.name)}</p>
+            ) : (
+              <>
+                <label htmlFor="check-room">{words.choose}</label>
+                <select
+                  id="check-room"
+                  className={parts.select}
+                  value={room.channelId}
+                  onChange={(event) => setChosenId(event.target.value)}
+                >
+                  {rooms.map((one) => (
+                    <option key={one.channelId} value={one.channelId}>
+                      {one.name}
+                    </option>
+                  ))}
+                </select>
+              </>
+            )}
+            {shown && <Verdict sheet={shown} />}
+          </div>
+          {shown && <Lines sheet={shown} room={room} />}
+          <Actions sheet={shown} room={room} inRoom={call !== null} />
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function useRooms(): readonly RoomSummary[] {
+  const guildId = useApp((state) => selectActiveCall(state)?.guildId ?? selectGuildId(state));
+  const groups = useApp(selectRoomGroups(guildId));
+  return useApp(
+    useShallow((state) =>
+      groups
+        .flatMap((group) => group.itemIds)
+        .map((id) => state.workspace.rooms[id])
+        .filter((room): room is RoomSummary => room?.canConnect === true),
+    ),
+  );
+}
+
+function Verdict({ sheet }: { sheet: CheckSheet }) {
+  const fails = sheet.lines.filter((line) => line.status === 'fail').length;
+  const warns = sheet.lines.filter((line) => line.status === 'warn').length;
+  const text =
+    sheet.finishedAtMs === null
+      ? words.running
+      : fails > 0
+        ? words.failures(fails)
+        : warns > 0
+          ? words.warnings(warns)
+          : words.allGood;
+  const tone = sheet.finishedAtMs === null ? '' : fails > 0 ? styles.fail : styles.ok;
+  return (
+    <p className={cx(styles.verdict, tone)} role="status">
+      {text}
+    </p>
+  );
+}
+
+function Lines({ sheet, room }: { sheet: CheckSheet; room: RoomSummary }) {
+  return (
+    <ul className={styles.lines}>
+      {sheet.lines.map((line) => (
+        <Line key={line.checkId} line={line} room={room} />
+      ))}
+    </ul>
+  );
+}
+
+const ICONS = {
+  waiting: CircleDashed,
+  running: LoaderCircle,
+  ok: CircleCheck,
+  warn: CircleAlert,
+  fail: CircleX,
+  skipped: CircleMinus,
+} as const;
+
+function Line({ line, room }: { line: CheckLine; room: RoomSummary }) {
+  const { live } = useActions();
+  const attempt = useAttempt();
+  const { checkId, status, figure, notes } = line;
+  const Icon = ICONS[status];
+  const figureText = figure === null ? '' : words.figure[checkId](figure);
+  const isOpen = status === 'fail' || status === 'warn';
+  const rerun = () =>
+    attempt(() => live.ask.check({ guildId: room.guildId, channelId: room.channelId, only: [checkId] }));
+  return (
+    <li className={styles.line} data-status={status}>
+      <Icon size={16} className={cx(styles.icon, styles[status])} aria-hidden="true" />
+      <div className={styles.text}>
+        <p className={styles.name}>
+          {words.names[checkId]}
+          <span className="visually-hidden">: {words.status[status]}</span>
+        </p>
+        {notes.length > 0 && <p className={styles.notes}>{notes.join(', ')}</p>}
+        {isOpen && <p className={styles.remedy}>{words.remedy[checkId]}</p>}
+        {checkId === 'echo' && <Echo />}
+      </div>
+      <span className={styles.figure}>{figureText}</span>
+      <IconButton
+        className={parts.icon}
+        label={`${words.only}: ${words.names[checkId]}`}
+        disabled={status === 'running' || status === 'waiting'}
+        onClick={rerun}
+      >
+        <RotateCw size={14} />
+      </IconButton>
+    </li>
+  );
+}
+
+function Echo() {
+  const echo = useApp((state) => state.live.state.echo);
+  const { live } = useActions();
+  const attempt = useAttempt();
+  const left = Math.ceil(echo.remainingMs / 1_000);
+  if (echo.phase === 'off') {
+    return (
+      <Button
+        className={parts.small}
+        icon={<Ear size={14} />}
+        onClick={() => attempt(() => live.ask.startEcho({ durationMs: ECHO_MS }))}
+      >
+        {words.echoStart}
+      </Button>
+    );
+  }
+  return (
+    <div className={parts.line}>
+      <span role="status">
+        {echo.phase === 'recording' ? words.echoRecording(left) : words.echoPlaying(left)}
+      </span>
+      <Button className={parts.small} onClick={() => attempt(() => live.ask.stopEcho())}>
+        {words.echoStop}
+      </Button>
+    </div>
+  );
+}
+
+interface ActionsProps {
+  sheet: CheckSheet | null;
+  room: RoomSummary;
+  inRoom: boolean;
+}
+
+function Actions({ sheet, room, inRoom }: ActionsProps) {
+  const { live } = useActions();
+  const attempt = useAttempt();
+  const join = useJoinRoom();
+  const running = sheet !== null && sheet.finishedAtMs === null;
+  const { guildId, channelId } = room;
+  return (
+    <DialogActions>
+      {running ? (
+        <Button onClick={() => attempt(() => live.ask.cancelCheck())}>{words.stop}</Button>
+      ) : (
+        <Button
+          tone={sheet === null ? 'primary' : 'plain'}
+          onClick={() => attempt(() => live.ask.check({ guildId, channelId }))}
+        >
+          {sheet === null ? words.run : words.again}
+        </Button>
+      )}
+      {!inRoom && (
+        <Button
+          tone={sheet === null ? 'plain' : 'primary'}
+          onClick={() => {
+            join(channelId);
+            live.showDialog(null);
+          }}
+        >
+          {words.join(room.name)}
+        </Button>
+      )}
+    </DialogActions>
+  );
+}

@@ -1,0 +1,106 @@
+import type { DeckId, DeckState, InputState, LiveInputId, PlayingPad } from '@shared/models/console';
+import type { AudioItem, Pad } from '@shared/models/live';
+import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
+import type { Cue, CueOutcome, Show } from '@shared/models/show';
+import type { AppState } from '../app-state';
+import { memoLast } from '../memo';
+
+export const selectLive = (state: AppState) => state.live.state;
+export const selectConsole = (state: AppState) => state.live.state.console;
+export const selectLiveSettings = (state: AppState) => state.live.state.settings;
+export const selectDeck =
+  (deckId: DeckId) =>
+  (state: AppState): DeckState =>
+    state.live.state.console.decks[deckId === 'a' ? 0 : 1];
+export const selectInput =
+  (inputId: LiveInputId) =>
+  (state: AppState): InputState =>
+    state.live.state.console.inputs[inputId === 'microphone' ? 0 : 1];
+export const selectQueue = (state: AppState): readonly AudioItem[] => state.live.state.queue;
+export const selectPads = (state: AppState): readonly Pad[] => state.live.state.pads;
+export const selectPlayingPad =
+  (padId: string) =>
+  (state: AppState): PlayingPad | undefined =>
+    state.live.state.console.pads.find((pad) => pad.padId === padId);
+export const selectAlarms = (state: AppState): readonly SignalAlarm[] => state.live.state.alarms;
+/** Our own signal is in trouble, or somebody's: the alarms of one person. */
+export const selectHasAlarm =
+  (userId: string) =>
+  (state: AppState): boolean =>
+    state.live.state.alarms.some((alarm) => alarm.direction === 'in' && alarm.userId === userId);
+export const selectSignal =
+  (userId: string) =>
+  (state: AppState): PersonSignal | undefined =>
+    state.live.state.signals.find((signal) => signal.userId === userId);
+
+/** The deck that Space plays and pauses: the one that sounds, the louder one first, else the one in focus. */
+export function selectKeyDeck(state: AppState): DeckId {
+  const { decks, crossfade } = state.live.state.console;
+  const playing = decks.filter((deck) => deck.status === 'playing').map((deck) => deck.deckId);
+  if (playing.length === 1 && playing[0]) return playing[0];
+  if (playing.length === 2) return crossfade.position <= 0.5 ? 'a' : 'b';
+  const focus = state.live.focusDeck;
+  const has = (deckId: DeckId) => decks[deckId === 'a' ? 0 : 1].status !== 'empty';
+  return has(focus) || !has(otherDeck(focus)) ? focus : otherDeck(focus);
+}
+
+export const otherDeck = (deckId: DeckId): DeckId => (deckId === 'a' ? 'b' : 'a');
+
+/** Where a fade goes when one is asked for: away from the deck that is heard now. */
+export function selectFadeTarget(state: AppState): DeckId {
+  const { crossfade, decks } = state.live.state.console;
+  if (crossfade.fadingTo) return otherDeck(crossfade.fadingTo);
+  const playing = decks.filter((deck) => deck.status === 'playing').map((deck) => deck.deckId);
+  if (playing.length === 1 && playing[0]) return otherDeck(playing[0]);
+  return crossfade.position <= 0.5 ? 'b' : 'a';
+}
+
+/** The show that runs, or the one that is looked at. */
+export const selectShow = (state: AppState): Show | null => {
+  const { shows, run } = state.live.state;
+  const showId = run?.showId ?? state.live.showId;
+  return shows.find((show) => show.showId === showId) ?? shows[0] ?? null;
+};
+export const selectNextCue = (state: AppState): Cue | null => {
+  const { run, shows } = state.live.state;
+  if (!run || run.nextCueId === null) return null;
+  const show = shows.find((one) => one.showId === run.showId);
+  return show?.cues.find((cue) => cue.cueId === run.nextCueId) ?? null;
+};
+export const selectOutcome =
+  (cueId: string) =>
+  (state: AppState): CueOutcome | undefined =>
+    state.live.state.run?.outcomes.find((outcome) => outcome.cueId === cueId);
+
+const itemsById = memoLast(
+  (queue: readonly AudioItem[], playlists: AppState['live']['state']['playlists'], pads: readonly Pad[]) => {
+    const all = new Map<string, AudioItem>();
+    for (const list of playlists) for (const item of list.items) all.set(item.itemId, item);
+    for (const pad of pads) if (pad.item) all.set(pad.item.itemId, pad.item);
+    for (const item of queue) all.set(item.itemId, item);
+    return all;
+  },
+);
+/** Every item the desk knows a name for: queued, in playlists, on pads. */
+export const selectItems = (state: AppState): ReadonlyMap<string, AudioItem> => {
+  const { queue, playlists, pads } = state.live.state;
+  return itemsById(queue, playlists, pads);
+};
+
+/** Which plain digit plays which pad: pads with a key of their own keep it, the first others get what is left of 1 to 9. */
+export const selectPadKeys = (state: AppState): ReadonlyMap<string, string> => padKeys(state.live.state.pads);
+const padKeys = memoLast(assignPadKeys);
+export function assignPadKeys(pads: readonly Pick<Pad, 'padId' | 'hotkey'>[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { padId, hotkey } of pads) {
+    if (hotkey === null) continue;
+    keys.set(padId, hotkey);
+    taken.add(hotkey);
+  }
+  for (const [index, { padId, hotkey }] of pads.entries()) {
+    const digit = String(index + 1);
+    if (hotkey === null && index < 9 && !taken.has(digit)) keys.set(padId, digit);
+  }
+  return keys;
+}

@@ -1,0 +1,100 @@
+import type { Api } from '@shared/ipc/api';
+import type { DeckId, InputSettings, LiveInputId } from '@shared/models/console';
+import type { LiveChange, LiveSettingsPatch, OpenedAudio } from '@shared/models/live';
+import type { RendererApi } from '../../api';
+import type { SliceContext } from '../app-state';
+import { failedLoad, LOADING } from '../load-state';
+import { applyLive, applyLiveChange, type CaptureState, type InputDevice, type LiveDialog } from './apply';
+import { createPositions, type Positions } from './positions';
+import { selectFadeTarget, selectInput } from './selectors';
+
+export interface LiveActions {
+  load(): Promise<void>;
+  changed(change: LiveChange): void;
+  /** Places in decks and pads, for whoever draws them. */
+  positions: Positions;
+  focusDeck(deckId: DeckId): void;
+  showDialog(dialog: LiveDialog | null): void;
+  chooseShow(showId: string | null): void;
+  captureChanged(input: LiveInputId, state: CaptureState): void;
+  devicesChanged(devices: readonly InputDevice[]): void;
+
+  togglePlay(deckId: DeckId): Promise<void>;
+  seek(deckId: DeckId, positionMs: number): Promise<void>;
+  /** Fades over to the deck that is not heard now. */
+  crossfade(): Promise<void>;
+  openDropped(files: readonly File[]): Promise<OpenedAudio>;
+  changeSettings(patch: LiveSettingsPatch): Promise<void>;
+  changeInput(inputId: LiveInputId, patch: Partial<InputSettings>): Promise<void>;
+  /** Keys repeat while they are held: only the first press and the release are told. */
+  push(inputId: LiveInputId, pushed: boolean): Promise<void>;
+  /** Main's own calls; what they change is announced. */
+  ask: Omit<Api['live'], 'onChanged' | 'state'>;
+}
+
+export function createLiveActions({ api, get, update }: SliceContext): LiveActions {
+  const positions = createPositions();
+  const pushed = new Set<LiveInputId>();
+  const live: RendererApi['live'] = api.live;
+  return {
+    positions,
+    async load() {
+      update('live', (slice) => (slice.load.kind === 'ready' ? slice : { ...slice, load: LOADING }));
+      try {
+        const [state, abilities] = await Promise.all([live.state(), live.abilities()]);
+        positions.heard(state.console, performance.now());
+        update('live', (slice) => ({ ...applyLive(slice, state), abilities }));
+      } catch (error) {
+        update('live', (slice) => ({ ...slice, load: failedLoad(error) }));
+      }
+    },
+    changed(change) {
+      if (change.console) positions.heard(change.console, performance.now());
+      update('live', (slice) => applyLiveChange(slice, change));
+    },
+    focusDeck: (focusDeck) =>
+      update('live', (slice) => (slice.focusDeck === focusDeck ? slice : { ...slice, focusDeck })),
+    showDialog: (dialog) => update('live', (slice) => ({ ...slice, dialog })),
+    chooseShow: (showId) => update('live', (slice) => ({ ...slice, showId })),
+    captureChanged: (input, state) => update('live', (slice) => ({ ...slice, [input]: state })),
+    devicesChanged: (devices) => update('live', (slice) => ({ ...slice, devices })),
+
+    async togglePlay(deckId) {
+      const deck = get().live.state.console.decks[deckId === 'a' ? 0 : 1];
+      if (deck.status === 'empty' || deck.status === 'loading' || deck.status === 'failed') return;
+      await (deck.status === 'playing' ? live.pause({ deckId }) : live.play({ deckId }));
+    },
+    async seek(deckId, positionMs) {
+      positions.moved(deckId, positionMs, performance.now());
+      await live.seek({ deckId, positionMs });
+    },
+    crossfade: async () => void (await live.crossfade({ to: selectFadeTarget(get()) })),
+    openDropped: (files) => api.openDroppedForLive(files),
+    async changeSettings(patch) {
+      // Shown at once: a slider must not wait for main.
+      const before = get().live.state.settings;
+      update('live', (slice) => applyLiveChange(slice, { settings: { ...before, ...present(patch) } }));
+      await live.changeSettings(patch);
+    },
+    async changeInput(inputId, patch) {
+      const settings = get().live.state.settings;
+      await this.changeSettings({ [inputId]: { ...settings[inputId], ...patch } });
+    },
+    async push(inputId, down) {
+      if (pushed.has(inputId) === down) return;
+      const { enabled, mode } = selectInput(inputId)(get());
+      if (down && (!enabled || (mode !== 'pushToTalk' && mode !== 'pushToMute'))) return;
+      if (down) pushed.add(inputId);
+      else pushed.delete(inputId);
+      await live.pushInput({ inputId, pushed: down });
+    },
+    ask: live,
+  };
+}
+
+/** Only what is given: with exact optional properties, an absent key and `undefined` are two things. */
+function present<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
