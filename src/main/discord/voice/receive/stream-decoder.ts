@@ -16,8 +16,8 @@ import type { RescueDecoder, RescueSupply } from './rescue-decoders';
 
 /** Packets a decoder has to hear before it stands where another one stands: more changes nothing measurable. */
 const PRIMING_PACKETS = 5;
-/** 50 × 20 ms = 1 s without a loss before the native decoder takes over again. */
-const CLEAN_PACKETS = 50;
+/** 10 × 20 ms without a loss, and the native decoder takes over again: it needs an unbroken past to be primed with. */
+const CLEAN_PACKETS = 10;
 /** 5 × 20 ms: what is invented for longer than this is noise. */
 const MAX_CONCEALED = 5;
 /** 5 ms at 48 kHz: both decoders are heard over this long when they change places. */
