@@ -29,6 +29,8 @@ export interface AudioProbe {
   durationMs: number | null;
   /** False when FFmpeg guessed it from the bit rate, so that it may be far off. */
   durationStated: boolean;
+  /** One channel, which is to be as loud on both sides. */
+  mono: boolean;
   /** FFmpeg's name of the first audio stream's codec: `opus`, `mp3`, `flac` … */
   codec: string;
   /** FFmpeg's names of the container: `ogg`, `matroska,webm`, `mov,mp4,m4a,3gp,3g2,mj2` … */
@@ -54,14 +56,16 @@ export async function probeAudio(ffmpegPath: string, file: string): Promise<Audi
 /** Reads what `ffmpeg -i` prints about its input. Null when no audio stream is listed. */
 export function parseProbe(text: string): AudioProbe | null {
   const container = /^Input #0, (.+), from /m.exec(text)?.[1];
-  const codec = /^\s*Stream #0:\d+.*?: Audio: (\w+)/m.exec(text)?.[1];
+  const stream = /^\s*Stream #0:\d+.*?: Audio: (\w+).*$/m.exec(text);
+  const codec = stream?.[1];
   if (!container || !codec) return null;
   const time = /^\s*Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)/m.exec(text);
   const durationMs = time
     ? Math.round((Number(time[1]) * 3_600 + Number(time[2]) * 60 + Number(time[3])) * 1_000)
     : null;
   const durationStated = durationMs !== null && !text.includes('Estimating duration from bitrate');
-  return { durationMs, durationStated, codec, container };
+  const mono = / Hz, (?:mono|1 channels)\b/.test(stream?.[0] ?? '');
+  return { durationMs, durationStated, mono, codec, container };
 }
 
 /** `ffmpeg -i` without an output always exits with 1; what counts is what it printed. */

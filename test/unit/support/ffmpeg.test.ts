@@ -22,13 +22,19 @@ describe('ffmpeg', () => {
     ].join('\n');
     expect(parseProbe(text)).toEqual({
       durationMs: 3_723_450,
+      durationStated: true,
+      mono: false,
       codec: 'aac',
       container: 'mov,mp4,m4a,3gp,3g2,mj2',
     });
     expect(
-      parseProbe("Input #0, ogg, from 'a':\n  Duration: N/A, start\n  Stream #0:0: Audio: opus, 48000 Hz"),
+      parseProbe(
+        "Input #0, ogg, from 'a':\n  Duration: N/A, start\n  Stream #0:0: Audio: opus, 48000 Hz, mono, fltp",
+      ),
     ).toEqual({
       durationMs: null,
+      durationStated: false,
+      mono: true,
       codec: 'opus',
       container: 'ogg',
     });

@@ -18,7 +18,6 @@ const ENCODER_CTL = {
   expectedLoss: 4_014,
   dtx: 4_016,
   reset: 4_028,
-  predictionDisabled: 4_046,
 } as const;
 const COMPLEXITY = 9;
 
@@ -36,8 +35,6 @@ export interface OpusFrameEncoder {
   setLoss(percent: number, speechOnly: boolean): void;
   /** Forgets what was encoded: what comes next follows packets that others have made. */
   reset(): void;
-  /** Like `encode`, leaning on nothing before it: decoders that heard something else find in at once. */
-  encodeAlone(pcm: Int16Array): Buffer;
 }
 
 export type DecodeOutcome =
@@ -57,13 +54,12 @@ export function createOpusEncoder(bitrateBps: number): OpusFrameEncoder {
   // Silence in music is part of it; packets that stop would be taken for the end.
   native.applyEncoderCTL(ENCODER_CTL.dtx, 0);
   let loss = 0;
-  const encode = (pcm: Int16Array) => {
-    if (pcm.length !== FRAME_SAMPLES * CHANNELS)
-      throw new RangeError('An Opus frame is made of 20 ms of PCM');
-    return native.encode(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
-  };
   return {
-    encode,
+    encode(pcm) {
+      if (pcm.length !== FRAME_SAMPLES * CHANNELS)
+        throw new RangeError('An Opus frame is made of 20 ms of PCM');
+      return native.encode(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    },
     setBitrate: (bps) => native.setBitrate(bps),
     setLoss(percent, speechOnly) {
       const wanted = speechOnly ? Math.max(0, Math.min(100, Math.round(percent))) : 0;
@@ -73,14 +69,6 @@ export function createOpusEncoder(bitrateBps: number): OpusFrameEncoder {
       native.applyEncoderCTL(ENCODER_CTL.expectedLoss, wanted);
     },
     reset: () => native.applyEncoderCTL(ENCODER_CTL.reset, 0),
-    encodeAlone(pcm) {
-      native.applyEncoderCTL(ENCODER_CTL.predictionDisabled, 1);
-      try {
-        return encode(pcm);
-      } finally {
-        native.applyEncoderCTL(ENCODER_CTL.predictionDisabled, 0);
-      }
-    },
   };
 }
 

@@ -11,7 +11,6 @@ const CEILING = gainDbToFactor(-1);
 export class AirStage {
   readonly #limiter = new Limiter(CEILING);
   readonly #encoder;
-  #fresh = true;
 
   constructor(bitrateBps: number) {
     this.#encoder = createOpusEncoder(bitrateBps);
@@ -35,10 +34,9 @@ export class AirStage {
     return this.#limiter.takeLeastGain();
   }
 
-  /** What comes next follows silence, or packets that were made elsewhere. */
+  /** What comes next follows silence. */
   reset(): void {
     this.#limiter.reset();
-    this.#fresh = true;
   }
 
   /** After packets passed on: `before` is what they sounded like just now, whole frames. */
@@ -56,8 +54,6 @@ export class AirStage {
   process(mix: Float32Array): { opus: Buffer; pcm: Int16Array } {
     this.#limiter.process(mix);
     const pcm = floatToInt16(mix);
-    const opus = this.#fresh ? this.#encoder.encodeAlone(pcm) : this.#encoder.encode(pcm);
-    this.#fresh = false;
-    return { opus, pcm };
+    return { opus: this.#encoder.encode(pcm), pcm };
   }
 }

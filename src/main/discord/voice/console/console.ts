@@ -511,8 +511,10 @@ export class Console {
     if (!strip.sounding) return false;
     const has = strip.advance();
     if (has) this.#meters.deck(deck.deckId, strip.sound, this.#listeners.levels);
+    // A frame in which it fades out is heard too.
+    const wasSilent = strip.silent;
     strip.mix(this.#bus, this.#cueBus, deck.cue ? 0 : air, deck.cue ? 1 : 0);
-    return has && !strip.silent;
+    return has && !(wasSilent && strip.silent);
   }
 
   /** What the own monitor hears of us: `own`, cued decks, the echo test. */

@@ -17,6 +17,8 @@ export interface FileLoudness {
 const FILES_REMEMBERED = 2_000;
 /** The summary at the end is short; what comes before it is not kept. */
 const KEEP_CHARACTERS = 4_000;
+/** One channel is played on both sides, and is as loud as that. */
+const FILTER = 'ebur128=peak=true:dualmono=true:framelog=verbose';
 /** EBU R128's absolute gate: quieter is silence. */
 const SILENT_LUFS = -69.9;
 
@@ -62,7 +64,7 @@ export class LoudnessQueue {
     const { ffmpegPath, path } = job.file;
     const input = ['-protocol_whitelist', 'file', '-i', `file:${path}`, '-map', '0:a:0', '-vn', '-sn', '-dn'];
     const args = ['-hide_banner', '-nostdin', '-nostats', '-threads', '1', ...input];
-    const child = spawn(ffmpegPath, [...args, '-af', 'ebur128=peak=true:framelog=quiet', '-f', 'null', '-'], {
+    const child = spawn(ffmpegPath, [...args, '-af', FILTER, '-f', 'null', '-'], {
       stdio: ['ignore', 'ignore', 'pipe'],
       windowsHide: true,
     });

@@ -19,8 +19,12 @@ import { SampleFifo } from './dsp/sample-fifo';
 export const MIX_LEAD_SAMPLES = LOOK_AHEAD_SAMPLES + ENCODER_LOOK_AHEAD_SAMPLES;
 const LEAD_VALUES = MIX_LEAD_SAMPLES * CHANNELS;
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
-/** Decoded frames that are kept: what an encoder is warmed up with. */
-const FRAMES_KEPT = 3;
+/** What an encoder is warmed up with: after three frames its first own one is as good as any (measured). */
+const WARM_UP_FRAMES = 4;
+/** Decoded frames that are kept: those, and the one at hand. */
+const FRAMES_KEPT = WARM_UP_FRAMES + 1;
+/** Packets that are kept after they have left, so that all this can be decoded when nothing was. */
+const PACKETS_KEPT = WARM_UP_FRAMES + PRE_ROLL_PACKETS;
 
 export type ReaderEnd = { kind: 'ended' } | { kind: 'unsuitable' } | { kind: 'failed'; error: AppError };
 
@@ -100,7 +104,7 @@ export class PacketReader {
   }
 
   /**
-   * Goes over to sound. Answers the sound of the two frames before, to warm up what comes after this; empty at
+   * Goes over to sound. Answers the sound of the frames before, to warm up what comes after this; empty at
    * the start of a file, or when sound was read before.
    */
   startMixing(): Float32Array {
@@ -113,16 +117,21 @@ export class PacketReader {
       this.#fifo.push(new Float32Array(FRAME_VALUES - LEAD_VALUES));
       return new Float32Array(0);
     }
-    const pcm = this.#soundOf(this.#cursor);
+    const pcm = this.#soundOf(this.#cursor, PACKETS_KEPT);
     if (!pcm) return new Float32Array(0);
     this.#fifo.push(int16ToFloat(pcm.subarray(LEAD_VALUES)));
-    const [before, last] = this.#decoded.slice(-FRAMES_KEPT);
-    if (!before || !last || this.#decoded.length < FRAMES_KEPT) return new Float32Array(0);
-    const warmUp = new Float32Array(FRAME_VALUES * 2);
-    warmUp.set(int16ToFloat(before.subarray(LEAD_VALUES)), 0);
-    warmUp.set(int16ToFloat(last), FRAME_VALUES - LEAD_VALUES);
-    warmUp.set(int16ToFloat(pcm.subarray(0, LEAD_VALUES)), FRAME_VALUES * 2 - LEAD_VALUES);
-    return warmUp;
+    return this.#warmUp();
+  }
+
+  /** Whole frames that end where the queue begins. */
+  #warmUp(): Float32Array {
+    const frames = this.#decoded.length - 1;
+    if (frames < 1) return new Float32Array(0);
+    const joined = new Float32Array(this.#decoded.length * FRAME_VALUES);
+    this.#decoded.forEach((pcm, i) => {
+      joined.set(int16ToFloat(pcm), i * FRAME_VALUES);
+    });
+    return joined.slice(LEAD_VALUES, LEAD_VALUES + frames * FRAME_VALUES);
   }
 
   /** The next 20 ms as sound; returns the samples of one channel that were there, fewer only at a stall or the end. */
@@ -168,12 +177,12 @@ export class PacketReader {
   }
 
   /** Decodes packet `number`, those that the decoder has missed before it if need be. */
-  #soundOf(number: number): Int16Array | null {
+  #soundOf(number: number, preRoll = PRE_ROLL_PACKETS): Int16Array | null {
     if (number < this.#toDecode)
       return this.#decoded[this.#decoded.length - (this.#toDecode - number)] ?? null;
     if (this.#toDecode < 0 || number - this.#toDecode > 0) {
       this.#decoded = [];
-      this.#toDecode = Math.max(this.#first, number - PRE_ROLL_PACKETS);
+      this.#toDecode = Math.max(this.#first, number - preRoll);
     }
     for (; this.#toDecode <= number; this.#toDecode += 1) {
       const packet = this.#packetAt(this.#toDecode);
@@ -187,7 +196,7 @@ export class PacketReader {
 
   /** Keeps what a decoder needs to find its feet. */
   #forget(): void {
-    const drop = this.#cursor - PRE_ROLL_PACKETS - 1 - this.#first;
+    const drop = this.#cursor - PACKETS_KEPT - 1 - this.#first;
     if (drop <= 0) return;
     this.#packets.splice(0, drop);
     this.#first += drop;

@@ -57,7 +57,7 @@ export class Track {
     loop: boolean,
   ): Promise<Track> {
     // Only decoded sound can be joined to the sample, so a loop does not pass packets on.
-    const track = new Track(prepared, positionMs, loop && manner === 'packets' ? 'stream' : manner, loop);
+    const track = new Track(prepared, positionMs, loop ? 'clip' : manner, loop);
     try {
       await track.#start();
       return track;
@@ -283,8 +283,7 @@ export class Track {
     if (this.#next || this.#closed) return;
     const next: { source?: FrameSource; atMs: number } = { atMs };
     this.#next = next;
-    const manner = this.#manner === 'packets' ? 'stream' : this.#manner;
-    withinTime(openSource(this.prepared, atMs, manner)).then(
+    withinTime(openSource(this.prepared, atMs, this.#loop ? 'clip' : 'stream')).then(
       (source) => {
         if (this.#next !== next || this.#closed) source.close();
         else next.source = source;

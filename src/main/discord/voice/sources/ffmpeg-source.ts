@@ -29,9 +29,20 @@ export class FfmpegSource implements FrameSource {
   #complaint = '';
   #error: AppError | undefined;
 
-  private constructor(ffmpegPath: string, file: string, positionMs: number) {
+  private constructor(ffmpegPath: string, file: string, positionMs: number, mono: boolean) {
     const seek = positionMs > 0 ? ['-ss', (positionMs / 1_000).toFixed(6)] : [];
-    const output = ['-f', 'f32le', '-ar', String(SAMPLE_RATE_HZ), '-ac', String(CHANNELS), 'pipe:1'];
+    // FFmpeg would play one channel 3 dB lower on both sides, and Opus packets of the same file do not.
+    const shape = mono ? ['-af', 'pan=stereo|c0=c0|c1=c0'] : [];
+    const output = [
+      ...shape,
+      '-f',
+      'f32le',
+      '-ar',
+      String(SAMPLE_RATE_HZ),
+      '-ac',
+      String(CHANNELS),
+      'pipe:1',
+    ];
     // A file is a file: what looks like a playlist must not open addresses.
     const input = ['-protocol_whitelist', 'file', '-i', `file:${file}`];
     const args = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-threads', '1', ...seek, ...input];
@@ -56,8 +67,13 @@ export class FfmpegSource implements FrameSource {
   }
 
   /** Starts decoding at `positionMs` and waits for the first samples, the end, or the failure. */
-  static async open(ffmpegPath: string, file: string, positionMs: number): Promise<FfmpegSource> {
-    const source = new FfmpegSource(ffmpegPath, file, positionMs);
+  static async open(
+    ffmpegPath: string,
+    file: string,
+    positionMs: number,
+    mono: boolean,
+  ): Promise<FfmpegSource> {
+    const source = new FfmpegSource(ffmpegPath, file, positionMs, mono);
     await source.#firstBytes;
     return source;
   }

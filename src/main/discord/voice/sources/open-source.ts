@@ -24,6 +24,7 @@ export interface PreparedFile {
   durationMs: number | null;
   /** The file says its length itself; otherwise FFmpeg guessed from the bit rate. */
   durationStated: boolean;
+  mono: boolean;
   opus: OpusContainer | null;
 }
 
@@ -52,8 +53,9 @@ export async function prepareSource(source: SourceInput): Promise<PreparedSource
   const stamp = await fileStamp(path);
   const probe = probes.get(stamp) ?? (await probeAudio(ffmpegPath, path));
   probes.set(stamp, probe);
-  const { durationMs, durationStated } = probe;
-  return { kind: 'file', path, stamp, ffmpegPath, durationMs, durationStated, opus: opusContainerOf(probe) };
+  const { durationMs, durationStated, mono } = probe;
+  const opus = opusContainerOf(probe);
+  return { kind: 'file', path, stamp, ffmpegPath, durationMs, durationStated, mono, opus };
 }
 
 /** The container whose Opus packets can be passed on, if any. */
@@ -77,12 +79,12 @@ export async function openSource(
     const clip = clips.get(source.stamp) ?? (await collectClip(source));
     if (clip) return createMemorySource(clip, positionMs);
   }
-  return FfmpegSource.open(source.ffmpegPath, source.path, positionMs);
+  return FfmpegSource.open(source.ffmpegPath, source.path, positionMs, source.mono);
 }
 
 /** The whole file decoded, kept for the next time; null when it is not short after all, or has failed. */
 async function collectClip(file: PreparedFile): Promise<Float32Array | null> {
-  const source = await FfmpegSource.open(file.ffmpegPath, file.path, 0);
+  const source = await FfmpegSource.open(file.ffmpegPath, file.path, 0, file.mono);
   const parts: Float32Array[] = [];
   let values = 0;
   const deadlineMs = performance.now() + COLLECT_TIMEOUT_MS;
