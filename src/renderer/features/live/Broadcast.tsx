@@ -112,10 +112,10 @@ function Room({ room, onJoin }: { room: BroadcastRoom; onJoin: Join }) {
       <span className={styles.text}>
         <span className={styles.name} title={`${roomName} · ${guildName}`}>
           {roomName}
-          <span className={parts.soft}> {guildName}</span>
         </span>
-        <span className={parts.soft}>
+        <span className={cx(parts.soft, parts.cut)}>
           {[
+            guildName,
             ready ? words.listeners(listeners) : (reason ?? state),
             ready && pingMs !== null ? words.ping(pingMs) : null,
           ]

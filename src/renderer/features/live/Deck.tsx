@@ -115,7 +115,6 @@ export function Deck({ deckId }: { deckId: DeckId }) {
       <div className={styles.levels}>
         <Meter label={words.meter(deckId)} subscribe={subscribe} className={styles.meter} />
         <Fader
-          className={styles.gain}
           label={words.gain(deckId)}
           value={deck.gainDb}
           min={-60}
@@ -153,9 +152,7 @@ function Head({ deck, inCall, over, onChoose }: HeadProps) {
         {deckId.toUpperCase()}
       </span>
       {status === 'empty' || over ? (
-        <p className={styles.teach}>
-          {over ? words.dropNow : queued > 0 ? words.emptyNext(queued) : words.empty}
-        </p>
+        <p className={styles.teach}>{over ? words.dropNow : queued > 0 ? words.emptyNext : words.empty}</p>
       ) : (
         <div className={styles.what} draggable={itemId !== null}>
           <p className={styles.name} title={name}>
@@ -166,14 +163,15 @@ function Head({ deck, inCall, over, onChoose }: HeadProps) {
       )}
       {status === 'empty' && !over && (
         <span className={styles.headActions}>
-          {queued > 0 && (
+          {queued > 0 ? (
             <Button className={styles.small} icon={<ListStart size={14} />} onClick={loadNext}>
               {words.loadNext}
             </Button>
+          ) : (
+            <Button className={styles.small} icon={<FolderOpen size={14} />} onClick={onChoose}>
+              {words.choose}
+            </Button>
           )}
-          <Button className={styles.small} icon={<FolderOpen size={14} />} onClick={onChoose}>
-            {words.choose}
-          </Button>
         </span>
       )}
       {status === 'failed' && (
@@ -204,7 +202,7 @@ function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
   }
   const state = status === 'playing' && !inCall ? words.status.playingOff : words.status[status];
   const facts = [
-    status === 'ended' ? words.ended : state,
+    state,
     loudnessLufs === null ? (status === 'loading' ? null : words.measuring) : words.lufs(loudnessLufs),
     Math.abs(levellingDb) < 0.05 ? null : words.levelled(formatDb(levellingDb)),
   ].filter((fact) => fact !== null);

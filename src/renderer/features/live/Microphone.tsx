@@ -1,5 +1,6 @@
 import { Mic, MicOff, TriangleAlert } from 'lucide-react';
 import { useCallback } from 'react';
+import { selectActiveCall } from '../../state/call/selectors';
 import { selectInput } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
@@ -24,12 +25,13 @@ export function MicrophoneStrip() {
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel('input:microphone', listener),
     [sound],
   );
+  const inCall = useApp((state) => selectActiveCall(state) !== null);
   const { enabled, open } = input;
   const trouble = enabled && !['off', 'opening', 'open'].includes(capture.kind);
   return (
     <section className={cx(styles.strip, open && styles.stripOpen)} aria-label={words.microphone}>
       <IconButton
-        tone={open ? 'air' : 'plain'}
+        tone={open && inCall ? 'air' : open ? 'primary' : 'plain'}
         label={enabled ? words.off(words.microphone) : words.on(words.microphone)}
         shortcut="Shift+T"
         pressed={enabled}
@@ -41,7 +43,15 @@ export function MicrophoneStrip() {
         <span className={styles.stripName}>{words.microphone}</span>
         <span className={cx(styles.stripState, trouble && styles.trouble)}>
           {trouble && <TriangleAlert size={12} aria-hidden="true" />}
-          {trouble ? troubleWord(capture.kind) : !enabled ? words.offWord : open ? words.open : words.closed}
+          {trouble
+            ? troubleWord(capture.kind)
+            : !enabled
+              ? words.offWord
+              : open
+                ? inCall
+                  ? words.live
+                  : words.open
+                : words.closed}
         </span>
       </span>
       <Meter label={words.level(words.microphone)} subscribe={subscribe} className={styles.stripMeter} />

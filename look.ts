@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchRoomtone, waitUntilReady } from './test/support/electron-app';
+import { screensOf } from './test/support/screens';
+import { makeTune } from './test/demo/tune';
+(async () => {
+  const dir = mkdtempSync('/tmp/d6-look-');
+  const speech = join(dir, 'speech.wav');
+  execFileSync('sh', ['-c', `espeak-ng -w ${speech}.tmp.wav "Good evening everybody and welcome to the show, this is the host speaking into the microphone." && sox ${speech}.tmp.wav -r 48000 -c 1 ${speech} norm -3`]);
+  const s = await launchRoomtone({ traced: false, args: ['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${speech}`] });
+  try {
+    const { page } = s;
+    const screens = screensOf(page, s.app);
+    await waitUntilReady(page);
+    const tune = join(dir, 'Opening theme.mp3'); await makeTune(tune, 30);
+    const tune2 = join(dir, 'Second piece of the evening.mp3'); await makeTune(tune2, 20);
+    await screens.welcome.startPractising();
+    await screens.live.open();
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: '/tmp/d6-shots/real-idle.png' });
+    await screens.live.pick(tune);
+    await page.waitForTimeout(2500);
+    await screens.live.pick(tune2, 'b');
+    await page.waitForTimeout(1500);
+    await page.keyboard.press('Shift+T');
+    await page.getByRole('tab', { name: 'Inputs' }).click();
+    await page.waitForTimeout(2500);
+    await page.screenshot({ path: '/tmp/d6-shots/real-prep.png' });
+    await screens.rooms.open();
+    await screens.rooms.create('Tuesday stage');
+    await screens.rooms.join('Tuesday stage');
+    await screens.live.open();
+    await screens.live.play();
+    await page.waitForTimeout(4000);
+    await page.screenshot({ path: '/tmp/d6-shots/real-air.png' });
+    await page.keyboard.press('x');
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: '/tmp/d6-shots/real-fade.png' });
+    await page.keyboard.press('g');
+    await page.getByRole('button', { name: 'Run the check' }).click();
+    await page.waitForTimeout(8000);
+    await page.screenshot({ path: '/tmp/d6-shots/real-check.png' });
+    const state = await page.evaluate(() => (window as any).roomtone.calls.live.state());
+    writeFileSync('/tmp/d6-state.json', JSON.stringify(state, null, 1));
+    console.log(s.consoleErrors.slice(0, 5));
+    console.log(s.mainStderr().split('\n').filter((l) => /^\d{4}.* (warn|error) /.test(l)).slice(0, 10).join('\n'));
+  } catch (e) { console.log(String(e).slice(0, 800)); await s.page.screenshot({ path: '/tmp/d6-shots/real-error.png' }); }
+  finally { await s.close(); }
+})();
