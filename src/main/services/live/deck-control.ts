@@ -105,6 +105,7 @@ export class DeckControl {
     this.#intents.delete(deckId);
     await this.#playable(itemId);
     this.#options.voice.start();
+    if (play) this.#bringOver(deckId);
     this.#sendLoad(deckId, itemId, play);
   }
 
@@ -118,6 +119,7 @@ export class DeckControl {
 
   play(deckId: DeckId): void {
     this.#options.voice.start();
+    this.#bringOver(deckId);
     if (this.deck(deckId).status === 'loading') this.#intend(deckId, { onReady: 'play' });
     else this.#options.voice.send({ type: 'deckPlay', deckId });
   }
@@ -237,6 +239,10 @@ export class DeckControl {
 
   #sendLoad(deckId: DeckId, itemId: LiveId, play: boolean): void {
     const { path, name, loudnessLufs } = this.#file.items.require(itemId);
+    // The ear was lent to what lay there before: cued, the new one would run through unheard by the room.
+    if (this.#engine?.decks[INDEX[deckId]].cue) {
+      this.#options.voice.send({ type: 'setDeck', deckId, cue: false });
+    }
     this.#markLoading(deckId, itemId);
     const { gainDb, loop } = this.#file.content.decks[INDEX[deckId]];
     const source = { kind: 'file', path, name, loudnessLufs } as const;
@@ -248,6 +254,17 @@ export class DeckControl {
     const view: DeckState = { ...idleDeck(deckId, stored, this.#file.items), status: 'loading' };
     this.#loading.set(deckId, { itemId, view });
     this.#keep(deckId, { itemId });
+  }
+
+  /**
+   * A deck that is played alone is meant to be heard: the crossfader, left on the other side, comes over. Not while the
+   * other one plays, nor for a deck that only the own ear is to hear.
+   */
+  #bringOver(deckId: DeckId): void {
+    const { decks, crossfade } = this.console;
+    const silent = crossfade.position === 1 - INDEX[deckId];
+    if (!silent || this.deck(deckId).cue || decks.some(({ status }) => status === 'playing')) return;
+    this.#options.voice.send({ type: 'setCrossfader', position: INDEX[deckId] });
   }
 
   #intend(deckId: DeckId, intent: Intent): void {

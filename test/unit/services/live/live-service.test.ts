@@ -272,6 +272,27 @@ describe('the queue', () => {
   });
 });
 
+test('what is put on a deck is not cued because the one before was', async () => {
+  const [one, two] = await items('1.wav', '2.wav');
+  await live.load({ deckId: 'a', itemId: one?.itemId ?? '', play: false });
+  engineSays({ a: { status: 'ready', itemId: one?.itemId ?? '', cue: true } });
+  await live.load({ deckId: 'a', itemId: two?.itemId ?? '', play: false });
+  expect(host.commands.slice(-2)).toMatchObject([{ type: 'setDeck', cue: false }, { type: 'deckLoad' }]);
+});
+
+test('a deck that is played alone is heard: the crossfader comes over to it', async () => {
+  const [one] = await items('1.wav');
+  const itemId = one?.itemId ?? '';
+  await live.load({ deckId: 'b', itemId, play: true });
+  expect(host.sent('setCrossfader')).toEqual([{ type: 'setCrossfader', position: 1 }]);
+  host.forget();
+  engineSays({ a: { status: 'playing', itemId: 'x' }, b: { status: 'paused', itemId } });
+  live.play({ deckId: 'b' });
+  engineSays({ a: { status: 'paused', itemId: 'x' }, b: { status: 'ready', itemId, cue: true } });
+  live.play({ deckId: 'b' });
+  expect(host.sent('setCrossfader')).toEqual([]);
+});
+
 describe('pads', () => {
   test('one key, one pad', () => {
     live.changePad({ padId: 'pad-1', patch: { hotkey: '1', label: 'Horn' } });

@@ -257,5 +257,7 @@ export class Deck {
     this.#passing = false;
     this.#wanted = false;
     this.strip.setTrack(undefined);
+    // Left open, it would play whatever is put on it next.
+    this.strip.shut(0);
   }
 }
