@@ -141,6 +141,8 @@ export const VoiceStatsDetail = VoiceStats.extend({
   framesSent: z.number(),
   /** Frames kept back because end-to-end encryption was not ready. */
   held: z.number(),
+  /** Packets of others that came a second time, or too old to tell whether they had. */
+  replayed: z.number(),
   /** Dropped bytes by reason: `rtp/too-short`, `transport/not-authentic`, `gateway/invalid` … */
   malformedByReason: z.record(z.string(), z.number()),
 });

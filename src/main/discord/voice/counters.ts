@@ -6,6 +6,8 @@ export class VoiceCounters {
   lost = 0;
   undecryptable = 0;
   held = 0;
+  /** Authentic packets that came a second time, or too old to tell. */
+  replayed = 0;
   /** Packets that the wire could not take. */
   refused = 0;
   readonly malformedByReason: Record<string, number> = {};

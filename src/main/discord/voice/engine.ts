@@ -63,6 +63,8 @@ export interface EngineStats {
   malformedByReason: Record<string, number>;
   undecryptable: number;
   held: number;
+  /** Authentic packets that came a second time, or too old to tell. */
+  replayed: number;
   lateTicks: number;
   pingMs: number | null;
 }
@@ -194,7 +196,7 @@ export class VoiceEngine {
   }
 
   get stats(): EngineStats {
-    const { packetsSent, framesSent, packetsReceived, lost, undecryptable, held } = this.#counters;
+    const { packetsSent, framesSent, packetsReceived, lost, undecryptable, held, replayed } = this.#counters;
     return {
       packetsSent,
       framesSent,
@@ -202,6 +204,7 @@ export class VoiceEngine {
       lost,
       undecryptable,
       held,
+      replayed,
       malformed: this.#counters.malformedTotal,
       malformedByReason: { ...this.#counters.malformedByReason },
       lateTicks: this.#options.wire.stats.lateTicks,

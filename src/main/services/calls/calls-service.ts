@@ -300,7 +300,13 @@ export class CallsService {
         parts.recording = event.recording;
         break;
       case 'stats': {
-        const { framesSent: _framesSent, held: _held, malformedByReason, ...stats } = event.stats;
+        const {
+          framesSent: _framesSent,
+          held: _held,
+          replayed: _replayed,
+          malformedByReason,
+          ...stats
+        } = event.stats;
         this.#malformedByReason = malformedByReason;
         parts.stats = stats;
         break;

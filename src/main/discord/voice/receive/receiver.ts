@@ -6,8 +6,10 @@
 import type { PersonSignal } from '@shared/models/sentinel';
 import type { MediaSession } from '../connection/voice-connection';
 import type { VoiceCounters } from '../counters';
+import { openRtp } from '../packets/open-rtp';
 import { isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader, stripRtpPayload } from '../packets/rtp';
 import type { RecorderSink } from '../recorder-sink';
+import { ReplayGuard } from './replay-guard';
 import { RescueDecoders } from './rescue-decoders';
 import { Speaker } from './speaker';
 import { SsrcMap } from './ssrc-map';
@@ -42,6 +44,7 @@ export class Receiver {
   readonly #ports: ReceiverPorts;
   readonly #rescue: RescueDecoders;
   readonly #ssrcs = new SsrcMap<Arrived>();
+  readonly #replays = new ReplayGuard();
   readonly #speakers = new Map<string, Speaker>();
   readonly #statistics = new Map<string, PersonStatistics>();
   readonly #waiting = new Map<string, Arrived[]>();
@@ -68,6 +71,7 @@ export class Receiver {
       return;
     }
     this.#ssrcs.clear();
+    this.#replays.clear();
     for (const speaker of this.#speakers.values()) speaker.close();
     this.#speakers.clear();
     this.#statistics.clear();
@@ -130,12 +134,14 @@ export class Receiver {
       return;
     }
     if (header.value.payloadType !== OPUS_PAYLOAD_TYPE) return;
-    const opened = media.key.open(datagram, header.value.clearBytes);
+    const opened = openRtp(media.key, datagram, header.value);
     if (!opened.ok) {
       counters.malformed(opened.reason);
       return;
     }
-    const payload = stripRtpPayload(header.value, opened.value);
+    const { ssrc, sequence, timestamp } = opened.value.header;
+    if (!this.#isFresh(ssrc, sequence)) return;
+    const payload = stripRtpPayload(opened.value.header, opened.value.body);
     if (!payload.ok) {
       counters.malformed(payload.reason);
       return;
@@ -143,11 +149,21 @@ export class Receiver {
     counters.packetsReceived += 1;
     // Padding alone: carries nothing.
     if (payload.value.length === 0) return;
-    const { ssrc, sequence, timestamp } = header.value;
     const arrived: Arrived = { ssrc, sequence, timestamp, payload: payload.value, arrivalMs };
     const userId = this.#ssrcs.userOf(ssrc);
     if (userId === undefined) this.#ssrcs.hold(ssrc, arrived, arrivalMs);
     else this.#open(userId, arrived);
+  }
+
+  /** Once each, and nothing that is older than the window: neither the recorder nor the buffer sees it again. */
+  #isFresh(ssrc: number, sequence: number): boolean {
+    const verdict = this.#replays.admit(ssrc, sequence, (other) => this.#ssrcs.userOf(other) !== undefined);
+    if (verdict === 'fresh') return true;
+    this.#ports.counters.replayed += 1;
+    const statistics = this.#statistics.get(this.#ssrcs.userOf(ssrc) ?? '');
+    if (statistics && verdict === 'replayed') statistics.duplicate += 1;
+    else if (statistics) statistics.late += 1;
+    return false;
   }
 
   /** The group changed: what waited for it may be opened now. */

@@ -140,7 +140,7 @@ describe('receiver', () => {
     }
     send(9, 99, silence, 2_000);
     const [signal] = receiver.signals();
-    expect(signal).toMatchObject({ userId: ANNA, received: 99, lost: 2, duplicate: 1, undecryptable: 0 });
+    expect(signal).toMatchObject({ userId: ANNA, received: 98, lost: 2, duplicate: 1, undecryptable: 0 });
     expect(signal?.bufferMs).toBeGreaterThan(0);
     expect(counters.lost).toBe(2);
     receiver.remove(ANNA);
@@ -169,5 +169,17 @@ describe('receiver', () => {
       receiver.tick(mix, tick * 20 + 10);
     }
     expect(Math.max(...mix)).toBeGreaterThan(0.15);
+  });
+
+  it('gives a replayed packet neither to the recorder nor to the buffer, before and after its owner is known', () => {
+    const [packet = silence] = loud(9_000, 1);
+    send(5, 1, packet, 0);
+    send(5, 1, packet, 5);
+    receiver.assign(ANNA, 5);
+    send(5, 2, packet, 20);
+    for (let again = 0; again < 50; again += 1) send(5, 2, packet, 21);
+    expect(recorded.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(counters.replayed).toBe(51);
+    expect(receiver.signals()[0]).toMatchObject({ received: 2, duplicate: 50 });
   });
 });
