@@ -1,3 +1,4 @@
+import { snowflakeTimeMs } from '@shared/discord/snowflake';
 import { endRoomSessions } from './voice-writer';
 import type { WriteContext } from './write-context';
 import type { WriteOf } from './writes';
@@ -27,13 +28,14 @@ export function putChannel(context: WriteContext, write: WriteOf<'channel'>): vo
   const { channelId, guildId, name, parentId, status, type } = channel;
   if (!context.isKept(guildId)) return;
   const before = readChannel(context, channelId);
+  const openedMs = before ? null : opened ? atMs : openedUnseen(context, channelId, guildId);
   context.database.run(
     `INSERT INTO channels (channel_id, guild_id, type, name, parent_id, status, opened_ms)
      VALUES (@channelId, @guildId, @type, @name, @parentId, @status, @openedMs)
      ON CONFLICT (channel_id) DO UPDATE SET guild_id = excluded.guild_id, type = excluded.type,
        name = excluded.name, parent_id = excluded.parent_id, status = excluded.status, ended_ms = NULL,
        end_certain = 1`,
-    { channelId, guildId, type, name, parentId, status, openedMs: opened ? atMs : null },
+    { channelId, guildId, type, name, parentId, status, openedMs },
   );
   if (before?.name !== name) {
     context.database.run(
@@ -44,11 +46,27 @@ export function putChannel(context: WriteContext, write: WriteOf<'channel'>): vo
   if (!hasLife(type)) return;
   const place = { atMs, guildId, channelId };
   if (!before) {
-    if (opened) context.note({ ...place, kind: THREADS.has(type) ? 'threadOpened' : 'roomOpened' });
+    const kind = THREADS.has(type) ? 'threadOpened' : 'roomOpened';
+    if (openedMs !== null) context.note({ ...place, atMs: openedMs, kind });
     return;
   }
   if (before.name !== name) context.note({ ...place, kind: 'roomRenamed', detail: before.name });
   if (before.status !== status) context.note({ ...place, kind: 'roomStatus', detail: status });
+}
+
+/**
+ * When a channel was made that nobody saw being made: its id says so, if that was after its guild became known here.
+ * Null for what was there before.
+ */
+function openedUnseen({ database }: WriteContext, channelId: string, guildId: string | null): number | null {
+  if (guildId === null) return null;
+  const known = database.one<{ sinceMs: number | null }>(
+    `SELECT MIN(from_ms) AS sinceMs FROM channel_names
+     WHERE channel_id IN (SELECT channel_id FROM channels WHERE guild_id = @guildId)`,
+    { guildId },
+  );
+  const madeMs = snowflakeTimeMs(channelId);
+  return known && known.sinceMs !== null && madeMs > known.sinceMs ? madeMs : null;
 }
 
 export function endChannel(context: WriteContext, channelId: string, atMs: number, certain = true): void {

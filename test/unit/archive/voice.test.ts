@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ArchiveWrite } from '../../../src/main/archive';
-import { ANNA, aTimeline, BEN, GUILD, OTHER_ROOM, openArchive, ROOM, T0 } from '../../support/archive-kit';
+import {
+  ANNA,
+  aTimeline,
+  BEN,
+  GUILD,
+  idAt,
+  OTHER_ROOM,
+  openArchive,
+  ROOM,
+  T0,
+} from '../../support/archive-kit';
 
 const MIN = 60_000;
 const voice = (userId: string, channelId: string | null, atMs: number, flags = 0): ArchiveWrite => ({
@@ -116,6 +126,25 @@ describe('visits to rooms', () => {
     );
     expect((await attendance(kit, T0 + 60 * MIN)).people[0]?.totalMs).toBe(MIN);
     expect(await kit.happened()).toEqual(['roomOpened', 'joined', 'roomRenamed', 'roomEnded']);
+  });
+
+  it('know when a room was made that was there after an absence, and say nothing of rooms older than the archive', async () => {
+    const kit = await openArchive();
+    const at = (channelId: string, name: string): ArchiveWrite => ({
+      t: 'channel',
+      atMs: T0 + 20 * MIN,
+      channel: { channelId, guildId: GUILD, type: 2, name, parentId: null, status: null },
+      opened: false,
+    });
+    const first = { ...at(idAt(T0 - 60 * MIN), 'Old'), atMs: T0 } as ArchiveWrite;
+    await kit.write(
+      connected(T0),
+      first,
+      at(idAt(T0 - 30 * MIN), 'Older than us'),
+      at(idAt(T0 + 5 * MIN), 'New'),
+    );
+    const { events } = await kit.archive.handle('timeline', aTimeline());
+    expect(events).toMatchObject([{ kind: 'roomOpened', channelId: idAt(T0 + 5 * MIN), atMs: T0 + 5 * MIN }]);
   });
 
   it('tell of muting, deafening, streams and cameras once each', async () => {
