@@ -144,6 +144,8 @@ process.on('message', async (command: ServerCommand) => {
       cut();
       return;
     case 'truth':
+      // A connection that is still on its way back would set things happening again, after the truth was told.
+      while (!sayNow) await new Promise((done) => setTimeout(done, 10));
       clearInterval(happening);
       happening = undefined;
       tell({ type: 'truth', truth: live.truth });
