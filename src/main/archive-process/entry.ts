@@ -2,6 +2,7 @@
  * Entry of the archive's process: keeps SQLite away from main, so that neither a slow question nor a crash of native
  * code is felt there. Runs as an Electron utility process or as a plain Node child.
  */
+import { constants, setPriority } from 'node:os';
 import { createArchiveEngine } from './engine';
 import { ArchiveHostMessage } from './protocol';
 
@@ -12,6 +13,9 @@ interface ParentPort {
 }
 
 const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
+
+// What is kept may come to the disk a moment later; the window and voice may not come later.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const engine = createArchiveEngine((message) => {
   if (parentPort) parentPort.postMessage(message);
