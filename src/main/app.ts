@@ -13,13 +13,7 @@ import { createAccountsService } from './services/accounts/index';
 import { createArchiveService, type SaveFileDialog } from './services/archive/index';
 import { createAwayService } from './services/away/index';
 import { createBatchesService } from './services/batches/index';
-import {
-  type AudioFileDialog,
-  BroadcastRooms,
-  CallsService,
-  createRoomDirectory,
-  signallingOf,
-} from './services/calls/index';
+import { BroadcastRooms, CallsService, createRoomDirectory, signallingOf } from './services/calls/index';
 import { createDraftsService } from './services/drafts/index';
 import { createFilesService, type FileDialog } from './services/files/index';
 import {
@@ -77,8 +71,7 @@ export interface AppConfig {
 /** What differs between Electron, plain Node and tests. */
 export interface AppPorts {
   transport: IpcTransport;
-  dialogs: AudioFileDialog &
-    AudioFilesDialog &
+  dialogs: AudioFilesDialog &
     FileDialog & { showInFolder(path: string): void; pickSavePath?: SaveFileDialog };
   /** A small picture of a picture file as a data URL; left out in plain Node. */
   shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
@@ -338,7 +331,6 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     signalling: () => (sessions.current ? signallingOf(sessions.current) : null),
     rooms: directory,
     shelf: recordings,
-    dialog: ports.dialogs,
     clock,
     logger: logger.child('calls'),
     initialMonitorGainDb: settings.get().monitorGainDb,

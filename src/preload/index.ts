@@ -46,8 +46,6 @@ function pathOfDroppedFile(file: unknown): string {
 
 contextBridge.exposeInMainWorld('roomtone', {
   ...bridge,
-  openDroppedAudio: (file: unknown) =>
-    ipcRenderer.invoke(channelName('calls', 'openDroppedAudio'), { path: pathOfDroppedFile(file) }),
   stageDroppedFile: (file: unknown) =>
     ipcRenderer.invoke(channelName('files', 'stageDropped'), { path: pathOfDroppedFile(file) }),
   openDroppedForLive: (files: unknown) =>

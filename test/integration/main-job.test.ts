@@ -19,7 +19,7 @@ function inCall(): Extract<CallState, { kind: 'active' }> {
 }
 
 beforeAll(async () => {
-  roomtone = await startHeadless({ pickedFile: () => programme });
+  roomtone = await startHeadless({ pickedAudio: () => [programme] });
   programme = join(roomtone.dataDir, 'opening tune.mp3');
   const tune = 'sine=frequency=440:duration=30';
   await run('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', tune, '-b:a', '96k', programme]);
@@ -62,10 +62,12 @@ test('from the practice server to a reviewed recording, without a window', { tim
   expect(inCall().dave.privacyCode).toMatch(/^\d{30}$|^(\d{5} ?){6}$/);
 
   const { recordingId } = await api.calls.startRecording();
-  const picked = await api.calls.pickAudio();
+  const [picked] = await api.live.pickFiles();
   if (!picked) throw new Error('nothing was picked');
-  await api.calls.play({ sourceId: picked.sourceId, gainDb: 0, loop: false });
-  await until('the programme on air', () => (inCall().programme.kind === 'playing' ? true : undefined));
+  await api.live.load({ deckId: 'a', itemId: picked.itemId, play: true });
+  await until('the programme on air', () =>
+    inCall().speakers.some(({ isSelf, speaking }) => isSelf && speaking) ? true : undefined,
+  );
 
   const monitor = (await api.calls.connectMonitor()) as MessagePort;
   let loudest = 0;

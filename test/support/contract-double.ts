@@ -3,7 +3,6 @@ import type { Api, EventPayloads, Handlers } from '../../src/shared/ipc/api';
 import { channelName } from '../../src/shared/ipc/channels';
 import { contract } from '../../src/shared/ipc/contract';
 import type { Definition } from '../../src/shared/ipc/define';
-import type { PickedAudio } from '../../src/shared/models/calls';
 import type { OpenedAudio } from '../../src/shared/models/live';
 import type { StagedFile } from '../../src/shared/models/message-body';
 
@@ -17,7 +16,6 @@ export interface DoublePort {
 /** An api whose far end is in this process: made from the contract, so both ways are parsed as main would. */
 export interface ContractDouble {
   api: Api & {
-    openDroppedFile(file: unknown): Promise<PickedAudio>;
     stageDroppedFile(file: unknown): Promise<StagedFile>;
     openDroppedForLive(files: unknown): Promise<OpenedAudio>;
   };
@@ -94,8 +92,6 @@ export function createContractDouble(handlers: PartialHandlers): ContractDouble 
     }
     api[domain] = methods;
   }
-  api.openDroppedFile = (file: { name: string }) =>
-    invoke('calls', 'openDroppedAudio', contract.calls.openDroppedAudio, { path: `/dropped/${file.name}` });
   api.stageDroppedFile = (file: { name: string }) =>
     invoke('files', 'stageDropped', contract.files.stageDropped, { path: `/dropped/${file.name}` });
   api.openDroppedForLive = (files: readonly { name: string }[]) =>

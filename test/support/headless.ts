@@ -17,8 +17,6 @@ export interface HeadlessRoomtone {
 
 export interface HeadlessOptions {
   dataDir?: string;
-  /** What the file dialog answers. */
-  pickedFile?: () => string | null;
   /** What the dialog for audio for decks and queue answers. */
   pickedAudio?: () => string[];
   /** What the dialog for files to send answers. */
@@ -44,7 +42,6 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
     {
       transport,
       dialogs: {
-        pickAudioFile: async () => options.pickedFile?.() ?? null,
         pickAudioFiles: async () => options.pickedAudio?.() ?? [],
         pickFiles: async () => options.pickedFiles?.() ?? [],
         pickSavePath: async () => options.savePath?.() ?? null,

@@ -128,7 +128,6 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     foldedIds: [],
     monitorGainDb: 0,
     reviewGainDb: 0,
-    programmeGainDb: -6,
     lastGuildId: null,
     lastTextChannelId: null,
     deskTabs: {},
@@ -727,7 +726,6 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
           monitor: { enabled: true, gainDb: settings.monitorGainDb },
           encryptionMode: 'aead_aes256_gcm_rtpsize',
           dave: { active: true, epoch: 2, privacyCode: '482913002817744920155028813946' },
-          programme: { kind: 'empty' },
           speakers: speakersOf(channelId),
           recording: { kind: 'off' },
           stats: {
@@ -745,51 +743,6 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       },
       leave,
       setSelfMute: ({ muted }) => setCall((c) => ({ ...c, selfMute: muted })),
-      pickAudio: () => ({ sourceId: 's1', name: 'Opening theme.flac', durationMs: 187_000 }),
-      openDroppedAudio: ({ path }) => ({
-        sourceId: 's2',
-        name: path.split('/').at(-1) ?? 'file',
-        durationMs: 95_000,
-      }),
-      play: ({ gainDb, loop }) =>
-        setCall((c) => ({
-          ...c,
-          programme: {
-            kind: 'playing',
-            name: 'Opening theme.flac',
-            durationMs: 187_000,
-            positionMs: 0,
-            gainDb,
-            passthrough: false,
-            loop,
-          },
-        })),
-      pause: () =>
-        setCall((c) => ({
-          ...c,
-          programme: 'gainDb' in c.programme ? { ...c.programme, kind: 'paused' } : c.programme,
-        })),
-      resume: () =>
-        setCall((c) => ({
-          ...c,
-          programme: 'gainDb' in c.programme ? { ...c.programme, kind: 'playing' } : c.programme,
-        })),
-      seek: ({ positionMs }) =>
-        setCall((c) => ({
-          ...c,
-          programme: 'gainDb' in c.programme ? { ...c.programme, positionMs } : c.programme,
-        })),
-      stop: () => setCall((c) => ({ ...c, programme: { kind: 'empty' } })),
-      setLoop: ({ loop }) =>
-        setCall((c) => ({
-          ...c,
-          programme: 'gainDb' in c.programme ? { ...c.programme, loop } : c.programme,
-        })),
-      setProgrammeGain: ({ gainDb }) =>
-        setCall((c) => ({
-          ...c,
-          programme: 'gainDb' in c.programme ? { ...c.programme, gainDb } : c.programme,
-        })),
       setSpeakerVolume: ({ userId, gainDb, muted }) =>
         setCall((c) => ({
           ...c,

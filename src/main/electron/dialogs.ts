@@ -1,25 +1,8 @@
 import { AUDIO_FILE_EXTENSIONS } from '@shared/audio/file-types';
 import { BrowserWindow, dialog, shell } from 'electron';
 
-/** Native dialogs and the file manager, as the calls and recordings services ask for them. */
+/** Native dialogs and the file manager, as the services ask for them. */
 export const nativeDialogs = {
-  /** The path of an audio file, or null when the person cancels. */
-  async pickAudioFile(): Promise<string | null> {
-    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-    const options: Electron.OpenDialogOptions = {
-      title: 'Choose audio to play',
-      properties: ['openFile'],
-      filters: [
-        { name: 'Audio', extensions: [...AUDIO_FILE_EXTENSIONS] },
-        { name: 'All files', extensions: ['*'] },
-      ],
-    };
-    const result = window
-      ? await dialog.showOpenDialog(window, options)
-      : await dialog.showOpenDialog(options);
-    return result.canceled ? null : (result.filePaths[0] ?? null);
-  },
-
   /** Audio files for queue, decks and pads; none when the person cancels. */
   async pickAudioFiles(): Promise<string[]> {
     const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];

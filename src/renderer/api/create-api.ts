@@ -1,6 +1,5 @@
 import type { Api, Bridge, Envelope } from '@shared/ipc/api';
 import { channelName, channels, takesPath } from '@shared/ipc/channels';
-import type { PickedAudio } from '@shared/models/calls';
 import type { OpenedAudio } from '@shared/models/live';
 import type { StagedFile } from '@shared/models/message-body';
 import { openEnvelope } from './envelope';
@@ -8,7 +7,6 @@ import { type PortWindow, receivePort } from './ports';
 
 /** The contract as functions, plus the calls that need a `File` whose path only the preload may read. */
 export type RendererApi = Api & {
-  openDroppedFile(file: File): Promise<PickedAudio>;
   stageDroppedFile(file: File): Promise<StagedFile>;
   openDroppedForLive(files: readonly File[]): Promise<OpenedAudio>;
 };
@@ -19,8 +17,6 @@ export type RendererApi = Api & {
  */
 export function createApi(bridge: Bridge, source: PortWindow = window): RendererApi {
   const api: Record<string, unknown> = {
-    openDroppedFile: async (file: File) =>
-      openEnvelope((await bridge.openDroppedAudio(file)) as Envelope<PickedAudio>, 'calls.openDroppedAudio'),
     stageDroppedFile: async (file: File) =>
       openEnvelope((await bridge.stageDroppedFile(file)) as Envelope<StagedFile>, 'files.stageDropped'),
     openDroppedForLive: async (files: readonly File[]) =>

@@ -53,9 +53,7 @@ export interface Bridge {
   events: Record<string, Record<string, (listener: (payload: unknown) => void) => () => void>>;
   /** Asks for a port; it arrives as a window message `{ roomtonePort: nonce }` with the port attached. */
   ports: Record<string, Record<string, (nonce: string) => Promise<Envelope<null>>>>;
-  /** The path of a dropped file, for `calls.openDroppedAudio` only; resolved in the preload. */
-  openDroppedAudio: (file: unknown) => Promise<Envelope<unknown>>;
-  /** The same for `files.stageDropped`. */
+  /** The path of a dropped file, for `files.stageDropped` only; resolved in the preload. */
   stageDroppedFile: (file: unknown) => Promise<Envelope<unknown>>;
   /** The same for `live.openDropped`, which takes several. */
   openDroppedForLive: (files: unknown) => Promise<Envelope<unknown>>;

@@ -199,15 +199,6 @@ export const channels = {
     join: 'call',
     leave: 'call',
     setSelfMute: 'call',
-    pickAudio: 'call',
-    openDroppedAudio: 'call',
-    play: 'call',
-    pause: 'call',
-    resume: 'call',
-    seek: 'call',
-    stop: 'call',
-    setLoop: 'call',
-    setProgrammeGain: 'call',
     setSpeakerVolume: 'call',
     setMonitor: 'call',
     startRecording: 'call',
@@ -302,11 +293,7 @@ export function channelName(domain: string, name: string): string {
  * Calls that take a path. The page is given no function for them: the preload alone makes them, with the path of a
  * file that was really dropped or chosen, so that a page that was taken over cannot name one.
  */
-const PATH_CALLS: ReadonlySet<string> = new Set([
-  'calls.openDroppedAudio',
-  'files.stageDropped',
-  'live.openDropped',
-]);
+const PATH_CALLS: ReadonlySet<string> = new Set(['files.stageDropped', 'live.openDropped']);
 
 /** Whether a call is the preload's alone. */
 export function takesPath(channel: string): boolean {

@@ -25,7 +25,6 @@ const choices = {
   foldedIds: z.array(z.string().max(40)).max(2_000),
   monitorGainDb: gainDb,
   reviewGainDb: gainDb,
-  programmeGainDb: gainDb,
   lastGuildId: z.string().nullable(),
   lastTextChannelId: z.string().nullable(),
   /** Which tab of each column of the Live desk is open, by column. */
@@ -51,7 +50,6 @@ export const Settings = z.object({
   foldedIds: choices.foldedIds.default([]),
   monitorGainDb: gainDb.default(0),
   reviewGainDb: gainDb.default(0),
-  programmeGainDb: gainDb.default(0),
   lastGuildId: choices.lastGuildId.default(null),
   lastTextChannelId: choices.lastTextChannelId.default(null),
   deskTabs: choices.deskTabs.default({}),

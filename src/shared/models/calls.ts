@@ -93,7 +93,6 @@ export const CallState = z.discriminatedUnion('kind', [
     monitor: z.object({ enabled: z.boolean(), gainDb: z.number() }),
     encryptionMode: z.string().nullable(),
     dave: DaveState,
-    programme: ProgrammeState,
     speakers: z.array(SpeakerState),
     recording: RecordingState,
     stats: VoiceStats,
@@ -119,14 +118,6 @@ export const JoinCallOutcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancelled') }),
 ]);
 export type JoinCallOutcome = z.infer<typeof JoinCallOutcome>;
-
-/** A file a person picked; the path stays in main. */
-export const PickedAudio = z.object({
-  sourceId: z.string(),
-  name: z.string(),
-  durationMs: z.number().nullable(),
-});
-export type PickedAudio = z.infer<typeof PickedAudio>;
 
 const Level = z.object({ rmsDbfs: z.number(), peakDbfs: z.number() });
 

@@ -9,7 +9,6 @@ function aBridge(answer: (channel: string, input: unknown) => unknown): Bridge {
     calls: {},
     events: {},
     ports: {},
-    openDroppedAudio: async () => answer('drop', null) as never,
     stageDroppedFile: async () => answer('stage', null) as never,
     openDroppedForLive: async () => answer('dropForLive', null) as never,
   };

@@ -1,12 +1,6 @@
 import type { UserId } from '@shared/discord/snowflake';
 import type { AppErrorView } from '@shared/errors/app-error';
-import type {
-  CallState,
-  ProgrammeState,
-  RecordingState,
-  SpeakerState,
-  VoiceStats,
-} from '@shared/models/calls';
+import type { CallState, RecordingState, SpeakerState, VoiceStats } from '@shared/models/calls';
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
 import type { VoiceConnectionView, VoiceSpeaker } from '../../voice-process/protocol';
 
@@ -19,7 +13,8 @@ export interface CallParts {
   connection: VoiceConnectionView;
   selfMute: boolean;
   monitor: { enabled: boolean; gainDb: number };
-  programme: ProgrammeState;
+  /** Something of ours is audible to the room now. */
+  onAir: boolean;
   speaking: readonly VoiceSpeaker[];
   volumes: ReadonlyMap<UserId, { gainDb: number; muted: boolean }>;
   recording: RecordingState;
@@ -53,7 +48,6 @@ export function toCallState(parts: CallParts, occupants: readonly Occupant[]): C
     monitor: parts.monitor,
     encryptionMode: connection?.encryptionMode ?? null,
     dave: connection?.dave ?? { active: false, epoch: null, privacyCode: null },
-    programme: parts.programme,
     speakers: toSpeakers(parts, occupants),
     recording: parts.recording,
     stats: { ...parts.stats, pingMs: connection?.pingMs ?? parts.stats.pingMs },
@@ -76,7 +70,7 @@ export function toEndedState(
 }
 
 function toSpeakers(parts: CallParts, occupants: readonly Occupant[]): SpeakerState[] {
-  const onAir = parts.programme.kind === 'playing' && !parts.selfMute;
+  const onAir = parts.onAir && !parts.selfMute;
   const speaking = new Set(parts.speaking.filter((speaker) => speaker.speaking).map(({ userId }) => userId));
   return occupants
     .map((occupant) => {

@@ -1,6 +1,6 @@
 import type { GuildId, UserId } from '@shared/discord/snowflake';
 import { AppError, type AppErrorView } from '@shared/errors/app-error';
-import type { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '@shared/models/calls';
+import type { CallState, JoinCallInput, JoinCallOutcome } from '@shared/models/calls';
 import type { RoomSummary } from '@shared/models/workspace';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
@@ -9,9 +9,9 @@ import type { Logger } from '../../support/logger';
 import { Scope } from '../../support/scope';
 import type { VoiceHost } from '../../voice-process/port';
 import type { VoiceCommand, VoiceEvent, VoicePortKind } from '../../voice-process/protocol';
-import { AudioSources } from './audio-sources';
+import { CallRecording, type ChatLine, peopleIn } from './call-recording';
 import { type CallParts, NO_STATS, toCallState, toEndedState } from './call-state';
-import type { AudioFileDialog, OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
+import type { OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
 import { refusalOf } from './refusal';
 import { routeVoice } from './voice-routing';
 
@@ -21,7 +21,6 @@ export interface CallsOptions {
   signalling: () => VoiceSignalling | null;
   rooms: RoomDirectory;
   shelf: RecordingShelf;
-  dialog: AudioFileDialog;
   clock: Clock;
   logger: Logger;
   initialMonitorGainDb: number;
@@ -36,7 +35,7 @@ interface PendingJoin {
 }
 
 /**
- * Being in a room: joins and leaves, plays the programme, records, and says how all of it stands as one
+ * Being in a room: joins and leaves, says who is heard how loud, has it recorded, and tells how all of it stands as one
  * `CallState`. The audio itself is the voice host's; this service only sends it commands and hears events.
  */
 export class CallsService {
@@ -44,19 +43,19 @@ export class CallsService {
     this.options.logger.error('a listener failed', { error }),
   );
   readonly onChanged = this.#changed.on;
-  readonly #sources = new AudioSources();
+  readonly #recording: CallRecording;
   readonly #scope = new Scope();
   #call: { parts: CallParts; scope: Scope; join: PendingJoin | undefined } | undefined;
   #state: CallState = { kind: 'idle' };
   #monitor: { enabled: boolean; gainDb: number };
   /** How loud each person is, kept from call to call as the engine keeps it. */
   #volumes: CallParts['volumes'] = new Map();
-  /** What the engine is still writing, which may be the recording of the call before. */
-  #writing: string | undefined;
   #malformedByReason: Readonly<Record<string, number>> = {};
 
   constructor(private readonly options: CallsOptions) {
     this.#monitor = { enabled: true, gainDb: options.initialMonitorGainDb };
+    const { shelf, rooms, clock } = options;
+    this.#recording = new CallRecording({ send: (command) => this.#send(command), shelf, rooms, clock });
     this.#scope.add(options.voiceHost.onEvent((event) => this.#onVoiceEvent(event)));
     this.#scope.add(options.voiceHost.onLife((life) => life === 'started' && this.#tellEngine()));
     this.#scope.add(options.rooms.onOccupantMove((move) => this.#onOccupantMove(move)));
@@ -95,7 +94,7 @@ export class CallsService {
       connection: { kind: 'idle' },
       selfMute,
       monitor: this.#monitor,
-      programme: { kind: 'empty' },
+      onAir: false,
       speaking: [],
       volumes: this.#volumes,
       recording: { kind: 'off' },
@@ -138,50 +137,6 @@ export class CallsService {
     this.#publish();
   }
 
-  async pickAudio(): Promise<PickedAudio | null> {
-    const path = await this.options.dialog.pickAudioFile();
-    return path === null ? null : this.#sources.add(path);
-  }
-
-  openDroppedAudio(path: string): Promise<PickedAudio> {
-    return this.#sources.add(path);
-  }
-
-  play(input: { sourceId: string; gainDb: number; loop: boolean }): void {
-    this.#require();
-    const source = this.#sources.get(input.sourceId);
-    this.#send({
-      type: 'play',
-      source: { kind: 'file', ...source },
-      gainDb: input.gainDb,
-      loop: input.loop,
-    });
-  }
-
-  pause(): void {
-    this.#send({ type: 'pause' });
-  }
-
-  resume(): void {
-    this.#send({ type: 'resume' });
-  }
-
-  seek(positionMs: number): void {
-    this.#send({ type: 'seek', positionMs });
-  }
-
-  stop(): void {
-    this.#send({ type: 'stopPlayback' });
-  }
-
-  setLoop(loop: boolean): void {
-    this.#send({ type: 'setLoop', loop });
-  }
-
-  setProgrammeGain(gainDb: number): void {
-    this.#send({ type: 'setProgrammeGain', gainDb });
-  }
-
   setSpeakerVolume(input: { userId: UserId; gainDb: number; muted: boolean }): void {
     const parts = this.#require();
     this.#volumes = new Map(this.#volumes).set(input.userId, { gainDb: input.gainDb, muted: input.muted });
@@ -204,58 +159,24 @@ export class CallsService {
 
   /** Starts a recording of the call. @throws AppError `voice/disconnected` when the call is not ready. */
   startRecording(): { recordingId: string } {
-    const parts = this.#require();
-    if (parts.recording.kind === 'recording') return { recordingId: parts.recording.recordingId };
-    if (parts.readyAtMs === null) {
-      throw new AppError('voice/disconnected', 'The call is not connected yet; record once it is', {
-        retryable: true,
-      });
-    }
-    const { clock, shelf, rooms } = this.options;
-    const startedAtMs = clock.now();
-    const { recordingId, sessionDir } = shelf.allot({ startedAtMs, roomName: parts.roomName });
-    const guildName = rooms.guildName(parts.room.guildId) ?? '';
-    this.#send({
-      type: 'startRecording',
-      recordingId,
-      sessionDir,
-      title: parts.roomName,
-      guildName,
-      roomName: parts.roomName,
-      people: this.#people(),
-    });
-    parts.recording = { kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 };
-    this.#writing = recordingId;
-    shelf.started(recordingId);
+    const started = this.#recording.start(this.#require());
     this.#publish();
-    return { recordingId };
+    return started;
   }
 
   /** Ends the recording; answers with its id, or null when there was none. */
   stopRecording(): { recordingId: string | null } {
-    const recording = this.#call?.parts.recording;
-    if (!this.#call || recording?.kind !== 'recording') return { recordingId: null };
-    this.#send({ type: 'stopRecording' });
-    return { recordingId: recording.recordingId };
+    return this.#recording.stop(this.#call?.parts);
   }
 
   addMarker(text: string): void {
     this.#require();
-    this.#send({ type: 'journal', entry: { type: 'marker', label: text } });
+    this.#recording.mark(text);
   }
 
   /** A message in the room's own chat goes into the journal of its recording. */
-  noteChat(message: {
-    channelId: string;
-    messageId: string;
-    userId: string;
-    displayName: string;
-    text: string;
-  }): void {
-    const parts = this.#call?.parts;
-    if (parts?.recording.kind !== 'recording' || parts.room.channelId !== message.channelId) return;
-    const { messageId, userId, displayName, text } = message;
-    this.#send({ type: 'journal', entry: { type: 'chat', messageId, userId, displayName, text } });
+  noteChat(message: ChatLine): void {
+    this.#recording.noteChat(this.#call?.parts, message);
   }
 
   /** The connection is gone for good (signed out): the call ends with it. */
@@ -282,7 +203,7 @@ export class CallsService {
       this.options.signalling()?.sendVoiceState(event.payload);
       return;
     }
-    if (event.type === 'recording' && event.recording.kind !== 'recording') this.#recordingEnded();
+    if (event.type === 'recording' && event.recording.kind !== 'recording') this.#recording.ended();
     const call = this.#call;
     if (!call) return;
     const { parts } = call;
@@ -290,8 +211,10 @@ export class CallsService {
       case 'connection':
         this.#onConnection(event.connection);
         return;
-      case 'programme':
-        parts.programme = event.programme;
+      case 'console':
+        // Its positions come four times a second; of the call only this is part.
+        if (parts.onAir === event.console.onAir) return;
+        parts.onAir = event.console.onAir;
         break;
       case 'speakers':
         parts.speaking = event.speakers;
@@ -311,6 +234,8 @@ export class CallsService {
         parts.stats = stats;
         break;
       }
+      default:
+        return;
     }
     this.#publish();
   }
@@ -348,13 +273,7 @@ export class CallsService {
     if (move.to === here && move.from !== here) {
       this.#send({ type: 'people', people: [{ userId: move.userId, displayName: move.displayName }] });
     }
-    if (parts.recording.kind === 'recording' && move.from !== move.to) {
-      const { userId, displayName } = move;
-      this.#send({
-        type: 'journal',
-        entry: { type: move.to === here ? 'join' : 'leave', userId, displayName },
-      });
-    }
+    this.#recording.noteMove(parts, move);
     this.#publish();
   }
 
@@ -382,25 +301,13 @@ export class CallsService {
     this.#changed.emit(this.#state);
   }
 
-  #recordingEnded(): void {
-    if (this.#writing !== undefined) this.options.shelf.finished(this.#writing);
-    this.#writing = undefined;
-  }
-
-  #people(): { userId: string; displayName: string }[] {
-    const call = this.#call;
-    if (!call) return [];
-    return this.options.rooms
-      .occupants(call.parts.room.channelId)
-      .map(({ userId, displayName }) => ({ userId, displayName }));
-  }
-
   #sendPeople(): void {
     const signalling = this.options.signalling();
     const own = signalling
       ? [{ userId: signalling.ownUserId as string, displayName: signalling.ownDisplayName }]
       : [];
-    this.#send({ type: 'people', people: [...own, ...this.#people()] });
+    const inside = this.#call ? peopleIn(this.options.rooms, this.#call.parts) : [];
+    this.#send({ type: 'people', people: [...own, ...inside] });
   }
 
   #require(): CallParts {

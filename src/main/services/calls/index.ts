@@ -1,5 +1,5 @@
 export { BroadcastRooms } from './broadcast';
 export { CallsService } from './calls-service';
-export type { AudioFileDialog, OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
+export type { OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
 export { createRoomDirectory } from './room-directory';
 export { signallingOf } from './signalling';

@@ -52,7 +52,3 @@ export interface RecordingShelf {
   finished(recordingId: string): void;
   started(recordingId: string): void;
 }
-
-export interface AudioFileDialog {
-  pickAudioFile(): Promise<string | null>;
-}

@@ -18,7 +18,6 @@ export const initialSettings: SettingsState = {
     foldedIds: [],
     monitorGainDb: 0,
     reviewGainDb: 0,
-    programmeGainDb: 0,
     lastGuildId: null,
     lastTextChannelId: null,
     deskTabs: {},

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserId } from '../../discord/snowflake';
-import { CallState, JoinCallInput, JoinCallOutcome, PickedAudio } from '../../models/calls';
+import { CallState, JoinCallInput, JoinCallOutcome } from '../../models/calls';
 import { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '../../models/recordings';
 import { call, event, port } from '../define';
 import { done, gainDb, noInput, recordingId, trackId } from './inputs';
@@ -13,17 +13,6 @@ export const soundContract = {
     join: call(JoinCallInput, JoinCallOutcome),
     leave: call(noInput, done),
     setSelfMute: call(z.object({ muted: z.boolean() }), done),
-    /** Opens the system's file dialog; null when the person cancels. */
-    pickAudio: call(noInput, PickedAudio.nullable()),
-    /** A file dropped on the window; the preload turns the File into a path that only main sees. */
-    openDroppedAudio: call(z.object({ path: z.string().min(1).max(4_096) }), PickedAudio),
-    play: call(z.object({ sourceId: z.string(), gainDb, loop: z.boolean() }), done),
-    pause: call(noInput, done),
-    resume: call(noInput, done),
-    seek: call(z.object({ positionMs: z.number().min(0) }), done),
-    stop: call(noInput, done),
-    setLoop: call(z.object({ loop: z.boolean() }), done),
-    setProgrammeGain: call(z.object({ gainDb }), done),
     setSpeakerVolume: call(z.object({ userId: UserId, gainDb, muted: z.boolean() }), done),
     setMonitor: call(z.object({ enabled: z.boolean(), gainDb }), done),
     startRecording: call(noInput, z.object({ recordingId })),

@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { UserId } from '@shared/discord/snowflake';
 import { AppError } from '@shared/errors/app-error';
 import type { CallState } from '@shared/models/calls';
@@ -15,7 +12,6 @@ import type {
   VoiceConnectionView,
   VoiceEvent,
 } from '../../../../src/main/voice-process/protocol';
-import { scratchFolder } from '../../../support/scratch';
 import { SteppedClock } from '../../../support/stepped-clock';
 
 const room = {
@@ -32,24 +28,6 @@ const room = {
   canSpeak: true,
   canManage: false,
 } as unknown as RoomSummary;
-
-/** A wav file: RIFF header, then one second of 8 kHz mono 8-bit silence. */
-function aSecondOfSilence(): Buffer {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + 8_000, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8_000, 24);
-  header.writeUInt32LE(8_000, 28);
-  header.writeUInt16LE(1, 32);
-  header.writeUInt16LE(8, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(8_000, 40);
-  return Buffer.concat([header, Buffer.alloc(8_000, 0x80)]);
-}
 
 function occupant(userId: string, displayName: string, isSelf = false): Occupant {
   return {
@@ -141,7 +119,6 @@ beforeEach(() => {
       started: () => undefined,
       finished: (id) => finished.push(id),
     },
-    dialog: { pickAudioFile: async () => null },
     clock,
     logger: silentLogger,
     initialMonitorGainDb: 0,
@@ -326,34 +303,5 @@ describe('recording', () => {
       recording: { kind: 'failed', error: { code: 'recording/disk-full' } },
     });
     expect(finished).toEqual(['rec-1']);
-  });
-});
-
-describe('audio files', () => {
-  test('a picked file is played by its id; the path never comes back', async () => {
-    const path = join(await scratchFolder('calls'), 'intro.wav');
-    await writeFile(path, aSecondOfSilence());
-    const picked = await calls.openDroppedAudio(path);
-    expect(picked).toMatchObject({ name: 'intro.wav', durationMs: 1_000 });
-    expect(JSON.stringify(picked)).not.toContain(path);
-    await joinReady();
-    calls.play({ sourceId: picked.sourceId, gainDb: -3, loop: false });
-    expect(host.sent('play')[0]).toMatchObject({
-      source: { kind: 'file', path, name: 'intro.wav' },
-      gainDb: -3,
-    });
-  });
-
-  test('a file without audio is media/not-audio, and says so when it is picked', async () => {
-    const path = join(await scratchFolder('calls'), 'notes.mp3');
-    await writeFile(path, 'no sound in here\n'.repeat(100));
-    await expect(calls.openDroppedAudio(path)).rejects.toMatchObject({ code: 'media/not-audio' });
-  });
-
-  test.each([
-    ['a missing file', '/nowhere/at/all.mp3'],
-    ['a folder', tmpdir()],
-  ])('%s is media/unreadable', async (_name, path) => {
-    await expect(calls.openDroppedAudio(path)).rejects.toMatchObject({ code: 'media/unreadable' });
   });
 });
