@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AlarmKind } from '@shared/models/sentinel';
 import { z } from 'zod';
 import { JOURNAL_FILE } from './manifest';
 
@@ -32,6 +33,15 @@ export const JournalEntry = z.discriminatedUnion('type', [
     text: z.string(),
   }),
   z.object({ type: z.literal('connection'), atMs, state: z.enum(['lost', 'resumed']) }),
+  z.object({
+    type: z.literal('alarm'),
+    atMs,
+    direction: z.enum(['out', 'in']),
+    userId: userId.optional(),
+    kind: AlarmKind,
+    raised: z.boolean(),
+    figure: z.number(),
+  }),
   z.object({ type: z.literal('note'), atMs, text: z.string() }),
   z.object({ type: z.literal('started'), atMs, startedAtMs: z.number() }),
   z.object({ type: z.literal('stopped'), atMs, reason: z.string() }),

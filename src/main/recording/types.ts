@@ -1,4 +1,5 @@
 import type { AppError } from '@shared/errors/app-error';
+import type { AlarmKind } from '@shared/models/sentinel';
 
 /** What the voice process hands to the recorder for each Opus packet, after transport and DAVE are opened. */
 export interface RecordedPacket {
@@ -38,6 +39,15 @@ export type JournalInput =
   | { type: 'marker'; label: string; userId?: string }
   | { type: 'chat'; messageId: string; userId: string; displayName: string; text: string }
   | { type: 'connection'; state: 'lost' | 'resumed' }
+  /** What the signal sentinel has found: begun (`raised`) or over. `figure` counts as in `SignalAlarm`. */
+  | {
+      type: 'alarm';
+      direction: 'out' | 'in';
+      userId?: string;
+      kind: AlarmKind;
+      raised: boolean;
+      figure: number;
+    }
   | { type: 'note'; text: string };
 
 export interface RecorderState {

@@ -4,6 +4,7 @@
  */
 import { toAppError } from '@shared/errors/app-error';
 import type { RecordingState } from '@shared/models/calls';
+import type { SignalAlarm } from '@shared/models/sentinel';
 import { FrameClock } from '../discord/voice/clock/frame-clock';
 import { systemFrameTiming } from '../discord/voice/clock/system-timing';
 import { Console, type ConsoleEvent } from '../discord/voice/console/console';
@@ -13,11 +14,17 @@ import { createInThreadWire } from '../discord/voice/wire/in-thread-wire';
 import type { WireThreadData } from '../discord/voice/wire/messages';
 import { createThreadWire, type WireThread } from '../discord/voice/wire/thread-wire';
 import type { Wire } from '../discord/voice/wire/wire';
-import { createSessionRecorder, type RecorderState, type SessionRecorder } from '../recording';
+import {
+  createSessionRecorder,
+  type JournalInput,
+  type RecorderState,
+  type SessionRecorder,
+} from '../recording';
 import type { AudioPort } from '../support/audio-port';
 import { type Clock, systemClock } from '../support/clock';
 import { createLogger, type Logger, type LogLevel } from '../support/logger';
 import type { VoiceCommand, VoiceCommandOf, VoiceEvent, VoicePortKind } from './protocol';
+import { drawWaveforms } from './waveforms';
 
 export interface VoiceSession {
   command(command: VoiceCommand): void;
@@ -68,6 +75,7 @@ class Session implements VoiceSession {
   #join: VoiceCommandOf<'join'> | undefined;
   #recording: Recording | undefined;
   #connectionLost = false;
+  #alarms = new Map<string, SignalAlarm>();
 
   constructor(options: VoiceSessionOptions) {
     this.#emit = options.onEvent;
@@ -263,6 +271,7 @@ class Session implements VoiceSession {
     }
     this.#tendRestClock();
     if (event.type === 'speakers') this.#noteSpeaking(event.speakers);
+    if (event.type === 'alarms') this.#noteAlarms(event.alarms);
     this.#emit(event);
   }
 
@@ -284,6 +293,19 @@ class Session implements VoiceSession {
     if (lost === this.#connectionLost) return;
     this.#connectionLost = lost;
     this.#recording?.recorder?.journal({ type: 'connection', state: lost ? 'lost' : 'resumed' });
+  }
+
+  /** Stamps what began and what is over into the recording. */
+  #noteAlarms(alarms: readonly SignalAlarm[]): void {
+    const recorder = this.#recording?.recorder;
+    const standing = new Map(alarms.map((alarm) => [alarm.alarmId, alarm]));
+    for (const alarm of standing.values()) {
+      if (!this.#alarms.has(alarm.alarmId)) recorder?.journal(alarmEntry(alarm, true));
+    }
+    for (const alarm of this.#alarms.values()) {
+      if (!standing.has(alarm.alarmId)) recorder?.journal(alarmEntry(alarm, false));
+    }
+    this.#alarms = standing;
   }
 
   #noteSpeaking(speakers: readonly { userId: string; speaking: boolean }[]): void {
@@ -365,6 +387,8 @@ class Session implements VoiceSession {
     const state = await recording.recorder?.stop();
     if (state?.kind === 'failed')
       this.#logger.error('a recording ended with a failure', { error: state.error });
+    else if (recording.recorder && this.#engine.recordedUnheard)
+      await drawWaveforms(recording.recorder.sessionDir, this.#logger.child('recorder'));
   }
 
   #learnPeople(people: readonly { userId: string; displayName: string }[]): void {
@@ -392,6 +416,11 @@ class Session implements VoiceSession {
       .finally(() => this.#unfinished.delete(tracked));
     this.#unfinished.add(tracked);
   }
+}
+
+function alarmEntry({ direction, userId, kind, figure }: SignalAlarm, raised: boolean): JournalInput {
+  const whose = userId === null ? {} : { userId };
+  return { type: 'alarm', direction, kind, raised, figure, ...whose };
 }
 
 /** The same entry without keys whose value is undefined, as exact optional properties want it. */

@@ -184,6 +184,12 @@ export class VoiceEngine {
   /** Where packets and their sound go while recording; null ends it. */
   setSink(sink: RecorderSink | null): void {
     this.#sink = sink;
+    if (sink) this.#receiver.recordedUnheard = false;
+  }
+
+  /** What was recorded last, or is, has parts that nobody listened to: there is no waveform of them. */
+  get recordedUnheard(): boolean {
+    return this.#receiver.recordedUnheard;
   }
 
   connectPort(kind: DeskPortKind, port: AudioPort): void {

@@ -1,4 +1,5 @@
 import type { JournalEntryView, RecordingHealth, RecordingSummary } from '@shared/models/recordings';
+import type { AlarmKind } from '@shared/models/sentinel';
 import type { JournalEntry, Manifest } from '../../recording';
 
 const SAMPLES_PER_MS = 48;
@@ -67,6 +68,15 @@ function repairedNote(failure: string | undefined, lostMs: number): string {
   return `${cause} Everything up to then is here; at most ${lostMs / 1_000} s is missing at the end.`;
 }
 
+const ALARM_WORDS: Record<AlarmKind, string> = {
+  noPackets: 'no packets',
+  loss: 'packets are lost',
+  late: 'packets are late',
+  undecryptable: 'packets cannot be decrypted',
+  clipping: 'clipped',
+  deadAir: 'dead air',
+};
+
 /** A journal line as a person reads it; null for what only the files need. */
 export function toJournalView(
   entry: JournalEntry,
@@ -106,6 +116,11 @@ export function toJournalView(
       return { atMs, kind: 'message', userId: entry.userId, text: `${entry.displayName}: ${entry.text}` };
     case 'connection':
       return { atMs, kind: 'trouble', userId: null, text: `Connection ${entry.state}` };
+    case 'alarm': {
+      const whose = entry.userId === undefined ? 'Own signal' : `Signal of ${nameOf(entry.userId)}`;
+      const text = `${whose}: ${ALARM_WORDS[entry.kind]}${entry.raised ? '' : ', over'}`;
+      return { atMs, kind: 'trouble', userId: entry.userId ?? null, text };
+    }
     case 'note':
       return { atMs, kind: 'trouble', userId: null, text: entry.text };
     case 'speaking':

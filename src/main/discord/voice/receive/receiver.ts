@@ -51,6 +51,8 @@ export class Receiver {
   readonly #gains = new Map<string, number>();
   readonly #speaking = new Set<string>();
   readonly #speech: SpeechLevel[] = [];
+  /** Something went to the recorder that was not decoded; whoever sets a sink sets it back. */
+  recordedUnheard = false;
   #media: MediaSession | null = null;
   #listening = true;
   #loudness = false;
@@ -256,7 +258,9 @@ export class Receiver {
 
   #deliver(userId: string, arrived: Arrived, opus: Buffer): void {
     const { ssrc, sequence, timestamp, arrivalMs } = arrived;
-    this.#ports.sink()?.onPacket({ userId, ssrc, sequence, rtpTimestamp: timestamp, arrivalMs, opus });
+    const sink = this.#ports.sink();
+    sink?.onPacket({ userId, ssrc, sequence, rtpTimestamp: timestamp, arrivalMs, opus });
+    if (sink && !this.#listening) this.recordedUnheard = true;
     this.#speakers.get(userId)?.push({ sequence, timestamp, opus }, arrivalMs);
   }
 
