@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/setup/project.mjs';
 import { runBenchParts } from './harness';
+import { drift } from './voice/drift-part';
 import { join as joining } from './voice/join-part';
 import { pacing } from './voice/pacing-part';
+import { plc } from './voice/plc-part';
 import { receive25, receive100 } from './voice/receive-part';
 
 /**
@@ -19,5 +21,5 @@ runBenchParts({
   bench: 'voice',
   rounds: 5,
   versions: () => ({ '@discordjs/voice': peerVersion() }),
-  parts: [pacing, joining, receive25, receive100],
+  parts: [pacing, joining, receive25, receive100, plc, drift],
 });
