@@ -18,8 +18,8 @@ export interface ChildVoiceHostOptions {
 const CLOSE_TIMEOUT_MS = 15_000;
 
 /**
- * The voice engine in a process of its own. The process starts with the first call and is started anew after a
- * crash: the call that was under way ends with `voice/engine-crashed`, the app goes on.
+ * The voice engine in a process of its own. The process starts when something is to be heard, in a call or at the desk,
+ * and is started anew after a crash: the call that was under way ends with `voice/engine-crashed`, the app goes on.
  */
 export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost {
   const { logger } = options;
@@ -66,7 +66,6 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
 
   function reportCrash(exitCode: number): void {
     joining = false;
-    // Before anything else is told: what it knew is gone for everybody who hears of the end of the call.
     const error = new AppError('voice/engine-crashed', 'The audio engine stopped and was restarted', {
       retryable: true,
       details: { exitCode },

@@ -156,3 +156,45 @@ test('closing asks the process to finish and kills it when it does not', async (
   expect(children[0]?.sent.at(-1)).toEqual({ kind: 'command', command: { type: 'shutdown' } });
   expect(children[0]?.killed).toBe(true);
 });
+
+test('an engine is started without a call when something is to be heard, and hears first what it must know', () => {
+  host.onLife((life) => {
+    if (life === 'started') host.send({ type: 'setMaster', gainDb: -3 });
+  });
+  host.send({ type: 'deckPlay', deckId: 'a' });
+  expect(children).toHaveLength(0);
+  host.start();
+  host.start();
+  host.send({ type: 'deckPlay', deckId: 'a' });
+  expect(children).toHaveLength(1);
+  expect(children[0]?.sent).toEqual([
+    { kind: 'command', command: { type: 'setMaster', gainDb: -3 } },
+    { kind: 'command', command: { type: 'deckPlay', deckId: 'a' } },
+  ]);
+});
+
+test('a call starts it too, with the same told before the join', () => {
+  host.onLife((life) => {
+    if (life === 'started') host.send({ type: 'setMaster', gainDb: -3 });
+  });
+  host.send(join);
+  expect(children[0]?.sent.map((message) => (message as { command: VoiceCommand }).command.type)).toEqual([
+    'setMaster',
+    'join',
+  ]);
+});
+
+test('a crash is told after the end of the call, and may start the next one at once', () => {
+  const lives: string[] = [];
+  host.onLife((life) => {
+    lives.push(life);
+    if (life === 'started') host.send({ type: 'setMaster', gainDb: 0 });
+    else host.start();
+  });
+  host.send(join);
+  children[0]?.say(inCall);
+  children[0]?.exit(1);
+  expect(lives).toEqual(['started', 'crashed', 'started']);
+  expect(heard.at(-1)).toMatchObject({ type: 'connection', connection: { kind: 'ended' } });
+  expect(children).toHaveLength(2);
+});
