@@ -4,6 +4,7 @@ import { projectRoot } from '../scripts/setup/project.mjs';
 import { runBenchParts } from './harness';
 import { drift } from './voice/drift-part';
 import { join as joining } from './voice/join-part';
+import { mouthToEar } from './voice/mouth-part';
 import { pacing } from './voice/pacing-part';
 import { plc } from './voice/plc-part';
 import { receive25, receive100 } from './voice/receive-part';
@@ -21,5 +22,5 @@ runBenchParts({
   bench: 'voice',
   rounds: 5,
   versions: () => ({ '@discordjs/voice': peerVersion() }),
-  parts: [pacing, joining, receive25, receive100, plc, drift],
+  parts: [pacing, joining, receive25, receive100, mouthToEar, plc, drift],
 });
