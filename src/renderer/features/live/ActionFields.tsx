@@ -1,7 +1,7 @@
 import type { CueAction } from '@shared/models/show';
 import { FolderOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { selectItems, selectPads } from '../../state/live/selectors';
+import { padName, selectItems, selectPads } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectTemplates } from '../../state/room-plans/selectors';
 import { selectRoutes } from '../../state/routes/selectors';
@@ -123,10 +123,10 @@ function PlayPad({ action, onChange }: Of<'playPad'>) {
       onChange={(event) => onChange({ ...action, padId: event.target.value })}
     >
       {pads.map(
-        ({ padId, item, label }, at) =>
-          item && (
-            <option key={padId} value={padId}>
-              {label === '' ? `${words.pad} ${at + 1}` : label}
+        (pad) =>
+          pad.item && (
+            <option key={pad.padId} value={pad.padId}>
+              {padName(pad)}
             </option>
           ),
       )}

@@ -1,7 +1,7 @@
 import type { Pad, PadPatch } from '@shared/models/live';
 import { SPEAKER_COLOURS } from '@shared/models/speaker-colour';
 import { Play } from 'lucide-react';
-import { selectPadKeys, selectPads } from '../../state/live/selectors';
+import { padName, selectPadKeys, selectPads } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
@@ -25,7 +25,7 @@ export default function PadDialog({ padId }: { padId: string }) {
   if (!pad) return null;
   return (
     <Dialog
-      title={`${words.title2}: ${pad.label}`}
+      title={`${words.title2}: ${padName(pad)}`}
       closeLabel={strings.close}
       onClose={() => live.showDialog(null)}
     >
@@ -54,6 +54,7 @@ function Form({ pad }: { pad: Pad }) {
             {...ids}
             maxLength={40}
             defaultValue={pad.label}
+            placeholder={padName(pad)}
             onBlur={(event) =>
               event.target.value.trim() !== pad.label && change({ label: event.target.value.trim() })
             }

@@ -1,7 +1,7 @@
 import { Plus, SlidersHorizontal, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { selectPadKeys, selectPads, selectPlayingPad } from '../../state/live/selectors';
+import { padName, selectPadKeys, selectPads, selectPlayingPad } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
@@ -90,6 +90,7 @@ const PadCell = memo(function PadCell({ padId, at }: { padId: string; at: number
     if (itemIds[0] !== undefined) await live.ask.setPadItem({ padId, itemId: itemIds[0] });
   });
   if (!pad) return null;
+  const name = padName(pad);
   const choose = () =>
     attempt(async () => {
       const [item] = await live.ask.pickFiles();
@@ -102,7 +103,7 @@ const PadCell = memo(function PadCell({ padId, at }: { padId: string; at: number
       const { label } = pad;
       await live.ask.setPadItem({ padId, itemId: null });
       view.toast({
-        title: words.cleared(label),
+        title: words.cleared(name),
         action: {
           label: strings.undo,
           run: () =>
@@ -164,11 +165,11 @@ const PadCell = memo(function PadCell({ padId, at }: { padId: string; at: number
           data-roving
           data-pass-keys
           tabIndex={at === 0 ? 0 : -1}
-          aria-label={words.pad(pad.label, key, playing !== undefined)}
+          aria-label={words.pad(name, key, playing !== undefined)}
           aria-pressed={playing !== undefined}
           draggable
           onDragStart={(event) =>
-            pad.item && startDrag(event, { itemId: pad.item.itemId, from: 'pad', padId }, pad.label)
+            pad.item && startDrag(event, { itemId: pad.item.itemId, from: 'pad', padId }, name)
           }
           {...drop.handlers}
           onPointerDown={press.onPointerDown}
@@ -178,7 +179,7 @@ const PadCell = memo(function PadCell({ padId, at }: { padId: string; at: number
           onKeyDown={onKeyDown}
           onKeyUp={press.onKeyUp}
         >
-          <span className={styles.label}>{pad.label}</span>
+          <span className={styles.label}>{name}</span>
           <span className={styles.foot}>
             {failed ? (
               <span className={styles.failed}>
@@ -197,7 +198,7 @@ const PadCell = memo(function PadCell({ padId, at }: { padId: string; at: number
         type="button"
         tabIndex={-1}
         className={styles.edit}
-        aria-label={words.editOf(pad.label)}
+        aria-label={words.editOf(name)}
         onClick={edit}
       >
         <SlidersHorizontal size={12} />

@@ -1,6 +1,6 @@
 import type { AppState } from '../../state/app-state';
 import { selectActiveCall } from '../../state/call/selectors';
-import { selectPadKeys } from '../../state/live/selectors';
+import { padName, selectPadKeys } from '../../state/live/selectors';
 import type { AppStore } from '../../state/store';
 import { strings } from '../../strings';
 import { DESK_KEYS, type DeskAction } from './desk-keys';
@@ -65,12 +65,12 @@ export function namedLiveCommands(store: AppStore): LiveCommand[] {
   return [
     ...pads
       .filter((pad) => pad.item !== null)
-      .map(({ padId, label }) => ({
-        id: `live-pad-${padId}`,
-        title: `${strings.live.pads.title2}: ${label}`,
-        keys: keys.get(padId) ?? null,
+      .map((pad) => ({
+        id: `live-pad-${pad.padId}`,
+        title: `${strings.live.pads.title2}: ${padName(pad)}`,
+        keys: keys.get(pad.padId) ?? null,
         available: always,
-        run: () => live.ask.playPad({ padId }),
+        run: () => live.ask.playPad({ padId: pad.padId }),
       })),
     ...(run ? [] : shows).map(({ showId, name }) => ({
       id: `live-show-${showId}`,

@@ -104,3 +104,8 @@ export function assignPadKeys(pads: readonly Pick<Pad, 'padId' | 'hotkey'>[]): R
   }
   return keys;
 }
+
+/** What a pad is called: by its label, else by its file without the ending. */
+export function padName(pad: Pick<Pad, 'label' | 'item'>): string {
+  return pad.label.trim() || (pad.item?.name.replace(/\.[^.]+$/, '') ?? '');
+}
