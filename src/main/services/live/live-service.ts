@@ -4,7 +4,6 @@ import type { DeckId, LiveId, LiveInputId } from '@shared/models/console';
 import type {
   AudioItem,
   CheckSheet,
-  EchoState,
   JoinBroadcastOutcome,
   LiveSettings,
   LiveSettingsPatch,
@@ -14,11 +13,9 @@ import type {
   Playlist,
   VerificationCode,
 } from '@shared/models/live';
-import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import type { Show } from '@shared/models/show';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
-import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import { createRestartBudget } from '../../support/restart-budget';
 import { Scope } from '../../support/scope';
@@ -29,6 +26,7 @@ import { type CheckInput, CheckRunner } from './check/check-runner';
 import type { CheckNeighbours } from './check/ports';
 import { CodeQuestions } from './code-questions';
 import { DeckControl } from './deck-control';
+import { EngineNews } from './engine-news';
 import { Library, type Opened } from './library';
 import { LiveFile } from './live-file';
 import type {
@@ -58,7 +56,6 @@ export interface LiveOptions {
   logger: Logger;
 }
 
-const NO_ECHO: EchoState = { phase: 'off', remainingMs: 0, peakDbfs: -60 };
 /** How long "stop all" fades when nobody says. */
 const STOP_FADE_MS = 300;
 /** An engine that keeps crashing is not started again for what lies on the decks; the next command does. */
@@ -81,14 +78,11 @@ export class LiveService {
   readonly #shows: ShowDesk;
   readonly #shortcuts: ShortcutDesk;
   readonly #checks: CheckRunner;
-  readonly #echoed = new Emitter<void>();
+  readonly #news: EngineNews;
   readonly #announcer: LiveAnnouncer;
   readonly #codes: CodeQuestions;
   readonly #scope = new Scope();
   readonly #mayRevive: () => boolean;
-  #alarms: SignalAlarm[] = [];
-  #signals: PersonSignal[] = [];
-  #echo = NO_ECHO;
   #verifiedAtMs = Number.NEGATIVE_INFINITY;
   readonly onChanged: LiveAnnouncer['onChanged'];
 
@@ -99,6 +93,7 @@ export class LiveService {
 
   private constructor(options: LiveOptions, file: LiveFile) {
     const { voice, clock, logger, broadcast } = options;
+    const onError = (error: unknown) => logger.error('a listener failed', { error });
     this.#options = options;
     this.#file = file;
     this.#mayRevive = createRestartBudget(MAX_REVIVALS, REVIVAL_WINDOW_MS, () => clock.monotonicMs());
@@ -110,17 +105,18 @@ export class LiveService {
         pads: () => file.pads(),
         settings: () => file.settings(),
         shortcutProblems: () => this.#shortcuts.problems,
-        alarms: () => this.#alarms,
-        signals: () => this.#signals,
+        alarms: () => this.#news.alarms,
+        signals: () => this.#news.signals,
         broadcast: () => broadcast.rooms(),
         shows: () => file.content.shows,
         run: () => this.#shows.run,
         check: () => this.#checks.sheet,
-        echo: () => this.#echo,
+        echo: () => this.#news.echo,
       },
       clock,
-      (error) => logger.error('a listener failed', { error }),
+      onError,
     );
+    this.#news = new EngineNews((...parts) => this.#announcer.mark(...parts), onError);
     this.onChanged = this.#announcer.onChanged;
     this.#decks = new DeckControl({
       file,
@@ -152,8 +148,8 @@ export class LiveService {
       neighbours: options.checkNeighbours,
       desk: {
         console: () => this.#decks.console,
-        echo: () => this.#echo,
-        onEcho: this.#echoed.on,
+        echo: () => this.#news.echo,
+        onEcho: this.#news.onEcho,
         startEcho: (durationMs) => this.startEcho({ durationMs }),
         stopEcho: () => this.stopEcho(),
       },
@@ -458,11 +454,8 @@ export class LiveService {
 
   #onCrashed(): void {
     const worthReviving = this.#decks.engineLost();
-    this.#alarms = [];
-    this.#signals = [];
-    this.#echo = NO_ECHO;
+    this.#news.forget();
     this.#codes.forget();
-    this.#announcer.mark('alarms', 'signals', 'echo');
     if (worthReviving && this.#mayRevive()) this.#options.voice.start();
   }
 
@@ -477,23 +470,11 @@ export class LiveService {
           this.#announcer.mark('queue', 'playlists', 'pads');
         }
         break;
-      case 'alarms':
-        this.#alarms = event.alarms;
-        this.#announcer.mark('alarms');
-        break;
-      case 'signals':
-        this.#signals = event.signals;
-        this.#announcer.mark('signals');
-        break;
-      case 'echo':
-        this.#echo = event.echo;
-        this.#echoed.emit();
-        this.#announcer.mark('echo');
-        break;
       case 'verificationCodes':
         this.#codes.answered(event.requestId, event.codes);
         break;
       default:
+        this.#news.heard(event);
         break;
     }
   }

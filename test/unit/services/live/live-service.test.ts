@@ -427,6 +427,21 @@ describe('keys of the system', () => {
   });
 });
 
+test('alarms and signals are passed on, and are gone with the engine or the call they were about', () => {
+  const signal = { userId: '2', received: 10, lost: 1, late: 0, duplicate: 0, recovered: 0 };
+  const full = { ...signal, concealed: 1, undecryptable: 0, jitterMs: 2, bufferMs: 40 };
+  const alarm = { alarmId: 'in:2:loss', direction: 'in' as const, userId: '2', kind: 'loss' as const };
+  host.start();
+  host.events.emit({ type: 'signals', signals: [full] });
+  host.events.emit({ type: 'alarms', alarms: [{ ...alarm, sinceMs: 1, figure: 0.2 }] });
+  clock.advance(16);
+  expect(changes.at(-1)).toMatchObject({ signals: [{ userId: '2' }], alarms: [{ kind: 'loss' }] });
+  host.events.emit({ type: 'connection', connection: { kind: 'ended', channelId: '20', error: null } });
+  expect(live.state()).toMatchObject({ signals: [], alarms: [{ kind: 'loss' }] });
+  host.crash();
+  expect(live.state()).toMatchObject({ signals: [], alarms: [] });
+});
+
 test('codes are asked of the engine; one that is gone knows none', async () => {
   host.start();
   const asked = live.verificationCodes({ userIds: ['1', '2'] });
