@@ -32,7 +32,26 @@ export const JournalEntry = z.discriminatedUnion('type', [
     displayName: z.string(),
     text: z.string(),
   }),
+  z.object({ type: z.literal('chatEdit'), atMs, messageId: z.string(), text: z.string() }),
+  z.object({ type: z.literal('chatDelete'), atMs, messageId: z.string() }),
+  /** How many there are of one reaction now; 0 when the last one was taken back. */
+  z.object({
+    type: z.literal('reaction'),
+    atMs,
+    messageId: z.string(),
+    emoji: z.string(),
+    count: z.number().int().min(0),
+  }),
+  /** Recording was cut off at `fromMs` and went on at `atMs` in the same session. */
+  z.object({ type: z.literal('cut'), atMs, fromMs: z.number(), cause: z.string() }),
   z.object({ type: z.literal('connection'), atMs, state: z.enum(['lost', 'resumed']) }),
+  /** Which end-to-end encrypted epoch it was, and the 30 digits that everybody in it could compare. */
+  z.object({
+    type: z.literal('epoch'),
+    atMs,
+    epoch: z.number().int().nullable(),
+    privacyCode: z.string().nullable(),
+  }),
   z.object({
     type: z.literal('alarm'),
     atMs,

@@ -38,7 +38,13 @@ export type JournalInput =
   | { type: 'mute' | 'deafen'; userId: string; on: boolean; byServer?: boolean }
   | { type: 'marker'; label: string; userId?: string }
   | { type: 'chat'; messageId: string; userId: string; displayName: string; text: string }
+  | { type: 'chatEdit'; messageId: string; text: string }
+  | { type: 'chatDelete'; messageId: string }
+  /** How many there are of one reaction now; 0 when the last one was taken back. */
+  | { type: 'reaction'; messageId: string; emoji: string; count: number }
   | { type: 'connection'; state: 'lost' | 'resumed' }
+  /** End-to-end encryption has other keys; nulls: it is off, or its group is being formed. */
+  | { type: 'epoch'; epoch: number | null; privacyCode: string | null }
   /** What the signal sentinel has found: begun (`raised`) or over. `figure` counts as in `SignalAlarm`. */
   | {
       type: 'alarm';

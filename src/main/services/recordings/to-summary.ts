@@ -123,7 +123,15 @@ export function toJournalView(
     }
     case 'note':
       return { atMs, kind: 'trouble', userId: null, text: entry.text };
+    case 'cut': {
+      const seconds = Math.round((atMs - entry.fromMs) / 1_000);
+      return { atMs, kind: 'trouble', userId: null, text: `Goes on after ${seconds} s: ${entry.cause}` };
+    }
+    case 'chatEdit':
+    case 'chatDelete':
+    case 'reaction':
     case 'speaking':
+    case 'epoch':
     case 'anchor':
     case 'sound':
     case 'gap':
