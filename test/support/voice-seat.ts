@@ -9,8 +9,9 @@ export const OWN_ID = '3' as UserId;
 
 /** An engine whose signalling is answered for every guild at once, as a hall's rooms let everybody in. */
 export class VoiceSeat {
-  readonly events: EngineEvent[] = [];
   readonly engine: VoiceEngine;
+  connection: Extract<EngineEvent, { type: 'connection' }>['connection'] | undefined;
+  broadcast: Extract<EngineEvent, { type: 'broadcast' }>['rooms'] = [];
 
   constructor(endpoint: () => string, wire: Wire, sound: SoundSource) {
     this.engine = new VoiceEngine({
@@ -19,7 +20,8 @@ export class VoiceSeat {
       wire,
       sound,
       onEvent: (event) => {
-        this.events.push(event);
+        if (event.type === 'connection') this.connection = event.connection;
+        if (event.type === 'broadcast') this.broadcast = event.rooms;
         if (event.type !== 'signal') return;
         const { guild_id: guildId, channel_id: channelId } = event.payload;
         if (channelId === null) return;
@@ -47,20 +49,10 @@ export class VoiceSeat {
     this.engine.joinBroadcast({ guildId, channelId, userId: OWN_ID, insecureLoopback: true });
   }
 
-  get connection() {
-    const event = this.events.findLast((it) => it.type === 'connection');
-    return event?.type === 'connection' ? event.connection : undefined;
-  }
-
   /** Ready, and the group stands. */
   get ready(): boolean {
     const { connection } = this;
     return connection?.kind === 'active' && connection.phase === 'ready' && connection.dave.active;
-  }
-
-  get broadcast() {
-    const event = this.events.findLast((it) => it.type === 'broadcast');
-    return event?.type === 'broadcast' ? event.rooms : [];
   }
 }
 

@@ -25,6 +25,8 @@ import type { OwnFrame, SoundFrame } from './send/sender';
 import { SignalWatch } from './sentinel/signal-watch';
 import type { Wire, WireTick } from './wire/wire';
 
+/** 5 × 20 ms = 0.1 s. */
+const SPEAKING_EVERY_TICKS = 5;
 /** 50 × 20 ms = 1 s. */
 const STATS_EVERY_TICKS = 50;
 /** 25 × 20 ms = 0.5 s: an alarm is to be heard of within three seconds. */
@@ -137,7 +139,10 @@ export class VoiceEngine {
       onOwnFrame: (frame) => this.#record(frame),
     });
     this.#broadcast = new Broadcast({ ...common, onChange: () => this.#announceBroadcast() });
-    this.#unsubscribe = wire.onTick((tick) => this.#tick(tick));
+    this.#unsubscribe = wire.onTick(
+      (tick) => this.#tick(tick),
+      () => this.#relaxed,
+    );
   }
 
   join(request: JoinRequest): void {
@@ -262,7 +267,7 @@ export class VoiceEngine {
     if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo)
       this.#depth.miss(slot, slot - this.#sealedTo);
     const { sound } = this.#options;
-    const until = slot + this.#depth.at(slot, sound.live ?? false);
+    const until = slot + this.#depth.at(slot, sound.live ?? false) + (this.#relaxed ? 1 : 0);
     const { levels, monitor } = this.#desk.wanted;
     sound.listen?.({ levels, monitor, recording: this.#sink !== null });
     while (this.#sealedTo < until) {
@@ -273,9 +278,11 @@ export class VoiceEngine {
       }
     }
     this.#desk.postLevels(nowMs, () => this.#levels());
-    if (slot % 5 === 0) this.#receiver.updateSpeaking(nowMs);
-    if (slot % WATCH_EVERY_TICKS === 0) this.#watchSignals(slot, nowMs);
-    if (slot % STATS_EVERY_TICKS === 0) {
+    // A tick may stand for several slots.
+    const passed = (every: number) => Math.floor(slot / every) > Math.floor((slot - skipped - 1) / every);
+    if (passed(SPEAKING_EVERY_TICKS)) this.#receiver.updateSpeaking(nowMs);
+    if (passed(WATCH_EVERY_TICKS)) this.#watchSignals(slot, nowMs);
+    if (passed(STATS_EVERY_TICKS)) {
       this.probe();
       this.#options.onEvent({ type: 'signals', signals: this.#receiver.signals() });
       this.#announceBroadcast();
@@ -356,6 +363,12 @@ export class VoiceEngine {
       people: this.#receiver.statistics(),
     });
     if (report.changed) this.#options.onEvent({ type: 'alarms', alarms: [...report.alarms] });
+  }
+
+  /** Nobody looks, listens or talks: two slots can be seen to at once. */
+  get #relaxed(): boolean {
+    const { live, hearsRoom } = this.#options.sound;
+    return !(this.#desk.attended || live || hearsRoom || this.#sink);
   }
 
   /** The programme waits while no room could send it. */

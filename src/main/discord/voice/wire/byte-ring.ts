@@ -28,7 +28,7 @@ export class ByteRing {
   readonly #positions: Int32Array;
   readonly #words: Uint32Array;
   readonly #stamps: Float64Array;
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #capacity: number;
 
   /** Both ends give the same memory, made by `ByteRing.allocate`. */
@@ -37,7 +37,7 @@ export class ByteRing {
     this.#positions = new Int32Array(memory, 0, POSITIONS_BYTES / 4);
     this.#words = new Uint32Array(memory, POSITIONS_BYTES);
     this.#stamps = new Float64Array(memory, POSITIONS_BYTES);
-    this.#bytes = new Uint8Array(memory, POSITIONS_BYTES);
+    this.#bytes = Buffer.from(memory, POSITIONS_BYTES);
   }
 
   /** Memory for records of `capacityBytes` together, each with 16 bytes of its own around it. */
@@ -73,11 +73,10 @@ export class ByteRing {
     if (at === undefined) return undefined;
     const length = this.#words[at / 4] ?? 0;
     const start = at + RECORD_BYTES;
-    const record = {
-      tag: this.#words[at / 4 + 1] ?? 0,
-      stamp: this.#stamps[at / 8 + 1] ?? 0,
-      bytes: Buffer.from(this.#bytes.subarray(start, start + length)),
-    };
+    const bytes = Buffer.allocUnsafe(length);
+    // Without a view of the record: one for each of thousands a second would be most of what is thrown away.
+    this.#bytes.copy(bytes, 0, start, start + length);
+    const record = { tag: this.#words[at / 4 + 1] ?? 0, stamp: this.#stamps[at / 8 + 1] ?? 0, bytes };
     this.#store(READ, (start + padded(length)) % this.#capacity);
     return record;
   }

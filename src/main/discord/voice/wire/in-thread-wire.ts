@@ -43,7 +43,8 @@ class InThreadWire implements Wire {
     this.#frames = new FrameClock(options.timing, (tick) => this.#tick(tick));
   }
 
-  readonly onTick = this.#ticks.on;
+  /** Its clock ticks for every slot, so there is nothing to be spared by being relaxed. */
+  readonly onTick = (listener: (tick: WireTick) => void) => this.#ticks.on(listener);
 
   get slot(): number {
     return this.#slot;

@@ -18,7 +18,7 @@ export type WireRequest =
 
 /** Wire thread to engine thread. */
 export type WireReport =
-  /** Datagrams or a new slot: look into the ring and the cells. */
+  /** An answer that somebody waits for lies in the ring. Everything else there is found at the next tick. */
   | { kind: 'look' }
   | { kind: 'opened'; socket: number }
   | { kind: 'refused'; socket: number; message: string }

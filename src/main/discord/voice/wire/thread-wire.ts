@@ -3,6 +3,7 @@
  * then delays nothing that was sealed before. A thread that dies is told to every socket it had; the next `open`
  * starts another.
  */
+import { FRAME_MS } from '@shared/audio/constants';
 import { AppError } from '@shared/errors/app-error';
 import type { Clock } from '../../../support/clock';
 import { Emitter } from '../../../support/emitter';
@@ -16,6 +17,12 @@ import type { Wire, WireAddress, WireSocket, WireSocketEvents, WireStats, WireTi
 
 /** 100 speakers at 50 packets/s of 220 bytes and their records: more than three seconds of them. */
 const INBOUND_BYTES = 4_194_304;
+
+/** So long after a deadline the wire's thread has sent, and read what came. */
+const LOOK_AFTER_MS = 1;
+/** When it has not come that far: the system has left it out for a moment. */
+const LOOK_AGAIN_MS = 2;
+const RELAXED_SLOTS = 2;
 
 /** The part of Node's `Worker` that is needed. */
 export interface WireThread {
@@ -53,6 +60,8 @@ class ThreadWire implements Wire {
   readonly #originMs = sharedMonotonicMs();
   readonly #sockets = new Map<number, Entry>();
   readonly #ticks: Emitter<WireTick>;
+  readonly #relaxed = new Set<() => boolean>();
+  #cancelLook: (() => void) | undefined;
   #thread: WireThread | undefined;
   #inbound: ByteRing | undefined;
   #lastId = 0;
@@ -62,10 +71,16 @@ class ThreadWire implements Wire {
   constructor(options: ThreadWireOptions) {
     this.#options = options;
     this.#ticks = new Emitter((error) => options.logger.error('a tick failed', { error }));
-    this.onTick = this.#ticks.on;
   }
 
-  readonly onTick: Wire['onTick'];
+  onTick(listener: (tick: WireTick) => void, relaxed: () => boolean = () => false): () => void {
+    const unsubscribe = this.#ticks.on(listener);
+    this.#relaxed.add(relaxed);
+    return () => {
+      unsubscribe();
+      this.#relaxed.delete(relaxed);
+    };
+  }
 
   get slot(): number {
     return this.#cells.slot;
@@ -95,6 +110,7 @@ class ThreadWire implements Wire {
       entry.refused = refused;
       this.#say(thread, { kind: 'open', socket: id, address, outbound: memory });
     });
+    this.#lookLater();
     return {
       send: (datagram) => {
         // A copy: what is given may be a slice of a pool that the sender goes on using.
@@ -112,6 +128,7 @@ class ThreadWire implements Wire {
     await Promise.all([...this.#sockets.keys()].map((id) => this.#closeSocket(id)));
     const thread = this.#thread;
     this.#thread = undefined;
+    this.#cancelLook?.();
     this.#ticks.clear();
     await thread?.terminate();
   }
@@ -161,6 +178,22 @@ class ThreadWire implements Wire {
     }
   }
 
+  /** At the next slot, as seen from the last one announced. */
+  #lookLater(): void {
+    if (this.#cancelLook || this.#sockets.size === 0) return;
+    const nowMs = sharedMonotonicMs();
+    const present = Math.floor((nowMs - this.#originMs) / FRAME_MS);
+    const pace = [...this.#relaxed].every((relaxed) => relaxed()) ? RELAXED_SLOTS : 1;
+    const wanted = Math.max(this.#lastSlot + pace, present);
+    const dueMs = this.#originMs + wanted * FRAME_MS + LOOK_AFTER_MS;
+    const delayMs = dueMs > nowMs ? Math.ceil(dueMs - nowMs) : LOOK_AGAIN_MS;
+    this.#cancelLook = this.#options.clock.setTimer(() => {
+      this.#cancelLook = undefined;
+      this.#look();
+      this.#lookLater();
+    }, delayMs);
+  }
+
   /** Hands out what came in, then the tick: several that piled up while this thread was busy are one. */
   #look(): void {
     for (let record = this.#inbound?.take(); record; record = this.#inbound?.take()) {
@@ -190,6 +223,8 @@ class ThreadWire implements Wire {
   }
 
   #lose(cause: Error): void {
+    this.#cancelLook?.();
+    this.#cancelLook = undefined;
     this.#thread = undefined;
     this.#inbound = undefined;
     this.#cells.add('restarts', 1);

@@ -59,8 +59,12 @@ export interface Wire {
   readonly stats: WireStats;
   /** Opens a socket connected to `address`. Rejects with `voice/network`, or `voice/engine-crashed` without a thread. */
   open(address: WireAddress, events: WireSocketEvents): Promise<WireSocket>;
-  /** A tick every 20 ms while a socket is open, after the datagrams that came before it. Answers the unsubscribe. */
-  onTick(listener: (tick: WireTick) => void): () => void;
+  /**
+   * A tick every 20 ms while a socket is open, after the datagrams that came before it. Where nobody is in a hurry
+   * (every `relaxed` answers true) only every second slot is announced, and the other counts as skipped: waking up is
+   * most of what a tick costs. Answers the unsubscribe.
+   */
+  onTick(listener: (tick: WireTick) => void, relaxed?: () => boolean): () => void;
   /** Closes every socket and ends the thread. */
   close(): Promise<void>;
 }
