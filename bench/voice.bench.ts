@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/setup/project.mjs';
 import { runBenchParts } from './harness';
+import { commit25 } from './voice/commit25-part';
+import { cpu } from './voice/cpu-part';
 import { drift } from './voice/drift-part';
 import { join as joining } from './voice/join-part';
 import { mouthToEar } from './voice/mouth-part';
@@ -22,5 +24,5 @@ runBenchParts({
   bench: 'voice',
   rounds: 5,
   versions: () => ({ '@discordjs/voice': peerVersion() }),
-  parts: [pacing, joining, receive25, receive100, mouthToEar, plc, drift],
+  parts: [pacing, cpu, commit25, joining, receive25, receive100, mouthToEar, plc, drift],
 });

