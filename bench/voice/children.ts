@@ -20,7 +20,7 @@ export function nextMessage(child: ChildProcess, limitMs: number): Promise<unkno
 }
 
 /** Says `question` and answers what comes back. */
-export async function ask<T>(child: ChildProcess, question: string, limitMs = 5_000): Promise<T> {
+export async function ask<T>(child: ChildProcess, question: string, limitMs = 30_000): Promise<T> {
   const answer = nextMessage(child, limitMs);
   child.send(question);
   return (await answer) as T;

@@ -31,7 +31,8 @@ const NOTHING_SENT_MS = 1_000;
 /** Quieter than this is no programme. */
 export const DEAD_AIR_DBFS = -55;
 const DEAD_AIR_MS = 2_000;
-const LATE_TICKS = { bad: 0.05, good: 0.01 };
+/** A tick late by a few ms is made good by the listener's buffer; it takes many to be heard. */
+const LATE_TICKS = { bad: 0.25, good: 0.1 };
 const MIN_TICKS = 25;
 
 /** Growth of the counts over the window. */
