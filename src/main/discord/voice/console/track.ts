@@ -7,6 +7,7 @@ import { AppError, toAppError } from '@shared/errors/app-error';
 import type { FrameSource } from '../sources/frame-source';
 import { type OpenManner, openSource, type PreparedSource } from '../sources/open-source';
 import { OpusFileSource } from '../sources/opus-file-source';
+import { BrokenEnd, DECLICK_SAMPLES } from './dsp/broken-end';
 import { SampleFifo } from './dsp/sample-fifo';
 import { PacketReader, type PassedPacket } from './packet-reader';
 
@@ -19,8 +20,6 @@ const STALLED_AFTER_TICKS = 250;
 /** A file that ends this much before its own length is damaged. */
 const SHORT_BY_MS = 1_000;
 const SHORT_BY_SHARE = 0.02;
-/** 5 ms: how a break in the sound is rounded off. */
-const DECLICK_SAMPLES = 240;
 
 export type TrackEnd = { kind: 'ended' } | { kind: 'failed'; error: AppError };
 
@@ -38,8 +37,10 @@ export class Track {
   #loop: boolean;
   #end: TrackEnd | null = null;
   #pendingTicks = 0;
-  #last = [0, 0];
+  readonly #recent = new BrokenEnd();
+  /** The last frame was not whole: what comes next comes after a hole. */
   #broken = false;
+  #fadedSamples = DECLICK_SAMPLES;
   #closed = false;
 
   private constructor(prepared: PreparedSource, positionMs: number, manner: OpenManner, loop: boolean) {
@@ -84,7 +85,7 @@ export class Track {
 
   /** Why nothing follows; null while something does. */
   get end(): TrackEnd | null {
-    return this.#end;
+    return this.#fadedSamples < DECLICK_SAMPLES ? null : this.#end;
   }
 
   get positionMs(): number {
@@ -130,12 +131,13 @@ export class Track {
     const count = this.#end ? 0 : this.#readSome(out);
     out.fill(0, count * CHANNELS);
     if (count > 0 && this.#broken) fadeIn(out);
+    if (count > 0) this.#recent.keep(out, count);
     const breaks = count < FRAME_SAMPLES && !this.#broken;
-    if (breaks) this.#roundOff(out, count);
     this.#broken = count < FRAME_SAMPLES;
-    const at = (FRAME_SAMPLES - 1) * CHANNELS;
-    this.#last = [out[at] ?? 0, out[at + 1] ?? 0];
-    return count > 0 || breaks;
+    if (breaks) this.#fadedSamples = 0;
+    const fades = this.#broken && this.#fadedSamples < DECLICK_SAMPLES;
+    if (fades) this.#fadedSamples += this.#recent.fadeOut(out, count, this.#fadedSamples);
+    return count > 0 || fades;
   }
 
   close(): void {
@@ -319,18 +321,6 @@ export class Track {
       details: { missingMs: Math.round(missingMs) },
     });
     return { kind: 'failed', error };
-  }
-
-  /** Sound that breaks off goes on from its last value towards zero: a step would be a click. */
-  #roundOff(out: Float32Array, count: number): void {
-    const at = (count - 1) * CHANNELS;
-    const [left, right] = count > 0 ? [out[at] ?? 0, out[at + 1] ?? 0] : this.#last;
-    const end = Math.min(FRAME_SAMPLES, count + DECLICK_SAMPLES);
-    for (let i = count; i < end; i += 1) {
-      const factor = (1 - (i - count + 1) / DECLICK_SAMPLES) ** 2;
-      out[i * CHANNELS] = (left ?? 0) * factor;
-      out[i * CHANNELS + 1] = (right ?? 0) * factor;
-    }
   }
 }
 

@@ -29,18 +29,22 @@ export class OggPackets extends PacketStream {
   #endOfStream = false;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    if (this.damaged) {
+      done();
+      return;
+    }
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     try {
       while (this.#readPage());
       done();
     } catch (error) {
-      done(error as Error);
+      this.spoil(error as Error, done);
     }
   }
 
   override _flush(done: TransformCallback): void {
     // Streams that were captured live may lack the last page's mark; only a page or packet in halves is damage.
-    this.truncated = this.#rest.length > 0 || this.#partialBytes > 0;
+    this.truncated = this.damaged || this.#rest.length > 0 || this.#partialBytes > 0;
     // A file that breaks off has no padding to cut.
     const padding =
       this.truncated || !this.#endOfStream
@@ -114,6 +118,6 @@ export class OggPackets extends PacketStream {
     if (this.#packetsSeen === 2 && packet.subarray(0, 8).equals(OPUS_TAGS)) return;
     if (packet.length === 0) return;
     this.#samples += FRAME_SAMPLES;
-    this.push(packet);
+    this.give(packet);
   }
 }

@@ -1,5 +1,5 @@
 /** A demuxer: bytes in, Opus audio packets out, both bounded. */
-import { Transform } from 'node:stream';
+import { Transform, type TransformCallback } from 'node:stream';
 
 /** 250 × 20 ms: a disk may think for five seconds. */
 const PACKETS_AHEAD = 250;
@@ -12,7 +12,22 @@ export abstract class PacketStream extends Transform {
   /** The file breaks off in the middle of something. */
   truncated = false;
 
+  /** What follows cannot be read; what came before still can. */
+  protected damaged = false;
+  #given = false;
+
   constructor() {
     super({ readableObjectMode: true, readableHighWaterMark: PACKETS_AHEAD });
+  }
+
+  protected give(packet: Buffer): void {
+    this.#given = true;
+    this.push(packet);
+  }
+
+  /** Before the first packet it is no such file; after it, a damaged one that ends here. */
+  protected spoil(error: Error, done: TransformCallback): void {
+    this.damaged = this.#given;
+    done(this.#given ? null : error);
   }
 }

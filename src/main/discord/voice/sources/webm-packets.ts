@@ -51,17 +51,21 @@ export class WebmPackets extends PacketStream {
   #track: number | undefined;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    if (this.damaged) {
+      done();
+      return;
+    }
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     try {
       while (this.#readElement());
       done();
     } catch (error) {
-      done(error as Error);
+      this.spoil(error as Error, done);
     }
   }
 
   override _flush(done: TransformCallback): void {
-    this.truncated = this.#rest.length > 0 || this.#skip > 0;
+    this.truncated = this.damaged || this.#rest.length > 0 || this.#skip > 0;
     if (this.truncated) this.endTrimSamples = 0;
     done();
   }
@@ -133,7 +137,7 @@ export class WebmPackets extends PacketStream {
     if ((flags & 0x06) !== 0) throw new Error('several packets in one block');
     const packet = body.subarray(number.bytes + 3);
     this.endTrimSamples = 0;
-    if (packet.length > 0) this.push(packet);
+    if (packet.length > 0) this.give(packet);
   }
 }
 

@@ -20,11 +20,12 @@ export class Limiter {
   /** Interleaved samples that wait for their gain. */
   readonly #delay = new Float32Array(LOOK_AHEAD_SAMPLES * CHANNELS);
   /** Gains of the samples of the last look-ahead: what they need, and what was held. */
-  readonly #needs = new Float32Array(LOOK_AHEAD_SAMPLES + 1).fill(1);
-  readonly #held = new Float32Array(LOOK_AHEAD_SAMPLES).fill(1);
+  readonly #needs = new Float64Array(LOOK_AHEAD_SAMPLES + 1).fill(1);
+  readonly #held = new Float64Array(LOOK_AHEAD_SAMPLES).fill(1);
   #needsAt = 0;
   #heldAt = 0;
   #envelope = 1;
+  #leastBefore = 1;
   /** Frames that must pass before nothing of a reduction is left in the windows. */
   #busySamples = 0;
   #least = 1;
@@ -57,6 +58,7 @@ export class Limiter {
     this.#needs.fill(1);
     this.#held.fill(1);
     this.#envelope = 1;
+    this.#leastBefore = 1;
     this.#busySamples = 0;
   }
 
@@ -115,8 +117,6 @@ export class Limiter {
     }
     return this.#leastBefore;
   }
-
-  #leastBefore = 1;
 }
 
 function peakOf(samples: Float32Array): number {

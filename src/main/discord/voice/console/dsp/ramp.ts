@@ -60,7 +60,9 @@ export class Glide {
   /** Arrives after `ticks` ticks; 0 or 1 means with the next one. */
   moveTo(target: number, ticks: number): void {
     this.#target = target;
-    this.#step = Math.abs(target - this.#value) / Math.max(1, ticks);
+    // A hair longer, so that rounding does not leave a last step over.
+    const step = (Math.abs(target - this.#value) / Math.max(1, ticks)) * (1 + 1e-9);
+    this.#step = step > 0 ? step : Number.POSITIVE_INFINITY;
   }
 
   jumpTo(value: number): void {
