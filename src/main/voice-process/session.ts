@@ -51,6 +51,12 @@ interface Recording {
   stopped: boolean;
 }
 
+/** What end-to-end encryption is at; nulls while frames are plain. */
+interface EpochNote {
+  epoch: number | null;
+  privacyCode: string | null;
+}
+
 /** Until a room says what it takes. */
 const DEFAULT_BITRATE_BPS = 64_000;
 const LOG_ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
@@ -76,6 +82,7 @@ class Session implements VoiceSession {
   #recording: Recording | undefined;
   #connectionLost = false;
   #alarms = new Map<string, SignalAlarm>();
+  #epoch: EpochNote = { epoch: null, privacyCode: null };
 
   constructor(options: VoiceSessionOptions) {
     this.#emit = options.onEvent;
@@ -239,7 +246,10 @@ class Session implements VoiceSession {
         desk.stopEcho();
         break;
       case 'woke':
+        engine.woke();
+        break;
       case 'verificationCodes':
+        this.#track(this.#tellCodes(command.requestId, command.userIds));
         break;
       case 'shutdown':
         this.close().catch((error: unknown) => this.#logger.error('closing failed', { error }));
@@ -289,10 +299,28 @@ class Session implements VoiceSession {
   #onConnection(connection: Extract<EngineEvent, { type: 'connection' }>['connection']): void {
     // A call that ends by itself must leave a finished recording behind.
     if (connection.kind === 'ended') this.#track(this.#stopRecording());
+    const secured = connection.kind === 'active' && connection.dave.active ? connection.dave : null;
+    this.#noteEpoch(secured ?? { epoch: null, privacyCode: null });
     const lost = connection.kind === 'active' && connection.phase === 'reconnecting';
     if (lost === this.#connectionLost) return;
     this.#connectionLost = lost;
     this.#recording?.recorder?.journal({ type: 'connection', state: lost ? 'lost' : 'resumed' });
+  }
+
+  async #tellCodes(requestId: number, userIds: readonly string[]): Promise<void> {
+    const codes = await this.#engine.verificationCodes(userIds);
+    this.#emit({
+      type: 'verificationCodes',
+      requestId,
+      codes: userIds.map((userId) => ({ userId, code: codes.get(userId) ?? null })),
+    });
+  }
+
+  /** Each change of keys, and the going to and fro between encrypted and plain, with what people could compare. */
+  #noteEpoch({ epoch, privacyCode }: EpochNote): void {
+    if (epoch === this.#epoch.epoch && privacyCode === this.#epoch.privacyCode) return;
+    this.#epoch = { epoch, privacyCode };
+    this.#recording?.recorder?.journal({ type: 'epoch', epoch, privacyCode });
   }
 
   /** Stamps what began and what is over into the recording. */
@@ -349,6 +377,7 @@ class Session implements VoiceSession {
         return;
       }
       recording.unsubscribe = recorder.onState((state) => this.#onRecorderState(recording, state));
+      if (this.#epoch.epoch !== null) recorder.journal({ type: 'epoch', ...this.#epoch });
       this.#engine.setSink(recorder);
     } catch (error) {
       if (this.#recording === recording) this.#recording = undefined;

@@ -30,6 +30,11 @@ const dials: Record<DialId, string> = {
   voiceLoss: 'Packets lost',
   voiceJitter: 'Uneven by up to',
   voiceReorder: 'Out of order',
+  voiceBandwidth: 'No more than',
+  blackHoleEvery: 'UDP goes dead every',
+  newGroupEvery: 'New encrypted group every',
+  spoilCommitEvery: 'Damaged commit every',
+  plainEvery: 'Five seconds unencrypted every',
 };
 
 export const rehearsalStrings = {

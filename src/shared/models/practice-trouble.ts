@@ -166,6 +166,18 @@ export const VoiceTrouble = z.strictObject({
   close: z.strictObject({ ...periodic, code: closeCode.default(4015) }).optional(),
   /** The bot is sent to another voice server, as Discord does when one is taken out of service. */
   moveServer: z.strictObject(periodic).optional(),
+  /** What the line to each client lets through; 0: everything. */
+  kilobitsPerSecond: z.number().min(0).max(1_000_000).default(0),
+  /** The bot's UDP address is forgotten: nothing comes or goes until it takes another port. */
+  blackHole: z.strictObject(periodic).optional(),
+  /** Everybody in the bot's room begins a new end-to-end encrypted group. */
+  newGroup: z.strictObject(periodic).optional(),
+  /** The next commit or welcome to the bot is damaged on the way. */
+  spoilCommit: z.strictObject(periodic).optional(),
+  /** The bot's room goes down to plain frames for so long, and up again. */
+  downgrade: z
+    .strictObject({ ...periodic, plainMs: z.number().min(20).max(86_400_000).default(5_000) })
+    .optional(),
 });
 export type VoiceTrouble = z.output<typeof VoiceTrouble>;
 

@@ -186,6 +186,17 @@ export class VoiceEngine {
     this.#desk.setMonitor(enabled, gainDbToFactor(gainDb));
   }
 
+  /** The computer slept: whatever is connected is asked at once whether it still is. */
+  woke(): void {
+    this.#main.checkLiveness();
+    this.#broadcast.checkLiveness();
+  }
+
+  /** Codes to compare aloud with people in the main room, null for who is in no group with us. */
+  verificationCodes(userIds: readonly string[]): Promise<Map<string, string | null>> {
+    return this.#main.verificationCodes(userIds);
+  }
+
   /** Where packets and their sound go while recording; null ends it. */
   setSink(sink: RecorderSink | null): void {
     this.#sink = sink;

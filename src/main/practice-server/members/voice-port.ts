@@ -40,10 +40,23 @@ export interface VoiceServerDependencies {
   seed: string;
 }
 
+/** `newGroup`: op 24, everybody begins anew (from plain frames: the way up); `plain`: down; `spoil`: the next commit or welcome of this user is damaged. */
+export type GroupTrouble = 'newGroup' | 'plain' | 'spoil';
+
 /** What the trouble dial may do to a voice server. */
 export interface VoiceTroubleControl {
   /** Shares (0 to 1) of the media packets to clients, and ms of jitter; what is not named becomes perfect again. */
-  impairNetwork(impairment: { loss?: number; reorder?: number; duplicate?: number; jitterMs?: number }): void;
+  impairNetwork(impairment: {
+    loss?: number;
+    reorder?: number;
+    duplicate?: number;
+    jitterMs?: number;
+    kilobitsPerSecond?: number;
+  }): void;
+  /** From now on nothing gets through between the server and the UDP address that a user has now. */
+  blackHole(userId: string): void;
+  /** What happens to the end-to-end encryption of the rooms that a user is in. */
+  shakeGroup(userId: string, how: GroupTrouble): void;
   /** Closes a user's voice WebSocket. */
   closeClient(userId: string, code: number, reason?: string): void;
 }

@@ -7,6 +7,8 @@ import type { World } from '../world/world';
 /** How long the bot waits for the new server after the old one is gone. */
 const MOVE_GAP_MS = 400;
 
+const NOTHING_YET = { closes: 0, moves: 0, blackHoles: 0, newGroups: 0, spoiled: 0, downgrades: 0 };
+
 /** The trouble of voice: media packets on their way to clients, the bot's voice socket, the server it is on. */
 export class VoiceDial {
   readonly #world: World;
@@ -15,7 +17,9 @@ export class VoiceDial {
   readonly #timers = new Set<() => void>();
   #settings = VoiceTrouble.parse({});
   #over = false;
-  #counts = { closes: 0, moves: 0 };
+  /** The bot's room was sent down to plain frames and not up again. */
+  #plain = false;
+  #counts = NOTHING_YET;
 
   constructor(world: World, clock: Clock, control: VoiceTroubleControl | null) {
     this.#world = world;
@@ -25,25 +29,51 @@ export class VoiceDial {
 
   set(settings: VoiceTrouble): void {
     this.close();
+    this.#goUp();
     this.#settings = settings;
     this.#over = false;
-    this.#counts = { closes: 0, moves: 0 };
-    const { lossRate, reorderRate, duplicateRate, jitterMs, close, moveServer, forMs } = settings;
+    this.#counts = NOTHING_YET;
+    const { lossRate, reorderRate, duplicateRate, jitterMs, kilobitsPerSecond, forMs } = settings;
     this.#control?.impairNetwork({
       loss: lossRate,
       reorder: reorderRate,
       duplicate: duplicateRate,
       jitterMs,
+      kilobitsPerSecond,
     });
-    if (close) this.#every(close, 'closes', () => this.closeSocket(close.code));
-    if (moveServer) this.#every(moveServer, 'moves', () => this.moveServer());
+    this.#setPeriodic(settings);
     if (forMs !== undefined) {
       this.#after(forMs, () => {
         this.close();
         this.#over = true;
         this.#control?.impairNetwork({});
+        this.#goUp();
       });
     }
+  }
+
+  #setPeriodic({ close, moveServer, blackHole, newGroup, spoilCommit, downgrade }: VoiceTrouble): void {
+    const { botId } = this.#world;
+    const control = this.#control;
+    if (close) this.#every(close, 'closes', () => this.closeSocket(close.code));
+    if (moveServer) this.#every(moveServer, 'moves', () => this.moveServer());
+    if (blackHole) this.#every(blackHole, 'blackHoles', () => control?.blackHole(botId));
+    if (newGroup) this.#every(newGroup, 'newGroups', () => control?.shakeGroup(botId, 'newGroup'));
+    if (spoilCommit) this.#every(spoilCommit, 'spoiled', () => control?.shakeGroup(botId, 'spoil'));
+    if (downgrade) {
+      this.#every(downgrade, 'downgrades', () => {
+        control?.shakeGroup(botId, 'plain');
+        this.#plain = true;
+        this.#after(downgrade.plainMs, () => this.#goUp());
+      });
+    }
+  }
+
+  /** Nobody is left in plain frames by trouble that has ended. */
+  #goUp(): void {
+    if (!this.#plain) return;
+    this.#plain = false;
+    this.#control?.shakeGroup(this.#world.botId, 'newGroup');
   }
 
   get settings(): VoiceTrouble | null {
@@ -87,11 +117,11 @@ export class VoiceDial {
 
   #every(
     { everyMs, count }: { everyMs: number; count?: number | undefined },
-    what: 'closes' | 'moves',
+    what: keyof typeof NOTHING_YET,
     act: () => void,
   ): void {
     this.#after(everyMs, () => {
-      this.#counts[what] += 1;
+      this.#counts = { ...this.#counts, [what]: this.#counts[what] + 1 };
       act();
       if (count === undefined || this.#counts[what] < count) this.#every({ everyMs, count }, what, act);
     });

@@ -11,9 +11,16 @@ export interface Impairment {
   duplicate: number;
   /** Each packet comes up to so much later, so that a long jitter changes their order too. */
   jitterMs: number;
+  /** What goes through to each client; more waits, and is lost when it would wait too long. 0: no limit. */
+  kilobitsPerSecond: number;
 }
 
-const PERFECT: Impairment = { loss: 0, reorder: 0, duplicate: 0, jitterMs: 0 };
+/** A router that is full lets go of what comes after so much has queued. */
+const MAX_QUEUE_MS = 250;
+/** IPv4 and UDP headers take part in the limit. */
+const HEADER_BYTES = 28;
+
+const PERFECT: Impairment = { loss: 0, reorder: 0, duplicate: 0, jitterMs: 0, kilobitsPerSecond: 0 };
 
 /**
  * A network between the voice server and its UDP clients that can be made bad on request, repeatably for one
@@ -26,6 +33,8 @@ export class ImpairedSender {
   readonly #clock: Clock;
   readonly #late = new Set<() => void>();
   readonly #held = new Map<string, Buffer>();
+  /** When the line to a client has sent what is queued. */
+  readonly #freeAtMs = new Map<string, number>();
   #impairment = PERFECT;
 
   constructor(
@@ -43,6 +52,7 @@ export class ImpairedSender {
   /** What is not named becomes perfect again. */
   impair(impairment: Partial<Impairment>): void {
     this.#impairment = { ...PERFECT, ...impairment };
+    this.#freeAtMs.clear();
   }
 
   /** Packets that are still on their way are lost. */
@@ -53,15 +63,34 @@ export class ImpairedSender {
 
   #deliver(send: (datagram: Buffer, to: Address) => void, datagram: Buffer, to: Address): void {
     const { jitterMs } = this.#impairment;
-    if (jitterMs === 0) {
+    const queuedMs = this.#queue(datagram.length + HEADER_BYTES, to);
+    if (queuedMs > MAX_QUEUE_MS) {
+      this.#stats.lostOnPurpose += 1;
+      return;
+    }
+    if (jitterMs === 0 && queuedMs === 0) {
       send(datagram, to);
       return;
     }
-    const cancel = this.#clock.setTimer(() => {
-      this.#late.delete(cancel);
-      send(datagram, to);
-    }, jitterMs * this.#random.next());
+    const cancel = this.#clock.setTimer(
+      () => {
+        this.#late.delete(cancel);
+        send(datagram, to);
+      },
+      queuedMs + jitterMs * this.#random.next(),
+    );
     this.#late.add(cancel);
+  }
+
+  /** How long so many bytes take to get through, after what is queued before them. */
+  #queue(bytes: number, to: Address): number {
+    const { kilobitsPerSecond } = this.#impairment;
+    if (kilobitsPerSecond === 0) return 0;
+    const client = `${to.address}:${to.port}`;
+    const nowMs = this.#clock.monotonicMs();
+    const freeAtMs = Math.max(nowMs, this.#freeAtMs.get(client) ?? nowMs) + (bytes * 8) / kilobitsPerSecond;
+    if (freeAtMs - nowMs <= MAX_QUEUE_MS) this.#freeAtMs.set(client, freeAtMs);
+    return freeAtMs - nowMs;
   }
 
   send = (datagram: Buffer, to: Address): void => {

@@ -1,3 +1,5 @@
+import type { GroupTrouble } from '../members/voice-port';
+import type { BlackHoles } from './black-holes';
 import type { Call } from './call';
 import type { VoiceGateway } from './gateway';
 import type { ImpairedSender, Impairment } from './impaired-sender';
@@ -10,6 +12,10 @@ export interface VoiceControl {
   closeClient(userId: string, code: number, reason?: string): void;
   /** Loses, reorders or doubles a share of the packets to UDP clients from now on; `{}` ends it. */
   impairNetwork(impairment: Partial<Impairment>): void;
+  /** From now on nothing gets through between the server and the UDP address that a user has now. */
+  blackHole(userId: string): void;
+  /** Trouble with the end-to-end encryption of the rooms that a user is in. */
+  shakeGroup(userId: string, how: GroupTrouble): void;
   /** Everybody in the channel starts a new DAVE group (op 24 with epoch 1). */
   resetGroup(channelId: string): void;
   /** The channel goes down to plain frames (op 21 to version 0); `resetGroup` leads up again. */
@@ -28,11 +34,23 @@ export function createVoiceControl(parts: {
   calls: ReadonlyMap<string, Call>;
   media: MediaSocket;
   network: ImpairedSender;
+  holes: BlackHoles;
 }): VoiceControl {
-  const { gateway, sessions, calls, media, network } = parts;
+  const { gateway, sessions, calls, media, network, holes } = parts;
   return {
     closeClient: (userId, code, reason) => gateway.closeClient(userId, code, reason),
     impairNetwork: (impairment) => network.impair(impairment),
+    blackHole: (userId) => {
+      for (const { path } of sessions.ofUser(userId)) if (path.kind === 'udp') holes.swallow(path.remote);
+    },
+    shakeGroup: (userId, how) => {
+      for (const { seat } of sessions.ofUser(userId)) {
+        const delivery = calls.get(seat.channelId)?.delivery;
+        if (how === 'newGroup') delivery?.resetGroup();
+        else if (how === 'plain') delivery?.downgrade();
+        else delivery?.spoilNextAnnouncement(userId);
+      }
+    },
     resetGroup: (channelId) => calls.get(channelId)?.delivery?.resetGroup(),
     downgrade: (channelId) => {
       calls.get(channelId)?.delivery?.downgrade();

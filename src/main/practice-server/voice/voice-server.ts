@@ -11,6 +11,7 @@ import { loadVoices } from '../members/speech/voice-library';
 import type { VoiceMember } from '../members/speech/voice-member';
 import type { SimulatedMemberVoice, StartVoiceServer, VoiceServerHandle } from '../members/voice-port';
 import { SeededRandom } from '../world/random';
+import { BlackHoles } from './black-holes';
 import { Call } from './call';
 import type { DeliveryServiceOptions } from './dave/delivery-service';
 import { loadMlsCodec } from './dave/mls-codec';
@@ -22,6 +23,7 @@ import { MediaSocket } from './media-socket';
 import type { VoiceAuthority, VoiceSeat } from './port';
 import { SessionRegistry } from './registry';
 import { makeSelfSigned } from './self-signed';
+import type { Address } from './session';
 import { emptyStats, type VoiceStats } from './stats';
 import { createVoiceControl, type VoiceControl } from './voice-control';
 import { webSocketLink } from './web-socket-link';
@@ -65,7 +67,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
 
   const receiver = new MediaReceiver({
     stats,
-    reply: (datagram, to) => media.send(datagram, to),
+    reply: (datagram, to) => send(datagram, to),
     sessionOfSsrc: sessions.ofSsrc,
     sessionOfAddress: sessions.ofAddress,
     nowMs: () => clock.monotonicMs(),
@@ -74,8 +76,14 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
       calls.get(session.seat.channelId)?.forward(session, packet);
     },
   });
-  const media = new MediaSocket(stats, (datagram, from) => receiver.handle(datagram, from));
-  const network = new ImpairedSender(media.send, random.fork('network'), stats, clock);
+  const holes = new BlackHoles();
+  const media = new MediaSocket(stats, (datagram, from) => {
+    if (!holes.has(from)) receiver.handle(datagram, from);
+  });
+  const send = (datagram: Buffer, to: Address) => {
+    if (!holes.has(to)) media.send(datagram, to);
+  };
+  const network = new ImpairedSender(send, random.fork('network'), stats, clock);
   const mediaPort = await media.listen(host);
   const gateway = new VoiceGateway({
     authority,
@@ -138,7 +146,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     get members() {
       return memberVoices.members;
     },
-    control: createVoiceControl({ gateway, sessions, calls, media, network }),
+    control: createVoiceControl({ gateway, sessions, calls, media, network, holes }),
     close: () => {
       closing ??= close();
       return closing;

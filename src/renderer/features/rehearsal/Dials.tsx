@@ -65,5 +65,7 @@ function valueText({ unit }: Dial, value: number): string {
       return `${value} %`;
     case 'seconds':
       return `${value} s`;
+    case 'kilobits':
+      return `${value} kbit/s`;
   }
 }

@@ -4,7 +4,7 @@ import type { TroubleSettings } from '@shared/models/practice-trouble';
 export interface Dial {
   id: DialId;
   group: DialGroup;
-  unit: 'ms' | 'percent' | 'seconds';
+  unit: 'ms' | 'percent' | 'seconds' | 'kilobits';
   max: number;
   step: number;
   read(settings: TroubleSettings): number;
@@ -25,7 +25,12 @@ export type DialId =
   | 'rateLimits'
   | 'voiceLoss'
   | 'voiceJitter'
-  | 'voiceReorder';
+  | 'voiceReorder'
+  | 'voiceBandwidth'
+  | 'newGroupEvery'
+  | 'blackHoleEvery'
+  | 'spoilCommitEvery'
+  | 'plainEvery';
 
 type Gateway = TroubleSettings['gateway'];
 type Voice = TroubleSettings['voice'];
@@ -188,6 +193,37 @@ export const DIALS: readonly Dial[] = [
     read: ({ voice }) => percent(voice.reorderRate),
     write: (settings, value) => voice(settings, { reorderRate: value / 100 }),
   },
+  {
+    id: 'voiceBandwidth',
+    group: 'voice',
+    unit: 'kilobits',
+    max: 512,
+    step: 16,
+    read: ({ voice }) => voice.kilobitsPerSecond,
+    write: (settings, kilobitsPerSecond) => voice(settings, { kilobitsPerSecond }),
+  },
+  ...(
+    [
+      ['blackHoleEvery', 'blackHole', {}],
+      ['newGroupEvery', 'newGroup', {}],
+      ['spoilCommitEvery', 'spoilCommit', {}],
+      ['plainEvery', 'downgrade', { plainMs: 5_000 }],
+    ] as const
+  ).map(
+    ([id, key, more]): Dial => ({
+      id,
+      group: 'voice',
+      unit: 'seconds',
+      max: 120,
+      step: 5,
+      read: ({ voice }) => Math.round((voice[key]?.everyMs ?? 0) / 1_000),
+      write: (settings, seconds) => {
+        const { [key]: _before, ...rest } = settings.voice;
+        const everyMs = seconds * 1_000;
+        return { ...settings, voice: seconds === 0 ? rest : { ...rest, [key]: { everyMs, ...more } } };
+      },
+    }),
+  ),
 ];
 
 export const DIAL_GROUPS: readonly DialGroup[] = ['line', 'events', 'requests', 'voice'];

@@ -84,3 +84,28 @@ it('jitters within its bound, loses nothing, and leaves no timer once closed', (
   network.close();
   expect(clock.pendingTimers).toBe(0);
 });
+
+it('lets no more through than a narrow line does, late at first and then not at all', () => {
+  const clock = new SteppedClock();
+  const stats = emptyStats();
+  const arrived: number[] = [];
+  const network = new ImpairedSender(
+    () => arrived.push(clock.monotonicMs()),
+    new SeededRandom('n'),
+    stats,
+    clock,
+  );
+  network.impair({ kilobitsPerSecond: 32 });
+  const startMs = clock.monotonicMs();
+  // 100 bytes and their headers take 32 ms each; one comes every 20 ms.
+  for (let packet = 0; packet < 100; packet += 1) {
+    network.send(Buffer.alloc(100), TO);
+    clock.advance(20);
+  }
+  clock.advance(1_000);
+  expect(arrived.length + stats.lostOnPurpose).toBe(100);
+  expect(arrived.length).toBeGreaterThan(60);
+  expect(arrived.length).toBeLessThan(73);
+  const gaps = arrived.slice(1).map((atMs, index) => atMs - (arrived[index] ?? startMs));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(31);
+});

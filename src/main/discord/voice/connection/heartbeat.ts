@@ -17,6 +17,7 @@ export interface HeartbeatPorts {
 export class Heartbeat {
   readonly #ports: HeartbeatPorts;
   #cancel: (() => void) | undefined;
+  #cancelProbe: (() => void) | undefined;
   #intervalMs = 0;
   #nonce = 0;
   #unanswered = 0;
@@ -39,6 +40,22 @@ export class Heartbeat {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#endProbe();
+  }
+
+  /** Beats out of turn and wants an answer within `withinMs`, when there is reason to doubt the line. */
+  probe(withinMs: number): void {
+    if (this.#intervalMs === 0 || this.#cancelProbe) return;
+    this.#send();
+    this.#cancelProbe = this.#ports.clock.setTimer(() => {
+      this.stop();
+      this.#ports.dead();
+    }, withinMs);
+  }
+
+  #endProbe(): void {
+    this.#cancelProbe?.();
+    this.#cancelProbe = undefined;
   }
 
   /** The server asks for a beat out of turn (op 3). It does not count: asking often must not look like silence. */
@@ -65,6 +82,7 @@ export class Heartbeat {
 
   acknowledge(nonce: number): void {
     this.#unanswered = 0;
+    this.#endProbe();
     if (nonce === this.#nonce) this.pingMs = this.#ports.clock.monotonicMs() - this.#sentAtMs;
   }
 }

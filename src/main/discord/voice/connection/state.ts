@@ -87,6 +87,8 @@ export type CallEvent =
   | { kind: 'discovered'; attempt: number; address: string; port: number }
   /** Keys are in place and DAVE was started. */
   | { kind: 'secured'; attempt: number }
+  /** Nothing comes back over UDP any more, or the socket is gone: another local port may help. */
+  | { kind: 'pathLost'; attempt: number }
   /** A step could not be done: UDP, key, mode. */
   | { kind: 'failed'; attempt: number; error: AppError }
   /** The timer of the present state. */
@@ -103,6 +105,8 @@ export type ConnectionEffect =
   | { kind: 'identify'; sessionId: string; token: Secret<string>; request: JoinRequest }
   | { kind: 'resume'; sessionId: string; token: Secret<string>; request: JoinRequest }
   | { kind: 'openMedia'; attempt: number; media: MediaAddress }
+  /** The same session over another local port. */
+  | { kind: 'rebindMedia'; attempt: number; media: MediaAddress }
   | { kind: 'selectProtocol'; address: string; port: number; mode: EncryptionMode }
   | { kind: 'closeGateway' }
   /** UDP, keys and DAVE state of the voice session go. */

@@ -75,6 +75,12 @@ function inCall(state: CallState, event: CallEvent): Transition {
       return move({ ...state, kind: 'ready', wasReady: true, resumeFailures: 0, reason: null }, [
         { kind: 'setTimer', timer: 'steady', tries: 0 },
       ]);
+    case 'pathLost':
+      if (state.kind !== 'ready') return stay(state);
+      return move({ ...state, kind: 'discovering', reason: 'Sound does not get through any more' }, [
+        { kind: 'rebindMedia', attempt: state.attempt, media: state.media },
+        { kind: 'setTimer', timer: 'step', tries: 0 },
+      ]);
     case 'closed':
       return onClosed(state, event.code);
     case 'failed':

@@ -17,13 +17,21 @@ import type { Wire, WireAddress, WireSocket } from '../wire/wire';
 /** UDP may lose the exchange: 8 × 400 ms. */
 const DISCOVERY_TRIES = 8;
 const DISCOVERY_RETRY_MS = 400;
-const KEEPALIVE_MS = 5_000;
+/** Official clients ask every 5 s; a call that falls silent is to be mended within that time. */
+const KEEPALIVE_MS = 2_000;
+/** Without an answer it asks again this often, or after two round trips, and then counts as lost. */
+const ASK_AGAIN_MS = 250;
+const UNANSWERED_ASKS = 6;
+/** As long as anything else comes in, the way here is open, and pings alone may be lost. */
+const OTHERS_COUNT_MS = 10_000;
 
 export interface UdpPorts {
   clock: Clock;
   onDatagram(datagram: Buffer, arrivalMs: number): void;
   onMalformed(reason: string): void;
   onTrouble(error: Error): void;
+  /** The server has answered pings over this socket and does not any more. */
+  onSilent(): void;
   /** The socket is gone and its thread with it: only a new one, or `rebind`, helps. */
   onLost(error: Error): void;
 }
@@ -39,6 +47,12 @@ export class VoiceUdpSocket {
   #keepaliveSequence = 0;
   #keepaliveSentMs = 0;
   #cancelKeepalive: (() => void) | undefined;
+  /** Whether this server answers pings at all; those that do not cannot be missed. */
+  #answers = false;
+  #asked = 0;
+  #silent = false;
+  #lastPongMs = 0;
+  #lastDatagramMs = Number.NEGATIVE_INFINITY;
   /** Round trip of the last keep-alive, null when the server answers none. */
   roundTripMs: number | null = null;
 
@@ -63,6 +77,7 @@ export class VoiceUdpSocket {
     const before = this.#socket;
     this.#socket = undefined;
     this.#cancelTimer?.();
+    this.#cancelKeepalive?.();
     await before?.close();
     const socket = await this.#openSocket();
     if (this.#closed) {
@@ -111,17 +126,65 @@ export class VoiceUdpSocket {
     return this.#socket?.sendAt(slot, packet) ?? false;
   }
 
+  /** Pings that the server would answer have stayed without an answer. */
+  get silent(): boolean {
+    return this.#silent;
+  }
+
   startKeepalive(): void {
-    const beat = () => {
-      this.#keepaliveSentMs = this.#ports.clock.monotonicMs();
-      this.send(buildKeepalive({ kind: 'ping', sequence: this.#keepaliveSequence }));
-      this.#cancelKeepalive = this.#ports.clock.setTimer(() => {
-        this.#keepaliveSequence = (this.#keepaliveSequence + 1) >>> 0;
-        beat();
-      }, KEEPALIVE_MS);
-    };
+    this.#answers = false;
+    this.#silent = false;
+    this.#lastDatagramMs = Number.NEGATIVE_INFINITY;
+    this.#beginAsking();
+  }
+
+  /** Asks now instead of at its time: there is reason to doubt that the way is open. */
+  checkNow(): void {
+    if (!this.#closed && this.#answers && !this.#silent) this.#beginAsking();
+  }
+
+  #beginAsking(): void {
+    this.#asked = 0;
+    this.#keepaliveSequence = (this.#keepaliveSequence + 1) >>> 0;
+    this.#keepaliveSentMs = this.#ports.clock.monotonicMs();
+    this.#ask();
+  }
+
+  #ask(): void {
     this.#cancelKeepalive?.();
-    beat();
+    this.send(buildKeepalive({ kind: 'ping', sequence: this.#keepaliveSequence }));
+    this.#asked += 1;
+    const patience = this.#answers ? Math.max(ASK_AGAIN_MS, 2 * (this.roundTripMs ?? 0)) : KEEPALIVE_MS;
+    this.#cancelKeepalive = this.#ports.clock.setTimer(() => this.#onUnanswered(), patience);
+  }
+
+  #onUnanswered(): void {
+    if (!this.#answers || (this.#asked >= UNANSWERED_ASKS && this.#othersCome)) {
+      this.#beginAsking();
+      return;
+    }
+    if (this.#asked < UNANSWERED_ASKS) {
+      this.#ask();
+      return;
+    }
+    // It goes on asking: whoever is told may be busy with something else.
+    this.#silent = true;
+    this.#beginAsking();
+    this.#ports.onSilent();
+  }
+
+  get #othersCome(): boolean {
+    const nowMs = this.#ports.clock.monotonicMs();
+    return this.#lastDatagramMs >= this.#keepaliveSentMs && nowMs - this.#lastPongMs < OTHERS_COUNT_MS;
+  }
+
+  #onPong(arrivalMs: number): void {
+    this.#answers = true;
+    this.#silent = false;
+    this.roundTripMs = Math.max(0, arrivalMs - this.#keepaliveSentMs);
+    this.#lastPongMs = this.#ports.clock.monotonicMs();
+    this.#cancelKeepalive?.();
+    this.#cancelKeepalive = this.#ports.clock.setTimer(() => this.#beginAsking(), KEEPALIVE_MS);
   }
 
   close(): Promise<void> {
@@ -151,9 +214,8 @@ export class VoiceUdpSocket {
     if (this.#closed) return;
     const keepalive = parseKeepalive(datagram);
     if (keepalive) {
-      if (keepalive.kind === 'pong' && keepalive.sequence === this.#keepaliveSequence) {
-        this.roundTripMs = Math.max(0, arrivalMs - this.#keepaliveSentMs);
-      }
+      if (keepalive.kind === 'pong' && keepalive.sequence === this.#keepaliveSequence)
+        this.#onPong(arrivalMs);
       return;
     }
     // An RTP packet's first byte is 0x80 or more, so type 2 cannot be one.
@@ -163,6 +225,7 @@ export class VoiceUdpSocket {
       else this.#ports.onMalformed(response.reason);
       return;
     }
+    this.#lastDatagramMs = arrivalMs;
     this.#ports.onDatagram(datagram, arrivalMs);
   }
 }

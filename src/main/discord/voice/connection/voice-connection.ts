@@ -2,7 +2,7 @@
  * Runs the voice connection: performs what `transition` asks for and feeds it what happens. Owns the gateway
  * socket, the UDP socket, the transport key and the DAVE session of the present voice session.
  */
-import { type AppError, toAppError } from '@shared/errors/app-error';
+import { AppError, toAppError } from '@shared/errors/app-error';
 import { backoffDelayMs } from '../../../support/backoff';
 import type { Clock } from '../../../support/clock';
 import type { Logger } from '../../../support/logger';
@@ -57,6 +57,9 @@ export interface VoiceConnectionPorts {
   onBlocking(durationMs: number): void;
 }
 
+/** After a sleep: a server that is there answers within this time. */
+const ALIVE_WITHIN_MS = 1_500;
+
 export class VoiceConnection {
   readonly #ports: VoiceConnectionPorts;
   readonly #position: ReplayPosition = { sequence: -1 };
@@ -64,6 +67,8 @@ export class VoiceConnection {
   #gateway: VoiceGatewaySocket | undefined;
   #udp: VoiceUdpSocket | undefined;
   #dave: DaveSession | undefined;
+  /** Of the present media session: the same key must not be begun anew. */
+  #secretKey: Buffer | undefined;
   #cancelTimer: (() => void) | undefined;
   readonly #closing: Promise<void>[] = [];
 
@@ -83,6 +88,11 @@ export class VoiceConnection {
     return this.#dave?.status ?? { active: false, epoch: null, privacyCode: null };
   }
 
+  /** Codes to compare with these people, null for who is in no group with us. */
+  async verificationCodes(userIds: readonly string[]): Promise<Map<string, string | null>> {
+    return (await this.#dave?.verificationCodes(userIds)) ?? new Map();
+  }
+
   dispatch(event: ConnectionEvent): void {
     const before = this.#state;
     const { state, effects } = transition(before, event);
@@ -98,6 +108,17 @@ export class VoiceConnection {
     }
     for (const effect of effects) this.#perform(effect);
     if (state !== before) this.#ports.onState(state);
+  }
+
+  /** Asks both ways whether they are alive, and does not wait any longer for what was put off. */
+  checkLiveness(): void {
+    const { state } = this;
+    if (state.kind === 'waiting' && state.next !== 'move') {
+      this.dispatch({ kind: 'timer', attempt: state.attempt });
+      return;
+    }
+    this.#gateway?.probe(ALIVE_WITHIN_MS);
+    if (state.kind === 'ready') this.#udp?.checkNow();
   }
 
   /** Op 5 for the own SSRC. At least one must go out before any RTP. */
@@ -150,6 +171,9 @@ export class VoiceConnection {
       case 'openMedia':
         void this.#openMedia(effect.attempt, effect.media);
         break;
+      case 'rebindMedia':
+        void this.#rebindMedia(effect.attempt, effect.media);
+        break;
       case 'selectProtocol': {
         const { address, port, mode } = effect;
         this.#gateway?.send(VOICE_OP.selectProtocol, { protocol: 'udp', data: { address, port, mode } });
@@ -185,6 +209,7 @@ export class VoiceConnection {
     this.#closeGateway();
     if (effect.fresh) {
       this.#position.sequence = -1;
+      this.#dave?.close();
       this.#dave = this.#createDave();
     }
     const socket = new VoiceGatewaySocket(url.url, this.#position, {
@@ -206,6 +231,7 @@ export class VoiceConnection {
     const state = this.#state;
     if (!('request' in state)) return undefined;
     return new DaveSession(state.request.userId, state.request.channelId, {
+      clock: this.#ports.clock,
       sendBinary: (message) => this.#gateway?.sendDave(message),
       sendTransitionReady: (id) => this.#gateway?.send(VOICE_OP.daveTransitionReady, { transition_id: id }),
       sendInvalidCommitWelcome: (id) =>
@@ -235,6 +261,8 @@ export class VoiceConnection {
         break;
       case 'resumed':
         this.dispatch({ kind: 'resumed', attempt });
+        // It may have fallen silent while there was no gateway to tell another port.
+        if (this.#udp?.silent) this.#losePath();
         break;
       case 'speaking':
         this.#dave?.clientsConnected([message.userId]);
@@ -271,7 +299,11 @@ export class VoiceConnection {
         onDatagram: this.#ports.onDatagram,
         onMalformed: (reason) => this.#ports.counters.malformed(reason),
         onTrouble: (error) => this.#ports.logger.debug('UDP trouble', { error: error.message }),
-        onLost: (error) => this.#fail(attempt, toAppError(error)),
+        onSilent: () => this.#losePath(),
+        onLost: (error) => {
+          if (this.#state.kind === 'ready') this.#losePath();
+          else this.#fail(attempt, toAppError(error));
+        },
       });
       // The attempt may be over, or have lost its gateway meanwhile: then nobody else would close this socket.
       if (this.#state.kind !== 'discovering' || this.#state.attempt !== attempt) {
@@ -280,6 +312,23 @@ export class VoiceConnection {
       }
       this.#udp = udp;
       const { address, port } = await udp.discover(media.ssrc);
+      this.dispatch({ kind: 'discovered', attempt, address, port });
+    } catch (error) {
+      this.#fail(attempt, toAppError(error));
+    }
+  }
+
+  /** Of the present attempt: a resume has changed it since the socket was opened. */
+  #losePath(): void {
+    this.#ports.logger.info('nothing comes back over UDP, taking another port');
+    this.dispatch({ kind: 'pathLost', attempt: this.#state.attempt });
+  }
+
+  async #rebindMedia(attempt: number, media: MediaAddress): Promise<void> {
+    try {
+      const udp = this.#udp;
+      if (!udp) throw new AppError('voice/network', 'The call has no socket to take another port for');
+      const { address, port } = await udp.rebind(media.ssrc);
       this.dispatch({ kind: 'discovered', attempt, address, port });
     } catch (error) {
       this.#fail(attempt, toAppError(error));
@@ -295,8 +344,12 @@ export class VoiceConnection {
       const dave = this.#dave;
       if (this.#state.attempt !== attempt || !udp || !dave) return;
       udp.startKeepalive();
-      dave.start(daveVersion);
-      this.#ports.onMedia({ ssrc: state.media.ssrc, key, dave, udp });
+      // After another port was taken, the group goes on; and a key that goes on keeps its counter.
+      if (this.#secretKey === undefined) dave.start(daveVersion);
+      if (!this.#secretKey?.equals(secretKey)) {
+        this.#secretKey = Buffer.from(secretKey);
+        this.#ports.onMedia({ ssrc: state.media.ssrc, key, dave, udp });
+      }
       this.dispatch({ kind: 'secured', attempt });
     } catch (error) {
       this.#fail(attempt, toAppError(error));
@@ -316,6 +369,8 @@ export class VoiceConnection {
   #closeMedia(): void {
     const udp = this.#udp;
     this.#udp = undefined;
+    this.#secretKey = undefined;
+    this.#dave?.close();
     this.#dave = undefined;
     if (udp) this.#closing.push(udp.close());
     this.#ports.onMedia(null);

@@ -67,6 +67,11 @@ export class VoiceGatewaySocket {
     return this.#heartbeat.pingMs;
   }
 
+  /** Closes with 1006 when the server does not answer a beat within `withinMs`. */
+  probe(withinMs: number): void {
+    this.#heartbeat.probe(withinMs);
+  }
+
   send(op: number, d: unknown): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(JSON.stringify({ op, d }));

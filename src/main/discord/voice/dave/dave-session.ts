@@ -5,6 +5,7 @@
  */
 import { SILENCE_FRAME } from '@shared/audio/constants';
 import { DAVE_PROTOCOL_VERSION, DAVESession } from '@snazzah/davey';
+import type { Clock } from '../../../support/clock';
 import type { Logger } from '../../../support/logger';
 import { DAVE_OP, type DaveClientMessage, type DaveServerMessage } from '../packets/dave-messages';
 
@@ -14,6 +15,12 @@ export const MAX_DAVE_VERSION = DAVE_PROTOCOL_VERSION;
 const FAILURES_TO_RECOVER = 36;
 /** After going back to encryption, plain frames of others are still taken for this long. */
 const PASSTHROUGH_EXPIRY_SECONDS = 10;
+/** A server that never executes a transition must not keep us out of the epoch: others forget the old one after 10 s. */
+const MAX_WAIT_FOR_EXECUTE_MS = 3_000;
+/** More than a call has changes open; a server may announce any number. */
+const MAX_OPEN_TRANSITIONS = 64;
+/** Codes computed at once: each takes a thread of the pool that files are written with for some 50 ms. */
+const CODES_AT_ONCE = 2;
 /** What a group operation costs a member, ms, on a slow day: committing others in, and taking a commit or welcome. */
 const COMMIT_MS_PER_MEMBER = 5;
 const ENTER_MS_PER_MEMBER = 1.5;
@@ -22,6 +29,7 @@ const APPEND = 0;
 const REVOKE = 1;
 
 export interface DavePorts {
+  clock: Pick<Clock, 'setTimer' | 'monotonicMs'>;
   sendBinary(message: DaveClientMessage): void;
   /** JSON opcodes 23 and 31. */
   sendTransitionReady(transitionId: number): void;
@@ -42,7 +50,22 @@ export interface DaveStatus {
 }
 
 export type Encrypted = { kind: 'frame'; frame: Buffer } | { kind: 'hold' };
-export type Decrypted = { kind: 'frame'; frame: Buffer } | { kind: 'hold' } | { kind: 'undecryptable' };
+/**
+ * `hold`: the group is not there yet. `notYet`: no key fits; around a change of epoch one may come with the next message
+ * of the gateway. `undecryptable`: not under any circumstances.
+ */
+export type Decrypted =
+  | { kind: 'frame'; frame: Buffer }
+  | { kind: 'hold' }
+  | { kind: 'notYet' }
+  | { kind: 'undecryptable' };
+
+/** A commit that was announced and that nobody sends under yet. */
+interface Announced {
+  transitionId: number;
+  enter: (session: DAVESession) => void;
+  cancel: () => void;
+}
 
 export class DaveSession {
   readonly #ports: DavePorts;
@@ -57,6 +80,11 @@ export class DaveSession {
   /** Version in force for sending: 0 plain, undefined before op 4. */
   #version: number | undefined;
   #lastTransitionId = 0;
+  #announced: Announced | undefined;
+  /** A group is being formed while frames are still plain: they stay so until it stands. */
+  #upgrading = false;
+  /** Until then plain frames are taken that were under way; the library knows no such time for who comes anew. */
+  #plainUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(userId: string, channelId: string, ports: DavePorts) {
     this.#userId = userId;
@@ -103,7 +131,9 @@ export class DaveSession {
 
   /** Op 21. Id 0 is at once and unanswered. */
   prepareTransition(transitionId: number, version: number): void {
-    this.#transitions.set(transitionId, version);
+    // What begins a group anew says so too; going silent until it stands would help nobody.
+    if (transitionId === 0 && version > 0 && this.#upgrading) return;
+    this.#remember(transitionId, version);
     if (transitionId === 0) {
       this.executeTransition(0);
       return;
@@ -114,23 +144,23 @@ export class DaveSession {
 
   /** Op 22. An unknown id is harmless: several may be open, some were replaced. */
   executeTransition(transitionId: number): void {
+    if (this.#announced?.transitionId === transitionId) this.#enterAnnounced();
     const version = this.#transitions.get(transitionId);
     if (version === undefined) return;
     this.#transitions.delete(transitionId);
     this.#lastTransitionId = transitionId;
-    const before = this.#version;
-    this.#version = version;
-    if (version === 0) this.#session?.setPassthroughMode(true);
-    else if (before === 0) this.#session?.setPassthroughMode(false, PASSTHROUGH_EXPIRY_SECONDS);
+    this.#switchTo(version);
     this.#ports.onChange();
   }
 
-  /** Op 24. Epoch 1 means a new group: everything of the old one goes. */
+  /** Op 24. Epoch 1 means a new group: everything of the old one goes. Plain frames stay plain until it stands. */
   prepareEpoch(version: number, epoch: number): void {
     if (epoch !== 1 || version === 0) return;
-    this.#version = version;
+    this.#upgrading = this.#version === 0;
+    if (!this.#upgrading) this.#version = version;
     this.#transitions.clear();
     this.#initialise(version);
+    if (this.#upgrading) this.#session?.setPassthroughMode(true);
     this.#ports.onChange();
   }
 
@@ -142,13 +172,16 @@ export class DaveSession {
         this.#applyExternalSender();
         break;
       case DAVE_OP.proposals:
+        // They are for the epoch that was announced.
+        this.#enterAnnounced();
         this.#onProposals(message.operation === 'append' ? APPEND : REVOKE, message.proposals);
         break;
       case DAVE_OP.announceCommit:
-        this.#enterEpoch(message.transitionId, (session) => session.processCommit(message.commit));
+        this.#onCommit(message.transitionId, (session) => session.processCommit(message.commit));
         break;
       case DAVE_OP.welcome:
-        this.#enterEpoch(message.transitionId, (session) => session.processWelcome(message.welcome));
+        this.#forgetAnnounced();
+        this.#enterEpoch(message.transitionId, true, (session) => session.processWelcome(message.welcome));
         break;
     }
   }
@@ -167,28 +200,75 @@ export class DaveSession {
     }
   }
 
-  /** One received frame. Frames that come before the group stands are to be held and tried again. */
-  decrypt(userId: string, frame: Buffer): Decrypted {
+  /** One received frame. `again`: it was given before and could not be opened then. */
+  decrypt(userId: string, frame: Buffer, again = false): Decrypted {
     if (isSilence(frame)) return { kind: 'frame', frame };
     const encrypted = hasDaveMarker(frame);
     const session = this.#session;
     if (!session) return encrypted ? { kind: 'hold' } : { kind: 'frame', frame };
-    if (this.#version === 0 && !encrypted) return { kind: 'frame', frame };
+    if (!encrypted && this.#takesPlain) return { kind: 'frame', frame };
     if (!session.ready) return { kind: 'hold' };
-    try {
-      const opened = session.decrypt(userId, AUDIO, frame);
-      this.#failures.delete(userId);
-      return { kind: 'frame', frame: opened };
-    } catch {
-      // Expected around key changes and from hostile senders: the caller counts it.
-      this.#countFailure(userId);
-      return { kind: 'undecryptable' };
+    const opened = tryDecrypt(session, userId, frame);
+    if (opened) return this.#opened(userId, opened);
+    if (!encrypted) return { kind: 'undecryptable' };
+    // Somebody sends under the epoch that was announced: then there is nothing to wait for.
+    if (this.#announced) {
+      this.#enterAnnounced();
+      const next = this.#session?.ready ? tryDecrypt(this.#session, userId, frame) : null;
+      if (next) return this.#opened(userId, next);
     }
+    if (!again) this.#countFailure(userId);
+    return { kind: 'notYet' };
+  }
+
+  /**
+   * The codes that two people compare to know that nobody is between them, 45 digits each; null for who is in no group
+   * with us. They last until one of the two comes into the group anew.
+   */
+  async verificationCodes(userIds: readonly string[]): Promise<Map<string, string | null>> {
+    const codes = new Map<string, string | null>();
+    const queue = [...new Set(userIds)];
+    const work = async (): Promise<void> => {
+      for (let userId = queue.shift(); userId !== undefined; userId = queue.shift()) {
+        codes.set(userId, await this.#verificationCode(userId));
+      }
+    };
+    await Promise.all(Array.from({ length: CODES_AT_ONCE }, work));
+    return codes;
+  }
+
+  /** The session is over: nothing is waited for any more. */
+  close(): void {
+    this.#forgetAnnounced();
+    this.#session = undefined;
+  }
+
+  async #verificationCode(userId: string): Promise<string | null> {
+    const session = this.#session;
+    if (!session || !this.status.active || userId === this.#userId) return null;
+    if (!session.getUserIds().includes(userId)) return null;
+    try {
+      return await session.getVerificationCode(userId);
+    } catch (error) {
+      // They have left, or the group is another one by now.
+      this.#ports.logger.debug('no verification code', { userId, error: String(error) });
+      return null;
+    }
+  }
+
+  get #takesPlain(): boolean {
+    return this.#version === 0 || this.#ports.clock.monotonicMs() < this.#plainUntilMs;
+  }
+
+  #opened(userId: string, frame: Buffer): Decrypted {
+    this.#failures.delete(userId);
+    return { kind: 'frame', frame };
   }
 
   #initialise(version: number): void {
     if (this.#session) this.#session.reinit(version, this.#userId, this.#channelId);
     else this.#session = new DAVESession(version, this.#userId, this.#channelId);
+    this.#forgetAnnounced();
     this.#failures.clear();
     this.#applyExternalSender();
     this.#sendKeyPackage();
@@ -225,7 +305,35 @@ export class DaveSession {
     }
   }
 
-  #enterEpoch(transitionId: number, enter: (session: DAVESession) => void): void {
+  /**
+   * Op 29. The library sends under an epoch as soon as it has entered it, but others may not be that far: the commit is
+   * taken in when the transition is executed, or sooner when another message or frame builds upon it.
+   */
+  #onCommit(transitionId: number, enter: (session: DAVESession) => void): void {
+    this.#enterAnnounced();
+    if (transitionId === 0 || !this.#session?.ready) {
+      this.#enterEpoch(transitionId, true, enter);
+      return;
+    }
+    const cancel = this.#ports.clock.setTimer(() => this.#enterAnnounced(), MAX_WAIT_FOR_EXECUTE_MS);
+    this.#announced = { transitionId, enter, cancel };
+    this.#remember(transitionId, this.#session.protocolVersion);
+    this.#ports.sendTransitionReady(transitionId);
+  }
+
+  #enterAnnounced(): void {
+    const announced = this.#announced;
+    if (!announced) return;
+    this.#forgetAnnounced();
+    this.#enterEpoch(announced.transitionId, false, announced.enter);
+  }
+
+  #forgetAnnounced(): void {
+    this.#announced?.cancel();
+    this.#announced = undefined;
+  }
+
+  #enterEpoch(transitionId: number, answer: boolean, enter: (session: DAVESession) => void): void {
     const session = this.#session;
     if (!session) return;
     this.#ports.onBlocking(this.#recognised.size * ENTER_MS_PER_MEMBER);
@@ -239,11 +347,34 @@ export class DaveSession {
     this.#failures.clear();
     if (transitionId === 0) {
       this.#lastTransitionId = 0;
-    } else {
-      this.#transitions.set(transitionId, session.protocolVersion);
+      this.#switchTo(session.protocolVersion);
+    } else if (answer) {
+      this.#remember(transitionId, session.protocolVersion);
       this.#ports.sendTransitionReady(transitionId);
     }
     this.#ports.onChange();
+  }
+
+  #switchTo(version: number): void {
+    const before = this.#version;
+    this.#version = version;
+    this.#upgrading = false;
+    if (version === 0) this.#session?.setPassthroughMode(true);
+    else if (before === 0) {
+      this.#session?.setPassthroughMode(false, PASSTHROUGH_EXPIRY_SECONDS);
+      this.#plainUntilMs = this.#ports.clock.monotonicMs() + PASSTHROUGH_EXPIRY_SECONDS * 1_000;
+    }
+  }
+
+  /** What a transition leads to, until it is executed; the oldest of very many is forgotten. */
+  #remember(transitionId: number, version: number): void {
+    this.#transitions.delete(transitionId);
+    this.#transitions.set(transitionId, version);
+    if (this.#transitions.size <= MAX_OPEN_TRANSITIONS) return;
+    for (const oldest of this.#transitions.keys()) {
+      this.#transitions.delete(oldest);
+      return;
+    }
   }
 
   /** Tells the server that we cannot follow; it removes and adds us again. */
@@ -263,6 +394,15 @@ export class DaveSession {
     if (!this.#session?.getUserIds().includes(userId)) return;
     this.#ports.logger.warn('end-to-end encryption lost its place, starting over', { userId });
     this.#recover(this.#lastTransitionId);
+  }
+}
+
+/** Null when no key fits: expected around changes of keys, and from hostile senders. */
+function tryDecrypt(session: DAVESession, userId: string, frame: Buffer): Buffer | null {
+  try {
+    return session.decrypt(userId, AUDIO, frame);
+  } catch {
+    return null;
   }
 }
 

@@ -17,6 +17,8 @@ import { PersonStatistics } from './statistics';
 
 /** Half a second of one speaker that came before the group stood. */
 const MAX_WAITING_FOR_DAVE = 25;
+/** How far the packets of a new epoch may be ahead of the message that brings its keys. */
+const WAIT_FOR_KEYS_MS = 500;
 
 interface Arrived {
   ssrc: number;
@@ -24,6 +26,8 @@ interface Arrived {
   timestamp: number;
   payload: Buffer;
   arrivalMs: number;
+  /** No key fitted when it came. */
+  refused?: boolean;
 }
 
 /** How loud one person is in this tick; the console ducks by it. */
@@ -215,6 +219,7 @@ export class Receiver {
   updateSpeaking(nowMs: number): void {
     let changed = false;
     this.#ssrcs.expire(nowMs);
+    this.#expireWaiting(nowMs);
     for (const speaker of this.#speakers.values()) {
       const speaking = speaker.isSpeaking(nowMs);
       if (speaking === this.#speaking.has(speaker.userId)) continue;
@@ -243,10 +248,13 @@ export class Receiver {
   #open(userId: string, arrived: Arrived): void {
     const dave = this.#media?.dave;
     if (!dave) return;
-    const result = dave.decrypt(userId, arrived.payload);
+    const result = dave.decrypt(userId, arrived.payload, arrived.refused);
     switch (result.kind) {
       case 'undecryptable':
         this.#countUndecryptable(userId);
+        return;
+      case 'notYet':
+        this.#keepForDave(userId, { ...arrived, refused: true });
         return;
       case 'hold':
         this.#keepForDave(userId, arrived);
@@ -272,6 +280,18 @@ export class Receiver {
       this.#countUndecryptable(userId);
     }
     this.#waiting.set(userId, waiting);
+  }
+
+  /** Packets that no key came for count as what they are. */
+  #expireWaiting(nowMs: number): void {
+    for (const [userId, waiting] of this.#waiting) {
+      const left = waiting.filter(
+        ({ refused, arrivalMs }) => !refused || nowMs - arrivalMs < WAIT_FOR_KEYS_MS,
+      );
+      for (let gone = left.length; gone < waiting.length; gone += 1) this.#countUndecryptable(userId);
+      if (left.length > 0) this.#waiting.set(userId, left);
+      else this.#waiting.delete(userId);
+    }
   }
 
   #countUndecryptable(userId: string): void {

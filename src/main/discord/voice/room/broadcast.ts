@@ -91,6 +91,10 @@ export class Broadcast {
     for (const { room } of this.#rooms.values()) room.passed(slot);
   }
 
+  checkLiveness(): void {
+    for (const { room } of this.#rooms.values()) room.checkLiveness();
+  }
+
   list(): BroadcastRoom[] {
     return [...this.#rooms].map(([guildId, { room, counters, channelId }]) => {
       const { view } = room;

@@ -142,6 +142,16 @@ export class VoiceRoom {
     this.#sender.passed(slot);
   }
 
+  /** Asks both ways to the server whether they are still there; a dead one is mended. */
+  checkLiveness(): void {
+    this.#connection.checkLiveness();
+  }
+
+  /** Codes to compare with these people, null for who is in no group with us. */
+  verificationCodes(userIds: readonly string[]): Promise<Map<string, string | null>> {
+    return this.#connection.verificationCodes(userIds);
+  }
+
   /** Leaves and waits until its sockets are closed. */
   close(): Promise<void> {
     return this.#connection.close();

@@ -9,6 +9,11 @@ import { buildDaveClientMessage, DAVE_OP, type DaveServerMessage } from '../../.
 const MEDIA_AUDIO = 0;
 const APPEND = 0;
 const REVOKE = 1;
+const PASSTHROUGH_EXPIRY_SECONDS = 10;
+
+function hasDaveMarker(frame: Buffer): boolean {
+  return frame.length >= 11 && frame.readUInt16BE(frame.length - 2) === 0xfafa;
+}
 
 /** JSON opcodes 23 (transition ready) and 31 (invalid commit or welcome), client to server. */
 export interface DaveClientJson {
@@ -17,6 +22,10 @@ export interface DaveClientJson {
 }
 
 export interface DaveParticipantPort {
+  /** The next commit is about to be taken in: what is still to go out under the present epoch has to be encrypted now. */
+  onLeavingEpoch?(transitionId: number): void;
+  /** A group stands that came with transition 0: it takes effect at once. */
+  onImmediate?(protocolVersion: number): void;
   sendBinary(frame: Buffer): void;
   sendJson(message: DaveClientJson): void;
 }
@@ -88,6 +97,7 @@ export class DaveParticipant {
         this.#handleProposals(message.operation, message.proposals);
         return;
       case DAVE_OP.announceCommit:
+        if (this.ready && message.transitionId !== 0) this.#port.onLeavingEpoch?.(message.transitionId);
         this.#enterEpoch(message.transitionId, (session) => session.processCommit(message.commit));
         return;
       case DAVE_OP.welcome:
@@ -103,9 +113,16 @@ export class DaveParticipant {
     if (transitionId !== 0) this.#port.sendJson({ op: 23, d: { transition_id: transitionId } });
   }
 
-  /** Op 24: epoch 1 announces a new group. */
-  handlePrepareEpoch(protocolVersion: number, epoch: number): void {
-    if (epoch === 1) this.start(protocolVersion);
+  /** Op 24: epoch 1 announces a new group. `plain`: frames are plain until it stands. */
+  handlePrepareEpoch(protocolVersion: number, epoch: number, plain = false): void {
+    if (epoch !== 1) return;
+    this.start(protocolVersion);
+    if (plain) this.#session?.setPassthroughMode(true);
+  }
+
+  /** The way up has been executed: plain frames of others are taken for ten more seconds. */
+  endPassthrough(): void {
+    this.#session?.setPassthroughMode(false, PASSTHROUGH_EXPIRY_SECONDS);
   }
 
   /** The frame as it goes into a packet; null while there is no group to encrypt for. */
@@ -120,6 +137,7 @@ export class DaveParticipant {
    */
   decrypt(userId: string, payload: Buffer): Buffer | null {
     if (payload.equals(SILENCE) || !this.#session) return payload;
+    if (!this.#session.ready && !hasDaveMarker(payload)) return payload;
     try {
       return this.#session.decrypt(userId, MEDIA_AUDIO, payload);
     } catch {
@@ -155,6 +173,7 @@ export class DaveParticipant {
     }
     this.#lastTransitionId = transitionId;
     if (transitionId !== 0) this.#port.sendJson({ op: 23, d: { transition_id: transitionId } });
+    else this.#port.onImmediate?.(this.#session.protocolVersion);
   }
 
   #recover(transitionId: number): void {

@@ -20,6 +20,8 @@ import { DaveParticipant } from './dave-participant';
 import type { Voice } from './voice-library';
 
 const SILENCE = Buffer.from(SILENCE_FRAME);
+/** Until a transition is executed, at most after two seconds, a client sends under the epoch before. */
+const FRAMES_UNTIL_EXECUTED = 110;
 
 /** What a member has heard of one user. */
 export interface HeardUser {
@@ -52,6 +54,13 @@ export class VoiceMember {
   #ssrc: number | null = null;
   #described = false;
   #version = 0;
+  /** Frames are plain, and a group is being formed. */
+  #upgrading = false;
+  /**
+   * Speech encrypted under the epoch before, for as long as its transition is not executed: the library would send under
+   * the new one at once, which Discord's clients do not.
+   */
+  #underOldEpoch: { transitionId: number; frames: Buffer[] } | null = null;
   /** Version that each open transition leads to, by its id; taken up at op 22. */
   readonly #transitions = new Map<number, number>();
   #sequence: number;
@@ -80,6 +89,8 @@ export class VoiceMember {
     this.#dave = new DaveParticipant(seat.userId, seat.channelId, {
       sendBinary: (frame) => this.#connection.sendBinary(frame),
       sendJson: (message) => this.#connection.sendText(JSON.stringify(message)),
+      onLeavingEpoch: (transitionId) => this.#encryptAhead(transitionId),
+      onImmediate: (version) => this.#switchTo(version),
     });
     this.#send(0, {
       server_id: seat.guildId,
@@ -119,11 +130,11 @@ export class VoiceMember {
   tick(tick: number): void {
     if (!this.#ready()) return;
     if (this.#speaks) {
-      const frame = this.#options.voice.frames[this.#position % this.#options.voice.frames.length];
+      const frame = this.#speech(0);
       this.#position += 1;
       this.#announce(true);
       this.#trailing = TRAILING_SILENCE_FRAMES;
-      if (frame) this.#sendFrame(frame, tick);
+      if (frame) this.#sendFrame(frame, tick, this.#underOldEpoch?.frames.shift());
       return;
     }
     if (this.#trailing === null) return;
@@ -158,8 +169,25 @@ export class VoiceMember {
     this.#send(5, { speaking: speaking ? 1 : 0, delay: 0, ssrc: this.#ssrc });
   }
 
-  #sendFrame(frame: Buffer, tick: number): void {
-    const payload = this.#version === 0 ? frame : this.#dave.encrypt(frame);
+  #speech(ahead: number): Buffer | undefined {
+    const { frames } = this.#options.voice;
+    return frames[(this.#position + ahead) % frames.length];
+  }
+
+  #encryptAhead(transitionId: number): void {
+    if (!this.#speaks || this.#version === 0) return;
+    // What was encrypted for the transition before is older still, and nobody needs it that old.
+    const frames: Buffer[] = [];
+    for (let ahead = 0; ahead < FRAMES_UNTIL_EXECUTED; ahead += 1) {
+      const frame = this.#speech(ahead);
+      const encrypted = frame && this.#dave.encrypt(frame);
+      if (encrypted) frames.push(encrypted);
+    }
+    this.#underOldEpoch = { transitionId, frames };
+  }
+
+  #sendFrame(frame: Buffer, tick: number, encrypted?: Buffer): void {
+    const payload = this.#version === 0 ? frame : (encrypted ?? this.#dave.encrypt(frame));
     if (!payload || this.#ssrc === null) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const clearHeader = buildRtpHeader({
@@ -200,20 +228,37 @@ export class VoiceMember {
         this.#prepareTransition(d.transition_id ?? 0, d.protocol_version ?? 0);
         return;
       case 22:
-        this.#version = this.#transitions.get(d.transition_id ?? 0) ?? this.#version;
-        this.#transitions.delete(d.transition_id ?? 0);
+        this.#executeTransition(d.transition_id ?? 0);
         return;
       case 24:
-        this.#version = d.protocol_version ?? 0;
-        this.#dave.handlePrepareEpoch(this.#version, d.epoch ?? 0);
+        this.#underOldEpoch = null;
+        this.#upgrading = this.#version === 0;
+        if (!this.#upgrading) this.#version = d.protocol_version ?? 0;
+        this.#dave.handlePrepareEpoch(d.protocol_version ?? 0, d.epoch ?? 0, this.#upgrading);
         return;
       default: // Hello, platform, flags: nothing for a simulated member to do
         return;
     }
   }
 
+  /** Op 22: from now on the new epoch, or version. */
+  #executeTransition(transitionId: number): void {
+    if (this.#underOldEpoch?.transitionId === transitionId) this.#underOldEpoch = null;
+    const version =
+      this.#transitions.get(transitionId) ?? (this.#upgrading && this.#dave.ready ? 1 : undefined);
+    this.#transitions.delete(transitionId);
+    if (version !== undefined) this.#switchTo(version);
+  }
+
+  #switchTo(version: number): void {
+    if (this.#version === 0 && version > 0) this.#dave.endPassthrough();
+    this.#version = version;
+    this.#upgrading = false;
+  }
+
   /** Up or down in version: at once for transition 0, else when everybody is ready (op 22). */
   #prepareTransition(transitionId: number, protocolVersion: number): void {
+    if (transitionId === 0 && this.#upgrading) return;
     if (transitionId === 0) this.#version = protocolVersion;
     else this.#transitions.set(transitionId, protocolVersion);
     this.#dave.handlePrepareTransition(transitionId, protocolVersion);

@@ -176,16 +176,18 @@ export class DeliveryService {
     return { kind: 'accepted' };
   }
 
-  /** Everybody starts a new group: op 24 with epoch 1, then the transition 0 that takes effect at once. */
+  /** Everybody starts a new group: op 24 with epoch 1, then, unless frames are plain, the transition 0. */
   resetGroup(): void {
     this.#forgetGroup();
+    const plain = this.#version === 0;
     this.#version = DAVE_PROTOCOL_VERSION;
     for (const [userId, client] of this.#clients) {
       client.keyPackage = null;
       client.offered.clear();
       this.#announce.prepareEpoch(userId, DAVE_PROTOCOL_VERSION, 1);
       if (!client.knowsSender) this.#introduceSender(userId);
-      this.#announce.prepareTransition(userId, 0, DAVE_PROTOCOL_VERSION);
+      // On the way up from plain frames it is the first commit's transition that ends them.
+      if (!plain) this.#announce.prepareTransition(userId, 0, DAVE_PROTOCOL_VERSION);
     }
   }
 

@@ -63,6 +63,21 @@ const granted = [{ kind: 'join', request } as const, voiceState(), voiceServer()
 const toReady = [...granted, opened, readyReceived, discovered, secured];
 
 describe('voice connection', () => {
+  it('takes another local port when nothing comes back over UDP, in the same session', () => {
+    const pathLost = (attempt: number): ConnectionEvent => ({ kind: 'pathLost', attempt });
+    expect(play([...toReady, pathLost]).kinds).toEqual(['rebindMedia', 'setTimer']);
+    expect(play([...toReady, pathLost, discovered]).kinds).toEqual(['selectProtocol', 'setTimer']);
+    const mended = play([...toReady, pathLost, discovered, secured]);
+    expect(mended.state).toMatchObject({ kind: 'ready', media, attempt: play(toReady).state.attempt });
+    // While the gateway is being fetched back there is nobody to tell.
+    expect(play([...toReady, closed(4015), pathLost]).effects).toEqual([]);
+    // A gateway that goes meanwhile leaves half a session, which is joined anew.
+    expect(play([...toReady, pathLost, closed(1006)]).state).toMatchObject({
+      kind: 'waiting',
+      next: 'rejoin',
+    });
+  });
+
   it('goes from op 4 to ready step by step', () => {
     expect(play(granted.slice(0, 1)).kinds).toEqual(['signal', 'setTimer']);
     expect(play(granted.slice(0, 2)).state.kind).toBe('signalling');

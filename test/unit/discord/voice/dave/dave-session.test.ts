@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DaveSession, hasDaveMarker } from '../../../../../src/main/discord/voice/dave/dave-session';
+import { systemClock } from '../../../../../src/main/support/clock';
 import { silentLogger } from '../../../../../src/main/support/logger';
 
 function aSession() {
   const said: string[] = [];
   const session = new DaveSession('158049329150427136', '927310423890473011', {
+    clock: systemClock,
     sendBinary: (message) => said.push(`op${message.op}`),
     sendTransitionReady: (id) => said.push(`ready ${id}`),
     sendInvalidCommitWelcome: (id) => said.push(`invalid ${id}`),

@@ -11,6 +11,7 @@ import {
 } from '../../../../../src/main/discord/voice/packets';
 import { Receiver } from '../../../../../src/main/discord/voice/receive/receiver';
 import type { RecorderSink } from '../../../../../src/main/discord/voice/recorder-sink';
+import { systemClock } from '../../../../../src/main/support/clock';
 import { silentLogger } from '../../../../../src/main/support/logger';
 
 const ANNA = '158049329150427136';
@@ -31,6 +32,7 @@ beforeEach(async () => {
   const sink: RecorderSink = { onPacket: (packet) => recorded.push(packet), onPcm: () => undefined };
   receiver = new Receiver({ counters, sink: () => sink, onSpeakersChange: () => undefined });
   const dave = new DaveSession('1', '2', {
+    clock: systemClock,
     sendBinary: () => undefined,
     sendTransitionReady: () => undefined,
     sendInvalidCommitWelcome: () => undefined,

@@ -8,6 +8,7 @@ import {
   type TransportKey,
 } from '../../../../../src/main/discord/voice/packets';
 import { Sender } from '../../../../../src/main/discord/voice/send/sender';
+import { systemClock } from '../../../../../src/main/support/clock';
 import { silentLogger } from '../../../../../src/main/support/logger';
 
 let key: TransportKey;
@@ -28,6 +29,7 @@ function rig(version: number) {
     onFrame: ({ sequence }) => taken.push(sequence),
   });
   const dave = new DaveSession('1', '2', {
+    clock: systemClock,
     sendBinary: () => undefined,
     sendTransitionReady: () => undefined,
     sendInvalidCommitWelcome: () => undefined,

@@ -1,0 +1,25 @@
+import { afterEach, expect, it } from 'vitest';
+import type { FrozenLine } from '../support/frozen-line';
+import { FAILURES, recoveryMs, startCallThatFails } from '../support/voice-failures';
+import type { VoiceRig } from './voice-support';
+
+let rig: VoiceRig;
+let line: FrozenLine;
+
+afterEach(async () => {
+  await rig.close();
+  await line.close();
+});
+
+it.each(FAILURES)(
+  'is back within five seconds after $kind, and the programme where it was',
+  async (failure) => {
+    ({ rig, line } = await startCallThatFails());
+    expect(await recoveryMs(failure, rig, line)).toBeLessThan(5_000);
+    const programme = rig.last('programme')?.programme;
+    if (programme?.kind !== 'playing') throw new Error(`the programme is ${programme?.kind}`);
+    // What it has played has gone out; nothing was played while nothing could.
+    expect(Math.abs(programme.positionMs - rig.stats.framesSent * 20)).toBeLessThan(1_000);
+  },
+  60_000,
+);
