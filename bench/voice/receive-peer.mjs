@@ -61,6 +61,6 @@ const wait = setInterval(() => {
 }, 20);
 process.on('message', (message) => {
   if (message === 'report')
-    process.send?.({ cpu: process.cpuUsage(), packets, samples, lost: 0, undecryptable: 0 });
+    process.send?.({ cpu: process.cpuUsage(), packets, samples, lost: 0, undecryptable: 0, concealed: 0 });
 });
 process.on('disconnect', () => process.exit(0));
