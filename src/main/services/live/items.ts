@@ -7,8 +7,8 @@ import type { AudioItem } from '@shared/models/live';
 import { findFfmpeg, probeAudio } from '../../support/ffmpeg';
 import type { StoredItem } from './stored';
 
-/** Kept although nothing refers to them any more: picked and not used yet. */
-const LOOSE_KEPT = 200;
+/** Kept although nothing refers to them any more: picked and not used yet. Twice what can be dropped in one go. */
+const LOOSE_KEPT = 1_000;
 
 /**
  * The files of the Live desk by ids that stay the same from run to run; their paths are known here alone. What is

@@ -6,6 +6,9 @@ import type { AudioItem, Pad, PadPatch, Playlist } from '@shared/models/live';
 import type { LiveFile } from './live-file';
 import { placeBefore } from './order';
 
+/** Each is a process of FFmpeg's for a moment. */
+const PROBED_AT_ONCE = 4;
+
 export interface Opened {
   items: AudioItem[];
   refused: { name: string; reason: string }[];
@@ -17,13 +20,21 @@ export class Library {
 
   /** Takes files in; those that cannot be played come back with the reason, the others are kept. */
   async open(paths: readonly string[]): Promise<Opened> {
-    const opened: Opened = { items: [], refused: [] };
-    for (const path of paths) {
-      try {
-        opened.items.push(await this.file.items.add(path));
-      } catch (error) {
-        opened.refused.push({ name: basename(path), reason: toAppError(error).message });
+    const waiting = [...paths.entries()];
+    const looked: (AudioItem | { name: string; reason: string })[] = [];
+    const lookAt = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const [index, path] = next;
+        looked[index] = await this.file.items
+          .add(path)
+          .catch((error: unknown) => ({ name: basename(path), reason: toAppError(error).message }));
       }
+    };
+    await Promise.all(Array.from({ length: PROBED_AT_ONCE }, lookAt));
+    const opened: Opened = { items: [], refused: [] };
+    for (const one of looked) {
+      if ('itemId' in one) opened.items.push(one);
+      else opened.refused.push(one);
     }
     this.file.touch();
     return opened;

@@ -127,6 +127,11 @@ describe('files', () => {
     expect(opened.refused).toMatchObject([{ name: 'notes.txt' }]);
   });
 
+  test('dropped together keep their order', async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `${index}.wav`);
+    expect((await items(...names)).map(({ name }) => name)).toEqual(names);
+  });
+
   test('that are gone are told, and found again when they are back', async () => {
     const [first] = await items('one.wav');
     live.setPadItem({ padId: 'pad-1', itemId: first?.itemId ?? '' });
