@@ -1,7 +1,9 @@
 import { constants, setPriority } from 'node:os';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createOpusEncoder } from '../../src/main/discord/voice/codec';
 import type { SoundSource } from '../../src/main/discord/voice/engine';
+import type { WireThreadData } from '../../src/main/discord/voice/wire/messages';
 import { createThreadWire } from '../../src/main/discord/voice/wire/thread-wire';
 import type { Wire } from '../../src/main/discord/voice/wire/wire';
 import { systemClock } from '../../src/main/support/clock';
@@ -38,6 +40,7 @@ function tone(playing = true) {
 
 const closers: (() => Promise<void>)[] = [];
 let wire: Wire;
+let threads: Worker[];
 beforeAll(() => {
   try {
     // As the voice process does: other tests beside this one must not starve it.
@@ -47,7 +50,13 @@ beforeAll(() => {
   }
 });
 beforeEach(() => {
-  wire = createThreadWire({ spawn: spawnWireThread, clock: systemClock, logger: silentLogger });
+  threads = [];
+  const spawn = (data: WireThreadData) => {
+    const thread = spawnWireThread(data);
+    threads.push(thread);
+    return thread;
+  };
+  wire = createThreadWire({ spawn, clock: systemClock, logger: silentLogger });
   closers.push(() => wire.close());
 });
 afterEach(async () => {
@@ -132,6 +141,22 @@ it('ends with five frames of silence in every room, and time goes on while it is
   expect(hall.packets.length).toBe(count);
   expect(count).toBe(expected());
   expect(missingSlots(hall.packets)).toBeLessThanOrEqual(starved(seat));
+});
+
+it('joins anew by itself when the thread of the wire dies, and the sound goes on', async () => {
+  const hall = await VoiceHall.open();
+  closers.push(() => hall.close());
+  hall.enter(MAIN, 1);
+  const seat = seatAt(hall.endpoint, tone().source);
+  seat.join(MAIN);
+  await until('sound', () => hall.packets.length > 10);
+  await threads[0]?.terminate();
+  await until('the loss to be told', () => !seat.ready);
+  await until('the call to be up again', () => seat.ready);
+  hall.packets = [];
+  await until('sound', () => hall.packets.length > 25);
+  expect(threads).toHaveLength(2);
+  expect(wire.stats.restarts).toBe(1);
 });
 
 it('loses no packet while 25 people are let into the group at once', async () => {
