@@ -1,0 +1,140 @@
+/** The console in a real room on the practice server; judged by what is recorded of the own packets and by the levels. */
+
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { OggPackets } from '../../src/main/discord/voice/sources/ogg-packets';
+import { createAudioPortPair } from '../../src/main/support/audio-port';
+import type { LevelsFrame } from '../../src/shared/models/calls';
+import { DEFAULT_DUCKING, DEFAULT_INPUT } from '../../src/shared/models/console';
+import { VOICES, VoiceRig } from './voice-support';
+
+let rig: VoiceRig;
+let folder: string;
+let levels: LevelsFrame[];
+let person: string;
+beforeEach(async () => {
+  rig = await VoiceRig.start();
+  folder = await mkdtemp(join(tmpdir(), 'roomtone-console-'));
+  levels = [];
+  const [port, host] = createAudioPortPair();
+  port.on('message', (message) => levels.push(message as LevelsFrame));
+  rig.host.connectPort('levels', host);
+  person = rig.enter(0);
+  rig.join();
+  await rig.until('a group', () => rig.phase === 'ready' && rig.dave.active);
+});
+afterEach(async () => {
+  await rig.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function tone(deckId: 'a' | 'b', frequencyHz: number, play: boolean): void {
+  const source = { kind: 'tone', frequencyHz, durationMs: 60_000 } as const;
+  rig.host.send({ type: 'deckLoad', deckId, itemId: deckId, source, gainDb: 0, loop: false, play });
+}
+
+const board = () => rig.last('console')?.console;
+const onAir = () => levels.at(-1)?.programme.rmsDbfs ?? -60;
+
+async function packetsOf(path: string): Promise<string[]> {
+  const packets: string[] = [];
+  for await (const packet of createReadStream(path).pipe(new OggPackets()))
+    packets.push((packet as Buffer).toString('base64'));
+  return packets;
+}
+
+it('sends the packets of an Opus file into the room as they are in the file', async () => {
+  const path = join(VOICES, 'hazel.ogg');
+  const sessionDir = join(folder, 'session');
+  rig.host.send({
+    type: 'startRecording',
+    recordingId: 'session',
+    sessionDir,
+    title: 'A test',
+    guildName: 'Guild',
+    roomName: 'Room',
+    people: [{ userId: rig.bot.userId, displayName: 'Roomtone' }],
+  });
+  await rig.until('recording', () => rig.last('recording')?.recording.kind === 'recording');
+  const source = { kind: 'file', path, name: 'hazel', loudnessLufs: null } as const;
+  rig.host.send({
+    type: 'deckLoad',
+    deckId: 'a',
+    itemId: 'a',
+    source,
+    gainDb: 0,
+    loop: false,
+    play: true,
+  });
+  await rig.until('two seconds', () => rig.stats.framesSent >= 100);
+  expect(board()?.decks[0]).toMatchObject({ status: 'playing', passthrough: true });
+  rig.host.send({ type: 'stopRecording' });
+  await rig.until('stopped', () => rig.last('recording')?.recording.kind === 'off');
+  const [track] = (await readdir(join(sessionDir, 'tracks'))).filter((name) => name.includes('Roomtone'));
+  const sent = await packetsOf(join(sessionDir, 'tracks', track ?? ''));
+  const original = await packetsOf(path);
+  const first = sent.indexOf(original[0] ?? '');
+  expect(first).toBeGreaterThanOrEqual(0);
+  expect(sent.slice(first, first + 90)).toEqual(original.slice(0, 90));
+});
+
+it('crossfades two decks in the room at an even level, and falls when somebody speaks', async () => {
+  tone('a', 440, true);
+  tone('b', 937, false);
+  await rig.until('deck A on air', () => Math.abs(onAir() + 15) < 0.5);
+  await rig.until('deck B', () => board()?.decks[1].status === 'ready');
+  rig.host.send({ type: 'crossfade', to: 'b', durationMs: 800 });
+  const from = levels.length;
+  await rig.until('the other side', () => board()?.crossfade.position === 1);
+  const during = levels.slice(from).map((frame) => frame.programme.rmsDbfs);
+  expect(Math.min(...during)).toBeGreaterThan(-17);
+  expect(Math.max(...during)).toBeLessThan(-13);
+
+  rig.host.send({
+    type: 'setDucking',
+    settings: { ...DEFAULT_DUCKING, enabled: true, attackMs: 60, holdMs: 200, releaseMs: 300 },
+  });
+  rig.director.speak(person, true);
+  await rig.until('it falls', () => (levels.at(-1)?.console?.duckingDb ?? 0) < -13 && onAir() < -27);
+  expect(board()?.ducked).toBe(true);
+  rig.director.speak(person, false);
+  await rig.until('it rises', () => levels.at(-1)?.console?.duckingDb === 0 && onAir() > -16);
+});
+
+it('puts the microphone of a port and a pad on air over the music', async () => {
+  tone('a', 440, true);
+  await rig.until('music', () => Math.abs(onAir() + 15) < 0.5);
+  const source = { kind: 'tone', frequencyHz: 2_000, durationMs: 500 } as const;
+  rig.host.send({ type: 'padPlay', padId: 'p', source, gainDb: 0, loop: true, fadeOutMs: 200 });
+  await rig.until('the pad', () => Math.abs(onAir() + 12) < 0.5);
+  rig.host.send({ type: 'padStop', padId: 'p' });
+  await rig.until('music alone', () => Math.abs(onAir() + 15) < 0.5 && board()?.pads.length === 0);
+
+  const [window, host] = createAudioPortPair();
+  rig.host.connectPort('microphone', host);
+  rig.host.send({ type: 'setInput', inputId: 'microphone', settings: { ...DEFAULT_INPUT, enabled: true } });
+  let sequence = 0;
+  const startMs = performance.now();
+  const device = setInterval(() => {
+    while (sequence * 10 < performance.now() - startMs) {
+      const samples = Float32Array.from(
+        { length: 480 },
+        (_, i) => 0.251 * Math.sin((2 * Math.PI * 3_000 * (sequence * 480 + i)) / 48_000),
+      );
+      window.postMessage({ type: 'input', sequence, channels: 1, samples });
+      sequence += 1;
+    }
+  }, 10);
+  try {
+    await rig.until('the microphone', () => Math.abs(onAir() + 12) < 0.7);
+    expect(board()?.inputs[0]).toMatchObject({ connected: true, open: true });
+    expect(levels.at(-1)?.console?.microphone.rmsDbfs).toBeCloseTo(-15, 0);
+  } finally {
+    clearInterval(device);
+  }
+  window.postMessage({ type: 'inputEnd', reason: 'unplugged' });
+  await rig.until('unplugged', () => board()?.inputs[0].connected === false && Math.abs(onAir() + 15) < 0.5);
+});
