@@ -261,7 +261,7 @@ test('input outside the contract is refused with a clear error', async () => {
     return [
       await calls['rooms']?.['create']?.({ guildId: 12, name: '' }),
       await calls['recordings']?.['open']?.({ recordingId: '../../etc/passwd' }),
-      await calls['calls']?.['play']?.({ sourceId: '/etc/passwd', gainDb: 1e9, loop: false }),
+      await calls['live']?.['load']?.({ deckId: 'a', itemId: '../../etc/passwd', play: true }),
       await calls['app']?.['updateSettings']?.({ drafts: 'x', __proto__: { polluted: true } }),
     ];
   });
