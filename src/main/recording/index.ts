@@ -1,5 +1,8 @@
 /** The recording format: what writes a session, reads it and mends it. Layout: docs/notes/recording-format.md. */
-export { type JournalEntry, readJournal } from './journal';
+export { chatLines } from './chat-lines';
+export { describeSession, type SessionFacts } from './describe-session';
+export { type JournalEntry, type ReadJournal, readJournal } from './journal';
+export { LaneFacts, speechFromPeaks } from './lanes';
 export { type Manifest, readManifest, type TrackManifest, writeManifest } from './manifest';
 export { sessionFolderName } from './names';
 export { PRE_ROLL_SAMPLES } from './ogg/opus-headers';
@@ -8,6 +11,9 @@ export { activityOf, PEAK_BIN_MS, parsePeaks, reducePeaks } from './peaks';
 export { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
 export { isLive, type RepairOptions, type RepairOutcome, repairSession } from './repair';
 export { createSessionRecorder } from './session-recorder';
+export { joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
+export { speechOnlySpans, toSessionTime, toSpeechTime } from './speech-map';
+export { type Talker, talkTime } from './talk-time';
 export { openTrack, type TimedPacket, TrackReader } from './track-reader';
 export type {
   JournalInput,
@@ -18,3 +24,4 @@ export type {
   SessionRecorder,
   SessionRecorderOptions,
 } from './types';
+export { withheldSpans } from './withhold';

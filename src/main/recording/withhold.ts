@@ -1,21 +1,19 @@
 import type { Withheld } from '@shared/models/review';
-import { mergeRanges, type Range } from './ranges';
+import { joinSpans, type Span } from './spans';
 
 /**
- * What of one person's voice must not be heard, seen or counted (B18), ms of the session; `userId` null: what is
- * withheld of everybody. What was purged stays in the list: its sound is gone, so it belongs to no figures either.
+ * What of one person's voice must not be heard, seen or counted (B18), ms of the session; no `userId`: what is
+ * withheld of everybody. What was purged stays in the list: its sound is gone, and so it belongs to no figures either.
  */
-export function withheldOf(
+export function withheldSpans(
   withheld: readonly Withheld[],
   userId: string | null,
   durationMs: number,
-): Range[] {
-  return mergeRanges(
-    withheld
-      .filter((one) => one.userId === null || one.userId === userId)
-      .map((one) => ({
-        from: Math.max(0, one.fromMs ?? 0),
-        to: Math.min(one.toMs ?? durationMs, durationMs),
-      })),
-  );
+): Span[] {
+  const spans: Span[] = [];
+  for (const one of withheld) {
+    if (one.userId !== null && one.userId !== userId) continue;
+    spans.push([Math.max(0, one.fromMs ?? 0), Math.min(one.toMs ?? durationMs, durationMs)]);
+  }
+  return joinSpans(spans);
 }

@@ -33,6 +33,8 @@ export const Withheld = z.object({
   toMs: atMs.nullable(),
   reason: z.string().max(500),
   setAtMs: z.number(),
+  /** Its sound was overwritten then: it cannot be shown again. */
+  purgedAtMs: z.number().optional(),
 });
 export type Withheld = z.infer<typeof Withheld>;
 
@@ -52,6 +54,14 @@ export const LaneSpan = z.object({ state: LaneState, fromMs: atMs, toMs: atMs })
 export type LaneSpan = z.infer<typeof LaneSpan>;
 
 export const SpeechSpan = z.tuple([z.number(), z.number()]);
+
+/** As EBU R128 measures a track, what is withheld counting as silence. */
+export const TrackLoudness = z.object({
+  /** Null: too short or too quiet to be measured. */
+  loudnessLufs: z.number().nullable(),
+  truePeakDbtp: z.number().nullable(),
+});
+export type TrackLoudness = z.infer<typeof TrackLoudness>;
 
 export const ReviewLane = z.object({
   trackId: z.string(),
@@ -129,6 +139,8 @@ export const ReviewSession = z.object({
   epochs: z.array(EpochLine),
   talkTime: z.array(TalkTime),
   integrity: IntegrityReport,
+  /** How long it is when silence that all tracks share is left out. */
+  speechMs: z.number(),
 });
 export type ReviewSession = z.infer<typeof ReviewSession>;
 
