@@ -18,13 +18,14 @@ const SETTLE_MS = 4_000;
 const START_LIMIT_MS = 20_000;
 /** A hundred people make a group, each of them for real. */
 const GROUP_LIMIT_MS = 120_000;
+const PACKETS_PER_S = 50;
 const CROWD = 25;
 const HALL = 100;
 
 const folder = join(projectRoot, 'bench', 'voice');
 
 interface Cost {
-  /** Share of one core. */
+  /** Share of one core, for everybody's packets. */
   core: number;
   /** Packets that went out while it was measured and did not come in. */
   missing: number;
@@ -35,6 +36,7 @@ class Speakers {
     private readonly child: ChildProcess,
     private readonly listening: Extract<SpeakersMessage, { type: 'listening' }>,
     private readonly scratchDir: string,
+    private readonly count: number,
   ) {}
 
   static async start(count: number, scratchDir: string): Promise<Speakers> {
@@ -45,7 +47,7 @@ class Speakers {
       SpeakersMessage,
       { type: 'listening' }
     >;
-    return new Speakers(child, listening, scratchDir);
+    return new Speakers(child, listening, scratchDir, count);
   }
 
   async ours(mode: ReceiveMode): Promise<Cost> {
@@ -84,17 +86,17 @@ class Speakers {
       this.child.send('start');
       await pause(SETTLE_MS);
       const before = await ask<ReceiveReport>(client, 'report');
-      const fromMs = performance.now();
       await pause(SECONDS * 1_000);
       const after = await ask<ReceiveReport>(client, 'report');
-      const tookMs = performance.now() - fromMs;
       const { sent } = await ask<Extract<SpeakersMessage, { type: 'stopped' }>>(this.child, 'stop');
       await pause(500);
       const last = await ask<ReceiveReport>(client, 'report');
       if (last.undecryptable > 0) throw new Error(`${last.undecryptable} packets could not be decrypted`);
       if (after.packets - before.packets < 10) throw new Error('hardly anything was received');
       const cpuMs = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1_000;
-      return { core: cpuMs / tookMs, missing: sent - last.packets };
+      // By the packets that came in, at their full rate: whoever loses some is not cheaper for it.
+      const perPacketMs = cpuMs / (after.packets - before.packets);
+      return { core: (perPacketMs * this.count * PACKETS_PER_S) / 1_000, missing: sent - last.packets };
     } finally {
       await end(client);
     }
