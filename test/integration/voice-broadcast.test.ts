@@ -178,6 +178,7 @@ it('loses no packet while 25 people are let into the group at once', async () =>
   const { packets } = await hall.report(MAIN, OWN_ID);
   await until('a second more', async () => (await hall.report(MAIN, OWN_ID)).packets > packets + 50);
   const report = await hall.report(MAIN, OWN_ID);
-  // The group's work took more than a second of this thread: without sealing ahead, some fifty slots.
-  expect(report.missing).toBeLessThanOrEqual(wire.stats.skippedSlots - starvedBefore + 8);
+  // The group's work took more than a second of this thread: without sealing ahead, some fifty slots would be missing.
+  // On a quiet machine none is; on a busy one the work takes longer than was foreseen now and then.
+  expect(report.missing).toBeLessThanOrEqual(wire.stats.skippedSlots - starvedBefore + 20);
 });
