@@ -19,7 +19,8 @@ const ENCODER_CTL = {
   dtx: 4_016,
   reset: 4_028,
 } as const;
-const COMPLEXITY = 9;
+/** Measured at 64 and 96 kbit/s: as near to the original as 9 and 10 (within 0.1 dB), for a sixth to a third less time. */
+const COMPLEXITY = 7;
 
 /** What an encoded frame lies behind its samples: 312 = 6.5 ms of libopus' own look-ahead at 48 kHz. */
 export const ENCODER_LOOK_AHEAD_SAMPLES = 312;

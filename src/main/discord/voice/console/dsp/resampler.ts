@@ -1,12 +1,12 @@
 /**
  * Reads a stream a little faster or slower than it comes (ratios near one), to follow another clock. Windowed sinc
- * of 16 taps at 128 places between two samples: flat to 16 kHz, images below −70 dB.
+ * of 16 taps at 1,024 places between two samples, the nearest of which is taken: noise below −70 dB for speech.
  */
 import { CHANNELS } from '@shared/audio/constants';
 import type { SampleFifo } from './sample-fifo';
 
 const TAPS = 16;
-const PHASES = 128;
+const PHASES = 1_024;
 const TABLE = makeTable();
 
 export class DriftResampler {
@@ -38,11 +38,7 @@ export class DriftResampler {
       const from = (TAPS / 2 - 1) * CHANNELS;
       out.set(span.subarray(from, from + out.length));
     } else {
-      let position = this.#phase;
-      for (let i = 0; i < count; i += 1) {
-        interpolate(span, position, out, i * CHANNELS);
-        position += ratio;
-      }
+      interpolate(span, out, this.#phase, ratio);
       this.#phase = Math.max(0, this.#phase + count * ratio - steps);
     }
     this.#history = span.slice(steps * CHANNELS);
@@ -55,26 +51,27 @@ export class DriftResampler {
   }
 }
 
-/** One output sample at `position` of `span`, written to `out` at `at`. */
-function interpolate(span: Float32Array, position: number, out: Float32Array, at: number): void {
-  const whole = Math.floor(position);
-  const place = (position - whole) * PHASES;
-  const row = Math.floor(place);
-  const share = place - row;
-  let left = 0;
-  let right = 0;
-  let source = whole * CHANNELS;
-  let tap = row * TAPS;
-  for (let k = 0; k < TAPS; k += 1) {
-    const near = TABLE[tap] as number;
-    const weight = near + ((TABLE[tap + TAPS] as number) - near) * share;
-    left += (span[source] as number) * weight;
-    right += (span[source + 1] as number) * weight;
-    source += CHANNELS;
-    tap += 1;
+/** Every sample of `out`, from `phase` of `span` on; one flat loop, which is what the compiler makes the most of. */
+function interpolate(span: Float32Array, out: Float32Array, phase: number, ratio: number): void {
+  const table = TABLE;
+  const values = out.length;
+  let position = phase;
+  for (let at = 0; at < values; at += 2) {
+    const whole = position | 0;
+    let tap = (((position - whole) * PHASES + 0.5) | 0) * TAPS;
+    let source = whole * 2;
+    let left = 0.0;
+    let right = 0.0;
+    for (const end = tap + TAPS; tap < end; tap += 1) {
+      const weight = table[tap] as number;
+      left += (span[source] as number) * weight;
+      right += (span[source + 1] as number) * weight;
+      source += 2;
+    }
+    out[at] = left;
+    out[at + 1] = right;
+    position += ratio;
   }
-  out[at] = left;
-  out[at + 1] = right;
 }
 
 /** Row r: weights for the place r/PHASES after tap TAPS/2 − 1. Blackman-windowed; each row sums to one. */
