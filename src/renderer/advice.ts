@@ -177,6 +177,36 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     safe: 'The other recordings are not affected.',
     next: 'Look in the trash, or in the folder it was kept in.',
   },
+  'export/nothing': {
+    title: 'There is nothing to export',
+    safe: 'The recording is as it was.',
+    next: 'Choose other tracks or another part. What is withheld is never exported.',
+  },
+  'export/failed': {
+    title: 'The export did not work',
+    safe: 'The recording is as it was, and nothing half was left behind.',
+    next: 'Read what went wrong, then try again or choose another format.',
+  },
+  'export/disk-full': {
+    title: 'The disk is full',
+    safe: 'The recording is as it was, and nothing half was left behind.',
+    next: 'Free some space or choose another folder, then export again.',
+  },
+  'import/refused': {
+    title: 'This cannot be imported',
+    safe: 'Nothing was added to your recordings.',
+    next: 'Choose a zip as Craig makes it, or a folder with a file of sound for each speaker.',
+  },
+  'import/failed': {
+    title: 'The import did not work',
+    safe: 'Nothing was added to your recordings.',
+    next: 'Read what went wrong, then try again.',
+  },
+  'import/disk-full': {
+    title: 'The disk is full',
+    safe: 'Nothing was added to your recordings.',
+    next: 'Free some space, then import again.',
+  },
   'practice/start-failed': {
     title: 'The practice server did not start',
     safe: 'Nothing was changed.',

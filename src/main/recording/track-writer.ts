@@ -94,11 +94,15 @@ export class TrackWriter {
     this.#clearPage();
   }
 
-  /** Ends the stream so that it plays exactly `durationSamples` (longer when sound goes beyond). */
-  finish(durationSamples: number): void {
+  /**
+   * Ends the stream so that it plays exactly `durationSamples`, longer when sound goes beyond. With `cut`, sound that
+   * waits for its page is cut at `durationSamples` instead.
+   */
+  finish(durationSamples: number, cut = false): void {
     if (this.#finished) return;
     this.#finished = true;
-    const last = Math.max(durationSamples + PRE_SKIP_SAMPLES, this.#end);
+    const wanted = durationSamples + PRE_SKIP_SAMPLES;
+    const last = cut && this.#packets.length > 0 ? wanted : Math.max(wanted, this.#end);
     // The last page must hold a packet, and its granule may cut that packet short (RFC 7845 section 4.4).
     if (last === this.#end && this.#packets.length === 0) {
       this.fillTo(this.#end + GRID_SAMPLES);

@@ -1,0 +1,97 @@
+import type { Annotations, ChatLine, Marker, TalkTime } from '@shared/models/review';
+import type { JournalEntry, Manifest, TrackManifest } from '../recording';
+import { chatLines } from '../recording/chat-lines';
+import { LaneFacts, speechFromPeaks } from '../recording/lanes';
+import { commonSpans, joinSpans, lengthOfSpans, type Span, withoutSpans } from '../recording/spans';
+import { talkTime } from '../recording/talk-time';
+import { withheldSpans } from '../recording/withhold';
+
+/** A finished session and what was added to it. */
+export interface ExportSource {
+  manifest: Manifest;
+  entries: readonly JournalEntry[];
+  annotations: Annotations;
+  /** Waveform bins of a track, asked for when the journal says nothing about its sound. */
+  binsOf: (track: TrackManifest) => Uint8Array;
+}
+
+/** No person has this id: what is withheld of it is withheld of everybody. */
+const EVERYBODY = '';
+
+/** Length of the session, ms. */
+export function durationMsOf(source: ExportSource): number {
+  return (source.manifest.durationSamples ?? 0) / 48;
+}
+
+/** What is withheld of one person, or of everybody, ms. */
+export function hiddenOf(source: ExportSource, userId: string = EVERYBODY): Span[] {
+  return withheldSpans(source.annotations.withheld, userId, durationMsOf(source));
+}
+
+/** Where each track has sound that may be heard, ms. */
+export function speechOf(source: ExportSource): { track: TrackManifest; speech: Span[] }[] {
+  const facts = new LaneFacts(source.entries, durationMsOf(source));
+  return source.manifest.tracks.map((track) => {
+    const speech = facts.speech(track) ?? speechFromPeaks(source.binsOf(track));
+    return { track, speech: withoutSpans(speech, hiddenOf(source, track.userId)) };
+  });
+}
+
+/** Who spoke how long within a part, who spoke most first. Who is withheld altogether is not named. */
+export function talkTimeWithin(source: ExportSource, part: Span): TalkTime[] {
+  const facts = new LaneFacts(source.entries, durationMsOf(source));
+  const tracks = speechOf(source);
+  const isAll = (spans: readonly Span[]) => lengthOfSpans(spans) >= durationMsOf(source);
+  const everybodyHidden = isAll(hiddenOf(source));
+  const talkers = source.manifest.people.flatMap(({ userId, displayName }) => {
+    const hidden = hiddenOf(source, userId);
+    if (isAll(hidden) && !everybodyHidden) return [];
+    const own = tracks.flatMap(({ track, speech }) => (track.userId === userId ? speech : []));
+    const present = withoutSpans(commonSpans(facts.present(userId), [part]), hidden);
+    return [{ userId, displayName, present, speech: commonSpans(joinSpans(own), [part]) }];
+  });
+  return talkTime(talkers).sort((a, b) => b.talkMs - a.talkMs || a.displayName.localeCompare(b.displayName));
+}
+
+/** The chat without what was written by somebody, or while everybody, is withheld. */
+export function chatOf(source: ExportSource): ChatLine[] {
+  // What is withheld to the very end covers what was written at the end, too.
+  const last = durationMsOf(source) - 1e-3;
+  return chatLines(source.entries)
+    .map((line) => ({ ...line, atMs: Math.max(0, Math.min(line.atMs, last)) }))
+    .filter((line) => !isInside(hiddenOf(source, line.userId), line.atMs));
+}
+
+/** Markers in order of time: those of the reviewer, and those dropped while recording that were not taken over. */
+export function markersOf(source: ExportSource): Marker[] {
+  const { annotations, entries } = source;
+  const known = new Set(annotations.markers.map(({ atMs, label }) => key(atMs, label)));
+  const live = entries.flatMap((entry, index): Marker[] =>
+    entry.type !== 'marker' || known.has(key(entry.atMs, entry.label))
+      ? []
+      : [
+          {
+            markerId: `live-${index}`,
+            atMs: Math.max(0, entry.atMs),
+            endMs: null,
+            label: entry.label.slice(0, 200),
+            note: '',
+            colourIndex: 0,
+            origin: 'live',
+          },
+        ],
+  );
+  // A name says something about what it stands at: what is withheld of everybody is not named either.
+  const hidden = hiddenOf(source);
+  return [...annotations.markers, ...live]
+    .filter(({ atMs }) => !isInside(hidden, atMs))
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+function isInside(spans: readonly Span[], at: number): boolean {
+  return spans.some(([from, to]) => at >= from && at < to);
+}
+
+function key(atMs: number, label: string): string {
+  return `${Math.round(atMs)} ${label.trim()}`;
+}
