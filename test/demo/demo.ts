@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strings } from '../../src/renderer/strings';
 import type { Bridge } from '../../src/shared/ipc/api';
@@ -20,6 +20,8 @@ const OUTPUT = join(process.cwd(), 'demo-output');
 const README_IMAGES = join(process.cwd(), 'docs', 'images');
 const ROOM = 'Tuesday stage';
 const RECORD_MS = 20_000;
+const QUEUE = ['Harbour at dawn', 'Interview bed', 'Questions from the room', 'Closing credits'];
+const PADS = ['Applause', 'Gong', 'Drum roll', 'Jingle', 'Door bell', 'Rain on the window'];
 
 interface Summary {
   electronVersion: string | null;
@@ -107,6 +109,7 @@ async function hostRoom(page: Page, screens: Screens, tune: string): Promise<voi
   await screens.live.open();
   await screens.live.pick(tune);
   await screens.live.play();
+  await fillDesk(screens, dirname(tune));
   await screens.callBar.record();
   await listen(page, screens);
 
@@ -114,6 +117,20 @@ async function hostRoom(page: Page, screens: Screens, tune: string): Promise<voi
   await screens.messages.send('We are live: questions go in here, answers come on stage.');
   await page.waitForTimeout(500);
   await look(page, 'messages');
+}
+
+/** What a host has at hand: files in the queue, the first of them on the other deck by itself, and sounds on pads. */
+async function fillDesk(screens: Screens, folder: string): Promise<void> {
+  const made = async (name: string, seconds: number) => {
+    const path = join(folder, `${name}.mp3`);
+    await makeTune(path, seconds);
+    return path;
+  };
+  const queued: string[] = [];
+  for (const [index, name] of QUEUE.entries()) queued.push(await made(name, 60 + index * 25));
+  await screens.live.enqueue(...queued);
+  for (const [index, name] of PADS.entries())
+    await screens.live.fillPad(index + 1, await made(name, 2 + index));
 }
 
 async function listen(page: Page, screens: Screens): Promise<void> {

@@ -181,6 +181,20 @@ class LiveScreen {
       .click();
   }
 
+  /** Puts files at the end of the queue through the native dialog. */
+  async enqueue(...paths: string[]): Promise<void> {
+    await this.answerDialog(...paths);
+    await this.queue.getByRole('button', { name: strings.live.queue.add }).click();
+  }
+
+  /** Chooses a sound for an empty pad, counted from 1. */
+  async fillPad(at: number, path: string): Promise<void> {
+    await this.answerDialog(path);
+    const pad = this.page.getByRole('button', { name: strings.live.pads.empty(at), exact: true });
+    await pad.click();
+    await pad.waitFor({ state: 'detached' });
+  }
+
   /** Opens a tab of the desk by its name. */
   async showTab(name: string): Promise<void> {
     await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();

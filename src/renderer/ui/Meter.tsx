@@ -55,13 +55,21 @@ export function Meter({ label, subscribe, className, scale = false }: MeterProps
     const offTheme = onThemeChange(() => {
       dirty = true;
     });
+    // Asked for on every frame, its size would make the browser lay out the page for each of fifty meters.
+    let resized = true;
+    const sizes = new ResizeObserver(() => {
+      resized = true;
+      dirty = true;
+    });
+    sizes.observe(canvas);
     const offFrame = onFrame((nowMs) => {
       const wasResting = isResting(state);
       state = stepMeter(state, reading, nowMs, nowMs - lastMs);
       reading = null;
       lastMs = nowMs;
-      const resized = fitCanvas(canvas);
-      if (wasResting && isResting(state) && !resized && !dirty) return;
+      if (wasResting && isResting(state) && !dirty) return;
+      if (resized) fitCanvas(canvas);
+      resized = false;
       dirty = false;
       drawMeter(canvas, state);
       if (nowMs - saidMs < 500) return;
@@ -77,6 +85,7 @@ export function Meter({ label, subscribe, className, scale = false }: MeterProps
       offReadings();
       offTheme();
       offFrame();
+      sizes.disconnect();
       host.removeEventListener('click', reset);
     };
   }, [subscribe]);
