@@ -57,17 +57,20 @@ export class VoiceHall {
   /** `count` more people sit down in that guild's room, all at once. */
   enter(guildId: string, count: number): UserId[] {
     const before = this.voice.members.length;
-    const ids = Array.from({ length: count }, (_, index) => `${guildId}5${before + index}` as UserId);
-    ids.forEach((userId, index) => {
-      this.voice.memberVoice.enter({
-        ...this.#seat(guildId, userId),
-        sessionId: `s${userId}`,
-        token: new Secret('t'),
-        displayName: `Member ${index}`,
-        voiceSeed: index,
-      });
+    return Array.from({ length: count }, (_, index) => this.sit(guildId, before + index));
+  }
+
+  /** Person `index` of that guild sits down in its room. */
+  sit(guildId: string, index: number): UserId {
+    const userId = `${guildId}5${index}` as UserId;
+    this.voice.memberVoice.enter({
+      ...this.#seat(guildId, userId),
+      sessionId: `s${userId}`,
+      token: new Secret('t'),
+      displayName: `Member ${index}`,
+      voiceSeed: index,
     });
-    return ids;
+    return userId;
   }
 
   /** Frames of `userId` that all members together could open, and could not. */

@@ -21,8 +21,8 @@ export class CounterpartClient {
   #stderr = '';
   #exit: number | null = null;
 
-  constructor(settings: Record<string, string>, caFile: string) {
-    this.#child = spawn(NODE, ['voice-client.mjs', JSON.stringify(settings)], {
+  constructor(settings: Record<string, string>, caFile: string, script = 'voice-client.mjs') {
+    this.#child = spawn(NODE, [script, JSON.stringify(settings)], {
       cwd: COUNTERPART,
       env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -17,6 +17,10 @@ const FAILURES_TO_RECOVER = 36;
 const PASSTHROUGH_EXPIRY_SECONDS = 10;
 /** A server that never executes a transition must not keep us out of the epoch: others forget the old one after 10 s. */
 const MAX_WAIT_FOR_EXECUTE_MS = 3_000;
+/** When something already builds upon the announced epoch, the word to enter it is at most this far behind. */
+const MAX_WAIT_WHEN_PRESSED_MS = 100;
+/** Messages that may wait for the announced epoch to be entered. */
+const MAX_PENDING = 32;
 /** More than a call has changes open; a server may announce any number. */
 const MAX_OPEN_TRANSITIONS = 64;
 /** Codes computed at once: each takes a thread of the pool that files are written with for some 50 ms. */
@@ -65,6 +69,8 @@ interface Announced {
   transitionId: number;
   enter: (session: DAVESession) => void;
   cancel: () => void;
+  /** Something has come that needs the epoch. */
+  pressed: boolean;
 }
 
 export class DaveSession {
@@ -81,6 +87,8 @@ export class DaveSession {
   #version: number | undefined;
   #lastTransitionId = 0;
   #announced: Announced | undefined;
+  /** What came after the announced commit. */
+  readonly #pending: DaveServerMessage[] = [];
   /** A group is being formed while frames are still plain: they stay so until it stands. */
   #upgrading = false;
   /** Until then plain frames are taken that were under way; the library knows no such time for who comes anew. */
@@ -144,6 +152,9 @@ export class DaveSession {
 
   /** Op 22. An unknown id is harmless: several may be open, some were replaced. */
   executeTransition(transitionId: number): void {
+    while (this.#announced && this.#announced.transitionId !== transitionId && this.#pending.length > 0) {
+      this.#enterAnnounced();
+    }
     if (this.#announced?.transitionId === transitionId) this.#enterAnnounced();
     const version = this.#transitions.get(transitionId);
     if (version === undefined) return;
@@ -166,21 +177,24 @@ export class DaveSession {
 
   /** Ops 25, 27, 29, 30. */
   onMessage(message: DaveServerMessage): void {
+    if (this.#announced && message.op !== DAVE_OP.externalSender) {
+      this.#pending.push(message);
+      if (this.#pending.length > MAX_PENDING) this.#enterAnnounced();
+      else this.#press();
+      return;
+    }
     switch (message.op) {
       case DAVE_OP.externalSender:
         this.#externalSender = Buffer.from(message.externalSender);
         this.#applyExternalSender();
         break;
       case DAVE_OP.proposals:
-        // They are for the epoch that was announced.
-        this.#enterAnnounced();
         this.#onProposals(message.operation === 'append' ? APPEND : REVOKE, message.proposals);
         break;
       case DAVE_OP.announceCommit:
         this.#onCommit(message.transitionId, (session) => session.processCommit(message.commit));
         break;
       case DAVE_OP.welcome:
-        this.#forgetAnnounced();
         this.#enterEpoch(message.transitionId, true, (session) => session.processWelcome(message.welcome));
         break;
     }
@@ -211,13 +225,9 @@ export class DaveSession {
     const opened = tryDecrypt(session, userId, frame);
     if (opened) return this.#opened(userId, opened);
     if (!encrypted) return { kind: 'undecryptable' };
-    // Somebody sends under the epoch that was announced: then there is nothing to wait for.
-    if (this.#announced) {
-      this.#enterAnnounced();
-      const next = this.#session?.ready ? tryDecrypt(this.#session, userId, frame) : null;
-      if (next) return this.#opened(userId, next);
-    }
-    if (!again) this.#countFailure(userId);
+    // Somebody may send under the epoch that was announced.
+    if (this.#announced) this.#press();
+    else if (!again) this.#countFailure(userId);
     return { kind: 'notYet' };
   }
 
@@ -307,16 +317,15 @@ export class DaveSession {
 
   /**
    * Op 29. The library sends under an epoch as soon as it has entered it, but others may not be that far: the commit is
-   * taken in when the transition is executed, or sooner when another message or frame builds upon it.
+   * taken in when the transition is executed, or a moment after another message or frame has come that builds upon it.
    */
   #onCommit(transitionId: number, enter: (session: DAVESession) => void): void {
-    this.#enterAnnounced();
     if (transitionId === 0 || !this.#session?.ready) {
       this.#enterEpoch(transitionId, true, enter);
       return;
     }
     const cancel = this.#ports.clock.setTimer(() => this.#enterAnnounced(), MAX_WAIT_FOR_EXECUTE_MS);
-    this.#announced = { transitionId, enter, cancel };
+    this.#announced = { transitionId, enter, cancel, pressed: false };
     this.#remember(transitionId, this.#session.protocolVersion);
     this.#ports.sendTransitionReady(transitionId);
   }
@@ -324,13 +333,28 @@ export class DaveSession {
   #enterAnnounced(): void {
     const announced = this.#announced;
     if (!announced) return;
+    const pending = this.#pending.splice(0);
     this.#forgetAnnounced();
+    const session = this.#session;
     this.#enterEpoch(announced.transitionId, false, announced.enter);
+    // Of a group that we could not follow, nothing more is for us.
+    if (!session?.ready) return;
+    for (const message of pending) this.onMessage(message);
+  }
+
+  /** Others need the epoch soon: that those who have not entered it lose our sound is then no reason to wait long. */
+  #press(): void {
+    const announced = this.#announced;
+    if (!announced || announced.pressed) return;
+    announced.cancel();
+    announced.pressed = true;
+    announced.cancel = this.#ports.clock.setTimer(() => this.#enterAnnounced(), MAX_WAIT_WHEN_PRESSED_MS);
   }
 
   #forgetAnnounced(): void {
     this.#announced?.cancel();
     this.#announced = undefined;
+    this.#pending.length = 0;
   }
 
   #enterEpoch(transitionId: number, answer: boolean, enter: (session: DAVESession) => void): void {

@@ -28,6 +28,8 @@ interface Arrived {
   arrivalMs: number;
   /** No key fitted when it came. */
   refused?: boolean;
+  /** Came before we were in the group: it may be of an epoch that was never ours. */
+  early?: boolean;
 }
 
 /** How loud one person is in this tick; the console ducks by it. */
@@ -254,10 +256,11 @@ export class Receiver {
         this.#countUndecryptable(userId);
         return;
       case 'notYet':
+        if (arrived.early) return;
         this.#keepForDave(userId, { ...arrived, refused: true });
         return;
       case 'hold':
-        this.#keepForDave(userId, arrived);
+        this.#keepForDave(userId, { ...arrived, early: true });
         return;
       case 'frame':
         this.#deliver(userId, arrived, result.frame);
