@@ -1,5 +1,6 @@
 /** The recording format: what writes a session, reads it and mends it. Layout: docs/notes/recording-format.md. */
 export { chatLines } from './chat-lines';
+export { copyTrack } from './copy-track';
 export { describeSession, type SessionFacts } from './describe-session';
 export { type JournalEntry, type ReadJournal, readJournal } from './journal';
 export { LaneFacts, speechFromPeaks } from './lanes';
@@ -7,7 +8,7 @@ export { type Manifest, readManifest, type TrackManifest, writeManifest } from '
 export { sessionFolderName } from './names';
 export { PRE_ROLL_SAMPLES } from './ogg/opus-headers';
 export { isSilencePacket } from './ogg/opus-packets';
-export { activityOf, PEAK_BIN_MS, parsePeaks, reducePeaks } from './peaks';
+export { activityOf, PEAK_BIN_MS, parsePeaks, reducePeaks, silencePeaks } from './peaks';
 export { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
 export { isLive, type RepairOptions, type RepairOutcome, repairSession } from './repair';
 export { createSessionRecorder } from './session-recorder';

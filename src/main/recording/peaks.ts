@@ -4,6 +4,8 @@
  * appended to, cut anywhere and read at any zoom. Layout: docs/notes/recording-format.md.
  */
 
+import type { Span } from './spans';
+
 export const PEAK_BIN_MS = 20;
 export const PEAK_BIN_SAMPLES = 960;
 export const PEAK_HEADER_BYTES = 16;
@@ -32,6 +34,18 @@ export function parsePeaks(file: Uint8Array): Uint8Array | 'truncated' | 'not-pe
   if (file[4] !== VERSION || file[5] !== PEAK_BIN_BYTES || binMs !== PEAK_BIN_MS) return 'unknown-version';
   const bins = Math.floor((file.length - PEAK_HEADER_BYTES) / PEAK_BIN_BYTES);
   return file.subarray(PEAK_HEADER_BYTES, PEAK_HEADER_BYTES + bins * PEAK_BIN_BYTES);
+}
+
+/** A peaks file in which `spans` (ms) are silent: every bin that touches one. Bytes after whole bins are left as they are. */
+export function silencePeaks(file: Uint8Array, spans: readonly Span[]): Uint8Array {
+  const out = file.slice();
+  const bins = Math.floor((file.length - PEAK_HEADER_BYTES) / PEAK_BIN_BYTES);
+  for (const [from, to] of spans) {
+    const first = Math.min(bins, Math.max(0, Math.floor(from / PEAK_BIN_MS)));
+    const end = Math.min(bins, Math.ceil(to / PEAK_BIN_MS));
+    out.fill(0, PEAK_HEADER_BYTES + first * PEAK_BIN_BYTES, PEAK_HEADER_BYTES + end * PEAK_BIN_BYTES);
+  }
+  return out;
 }
 
 /**

@@ -6,6 +6,9 @@ import { SupervisedChild } from '../support/supervised-child';
 import type { ReviewHost } from './port';
 import { type ReviewCommand, ReviewEvent, type ReviewHostMessage } from './protocol';
 
+/** What is worth starting the process for. */
+const STARTS = new Set<ReviewCommand['type']>(['open', 'repair', 'purge', 'measure']);
+
 export interface ChildReviewHostOptions {
   spawn: () => ChildPort;
   logger: Logger;
@@ -14,7 +17,7 @@ export interface ChildReviewHostOptions {
 }
 
 /**
- * The player in a process of its own. It starts with the first `open` or `repair` and is started anew after a
+ * The player in a process of its own. It starts with the first work for it and is started anew after a
  * crash; what was open then is reported as failed, repairs under way as failed too.
  */
 export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHost {
@@ -23,6 +26,10 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
     logger.error('a review event listener failed', { error }),
   );
   const repairs = new Set<number>();
+  const purges = new Set<number>();
+  const measures = new Set<number>();
+  /** How it is played outlives the process. */
+  let choices: ReviewCommand | undefined;
   let waitingPort: AudioPort | MainMessagePort | undefined;
   let openId: string | undefined;
 
@@ -46,6 +53,8 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
       return;
     }
     if (parsed.data.type === 'repaired') repairs.delete(parsed.data.requestId);
+    if (parsed.data.type === 'purged') purges.delete(parsed.data.requestId);
+    if (parsed.data.type === 'measured') measures.delete(parsed.data.requestId);
     events.emit(parsed.data);
   }
 
@@ -54,16 +63,25 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
     if (openId !== undefined) events.emit({ type: 'failed', recordingId: openId, reason });
     openId = undefined;
     for (const requestId of repairs) events.emit({ type: 'repaired', requestId, outcome: 'failed', reason });
+    for (const requestId of purges) events.emit({ type: 'purged', requestId, reason });
+    for (const requestId of measures) events.emit({ type: 'measured', requestId, loudness: null });
     repairs.clear();
+    purges.clear();
+    measures.clear();
   }
 
   return {
     send(command: ReviewCommand) {
+      if (command.type === 'setChoices') choices = command;
       // Without a process nothing is open, so there is nothing to act on.
-      if (!child.isRunning && command.type !== 'open' && command.type !== 'repair') return;
+      if (!child.isRunning && !STARTS.has(command.type)) return;
+      if (!child.isRunning && choices && command.type !== 'setChoices')
+        post({ kind: 'command', command: choices });
       if (command.type === 'open') openId = command.recordingId;
       if (command.type === 'close') openId = undefined;
       if (command.type === 'repair') repairs.add(command.requestId);
+      if (command.type === 'purge') purges.add(command.requestId);
+      if (command.type === 'measure') measures.add(command.requestId);
       if (waitingPort) post({ kind: 'port' }, [waitingPort]);
       waitingPort = undefined;
       post({ kind: 'command', command });

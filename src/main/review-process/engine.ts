@@ -1,8 +1,10 @@
 import type { OpusFrameDecoder } from '../discord/voice/codec';
 import { repairSession } from '../recording';
 import type { AudioPort } from '../support/audio-port';
+import { measureLoudness } from './loudness';
 import { ReviewPlayer } from './player';
 import type { ReviewCommand, ReviewEvent } from './protocol';
+import { purgeTrack } from './purge';
 
 export interface ReviewEngine {
   command(command: ReviewCommand): void;
@@ -26,6 +28,8 @@ export function createReviewEngine(
     onFailure: fail,
   });
   let repairs: Promise<void> = Promise.resolve();
+  let measures: Promise<void> = Promise.resolve();
+  const closing = new AbortController();
 
   const watch = (work: Promise<void>) => void work.catch(fail);
 
@@ -46,6 +50,28 @@ export function createReviewEngine(
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       emit({ type: 'repaired', requestId, outcome: 'failed', reason });
+    }
+  }
+
+  async function purge(command: Extract<ReviewCommand, { type: 'purge' }>): Promise<void> {
+    const { requestId } = command;
+    try {
+      for (const track of command.tracks) {
+        await purgeTrack(track);
+        if (command.recordingId === recordingId) await player.reopen(track.trackId);
+      }
+      emit({ type: 'purged', requestId, reason: null });
+    } catch (error) {
+      emit({ type: 'purged', requestId, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async function measure({ requestId, path, withheld }: Extract<ReviewCommand, { type: 'measure' }>) {
+    try {
+      emit({ type: 'measured', requestId, loudness: await measureLoudness(path, withheld, closing.signal) });
+    } catch {
+      // No FFmpeg here, or a file it cannot read: a lane without a figure, and levels as they are.
+      emit({ type: 'measured', requestId, loudness: null });
     }
   }
 
@@ -74,6 +100,19 @@ export function createReviewEngine(
         case 'setGain':
           player.setGain(command.trackId, command.gainDb);
           return;
+        case 'setChoices':
+          watch(player.setChoices(command.choices));
+          return;
+        case 'setSpans':
+          watch(player.setSpans(command));
+          return;
+        case 'purge':
+          repairs = repairs.then(() => purge(command));
+          return;
+        case 'measure':
+          // One at a time: it is nothing that anybody waits for.
+          measures = measures.then(() => measure(command));
+          return;
         case 'close':
           watch(player.close());
           return;
@@ -86,8 +125,9 @@ export function createReviewEngine(
     },
     connectAudio: (port) => player.connect(port),
     async close() {
+      closing.abort();
       await player.dispose();
-      await repairs;
+      await Promise.all([repairs, measures]);
     },
   };
 }

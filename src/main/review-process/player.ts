@@ -1,9 +1,13 @@
-import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { SAMPLE_RATE_HZ } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
 import { type PcmFromSink, type PcmToSink, parseFromSink } from '@shared/audio/pcm-stream';
+import type { PlaybackChoices } from '@shared/models/review';
 import type { OpusFrameDecoder } from '../discord/voice/codec';
+import { type Span, speechOnlySpans } from '../recording';
 import type { AudioPort } from '../support/audio-port';
+import { Program, toSampleSpans } from './program';
 import type { ReviewCommand, ReviewState } from './protocol';
+import { ProgramSource } from './source';
 import { TrackStream } from './track-stream';
 
 /** While playing, the position is announced when it has moved this far. */
@@ -22,6 +26,9 @@ interface OpenSession {
   recordingId: string;
   durationSamples: number;
   streams: TrackStream[];
+  paths: ReadonlyMap<string, string>;
+  /** Where tracks have speech, ms; those that are known. */
+  speech: Map<string, readonly Span[]>;
   unreadable: { trackId: string; reason: string }[];
 }
 
@@ -38,8 +45,9 @@ export class ReviewPlayer {
   readonly #solo = new Set<string>();
   readonly #muted = new Set<string>();
   readonly #gains = new Map<string, number>();
-  /** Where the next frame to send begins. */
-  #sendAt = 0;
+  #choices: PlaybackChoices = { speed: 1, speechOnly: false, loop: null };
+  /** What is sent next; made anew by every jump and choice. */
+  #source: ProgramSource | undefined;
   #heardAt = 0;
   #announcedAt = 0;
   #epoch = 0;
@@ -92,6 +100,8 @@ export class ReviewPlayer {
         recordingId: command.recordingId,
         durationSamples: Math.round(command.durationMs * (SAMPLE_RATE_HZ / 1_000)),
         streams: [],
+        paths: new Map(command.tracks.map(({ trackId, path }) => [trackId, path])),
+        speech: new Map(),
         unreadable: [],
       };
       const opened = await Promise.all(
@@ -100,17 +110,66 @@ export class ReviewPlayer {
         ),
       );
       for (const [at, result] of opened.entries()) {
-        const trackId = command.tracks[at]?.trackId ?? '';
-        if (result.kind === 'open') session.streams.push(result.stream);
-        else session.unreadable.push({ trackId, reason: result.reason });
+        const track = command.tracks[at];
+        if (!track) continue;
+        this.setGain(track.trackId, track.gainDb ?? 0);
+        if (result.kind === 'open') {
+          result.stream.withhold(toSampleSpans(track.withheld ?? []));
+          session.streams.push(result.stream);
+        } else {
+          session.unreadable.push({ trackId: track.trackId, reason: result.reason });
+        }
       }
       for (const stream of session.streams) {
         session.durationSamples = Math.max(session.durationSamples, stream.durationSamples);
       }
       this.#session = session;
       this.#kind = 'paused';
-      await this.#moveTo(0);
+      await this.#moveTo(Math.min(session.durationSamples, Math.round((command.positionMs ?? 0) * 48)));
       this.#announce();
+    });
+  }
+
+  /** How it is played from now on: at the place that is heard. */
+  setChoices(choices: PlaybackChoices): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#choices = choices;
+      await this.#replan();
+    });
+  }
+
+  /** What is known of the tracks of an open session, ms. Withheld is silent from the next frame on. */
+  setSpans(command: Extract<ReviewCommand, { type: 'setSpans' }>): Promise<void> {
+    return this.#inTurn(async () => {
+      const session = this.#session;
+      if (!session || session.recordingId !== command.recordingId) return;
+      for (const { trackId, speech, withheld } of command.tracks) {
+        session.speech.set(trackId, speech);
+        session.streams.find((one) => one.trackId === trackId)?.withhold(toSampleSpans(withheld));
+      }
+      // What waits at the sink may hold what is to be heard no more.
+      await this.#replan();
+    });
+  }
+
+  /** A track's file is another one now (it was purged): what is open of the old one is let go. */
+  reopen(trackId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const session = this.#session;
+      const path = session?.paths.get(trackId);
+      const at = session?.streams.findIndex((stream) => stream.trackId === trackId) ?? -1;
+      const old = session?.streams[at];
+      if (!session || path === undefined || !old) return;
+      const opened = await TrackStream.open(trackId, path, this.#options.createDecoder);
+      if (opened.kind === 'open') {
+        opened.stream.withhold(old.withheld);
+        session.streams[at] = opened.stream;
+      } else {
+        session.streams.splice(at, 1);
+        session.unreadable.push({ trackId, reason: opened.reason });
+      }
+      await old.close();
+      await this.#replan();
     });
   }
 
@@ -149,11 +208,13 @@ export class ReviewPlayer {
   setSolo(trackId: string, solo: boolean): void {
     setMember(this.#solo, trackId, solo);
     this.#announce();
+    this.#audibleChanged();
   }
 
   setMute(trackId: string, muted: boolean): void {
     setMember(this.#muted, trackId, muted);
     this.#announce();
+    this.#audibleChanged();
   }
 
   setGain(trackId: string, gainDb: number): void {
@@ -185,6 +246,7 @@ export class ReviewPlayer {
   async #closeSession(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
+    this.#source = undefined;
     this.#kind = 'paused';
     this.#solo.clear();
     this.#muted.clear();
@@ -193,20 +255,60 @@ export class ReviewPlayer {
     for (const stream of session?.streams ?? []) await stream.close();
   }
 
-  /** The next frame begins at `positionSamples`, and nothing older will be heard. */
+  /** The next frame begins at `positionSamples` (or at what is played next), and nothing older will be heard. */
   async #moveTo(positionSamples: number): Promise<void> {
-    this.#newEpoch(positionSamples);
-    const streams = this.#session?.streams ?? [];
-    await Promise.all(
-      streams.map(async (stream) => {
-        await stream.seek(positionSamples);
-        await stream.load(positionSamples + FRAME_SAMPLES);
+    const session = this.#session;
+    if (!session) {
+      this.#newEpoch(positionSamples);
+      return;
+    }
+    const source = new ProgramSource({
+      streams: session.streams,
+      program: new Program({
+        durationSamples: session.durationSamples,
+        kept: this.#kept(session),
+        loop: this.#loop(),
       }),
+      gainOf: (trackId) => this.#gainOf(trackId),
+      speed: this.#choices.speed,
+      startSamples: positionSamples,
+    });
+    this.#source = source;
+    this.#newEpoch(source.position);
+    await source.start();
+  }
+
+  /** Goes on where the listener is, in another way. */
+  async #replan(): Promise<void> {
+    if (!this.#session) return;
+    if (this.#kind === 'ended') return;
+    await this.#moveTo(this.#heardAt);
+    this.#announce();
+    this.#pump();
+  }
+
+  /** Which silence is shared depends on who is heard. */
+  #audibleChanged(): void {
+    if (this.#choices.speechOnly) this.#inTurn(() => this.#replan()).catch(this.#options.onFailure);
+  }
+
+  #loop(): Span | null {
+    const { loop } = this.#choices;
+    return loop === null ? null : [Math.round(loop.fromMs * 48), Math.round(loop.toMs * 48)];
+  }
+
+  /** Null when all of it is played, also when nobody is known to have spoken. */
+  #kept(session: OpenSession): readonly Span[] | null {
+    if (!this.#choices.speechOnly) return null;
+    const speech = [...session.speech].filter(([trackId]) => this.#gainOf(trackId) > 0);
+    const kept = speechOnlySpans(
+      speech.map(([, spans]) => spans),
+      toMs(session.durationSamples),
     );
+    return kept.length === 0 ? null : toSampleSpans(kept);
   }
 
   #newEpoch(positionSamples: number): void {
-    this.#sendAt = positionSamples;
     this.#heardAt = positionSamples;
     this.#epoch += 1;
     this.#credits = 0;
@@ -223,7 +325,7 @@ export class ReviewPlayer {
         return;
       case 'heard':
         if (this.#kind !== 'playing') return;
-        this.#heardAt = Math.min(message.positionSamples, this.#sendAt);
+        this.#heardAt = Math.min(message.positionSamples, this.#session.durationSamples);
         if (Math.abs(this.#heardAt - this.#announcedAt) >= ANNOUNCE_MS * 48) this.#announce();
         return;
       case 'drained':
@@ -254,32 +356,16 @@ export class ReviewPlayer {
   }
 
   async #sendFrames(): Promise<void> {
-    const session = this.#session;
-    while (session && session === this.#session && this.#kind === 'playing' && this.#credits > 0) {
-      if (this.#sendAt >= session.durationSamples) {
+    while (this.#source && this.#session && this.#kind === 'playing' && this.#credits > 0) {
+      const frame = await this.#source.frame();
+      if (!frame) {
         if (!this.#endSent) this.#post({ type: 'end', epoch: this.#epoch });
         this.#endSent = true;
         return;
       }
-      const until = this.#sendAt + FRAME_SAMPLES;
-      const hungry = session.streams.filter((stream) => stream.needs(until));
-      if (hungry.length > 0) await Promise.all(hungry.map((stream) => stream.load(until)));
-      this.#post({
-        type: 'frame',
-        epoch: this.#epoch,
-        positionSamples: this.#sendAt,
-        samples: this.#mix(session),
-      });
+      this.#post({ type: 'frame', epoch: this.#epoch, ...frame });
       this.#credits -= 1;
-      this.#sendAt = until;
     }
-  }
-
-  #mix(session: OpenSession): Float32Array {
-    const out = new Float32Array(FRAME_SAMPLES * CHANNELS);
-    for (const stream of session.streams) stream.mixInto(out, this.#sendAt, this.#gainOf(stream.trackId));
-    for (let i = 0; i < out.length; i += 1) out[i] = Math.max(-1, Math.min(1, out[i] as number));
-    return out;
   }
 
   /** Solo wins over mute, as on a mixing desk. */

@@ -3,9 +3,12 @@
  * receiving end. Sound does not travel here but over an audio port (`src/shared/audio/pcm-stream.ts`).
  */
 import { OpenPlayback } from '@shared/models/recordings';
+import { PlaybackChoices, SpeechSpan, TrackLoudness } from '@shared/models/review';
 import { z } from 'zod';
 
-const gainDb = z.number().min(-60).max(12);
+/** Level matching may add to what a person has set. */
+const gainDb = z.number().min(-80).max(40);
+const spans = z.array(SpeechSpan);
 const trackId = z.string().max(80);
 
 export const ReviewCommand = z.discriminatedUnion('type', [
@@ -15,7 +18,17 @@ export const ReviewCommand = z.discriminatedUnion('type', [
     recordingId: z.string(),
     sessionDir: z.string().min(1),
     durationMs: z.number().min(0),
-    tracks: z.array(z.object({ trackId, path: z.string().min(1) })),
+    tracks: z.array(
+      z.object({
+        trackId,
+        path: z.string().min(1),
+        /** Never heard, ms. */
+        withheld: spans.optional(),
+        gainDb: gainDb.optional(),
+      }),
+    ),
+    /** Where it begins. */
+    positionMs: z.number().min(0).optional(),
   }),
   z.object({ type: z.literal('play') }),
   z.object({ type: z.literal('pause') }),
@@ -24,9 +37,39 @@ export const ReviewCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('setSolo'), trackId, solo: z.boolean() }),
   z.object({ type: z.literal('setMute'), trackId, muted: z.boolean() }),
   z.object({ type: z.literal('setGain'), trackId, gainDb }),
+  /** Speed, silence left out, loop: how it is played from now on, also what is opened later. */
+  z.object({ type: z.literal('setChoices'), choices: PlaybackChoices }),
+  /** Where the tracks of an open session have speech and what of them is withheld, ms. Others are left as they are. */
+  z.object({
+    type: z.literal('setSpans'),
+    recordingId: z.string(),
+    tracks: z.array(z.object({ trackId, speech: spans, withheld: spans })),
+  }),
   z.object({ type: z.literal('close') }),
   /** Mends a session that was cut off, here because it may mean decoding hours. Answered by `repaired`. */
   z.object({ type: z.literal('repair'), requestId: z.number().int(), sessionDir: z.string().min(1) }),
+  /** Overwrites parts (ms) of tracks and of their waveforms with silence, for good. Answered by `purged`. */
+  z.object({
+    type: z.literal('purge'),
+    requestId: z.number().int(),
+    recordingId: z.string(),
+    tracks: z.array(
+      z.object({
+        trackId,
+        path: z.string().min(1),
+        peaksPath: z.string().min(1),
+        spans,
+        tags: z.object({ title: z.string(), artist: z.string(), album: z.string(), date: z.string() }),
+      }),
+    ),
+  }),
+  /** Loudness of a track as it can be heard, away from the player. Answered by `measured`. */
+  z.object({
+    type: z.literal('measure'),
+    requestId: z.number().int(),
+    path: z.string().min(1),
+    withheld: spans,
+  }),
   z.object({ type: z.literal('shutdown') }),
 ]);
 export type ReviewCommand = z.infer<typeof ReviewCommand>;
@@ -49,6 +92,10 @@ export const ReviewEvent = z.discriminatedUnion('type', [
     outcome: z.enum(['whole', 'live', 'repaired', 'damaged', 'failed']),
     reason: z.string(),
   }),
+  /** `reason` is null when all of it is gone. */
+  z.object({ type: z.literal('purged'), requestId: z.number().int(), reason: z.string().nullable() }),
+  /** Null: it could not be measured. */
+  z.object({ type: z.literal('measured'), requestId: z.number().int(), loudness: TrackLoudness.nullable() }),
 ]);
 export type ReviewEvent = z.infer<typeof ReviewEvent>;
 

@@ -4,12 +4,16 @@ import {
   isSilencePacket,
   openTrack,
   PRE_ROLL_SAMPLES,
+  type Span,
   type TimedPacket,
   type TrackReader,
+  withoutSpans,
 } from '../recording';
 
 /** Read this far ahead of the place that is wanted, so that most frames need no disk. */
 const READ_AHEAD_SAMPLES = SAMPLE_RATE_HZ / 2;
+/** Reading on so far costs less than searching the place. */
+const SKIP_SAMPLES = 4 * SAMPLE_RATE_HZ;
 
 interface Block {
   positionSamples: number;
@@ -32,6 +36,8 @@ export class TrackStream {
   #from = 0;
   #gain = 1;
   #refused = 0;
+  /** Samples that are never heard, in order (B18). */
+  #withheld: readonly Span[] = [];
 
   private constructor(trackId: string, reader: TrackReader, createDecoder: () => OpusFrameDecoder) {
     this.trackId = trackId;
@@ -57,6 +63,25 @@ export class TrackStream {
   /** Packets that libopus would not decode. */
   get refusedPackets(): number {
     return this.#refused;
+  }
+
+  /** These samples of the session are silent whatever the gain: no fade reaches into them. */
+  withhold(spans: readonly Span[]): void {
+    this.#withheld = spans;
+  }
+
+  get withheld(): readonly Span[] {
+    return this.#withheld;
+  }
+
+  /** Like `seek`; what lies a little ahead is read on to, which needs no search in the file. */
+  async skipTo(positionSamples: number): Promise<void> {
+    const near = positionSamples >= this.#from && positionSamples - this.#queuedTo < SKIP_SAMPLES;
+    if (!near || this.#queuedTo === 0) return this.seek(positionSamples);
+    this.#from = positionSamples;
+    this.#queue = this.#queue.filter(
+      (packet) => packet.positionSamples + packet.samples > positionSamples - PRE_ROLL_SAMPLES,
+    );
   }
 
   /** The next frame to be mixed begins at `positionSamples`. */
@@ -106,12 +131,14 @@ export class TrackStream {
       const from = Math.max(block.positionSamples, positionSamples);
       const to = Math.min(block.positionSamples + block.samples, end);
       if (block.pcm && (this.#gain > 0 || gain > 0)) {
-        for (let at = from; at < to; at += 1) {
-          const factor = (this.#gain + step * (at - positionSamples)) / 32_768;
-          const source = (at - block.positionSamples) * CHANNELS;
-          const target = (at - positionSamples) * CHANNELS;
-          out[target] = (out[target] as number) + (block.pcm[source] as number) * factor;
-          out[target + 1] = (out[target + 1] as number) + (block.pcm[source + 1] as number) * factor;
+        for (const [start, stop] of this.#audible(from, to)) {
+          for (let at = start; at < stop; at += 1) {
+            const factor = (this.#gain + step * (at - positionSamples)) / 32_768;
+            const source = (at - block.positionSamples) * CHANNELS;
+            const target = (at - positionSamples) * CHANNELS;
+            out[target] = (out[target] as number) + (block.pcm[source] as number) * factor;
+            out[target + 1] = (out[target + 1] as number) + (block.pcm[source + 1] as number) * factor;
+          }
         }
       }
       if (block.positionSamples + block.samples > end) break;
@@ -122,6 +149,12 @@ export class TrackStream {
 
   async close(): Promise<void> {
     await this.#reader.close();
+  }
+
+  /** What of `[from, to)` may be heard. */
+  #audible(from: number, to: number): readonly Span[] {
+    if (this.#withheld.length === 0) return [[from, to]];
+    return withoutSpans([[from, to]], this.#withheld);
   }
 
   /** The block that covers or follows `from`, decoding up to it; null when nothing begins before `end`. */

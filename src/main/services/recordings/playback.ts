@@ -62,7 +62,7 @@ export class Playback {
   }
 
   #onEvent(event: ReviewEvent): void {
-    if (event.type === 'repaired') return;
+    if (event.type !== 'state' && event.type !== 'failed') return;
     const state =
       event.type === 'failed'
         ? this.#set({ kind: 'failed', recordingId: event.recordingId, reason: event.reason })
