@@ -1,5 +1,5 @@
 import { HeadphoneOff, Headphones } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { selectActiveCall } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectSettings } from '../../state/settings/selectors';
@@ -20,11 +20,14 @@ export function Ears() {
   const attempt = useAttempt();
   const sound = useSound();
   const ears = strings.live.listen;
-  const enabled = monitor?.enabled ?? true;
+  // Before a call main says nothing of it; cues are to be heard all the same.
+  const [idleOn, setIdleOn] = useState(true);
+  const enabled = monitor?.enabled ?? idleOn;
   const gainDb = monitor?.gainDb ?? savedGainDb;
   const set = (nextEnabled: boolean, nextGain: number) => {
     settings.change({ monitorGainDb: nextGain });
-    if (monitor) attempt(() => call.setMonitor(nextEnabled, nextGain));
+    setIdleOn(nextEnabled);
+    attempt(() => call.setMonitor(nextEnabled, nextGain));
   };
   const subscribe = useCallback(
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel('master', listener),
@@ -36,7 +39,6 @@ export function Ears() {
         label={ears.toggle}
         shortcut="Mod+Shift+H"
         pressed={enabled}
-        disabled={monitor === null}
         onClick={() => set(!enabled, gainDb)}
       >
         {enabled ? <Headphones size={16} /> : <HeadphoneOff size={16} />}
