@@ -51,7 +51,8 @@ function runVoice(): void {
     ) {
       voice.removeAllListeners('message');
       const { file: path } = settings;
-      command({ type: 'play', source: { kind: 'file', path, name: 'bench' }, gainDb: 0, loop: false });
+      const source = { kind: 'file', path, name: 'bench', loudnessLufs: null } as const;
+      command({ type: 'deckLoad', deckId: 'a', itemId: 'bench', source, gainDb: 0, loop: false, play: true });
       playing();
     }
   });

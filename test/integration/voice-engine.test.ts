@@ -31,7 +31,7 @@ it('is ready within two seconds with DAVE, then frames go both ways', async () =
   });
   expect(rig.dave.privacyCode).toMatch(/^\d{30}$/);
 
-  rig.host.send({ type: 'play', source: tone, gainDb: 0, loop: false });
+  rig.play(tone);
   rig.director.speak(people[0] ?? '', true);
   await rig.until('50 frames each way', () => rig.stats.framesSent >= 50 && rig.stats.packetsReceived >= 50);
   await rig.until('a speaker', () => rig.last('speakers')?.speakers.some((s) => s.speaking) === true);
@@ -49,7 +49,7 @@ it('talks and listens in the other encryption mode when only that is offered', a
   await rig.until('ready', () => rig.phase === 'ready' && rig.dave.active);
   const connection = rig.last('connection')?.connection;
   expect(connection).toMatchObject({ encryptionMode: 'aead_xchacha20_poly1305_rtpsize' });
-  rig.host.send({ type: 'play', source: tone, gainDb: 0, loop: false });
+  rig.play(tone);
   rig.director.speak(person, true);
   await rig.until('50 frames each way', () => rig.stats.framesSent >= 50 && rig.stats.packetsReceived >= 50);
   await rig.until('50 frames opened by the member', () => heardBy(person).decrypted >= 50);
@@ -71,7 +71,7 @@ it('gives levels at about 20 Hz and the mix as frames', async () => {
   rig.host.send({ type: 'setMonitor', enabled: true, gainDb: 0 });
   rig.join();
   await rig.until('a group', () => rig.dave.active);
-  rig.host.send({ type: 'play', source: tone, gainDb: -6, loop: false });
+  rig.play(tone, { gainDb: -6 });
   rig.director.speak(speaker, true);
   await rig.until('both heard', () => {
     const last = levels.at(-1);

@@ -16,10 +16,10 @@ it.each(FAILURES)(
   async (failure) => {
     ({ rig, line } = await startCallThatFails());
     expect(await recoveryMs(failure, rig, line)).toBeLessThan(5_000);
-    const programme = rig.last('programme')?.programme;
-    if (programme?.kind !== 'playing') throw new Error(`the programme is ${programme?.kind}`);
+    const deck = rig.deck;
+    if (deck?.status !== 'playing') throw new Error(`the programme is ${deck?.status}`);
     // What it has played has gone out; nothing was played while nothing could.
-    expect(Math.abs(programme.positionMs - rig.stats.framesSent * 20)).toBeLessThan(1_000);
+    expect(Math.abs(deck.positionMs - rig.stats.framesSent * 20)).toBeLessThan(1_000);
   },
   60_000,
 );

@@ -17,12 +17,7 @@ async function talk(): Promise<void> {
   const person = rig.enter(0);
   rig.join();
   await rig.until('a group', () => rig.phase === 'ready' && rig.dave.active, 20_000);
-  rig.host.send({
-    type: 'play',
-    source: { kind: 'tone', frequencyHz: 440, durationMs: 600_000 },
-    gainDb: 0,
-    loop: false,
-  });
+  rig.play({ kind: 'tone', frequencyHz: 440, durationMs: 600_000 });
   rig.director.speak(person, true);
 }
 

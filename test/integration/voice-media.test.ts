@@ -34,64 +34,54 @@ async function make(name: string, seconds = 30): Promise<string> {
   return path;
 }
 
-function play(path: string, gainDb = 0, loop = false): void {
-  rig.host.send({ type: 'play', source: { kind: 'file', path, name: 'file' }, gainDb, loop });
-}
-
-function programme() {
-  return rig.last('programme')?.programme ?? { kind: 'empty' as const };
-}
-
-function playing() {
-  const state = programme();
-  if (state.kind !== 'playing' && state.kind !== 'paused' && state.kind !== 'ended') return null;
-  return state;
+function play(path: string, loop = false): void {
+  rig.play({ kind: 'file', path }, { loop });
 }
 
 it.each(['tone.mp3', 'tone.flac', 'tone.wav', 'tone.m4a'])('streams %s through FFmpeg', async (name) => {
   await inCall();
   play(await make(name));
   await rig.until('25 frames', () => rig.stats.framesSent >= 25);
-  expect(playing()).toMatchObject({ kind: 'playing', passthrough: false });
-  expect(Math.abs((playing()?.durationMs ?? 0) - 30_000)).toBeLessThan(200);
+  expect(rig.deck).toMatchObject({ status: 'playing', passthrough: false });
+  expect(Math.abs((rig.deck?.durationMs ?? 0) - 30_000)).toBeLessThan(200);
 });
 
 it('passes the packets of an Opus file on, until its gain is changed', async () => {
   await inCall();
   play(join(VOICES, 'hazel.ogg'));
-  await rig.until('frames', () => rig.stats.framesSent >= 20 && playing()?.passthrough === true);
-  rig.host.send({ type: 'setProgrammeGain', gainDb: -6 });
-  await rig.until('decoded sound', () => playing()?.passthrough === false && playing()?.kind === 'playing');
+  await rig.until('frames', () => rig.stats.framesSent >= 20 && rig.deck?.passthrough === true);
+  rig.host.send({ type: 'setDeck', deckId: 'a', gainDb: -6 });
+  await rig.until('decoded sound', () => rig.deck?.passthrough === false && rig.deck.status === 'playing');
   const { framesSent } = rig.stats;
   await rig.until('more frames', () => rig.stats.framesSent >= framesSent + 10);
-  expect(playing()?.positionMs).toBeGreaterThan(400);
+  expect(rig.deck?.positionMs).toBeGreaterThan(400);
 });
 
 it('pauses, seeks, resumes and ends', async () => {
   await inCall();
   play(await make('tone.wav'));
   await rig.until('frames', () => rig.stats.framesSent >= 10);
-  rig.host.send({ type: 'pause' });
-  await rig.until('paused', () => programme().kind === 'paused');
-  rig.host.send({ type: 'seek', positionMs: 29_500 });
-  await rig.until('the new place', () => playing()?.positionMs === 29_500);
+  rig.host.send({ type: 'deckPause', deckId: 'a' });
+  await rig.until('paused', () => rig.deck?.status === 'paused');
+  rig.host.send({ type: 'deckSeek', deckId: 'a', positionMs: 29_500 });
+  await rig.until('the new place', () => rig.deck?.positionMs === 29_500);
   const { framesSent } = rig.stats;
-  rig.host.send({ type: 'resume' });
-  await rig.until('the end', () => programme().kind === 'ended');
+  rig.host.send({ type: 'deckPlay', deckId: 'a' });
+  await rig.until('the end', () => rig.deck?.status === 'ended');
   expect(rig.stats.framesSent - framesSent).toBeGreaterThanOrEqual(20);
   expect(rig.stats.framesSent - framesSent).toBeLessThanOrEqual(27);
 });
 
 it('begins again while it loops, and ends once the loop is switched off, undisturbed', async () => {
   await inCall();
-  play(await make('short.wav', 1), 0, true);
+  play(await make('short.wav', 1), true);
   await rig.until('more than one round', () => rig.stats.framesSent >= 70);
-  expect(playing()).toMatchObject({ kind: 'playing', loop: true });
-  const positionMs = playing()?.positionMs ?? 0;
-  rig.host.send({ type: 'setLoop', loop: false });
-  await rig.until('the new choice', () => playing()?.loop === false);
-  expect(playing()?.positionMs).toBeGreaterThanOrEqual(positionMs);
-  await rig.until('the end', () => programme().kind === 'ended');
+  expect(rig.deck).toMatchObject({ status: 'playing', loop: true });
+  const positionMs = rig.deck?.positionMs ?? 0;
+  rig.host.send({ type: 'setDeck', deckId: 'a', loop: false });
+  await rig.until('the new choice', () => rig.deck?.loop === false);
+  expect(rig.deck?.positionMs).toBeGreaterThanOrEqual(positionMs);
+  await rig.until('the end', () => rig.deck?.status === 'ended');
 });
 
 it('says what is wrong with a file', async () => {
@@ -99,10 +89,10 @@ it('says what is wrong with a file', async () => {
   const text = join(folder, 'notes.txt');
   await writeFile(text, 'no sound in here\n'.repeat(200));
   play(text);
-  await rig.until('the verdict', () => programme().kind === 'failed');
-  expect(programme()).toMatchObject({ error: { code: 'media/not-audio' } });
+  await rig.until('the verdict', () => rig.deck?.status === 'failed');
+  expect(rig.deck).toMatchObject({ error: { code: 'media/not-audio' } });
   play(join(folder, 'nowhere.mp3'));
-  await rig.until('the other verdict', () => JSON.stringify(programme()).includes('media/unreadable'));
+  await rig.until('the other verdict', () => JSON.stringify(rig.deck).includes('media/unreadable'));
 });
 
 it('records the own programme and every speaker, one track each', async () => {

@@ -12,6 +12,7 @@ import { createInProcessVoiceHost } from '../../src/main/voice-process/in-proces
 import type { VoiceHost } from '../../src/main/voice-process/port';
 import type { VoiceCommandOf, VoiceEvent, VoiceEventOf } from '../../src/main/voice-process/protocol';
 import type { ChannelId, GuildId, UserId } from '../../src/shared/discord/snowflake';
+import type { DeckState } from '../../src/shared/models/console';
 
 export const VOICES = resolve('resources/practice-voices');
 
@@ -86,6 +87,10 @@ export class SignallingBot {
     this.send(2, { token, intents: 1 | (1 << 7), properties });
   }
 }
+
+export type TestSound =
+  | { kind: 'file'; path: string }
+  | { kind: 'tone'; frequencyHz: number; durationMs: number };
 
 /** Everything a voice test needs: a quiet practice server, a signed-in bot, the engine, what it announced. */
 export class VoiceRig {
@@ -185,6 +190,25 @@ export class VoiceRig {
       selfDeaf: false,
       insecureLoopback: true,
     } satisfies VoiceCommandOf<'join'>);
+  }
+
+  /** Puts something on deck A and plays it. */
+  play(source: TestSound, { gainDb = 0, loop = false } = {}): void {
+    const known = source.kind === 'file' ? { loudnessLufs: null, name: 'file', ...source } : source;
+    this.host.send({
+      type: 'deckLoad',
+      deckId: 'a',
+      itemId: 'test',
+      source: known,
+      gainDb,
+      loop,
+      play: true,
+    });
+  }
+
+  /** Deck A as it was last told. */
+  get deck(): DeckState | undefined {
+    return this.last('console')?.console.decks[0];
   }
 
   last<T extends VoiceEvent['type']>(type: T): VoiceEventOf<T> | undefined {

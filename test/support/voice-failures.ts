@@ -79,7 +79,7 @@ export async function startCallThatFails(): Promise<{ rig: VoiceRig; line: Froze
   rig.join();
   await rig.until('a group', () => rig.phase === 'ready' && rig.dave.active, 20_000);
   const source = { kind: 'tone', frequencyHz: 440, durationMs: 600_000 } as const;
-  rig.host.send({ type: 'play', source, gainDb: 0, loop: false });
+  rig.play(source);
   for (const id of [here, there]) rig.director.speak(id, true);
   await soundBothWays(rig);
   return { rig, line };

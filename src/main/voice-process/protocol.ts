@@ -6,23 +6,12 @@
 
 import { ChannelId, GuildId, UserId } from '@shared/discord/snowflake';
 import { AppErrorView } from '@shared/errors/app-error';
-import { CallPhase, DaveState, ProgrammeState, RecordingState, VoiceStats } from '@shared/models/calls';
+import { CallPhase, DaveState, RecordingState, VoiceStats } from '@shared/models/calls';
 import { z } from 'zod';
 import { LIVE_COMMANDS, LIVE_EVENTS, LIVE_PORTS } from './live-protocol';
 
 const gainDb = z.number().min(-60).max(12);
 const person = z.object({ userId: z.string(), displayName: z.string() });
-
-/** What the programme can play. A tone needs no file: for sound checks and tests. */
-export const ProgrammeInput = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('file'), path: z.string().min(1), name: z.string() }),
-  z.object({
-    kind: z.literal('tone'),
-    frequencyHz: z.number().min(20).max(20_000),
-    durationMs: z.number().positive(),
-  }),
-]);
-export type ProgrammeInput = z.infer<typeof ProgrammeInput>;
 
 /** Lines for the session's journal: what main knows and the voice process does not. */
 export const VoiceJournalEntry = z.discriminatedUnion('type', [
@@ -74,14 +63,6 @@ export const VoiceCommand = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('leave') }),
   z.object({ type: z.literal('setSelfMute'), muted: z.boolean() }),
-
-  z.object({ type: z.literal('play'), source: ProgrammeInput, gainDb, loop: z.boolean() }),
-  z.object({ type: z.literal('pause') }),
-  z.object({ type: z.literal('resume') }),
-  z.object({ type: z.literal('seek'), positionMs: z.number().min(0) }),
-  z.object({ type: z.literal('stopPlayback') }),
-  z.object({ type: z.literal('setLoop'), loop: z.boolean() }),
-  z.object({ type: z.literal('setProgrammeGain'), gainDb }),
 
   /** Volume of one person in the monitor mix; recordings and others are not touched. */
   z.object({ type: z.literal('setSpeakerGain'), userId: UserId, gainDb, muted: z.boolean() }),
@@ -160,7 +141,6 @@ export const VoiceEvent = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ type: z.literal('connection'), connection: VoiceConnectionView }),
-  z.object({ type: z.literal('programme'), programme: ProgrammeState }),
   z.object({ type: z.literal('speakers'), speakers: z.array(VoiceSpeaker) }),
   z.object({ type: z.literal('recording'), recording: RecordingState }),
   z.object({ type: z.literal('stats'), stats: VoiceStatsDetail }),

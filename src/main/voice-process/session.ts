@@ -8,7 +8,6 @@ import type { SignalAlarm } from '@shared/models/sentinel';
 import { FrameClock } from '../discord/voice/clock/frame-clock';
 import { systemFrameTiming } from '../discord/voice/clock/system-timing';
 import { Console, type ConsoleEvent } from '../discord/voice/console/console';
-import { ProgrammeAdapter } from '../discord/voice/console/programme-adapter';
 import { type EngineEvent, VoiceEngine } from '../discord/voice/engine';
 import { createInThreadWire } from '../discord/voice/wire/in-thread-wire';
 import type { WireThreadData } from '../discord/voice/wire/messages';
@@ -72,7 +71,6 @@ class Session implements VoiceSession {
   readonly #wire: Wire;
   readonly #engine: VoiceEngine;
   readonly #console: Console;
-  readonly #programme: ProgrammeAdapter;
   /** Runs while something is to be heard and there is no call whose clock would tick. */
   readonly #restClock: FrameClock;
   readonly #people = new Map<string, string>();
@@ -101,9 +99,6 @@ class Session implements VoiceSession {
       bitrateBps: DEFAULT_BITRATE_BPS,
       onEvent: (event) => this.#onConsoleEvent(event),
     });
-    this.#programme = new ProgrammeAdapter(this.#console, (programme) =>
-      this.#emit({ type: 'programme', programme }),
-    );
     this.#restClock = new FrameClock(systemFrameTiming, ({ slot }) => this.#engine.restTick(slot));
     this.#engine = new VoiceEngine({
       clock,
@@ -142,27 +137,6 @@ class Session implements VoiceSession {
         break;
       case 'setSelfMute':
         engine.setSelfMute(command.muted);
-        break;
-      case 'play':
-        this.#programme.play(command.source, command.gainDb, command.loop);
-        break;
-      case 'pause':
-        this.#programme.pause();
-        break;
-      case 'resume':
-        this.#programme.resume();
-        break;
-      case 'seek':
-        this.#programme.seek(command.positionMs);
-        break;
-      case 'stopPlayback':
-        this.#programme.stop();
-        break;
-      case 'setLoop':
-        this.#programme.setLoop(command.loop);
-        break;
-      case 'setProgrammeGain':
-        this.#programme.setGain(command.gainDb);
         break;
       case 'setSpeakerGain':
         engine.setSpeakerGain(command.userId, command.gainDb, command.muted);
@@ -275,10 +249,8 @@ class Session implements VoiceSession {
   #onEngineEvent(event: EngineEvent): void {
     if (event.type === 'connection') this.#onConnection(event.connection);
     // What played into the last room must not go on in the next one.
-    if (event.type === 'connection' && event.connection.kind === 'ended' && !this.#engine.inCall) {
-      this.#programme.stop();
+    if (event.type === 'connection' && event.connection.kind === 'ended' && !this.#engine.inCall)
       this.#console.endCall();
-    }
     this.#tendRestClock();
     if (event.type === 'speakers') this.#noteSpeaking(event.speakers);
     if (event.type === 'alarms') this.#noteAlarms(event.alarms);
@@ -286,7 +258,6 @@ class Session implements VoiceSession {
   }
 
   #onConsoleEvent(event: ConsoleEvent): void {
-    if (event.type === 'console') this.#programme.onConsole(event.console);
     this.#emit(event);
     this.#tendRestClock();
   }

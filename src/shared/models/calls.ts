@@ -14,23 +14,6 @@ export const CallPhase = z.enum([
 ]);
 export type CallPhase = z.infer<typeof CallPhase>;
 
-export const ProgrammeState = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('empty') }),
-  z.object({ kind: z.literal('loading'), name: z.string() }),
-  z.object({
-    kind: z.enum(['playing', 'paused', 'ended']),
-    name: z.string(),
-    durationMs: z.number().nullable(),
-    positionMs: z.number(),
-    gainDb: z.number(),
-    /** The file's own Opus frames go out unre-encoded. */
-    passthrough: z.boolean(),
-    loop: z.boolean(),
-  }),
-  z.object({ kind: z.literal('failed'), name: z.string(), error: AppErrorView }),
-]);
-export type ProgrammeState = z.infer<typeof ProgrammeState>;
-
 export const SpeakerState = z.object({
   userId: UserId,
   displayName: z.string(),

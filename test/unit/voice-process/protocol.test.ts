@@ -7,11 +7,15 @@ import { VoiceCommand, VoiceHostMessage } from '../../../src/main/voice-process/
 
 describe('voice process protocol', () => {
   it('refuses what no caller of ours would send', () => {
+    const source = { kind: 'tone', frequencyHz: 440, durationMs: 10 };
+    const load = { type: 'deckLoad', deckId: 'a', itemId: 'one', source, gainDb: 0, loop: false, play: true };
+    expect(VoiceCommand.safeParse(load).success).toBe(true);
     for (const bad of [
       { type: 'join', guildId: 'x' },
-      { type: 'play', source: { kind: 'file', path: '', name: '' }, gainDb: 0, loop: false },
-      { type: 'play', source: { kind: 'tone', frequencyHz: 440, durationMs: 10 }, gainDb: 900, loop: false },
-      { type: 'seek', positionMs: -1 },
+      { ...load, source: { kind: 'file', path: '', name: '', loudnessLufs: null } },
+      { ...load, gainDb: 900 },
+      { ...load, deckId: 'c' },
+      { type: 'deckSeek', deckId: 'a', positionMs: -1 },
       {
         type: 'startRecording',
         recordingId: '../up',
