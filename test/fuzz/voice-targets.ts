@@ -34,6 +34,8 @@ import {
 export interface FuzzTarget {
   name: string;
   seeds: Buffer[];
+  /** Of the packets that other targets get, for what costs much more each; 1 when left out. */
+  share?: number;
   /** Must not throw, whatever comes. */
   feed(bytes: Buffer): void;
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { daveyTargets } from '../../fuzz/davey-targets';
+import { fileTargets } from '../../fuzz/file-targets';
 import { mutate, seededRandom } from '../../fuzz/mutate';
 import { voiceTargets } from '../../fuzz/voice-targets';
 
@@ -6,11 +8,13 @@ import { voiceTargets } from '../../fuzz/voice-targets';
 const PACKETS = 20_000;
 
 describe('readers of what voice receives', async () => {
-  it.each(await voiceTargets())('take any bytes: $name', (target) => {
+  const targets = [...(await voiceTargets()), ...fileTargets(), ...(await daveyTargets())];
+  it.each(targets)('take any bytes: $name', (target) => {
     const random = seededRandom(1);
     const pool = target.seeds;
+    const packets = PACKETS * (target.share ?? 1);
     let fed = 0;
-    for (; fed < PACKETS; fed += 1) {
+    for (; fed < packets; fed += 1) {
       const base = pool[random.int(pool.length)] as Buffer;
       const input = mutate(base, pool[random.int(pool.length)] as Buffer, random);
       try {
@@ -19,6 +23,6 @@ describe('readers of what voice receives', async () => {
         throw new Error(`packet ${fed}: ${input.toString('hex')}`, { cause: error });
       }
     }
-    expect(fed).toBe(PACKETS);
+    expect(fed).toBe(packets);
   });
 });

@@ -79,6 +79,43 @@ describe('DAVE session', () => {
     expect(said).toEqual(['op26', 'invalid 3', 'op26', 'invalid 0', 'op26']);
   });
 
+  it('refuses messages of a megabyte and lengths that lie, without growing or ending', () => {
+    const { session } = aSession();
+    session.start(1);
+    const before = process.memoryUsage().rss;
+    for (const [fill, length] of [
+      [0x80, 1_000_000],
+      [0xbf, 1_000_000],
+      [0xff, 1_000_000],
+      [0x00, 1_000_000],
+      [0x40, 3],
+    ] as const) {
+      const bytes = Buffer.alloc(length, fill);
+      for (const head of ['00010001', '00010002', '00010003', 'bfffffff', '']) {
+        const value = Buffer.concat([Buffer.from(head, 'hex'), bytes]);
+        session.onMessage({ op: 25, externalSender: value });
+        session.onMessage({ op: 27, operation: 'append', proposals: value });
+        session.onMessage({ op: 27, operation: 'revoke', proposals: value });
+        session.onMessage({ op: 29, transitionId: 1, commit: value });
+        session.onMessage({ op: 30, transitionId: 2, welcome: value });
+        session.decrypt('1', value);
+      }
+    }
+    expect(session.status.active).toBe(false);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+  });
+
+  it('remembers a bounded number of transitions that are announced and never executed', () => {
+    const { session, said } = aSession();
+    session.start(1);
+    for (let id = 1; id < 60_000; id += 1) session.prepareTransition(id, 0);
+    expect(said.length).toBe(60_000);
+    session.executeTransition(1);
+    expect(session.encrypt(frame)).toEqual({ kind: 'hold' });
+    session.executeTransition(59_999);
+    expect(session.encrypt(frame)).toEqual({ kind: 'frame', frame });
+  });
+
   it('survives arbitrary messages and frames in every order', () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 60 }).map((value) => Buffer.from(value));
     fc.assert(

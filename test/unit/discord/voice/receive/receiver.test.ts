@@ -184,4 +184,25 @@ describe('receiver', () => {
     expect(counters.replayed).toBe(51);
     expect(receiver.signals()[0]).toMatchObject({ received: 2, duplicate: 50 });
   });
+
+  it('drops authentic packets whose extension or padding lies, and those that lost their end', () => {
+    receiver.assign(ANNA, 5);
+    const header = { ssrc: 5, timestamp: 0 };
+    const extended = buildRtpHeader({
+      ...header,
+      sequence: 1,
+      extension: { profile: 0xbede, words: 0xffff },
+    });
+    receiver.onDatagram(key.seal(extended, Buffer.alloc(1_200, 7), 900_001), 0);
+    const padded = buildRtpHeader({ ...header, sequence: 2, padding: true });
+    receiver.onDatagram(key.seal(padded, Buffer.alloc(20, 0xff), 900_002), 0);
+    const whole = key.seal(buildRtpHeader({ ...header, sequence: 3 }), loud(9_000, 1)[0] ?? silence, 900_003);
+    for (let length = 0; length < whole.length; length += 1)
+      receiver.onDatagram(whole.subarray(0, length), 0);
+    expect(recorded).toEqual([]);
+    expect(counters.packetsReceived).toBe(0);
+    expect(counters.malformedTotal).toBeGreaterThan(whole.length / 2);
+    receiver.onDatagram(whole, 0);
+    expect(recorded.length).toBe(1);
+  });
 });
