@@ -33,7 +33,7 @@ export interface PlannedTrack {
 
 export interface PlannedAudio {
   kind: 'audio';
-  /** Inside the folder chosen, with `/` before the last part when it has a folder of its own. */
+  /** With `/` in it when it has a folder of its own. */
   name: string;
   title: string;
   format: ExportFormat;
@@ -54,6 +54,8 @@ export interface PlannedText {
 
 export interface ExportPlan {
   title: string;
+  /** All files go into a folder of this name, made for them; null puts them beside what is there. */
+  folder: string | null;
   files: (PlannedAudio | PlannedText)[];
 }
 
@@ -71,7 +73,7 @@ export function planExport(source: ExportSource, request: ExportRequest, nowMs: 
     case 'mix': {
       const tracks = plannedTracks(source, pick(source, what.trackIds));
       const name = `${stem}.${request.format}`;
-      return { title, files: [audio(source, request, { name, title, tracks, kept })] };
+      return { title, folder: null, files: [audio(source, request, { name, title, tracks, kept })] };
     }
     case 'tracks': {
       const tracks = plannedTracks(source, pick(source, what.trackIds));
@@ -85,7 +87,7 @@ export function planExport(source: ExportSource, request: ExportRequest, nowMs: 
           kept,
         }),
       );
-      return { title, files };
+      return { title, folder: null, files };
     }
     case 'clips':
       return planClips(source, request, what.markerIds);
@@ -99,7 +101,7 @@ export function planExport(source: ExportSource, request: ExportRequest, nowMs: 
         vtt: () => toVtt(labels),
         cue: () => toCue(labels, { title, file: cueFile }),
       }[what.as]();
-      return { title, files: [{ kind: 'text', name: `${stem}.${what.as}`, text }] };
+      return { title, folder: null, files: [{ kind: 'text', name: `${stem}.${what.as}`, text }] };
     }
     case 'chat': {
       const lines = chatOf(source).flatMap((line) => {
@@ -111,12 +113,12 @@ export function planExport(source: ExportSource, request: ExportRequest, nowMs: 
         json: () => toChatJson(lines),
         html: () => toChatHtml(lines, title),
       }[what.as]();
-      return { title, files: [{ kind: 'text', name: `${stem} - chat.${what.as}`, text }] };
+      return { title, folder: null, files: [{ kind: 'text', name: `${stem} - chat.${what.as}`, text }] };
     }
     case 'talkTime': {
       const rows = talkTimeWithin(source, part);
       const text = what.as === 'csv' ? toTalkTimeCsv(rows) : toTalkTimeMarkdown(rows, title);
-      return { title, files: [{ kind: 'text', name: `${stem} - talk time.${what.as}`, text }] };
+      return { title, folder: null, files: [{ kind: 'text', name: `${stem} - talk time.${what.as}`, text }] };
     }
   }
 }
@@ -140,7 +142,7 @@ function planClips(source: ExportSource, request: ExportRequest, markerIds: read
       ];
     });
   if (files.length === 0) throw nothing('None of these markers is a clip with a beginning and an end.');
-  return { title: source.manifest.title, files };
+  return { title: source.manifest.title, folder: null, files };
 }
 
 function planProject(
@@ -180,7 +182,7 @@ function planProject(
   } else {
     text(`${stem}.rpp`, toReaperProject(folder, projectTracks, labels, nowMs));
   }
-  return { title: source.manifest.title, files };
+  return { title: source.manifest.title, folder: stem, files };
 }
 
 function audio(

@@ -1,0 +1,146 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
+import type { ExportJob, ExportRequest } from '@shared/models/review';
+import { lengthOfSpans } from '../recording/spans';
+import { UniqueNames } from './file-names';
+import { loadSource } from './load-source';
+import { type ExportPlan, planExport } from './plan';
+import { renderAudio } from './render/render-audio';
+import { digestFile, verifyAudio } from './render/verify';
+
+export interface RunExport {
+  exportId: string;
+  sessionDir: string;
+  /** Where the files go. */
+  folder: string;
+  request: ExportRequest;
+  /** Not needed for what has no sound in it. */
+  findFfmpeg: () => Promise<string>;
+  nowMs: number;
+  signal: AbortSignal;
+  onProgress: (status: 'running' | 'verifying', progress: number) => void;
+}
+
+/**
+ * Carries out one export: everything is written into a hidden folder beside its destination, verified there, and
+ * moved only when all of it is right. Existing files are never replaced. Throws the signal's reason when aborted.
+ */
+export async function runExport(run: RunExport): Promise<{ title: string; files: ExportJob['files'] }> {
+  const workDir = join(run.folder, `.roomtone-${run.exportId}`);
+  try {
+    const source = await loadSource(run.sessionDir);
+    const plan = planExport(source, run.request, run.nowMs);
+    await mkdir(workDir);
+    const isUndamaged = source.manifest.state === 'complete';
+    const files = await writeAll(plan, workDir, isUndamaged, run);
+    run.signal.throwIfAborted();
+    await moveAll(plan, files, workDir, run.folder);
+    return { title: plan.title, files };
+  } catch (error) {
+    throw run.signal.aborted ? run.signal.reason : toExportError(error);
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function writeAll(
+  plan: ExportPlan,
+  workDir: string,
+  isUndamaged: boolean,
+  run: RunExport,
+): Promise<ExportJob['files']> {
+  const hasSound = plan.files.some((file) => file.kind === 'audio');
+  const ffmpegPath = hasSound ? await run.findFfmpeg() : '';
+  const weights = plan.files.map((file) =>
+    file.kind === 'audio' ? lengthOfSpans(file.keep) * (file.tracks.length + 1) : 0,
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
+  const { signal } = run;
+  const files: ExportJob['files'] = [];
+  let before = 0;
+  for (const [index, file] of plan.files.entries()) {
+    signal.throwIfAborted();
+    const path = join(workDir, String(index));
+    let durationMs: number | null = null;
+    if (file.kind === 'text') await writeFile(path, file.text);
+    else {
+      const weight = (weights[index] ?? 0) / total;
+      const at = before;
+      before += weight;
+      const writing = file.tracks.length / (file.tracks.length + 1);
+      const tell = (status: 'running' | 'verifying', done: number) =>
+        run.onProgress(status, Math.min(1, at + weight * done));
+      const scratch = join(workDir, 'scratch');
+      await mkdir(scratch);
+      await renderAudio(file, path, {
+        sessionDir: run.sessionDir,
+        workDir: scratch,
+        isUndamaged,
+        ffmpegPath,
+        signal,
+        onProgress: (done) => tell('running', done * writing),
+      });
+      await rm(scratch, { recursive: true });
+      const expectedMs = lengthOfSpans(file.keep) / 48;
+      durationMs = await verifyAudio(
+        path,
+        { format: file.format, durationMs: expectedMs },
+        {
+          ffmpegPath,
+          signal,
+          onProgress: (ms) => tell('verifying', writing + (1 - writing) * (ms / expectedMs)),
+        },
+      );
+    }
+    files.push({ name: file.name, durationMs, ...(await digestFile(path, signal)) });
+  }
+  return files;
+}
+
+/** Moves what was written to its place, under names that are free; puts the names into `files`. */
+async function moveAll(
+  plan: ExportPlan,
+  files: ExportJob['files'],
+  workDir: string,
+  folder: string,
+): Promise<void> {
+  const names = new UniqueNames(await readdir(folder));
+  const moved: string[] = [];
+  const own = plan.folder === null ? null : names.take(plan.folder, '');
+  try {
+    for (const [index, file] of files.entries()) {
+      file.name = own === null ? free(names, file.name) : `${own}/${file.name}`;
+      const target = join(folder, file.name);
+      if (own !== null) await mkdir(dirname(target), { recursive: true });
+      await rename(join(workDir, String(index)), target);
+      moved.push(target);
+    }
+  } catch (error) {
+    for (const target of moved) await rm(target, { force: true });
+    if (own !== null) await rm(join(folder, own), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function free(names: UniqueNames, name: string): string {
+  const dot = name.lastIndexOf('.');
+  return names.take(name.slice(0, dot), name.slice(dot + 1));
+}
+
+function toExportError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('export/disk-full', 'The disk is full.', { cause: error });
+  }
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'The folder is not there any more.',
+    ENOTDIR: 'This is not a folder.',
+    EACCES: 'Files cannot be written into this folder.',
+    EPERM: 'Files cannot be written into this folder.',
+    EROFS: 'Nothing can be written onto this disk.',
+  };
+  const reason = reasons[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  return new AppError('export/failed', reason, { cause: error });
+}
