@@ -1,4 +1,12 @@
 /** The recording format: what writes a session, reads it and mends it. Layout: docs/notes/recording-format.md. */
+export {
+  ANNOTATIONS_FILE,
+  annotationsWith,
+  NO_ANNOTATIONS,
+  type ReadAnnotations,
+  readAnnotations,
+  type StoredAnnotations,
+} from './annotations';
 export { chatLines } from './chat-lines';
 export { copyTrack } from './copy-track';
 export { describeSession, type SessionFacts } from './describe-session';

@@ -105,15 +105,18 @@ export interface ReadJournal {
 
 /** Parses a journal; a line that does not fit is counted and left out. */
 export function parseJournal(text: string): ReadJournal {
-  const entries: JournalEntry[] = [];
-  let unreadable = 0;
-  for (const line of text.split('\n')) {
+  const read: ReadJournal = { entries: [], unreadable: 0 };
+  takeLines(text.split('\n'), read);
+  return read;
+}
+
+function takeLines(lines: readonly string[], into: ReadJournal): void {
+  for (const line of lines) {
     if (line === '') continue;
     const entry = parseLine(line);
-    if (entry) entries.push(entry);
-    else unreadable += 1;
+    if (entry) into.entries.push(entry);
+    else into.unreadable += 1;
   }
-  return { entries, unreadable };
 }
 
 function parseLine(line: string): JournalEntry | null {
@@ -125,12 +128,23 @@ function parseLine(line: string): JournalEntry | null {
   }
 }
 
-/** The session's journal; empty when the file is not there. */
+/** So many lines are parsed before others get a turn of the event loop: a few milliseconds. */
+const LINES_A_TURN = 1_000;
+
+/** The session's journal; empty when the file is not there. Hours of it are read without holding up others. */
 export async function readJournal(sessionDir: string): Promise<ReadJournal> {
+  let text: string;
   try {
-    return parseJournal(await readFile(join(sessionDir, JOURNAL_FILE), 'utf8'));
+    text = await readFile(join(sessionDir, JOURNAL_FILE), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], unreadable: 0 };
     throw error;
   }
+  const read: ReadJournal = { entries: [], unreadable: 0 };
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at += LINES_A_TURN) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    takeLines(lines.slice(at, at + LINES_A_TURN), read);
+  }
+  return read;
 }

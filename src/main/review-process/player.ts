@@ -143,12 +143,17 @@ export class ReviewPlayer {
     return this.#inTurn(async () => {
       const session = this.#session;
       if (!session || session.recordingId !== command.recordingId) return;
+      let isOther = this.#choices.speechOnly;
       for (const { trackId, speech, withheld } of command.tracks) {
         session.speech.set(trackId, speech);
-        session.streams.find((one) => one.trackId === trackId)?.withhold(toSampleSpans(withheld));
+        const stream = session.streams.find((one) => one.trackId === trackId);
+        const silent = toSampleSpans(withheld);
+        if (!stream || String(stream.withheld) === String(silent)) continue;
+        stream.withhold(silent);
+        isOther = true;
       }
       // What waits at the sink may hold what is to be heard no more.
-      await this.#replan();
+      if (isOther) await this.#replan();
     });
   }
 

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
 import type { PlaybackState } from '@shared/models/recordings';
 import type { Manifest } from '../../recording';
 import type { ReviewHost } from '../../review-process/port';
 import type { ReviewCommand, ReviewEvent, ReviewState } from '../../review-process/protocol';
 import { Emitter } from '../../support/emitter';
+
+type OpenCommand = Extract<ReviewCommand, { type: 'open' }>;
 
 /** How long the player may take to open a session before we say that it failed. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -26,8 +27,13 @@ export class Playback {
     return this.#state;
   }
 
-  /** Opens a session at its beginning, paused. Resolves with `failed` when the player cannot. */
-  open(recordingId: string, sessionDir: string, manifest: Manifest): Promise<PlaybackState> {
+  /** Opens a session where the listener was, paused. Resolves with `failed` when the player cannot. */
+  open(
+    recordingId: string,
+    sessionDir: string,
+    manifest: Manifest,
+    opening: { tracks: OpenCommand['tracks']; positionMs: number },
+  ): Promise<PlaybackState> {
     this.#waiting?.done({ kind: 'closed' });
     return new Promise((resolve) => {
       const done = (state: PlaybackState) => {
@@ -45,7 +51,7 @@ export class Playback {
         recordingId,
         sessionDir,
         durationMs: (manifest.durationSamples ?? 0) / 48,
-        tracks: manifest.tracks.map(({ trackId, file }) => ({ trackId, path: join(sessionDir, file) })),
+        ...opening,
       });
     });
   }

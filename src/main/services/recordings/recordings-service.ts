@@ -11,6 +11,7 @@ import { type Clock, systemClock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import { type Logger, silentLogger } from '../../support/logger';
 import { Playback } from './playback';
+import { type ReviewedSession, ReviewService } from './review-service';
 import { readDetail, readPeaks, readSession, type ShelvedSession } from './shelf';
 
 /** Deleted sessions wait here, inside the library, so that deleting is a rename and can be undone. */
@@ -24,6 +25,8 @@ export interface RecordingsServiceOptions {
   /** Made when it is missing. */
   libraryDir: string;
   host: ReviewHost;
+  /** Remembers how recordings are played and where the listener was; left out: for this run. */
+  stateFile?: string;
   clock?: Clock;
   logger?: Logger;
 }
@@ -49,6 +52,8 @@ export class RecordingsService {
   readonly #damage = new Map<string, string>();
   /** What our own recorder writes. It may be silent for a while (a sleeping computer): never mended under its hands. */
   readonly #recording = new Set<string>();
+  readonly #stateFile: string | undefined;
+  #review: ReviewService | undefined;
   #watcher: FSWatcher | undefined;
   #cancelRefresh: () => void = () => undefined;
   #refreshing: Promise<void> | undefined;
@@ -58,15 +63,30 @@ export class RecordingsService {
   constructor(options: RecordingsServiceOptions) {
     this.#dir = options.libraryDir;
     this.#host = options.host;
+    this.#stateFile = options.stateFile;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.#playback = new Playback(options.host);
     this.onPlayback = this.#playback.onState;
   }
 
+  /** What is added to recordings and read out of them. */
+  get review(): ReviewService {
+    if (!this.#review) throw new Error('the library has not been started');
+    return this.#review;
+  }
+
   /** To be called once, before anything else. The list is complete when it resolves; repairs follow. */
   async start(): Promise<void> {
     await mkdir(this.#dir, { recursive: true });
+    this.#review = await ReviewService.create({
+      host: this.#host,
+      sessionOf: (recordingId) => this.#reviewed(recordingId),
+      openId: () => (this.#playback.state.kind === 'closed' ? null : this.#playback.state.recordingId),
+      ...(this.#stateFile === undefined ? {} : { stateFile: this.#stateFile }),
+      clock: this.#clock,
+      logger: this.#logger,
+    });
     await this.#purgeTrash();
     await this.refresh();
     try {
@@ -113,7 +133,16 @@ export class RecordingsService {
       const reason = summary.health.kind === 'damaged' ? summary.health.reason : 'It cannot be read.';
       return { kind: 'failed', recordingId, reason };
     }
-    return this.#playback.open(recordingId, this.folderOf(recordingId), manifest);
+    const session = await this.#reviewed(recordingId);
+    const opening = await this.review.opening(session);
+    const opened = await this.#playback.open(recordingId, session.sessionDir, manifest, opening);
+    // Where there is speech is read from the journal, which may take a moment more.
+    if (opened.kind !== 'failed' && opened.kind !== 'closed') {
+      this.review
+        .session(recordingId)
+        .catch((error: unknown) => this.#logger.warn('a recording could not be read through', { error }));
+    }
+    return opened;
   }
 
   play(): void {
@@ -167,6 +196,7 @@ export class RecordingsService {
     const { state } = this.#playback;
     if (state.kind !== 'closed' && state.recordingId === recordingId) this.#playback.send({ type: 'close' });
     await mkdir(join(this.#dir, TRASH), { recursive: true });
+    this.review.forget(recordingId);
     await rename(this.folderOf(recordingId), join(this.#dir, TRASH, `${this.#clock.now()}_${recordingId}`));
     await this.refresh();
   }
@@ -207,6 +237,7 @@ export class RecordingsService {
 
   /** A recorder has closed its files. */
   finished(recordingId: string): void {
+    this.#review?.forget(recordingId);
     this.#recording.delete(recordingId);
     this.#refreshIn(0);
   }
@@ -216,6 +247,7 @@ export class RecordingsService {
     this.#cancelRefresh();
     this.#watcher?.close();
     this.#playback.close();
+    await this.#review?.close();
     while (this.#refreshing !== undefined) await this.#refreshing;
     this.#changes.clear();
   }
@@ -283,6 +315,24 @@ export class RecordingsService {
     this.#cancelRefresh = this.#clock.setTimer(() => {
       this.refresh().catch((error: unknown) => this.#logger.error('the library cannot be read', { error }));
     }, delayMs);
+  }
+
+  async #reviewed(recordingId: string): Promise<ReviewedSession> {
+    const { manifest, summary } = await this.#fresh(recordingId);
+    if (!manifest) {
+      const { health } = summary;
+      throw new AppError(
+        'recording/damaged',
+        health.kind === 'damaged' ? health.reason : 'It cannot be read.',
+      );
+    }
+    return {
+      recordingId,
+      sessionDir: this.folderOf(recordingId),
+      manifest,
+      durationMs: summary.durationMs,
+      live: summary.health.kind === 'recording',
+    };
   }
 
   async #fresh(recordingId: string): Promise<ShelvedSession> {

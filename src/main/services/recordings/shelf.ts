@@ -105,7 +105,8 @@ async function toTrack(
   };
 }
 
-async function readBins(sessionDir: string, track: TrackManifest): Promise<Uint8Array> {
+/** The waveform of a track; empty when there is none that can be read. */
+export async function readBins(sessionDir: string, track: TrackManifest): Promise<Uint8Array> {
   try {
     const bins = parsePeaks(await readFile(join(sessionDir, track.peaksFile)));
     return typeof bins === 'string' ? new Uint8Array() : bins;
