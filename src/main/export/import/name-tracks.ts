@@ -41,7 +41,10 @@ export interface CraigInfo {
 /** Reads `info.txt`: lines `Guild:`, `Channel:`, `Start time:`, and under `Tracks:` a line for each name. */
 export function parseCraigInfo(text: string): CraigInfo {
   const field = (name: string) =>
-    new RegExp(`^${name}:[ \\t]*(.+)$`, 'im').exec(text)?.[1]?.replace(/\s*\(\d+\)\s*$/, '').trim() ?? null;
+    new RegExp(`^${name}:[ \\t]*(.+)$`, 'im')
+      .exec(text)?.[1]
+      ?.replace(/\s*\(\d+\)\s*$/, '')
+      .trim() ?? null;
   const start = Date.parse(field('Start time') ?? '');
   const names = new Map<number, string>();
   const list = /^Tracks:[ \t]*\r?\n((?:[ \t]+.+(?:\r?\n|$))+)/im.exec(text)?.[1] ?? '';
