@@ -315,6 +315,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   const recordings = await createRecordingsService({
     libraryDir: config.recordingsDir,
     host: reviewHost,
+    stateFile: join(config.dataDir, 'review.json'),
     clock,
     logger: logger.child('recordings'),
   });
@@ -507,6 +508,8 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(live.onChanged((change) => binding.emit('live', 'changed', change)));
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));
+  scope.add(recordings.review.onAnnotated((changed) => binding.emit('review', 'annotated', changed)));
+  scope.add(recordings.review.onLane((changed) => binding.emit('review', 'laneMeasured', changed)));
 
   return { services, media, close: () => scope.close() };
 }

@@ -20,6 +20,7 @@ import { sampleDiagnostics, sampleRest } from './double/diagnostics';
 import { createLiveDouble } from './double/live';
 import { messageHandlers } from './double/messages';
 import { rehearsalHandlers } from './double/rehearsal';
+import { createReviewDouble } from './double/review';
 import { createPlansDouble } from './double/room-plans';
 import { createRoomsDouble, GUILD_DEFAULTS, ROOM_DEFAULTS, sampleRoles } from './double/rooms';
 
@@ -828,6 +829,10 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
         playback = { kind: 'closed' };
       },
     },
+    review: createReviewDouble(
+      () => double,
+      (recordingId) => detailOf(find(recordingId)),
+    ),
   } satisfies PartialHandlers;
 
   const double = createContractDouble(handlers);

@@ -69,6 +69,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { drafts, files, outbox, routes, templates, webhooks } = options.services;
   const { batches, members, rehearsal, roles } = options.services;
   const { live, notices, roomPlans } = options.services;
+  const { review } = recordings;
   return {
     app: {
       info: () => options.info,
@@ -324,6 +325,19 @@ export function createHandlers(options: HandlerOptions): Handlers {
       setSolo: ({ trackId, solo }) => recordings.setSolo(trackId, solo),
       setMute: ({ trackId, muted }) => recordings.setMute(trackId, muted),
       closePlayback: () => recordings.closePlayback(),
+    },
+    review: {
+      session: ({ recordingId }) => review.session(recordingId),
+      saveMarker: ({ recordingId, marker }) => review.saveMarker(recordingId, marker),
+      removeMarker: ({ recordingId, markerId }) => review.removeMarker(recordingId, markerId),
+      setTags: ({ recordingId, tags }) => review.setTags(recordingId, tags),
+      withhold: ({ recordingId, ...wanted }) => review.withhold(recordingId, wanted),
+      release: ({ recordingId, withheldId }) => review.release(recordingId, withheldId),
+      purge: ({ recordingId, withheldId }) => review.purge(recordingId, withheldId),
+      setTrackGain: ({ recordingId, trackId, gainDb }) => review.setTrackGain(recordingId, trackId, gainDb),
+      setLevelMatching: ({ recordingId, enabled }) => review.setLevelMatching(recordingId, enabled),
+      choices: () => review.choices(),
+      setChoices: (change) => review.setChoices(change),
     },
   };
 }

@@ -3,6 +3,7 @@ import { appContract } from './app';
 import { archiveContract } from './archive';
 import { liveContract } from './live';
 import { messagesContract } from './messages';
+import { reviewContract } from './review';
 import { roomsContract } from './rooms';
 import { sendingContract } from './sending';
 import { soundContract } from './sound';
@@ -19,6 +20,7 @@ export const contract = {
   ...sendingContract,
   ...archiveContract,
   ...soundContract,
+  ...reviewContract,
   ...liveContract,
 } satisfies ChannelTable;
 

@@ -19,13 +19,13 @@ import { done, gainDb, noInput, recordingId, trackId } from './inputs';
 
 const marker = z.object({ recordingId, markerId: ReviewId });
 
-/** The review desk beyond playing: what is added to a recording, read out of it, exported and imported; and how it is made. */
+/** The review desk beyond playing: what is read out of a recording, what is added to it, how it is played. */
 export const reviewContract = {
   review: {
     session: call(z.object({ recordingId }), ReviewSession),
     /** Annotations after any change of them. */
     annotated: event(z.object({ recordingId, annotations: Annotations })),
-    /** Loudness has been measured. */
+    /** A lane is another one: it was measured, or something of it is withheld or shown again. */
     laneMeasured: event(z.object({ recordingId, lane: ReviewLane })),
     saveMarker: call(z.object({ recordingId, marker: MarkerDraft }), Annotations),
     removeMarker: call(marker, Annotations),
@@ -51,7 +51,12 @@ export const reviewContract = {
     setLevelMatching: call(z.object({ recordingId, enabled: z.boolean() }), Annotations),
     choices: call(noInput, PlaybackChoices),
     setChoices: call(PlaybackChoices.partial(), PlaybackChoices),
+  },
+};
 
+/** What goes out of the library and comes into it, and how recordings are made. */
+export const transferContract = {
+  review: {
     exports: call(noInput, z.array(ExportJob)),
     /** Asks for a folder, then begins; null when the person cancels. */
     export: call(ExportRequest, ExportJob.nullable()),
