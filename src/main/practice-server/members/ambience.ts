@@ -68,7 +68,12 @@ export class Ambience {
   }
 
   #join(guild: GuildRecord, people: readonly UserRecord[]): void {
-    const free = people.filter((user) => user.status !== 'offline' && !guild.voice_states.has(user.id));
+    const free = people.filter(
+      (user) =>
+        user.status !== 'offline' &&
+        !guild.voice_states.has(user.id) &&
+        !this.#director.isEngagedElsewhere(guild, user.id),
+    );
     this.#enter(guild, this.#random.pick(free));
   }
 

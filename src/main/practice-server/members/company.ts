@@ -113,7 +113,8 @@ export class Company {
       .map(({ user }) => user)
       .filter((user) => {
         const granted = world.permissionsInChannel(room.guild, room.channel, user.id);
-        return user.status !== 'offline' && granted !== 0n;
+        const engaged = this.#director.isEngagedElsewhere(room.guild, user.id);
+        return user.status !== 'offline' && granted !== 0n && !engaged;
       });
     const free = people.filter((user) => !room.guild.voice_states.has(user.id));
     const movable = people.filter((user) => {

@@ -82,6 +82,10 @@ export class MembersDirector {
   enterRoom(guild: GuildRecord, userId: string, channel: ChannelRecord): void {
     if (guild.voice_states.get(userId)?.channel_id === channel.id) return;
     this.speak(userId, false);
+    // A person sits in one room, of whichever guild; only bots are in one of each.
+    for (const other of this.world.state.guilds.values()) {
+      if (other !== guild) disconnectFromVoice(this.world, other, userId, 'left');
+    }
     const flags = { selfMute: false, selfDeaf: false };
     connectToVoice(this.world, guild, channel, userId, this.world.random.hex(32), flags);
   }
@@ -107,6 +111,15 @@ export class MembersDirector {
       const user = this.world.user(voiceState.user_id);
       return user && !user.bot ? [user] : [];
     });
+  }
+
+  /** True when somebody keeps a real client company in another guild than this one. */
+  isEngagedElsewhere(guild: GuildRecord, userId: string): boolean {
+    for (const other of this.world.state.guilds.values()) {
+      const channelId = other === guild ? undefined : other.voice_states.get(userId)?.channel_id;
+      if (channelId !== undefined && this.hasRealClient(other, channelId)) return true;
+    }
+    return false;
   }
 
   /** True when a real client sits in the channel. */
