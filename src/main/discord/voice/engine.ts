@@ -277,6 +277,7 @@ export class VoiceEngine {
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
     if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo)
       this.#depth.miss(slot, slot - this.#sealedTo);
+    else if (skipped > 0 && this.#sealedTo === slot && this.#soundingTo === slot) this.#depth.nearMiss(slot);
     const { sound } = this.#options;
     const until = slot + this.#depth.at(slot, sound.live ?? false) + (this.#relaxed ? 1 : 0);
     const { levels, monitor } = this.#desk.wanted;
@@ -366,7 +367,7 @@ export class VoiceEngine {
       wallMs: this.#options.clock.now(),
       connected: view.kind === 'active' && view.phase === 'ready',
       // Frames were made for what has just been, and nobody has muted us.
-      expected: this.#soundingTo >= slot && this.#main.wantsFrame && !this.#main.muted,
+      expected: this.#soundingTo >= slot && this.#main.wantsFrame && !this.#main.muted && !this.#main.alone,
       onAir: this.#options.sound.onAir ?? false,
       packetsSent: this.#counters.packetsSent,
       ticks: slot,

@@ -146,7 +146,7 @@ export class Console {
 
   /** Something in it happens now and cannot be pulled ahead of its time. */
   get live(): boolean {
-    return this.#inputs.microphone.live || this.#inputs.system.live;
+    return this.#inputs.microphone.wanted || this.#inputs.system.wanted;
   }
 
   /** Who speaks in the room matters to it. */
@@ -162,7 +162,8 @@ export class Console {
   /** Something is to be heard or measured although nothing can go on air: `rest` wants to be called each tick. */
   get restless(): boolean {
     const cued = this.#list().some((deck) => deck.cue && deck.strip.sounding);
-    return cued || this.#echo.phase !== 'off' || this.live;
+    const { microphone, system } = this.#inputs;
+    return cued || this.#echo.phase !== 'off' || microphone.live || system.live;
   }
 
   setBitrate(bitrateBps: number): void {

@@ -59,6 +59,12 @@ export class LiveInput {
     return this.#settings.enabled && this.#connected;
   }
 
+  /** Its sound is for the air now, or would be with the next word; held back by a key that is not pressed it is not. */
+  get wanted(): boolean {
+    if (!this.live) return false;
+    return this.#open || this.#settings.mode !== 'pushToTalk' || this.#pushed;
+  }
+
   /** Level of what goes on air of it, dBFS. */
   get levelDbfs(): number {
     return this.#open ? this.#levelDbfs : FLOOR_DBFS;

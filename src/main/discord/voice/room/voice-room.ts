@@ -131,6 +131,11 @@ export class VoiceRoom {
     this.#sender.prepare(slot, this.muted || !this.wantsFrame ? null : frame);
   }
 
+  /** Nobody else is here to be sent anything. */
+  get alone(): boolean {
+    return this.#sender.alone;
+  }
+
   /** We have muted ourselves here. */
   get muted(): boolean {
     const { state } = this.#connection;

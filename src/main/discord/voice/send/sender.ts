@@ -73,6 +73,11 @@ export class Sender {
     return dave !== undefined && (dave.canEncrypt || dave.alone);
   }
 
+  /** Nobody else is in the room, so that nothing is sent into it. */
+  get alone(): boolean {
+    return this.wantsFrame && this.#media?.dave.canEncrypt === false;
+  }
+
   /** Seals the packet of `slot` from `frame`, or from the silence that follows speech. Slots rise from call to call. */
   prepare(slot: number, frame: SoundFrame | null): void {
     const media = this.#media;
