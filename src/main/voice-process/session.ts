@@ -46,6 +46,8 @@ interface Recording {
   startedAtMs: number;
   /** Undefined while its folder is being made. */
   recorder: SessionRecorder | undefined;
+  /** Lines that came meanwhile, with their time: a cue may start the recording and mark it at once. */
+  early: { entry: JournalInput; atMs: number }[];
   unsubscribe: () => void;
   stopped: boolean;
 }
@@ -154,7 +156,7 @@ class Session implements VoiceSession {
         this.#learnPeople(command.people);
         break;
       case 'journal':
-        this.#recording?.recorder?.journal(withoutUndefined(command.entry));
+        this.#note(withoutUndefined(command.entry));
         break;
       case 'probe':
         engine.probe();
@@ -275,7 +277,14 @@ class Session implements VoiceSession {
     const lost = connection.kind === 'active' && connection.phase === 'reconnecting';
     if (lost === this.#connectionLost) return;
     this.#connectionLost = lost;
-    this.#recording?.recorder?.journal({ type: 'connection', state: lost ? 'lost' : 'resumed' });
+    this.#note({ type: 'connection', state: lost ? 'lost' : 'resumed' });
+  }
+
+  /** A line for the journal of what is being recorded. */
+  #note(entry: JournalInput): void {
+    const recording = this.#recording;
+    if (recording?.recorder) recording.recorder.journal(entry);
+    else recording?.early.push({ entry, atMs: this.#clock.monotonicMs() });
   }
 
   async #tellCodes(requestId: number, userIds: readonly string[]): Promise<void> {
@@ -325,6 +334,7 @@ class Session implements VoiceSession {
       recordingId,
       startedAtMs,
       recorder: undefined,
+      early: [],
       unsubscribe: () => undefined,
       stopped: false,
     };
@@ -349,6 +359,7 @@ class Session implements VoiceSession {
       }
       recording.unsubscribe = recorder.onState((state) => this.#onRecorderState(recording, state));
       if (this.#epoch.epoch !== null) recorder.journal({ type: 'epoch', ...this.#epoch });
+      for (const { entry, atMs } of recording.early.splice(0)) recorder.journal(entry, atMs);
       this.#engine.setSink(recorder);
     } catch (error) {
       if (this.#recording === recording) this.#recording = undefined;
