@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { adviceFor } from '../../advice';
 import type { ActiveCall } from '../../state/call/apply';
 import { selectActiveCall } from '../../state/call/selectors';
+import { selectConsole } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
@@ -34,7 +35,8 @@ function Bar({ call }: { call: ActiveCall }) {
   const timer = useElapsed<HTMLTimeElement>(call.readyAtMs);
   const recording = call.recording.kind === 'recording' ? call.recording : null;
   const recordingTimer = useElapsed<HTMLSpanElement>(recording?.startedAtMs ?? null);
-  const onAir = call.phase === 'ready';
+  const ready = call.phase === 'ready';
+  const onAir = useApp((state) => selectConsole(state).onAir) && ready;
   return (
     <section className={styles.bar} aria-label={words.bar}>
       <button
@@ -43,11 +45,18 @@ function Bar({ call }: { call: ActiveCall }) {
         aria-label={words.open(call.roomName)}
         onClick={() => actions.view.goTo('live')}
       >
-        <span className={cx(styles.lamp, onAir && styles.lampOn)} aria-hidden="true" />
+        <span
+          className={cx(styles.lamp, ready && styles.lampIn, onAir && styles.lampOn)}
+          aria-hidden="true"
+        />
         <span className={styles.roomText}>
           <span className={styles.roomName}>{call.roomName}</span>
           <span className={styles.phase}>
-            {call.phase === 'reconnecting' && call.reason !== null ? call.reason : words.phase[call.phase]}
+            {ready
+              ? words.airing(onAir)
+              : call.phase === 'reconnecting' && call.reason !== null
+                ? call.reason
+                : words.phase[call.phase]}
           </span>
         </span>
       </button>
