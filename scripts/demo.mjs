@@ -1,10 +1,13 @@
 // `npm run demo`: walks through the main job in the real window and leaves pictures, tracks and a summary in demo-output/.
+// With `--show [--minutes N]`: hosts a show instead, records it and measures the recording; see test/demo/show.ts.
 import { setUp } from './setup/index.mjs';
 import { runCommand } from './setup/report.mjs';
 import { run } from './setup/run.mjs';
 
 await runCommand(async () => {
   await setUp({ build: true, media: true, test: true });
-  const args = ['--import', 'tsx', 'test/demo/demo.ts', ...process.argv.slice(2)];
+  const [, , ...given] = process.argv;
+  const script = given.includes('--show') ? 'test/demo/show.ts' : 'test/demo/demo.ts';
+  const args = ['--import', 'tsx', script, ...given.filter((one) => one !== '--show')];
   return (await run(process.execPath, args, { output: 'show' })).code;
 });
