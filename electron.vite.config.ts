@@ -19,6 +19,7 @@ export default defineConfig({
           'voice-process': resolve('src/main/voice-process/entry.ts'),
           'voice-wire': resolve('src/main/discord/voice/wire/thread-entry.ts'),
           'review-process': resolve('src/main/review-process/entry.ts'),
+          'export-process': resolve('src/main/export-process/entry.ts'),
           'archive-process': resolve('src/main/archive-process/entry.ts'),
           'practice-server': resolve('src/main/practice-server/entry.ts'),
         },

@@ -4,6 +4,8 @@ import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
 import { createChildArchiveHost } from './archive-process/child-host';
 import type { ArchiveHost } from './archive-process/port';
 import { EMPTY_CACHE } from './discord/cache/state';
+import { createChildJobHost } from './export-process/child-host';
+import type { JobHost } from './export-process/port';
 import { bindContract } from './ipc/bind';
 import { createHandlers, type Services } from './ipc/handlers';
 import type { IpcTransport } from './ipc/transport';
@@ -33,7 +35,13 @@ import { createNoticesService, type SystemNotices } from './services/notices/ind
 import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
 import { PracticeService, RehearsalService } from './services/practice/index';
-import { createRecordingsService } from './services/recordings/index';
+import {
+  createRecordingsService,
+  ExportsService,
+  ImportsService,
+  type PickFolder,
+  type PickImport,
+} from './services/recordings/index';
 import { createRolesService } from './services/roles/index';
 import { createRoomPlansService } from './services/room-plans/index';
 import { createRoomsService } from './services/rooms/index';
@@ -72,7 +80,13 @@ export interface AppConfig {
 export interface AppPorts {
   transport: IpcTransport;
   dialogs: AudioFilesDialog &
-    FileDialog & { showInFolder(path: string): void; pickSavePath?: SaveFileDialog };
+    FileDialog & {
+      showInFolder(path: string): void;
+      pickSavePath?: SaveFileDialog;
+      /** Left out where nobody can be asked: nothing is exported or imported then. */
+      pickFolder?: PickFolder;
+      pickImport?: PickImport;
+    };
   /** A small picture of a picture file as a data URL; left out in plain Node. */
   shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
   /** Tells when the computer wakes; without it a gap in the clock tells. */
@@ -95,6 +109,7 @@ export interface AppPorts {
   voiceHost?: VoiceHost;
   reviewHost?: ReviewHost;
   archiveHost?: ArchiveHost;
+  jobHost?: JobHost;
 }
 
 export interface RunningApp {
@@ -320,6 +335,31 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     logger: logger.child('recordings'),
   });
   scope.add(() => recordings.close());
+  const jobHost =
+    ports.jobHost ??
+    createChildJobHost({ spawn: () => ports.spawn('export-process'), logger: logger.child('export') });
+  scope.add(() => jobHost.close());
+  const exports = new ExportsService({
+    host: jobHost,
+    pickFolder: async (title) => (await ports.dialogs.pickFolder?.(title)) ?? null,
+    showInFolder: (path) => ports.dialogs.showInFolder(path),
+    folderOf: (recordingId) => recordings.folderOf(recordingId),
+    titleOf: (recordingId) =>
+      recordings.list().find((one) => one.recordingId === recordingId)?.title ?? recordingId,
+    logger: logger.child('exports'),
+  });
+  scope.add(() => exports.close());
+  const imports = new ImportsService({
+    host: jobHost,
+    libraryDir: config.recordingsDir,
+    pick: async (kind) => (await ports.dialogs.pickImport?.(kind)) ?? null,
+    onImported: () => {
+      recordings.refresh().catch((error: unknown) => logger.error('the library cannot be read', { error }));
+    },
+    logger: logger.child('imports'),
+  });
+  await imports.sweep();
+  scope.add(() => imports.close());
 
   const voiceHost =
     ports.voiceHost ??
@@ -440,7 +480,9 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     batches,
     calls,
     drafts,
+    exports,
     files,
+    imports,
     live,
     members,
     messages,
@@ -509,6 +551,8 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));
   scope.add(recordings.review.onAnnotated((changed) => binding.emit('review', 'annotated', changed)));
+  scope.add(exports.onChanged((job) => binding.emit('exports', 'changed', job)));
+  scope.add(imports.onChanged((job) => binding.emit('imports', 'changed', job)));
   scope.add(recordings.review.onLane((changed) => binding.emit('review', 'laneMeasured', changed)));
 
   return { services, media, close: () => scope.close() };

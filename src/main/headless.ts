@@ -1,5 +1,6 @@
 import { type AppConfig, type AppPorts, createApp, type RunningApp } from './app';
 import { createInProcessArchiveHost } from './archive-process/in-process';
+import { createInProcessJobHost } from './export-process/in-process';
 import { type PracticeServer, startPracticeServer } from './practice-server/practice-server';
 import { createInProcessReviewHost } from './review-process/in-process';
 import type { ChildPort, SpawnChild } from './support/child-port';
@@ -21,6 +22,7 @@ export function createHeadlessApp(
     voiceHost: createInProcessVoiceHost(),
     reviewHost: createInProcessReviewHost(),
     archiveHost: createInProcessArchiveHost(),
+    jobHost: createInProcessJobHost(),
     ...ports,
   });
 }

@@ -52,6 +52,8 @@ contextBridge.exposeInMainWorld('roomtone', {
     ipcRenderer.invoke(channelName('live', 'openDropped'), {
       paths: (Array.isArray(files) ? files : [files]).map(pathOfDroppedFile),
     }),
+  importDropped: (file: unknown) =>
+    ipcRenderer.invoke(channelName('imports', 'startDropped'), { path: pathOfDroppedFile(file) }),
 });
 
 ipcRenderer.on(PORT_CHANNEL, (event, message: { nonce: string }) => {

@@ -90,7 +90,7 @@ test('the window runs sandboxed and isolated, with nothing of Node in reach', as
   expect(reach).toEqual({
     require: 'undefined',
     process: 'undefined',
-    bridge: ['calls', 'events', 'openDroppedForLive', 'ports', 'stageDroppedFile'],
+    bridge: ['calls', 'events', 'importDropped', 'openDroppedForLive', 'ports', 'stageDroppedFile'],
     frozen: true,
   });
 });
@@ -101,19 +101,19 @@ test('the page reads a file that was chosen, and none that it names itself', asy
   const path = join(folder, 'private.txt');
   await writeFile(path, 'not for everybody');
   const named = await page.evaluate(async (path) => {
-    const { calls, stageDroppedFile, openDroppedForLive } = window.roomtone;
+    const { calls, stageDroppedFile, openDroppedForLive, importDropped } = window.roomtone;
     const own = new File(['x'], 'private.txt');
     Object.defineProperty(own, 'path', { value: path });
     const kinds: string[] = [typeof calls['files']?.['stageDropped'], typeof calls['live']?.['openDropped']];
     for (const forged of [{ path }, path, own, Object.setPrototypeOf({ path }, File.prototype)]) {
-      for (const read of [stageDroppedFile, openDroppedForLive]) {
+      for (const read of [stageDroppedFile, openDroppedForLive, importDropped]) {
         const answer = await Promise.resolve(read(forged)).catch((error: Error) => error.name);
         kinds.push(typeof answer === 'string' || !answer.ok ? 'refused' : JSON.stringify(answer.value));
       }
     }
     return kinds;
   }, path);
-  expect(named).toEqual(['undefined', 'undefined', ...Array(8).fill('refused')]);
+  expect(named).toEqual(['undefined', 'undefined', ...Array(12).fill('refused')]);
 
   await page.evaluate(() => {
     const input = Object.assign(self.document.createElement('input'), { type: 'file', id: 'chosen' });

@@ -5,6 +5,7 @@ import { contract } from '../../src/shared/ipc/contract';
 import type { Definition } from '../../src/shared/ipc/define';
 import type { OpenedAudio } from '../../src/shared/models/live';
 import type { StagedFile } from '../../src/shared/models/message-body';
+import type { ImportJob } from '../../src/shared/models/review';
 
 /** The far end of a port: what the DOM's and Node's have in common. */
 export interface DoublePort {
@@ -18,6 +19,7 @@ export interface ContractDouble {
   api: Api & {
     stageDroppedFile(file: unknown): Promise<StagedFile>;
     openDroppedForLive(files: unknown): Promise<OpenedAudio>;
+    importDropped(file: unknown): Promise<ImportJob>;
   };
   /** Announces an event to the window. */
   emit<D extends keyof EventPayloads, N extends keyof EventPayloads[D] & string>(
@@ -98,6 +100,8 @@ export function createContractDouble(handlers: PartialHandlers): ContractDouble 
     invoke('live', 'openDropped', contract.live.openDropped, {
       paths: files.map((file) => `/dropped/${file.name}`),
     });
+  api.importDropped = (file: { name: string }) =>
+    invoke('imports', 'startDropped', contract.imports.startDropped, { path: `/dropped/${file.name}` });
 
   return {
     api: api as unknown as ContractDouble['api'],

@@ -23,6 +23,7 @@ import { rehearsalHandlers } from './double/rehearsal';
 import { createReviewDouble } from './double/review';
 import { createPlansDouble } from './double/room-plans';
 import { createRoomsDouble, GUILD_DEFAULTS, ROOM_DEFAULTS, sampleRoles } from './double/rooms';
+import { createTransferDouble } from './double/transfer';
 
 /** A practice guild behind the contract double: it keeps state, so that what the window does has consequences. */
 export interface PracticeDouble extends ContractDouble {
@@ -833,6 +834,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       () => double,
       (recordingId) => detailOf(find(recordingId)),
     ),
+    ...createTransferDouble(() => double),
   } satisfies PartialHandlers;
 
   const double = createContractDouble(handlers);

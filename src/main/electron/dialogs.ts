@@ -54,7 +54,29 @@ export const nativeDialogs = {
     return result.canceled ? null : (result.filePath ?? null);
   },
 
+  /** A folder to write into; null when the person cancels. */
+  async pickFolder(title: string): Promise<string | null> {
+    return firstOf({ title, properties: ['openDirectory', 'createDirectory'] });
+  },
+
+  /** A zip or a folder with a set of tracks; null when the person cancels. */
+  async pickImport(kind: 'zip' | 'folder'): Promise<string | null> {
+    if (kind === 'folder')
+      return firstOf({ title: 'Import a folder of tracks', properties: ['openDirectory'] });
+    const filters = [
+      { name: 'Zip', extensions: ['zip'] },
+      { name: 'All files', extensions: ['*'] },
+    ];
+    return firstOf({ title: 'Import a zip of tracks', properties: ['openFile'], filters });
+  },
+
   showInFolder(path: string): void {
     shell.showItemInFolder(path);
   },
 };
+
+async function firstOf(options: Electron.OpenDialogOptions): Promise<string | null> {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const result = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
+  return result.canceled ? null : (result.filePaths[0] ?? null);
+}

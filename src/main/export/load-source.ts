@@ -1,20 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
-import { Annotations } from '@shared/models/review';
-import { parsePeaks, readJournal, readManifest } from '../recording';
+import type { Annotations } from '@shared/models/review';
+import { type JournalEntry, parsePeaks, readJournal, readManifest } from '../recording';
+import { annotationsWith, readAnnotations } from '../recording/annotations';
 import type { ExportSource } from './source';
-
-const ANNOTATIONS_FILE = 'annotations.json';
-
-const NOTHING_ADDED: Annotations = {
-  version: 1,
-  tags: [],
-  markers: [],
-  withheld: [],
-  mix: [],
-  levelMatching: false,
-};
 
 /**
  * Reads a session for an export. Throws `recording/…` when it cannot be read, and when its annotations cannot:
@@ -30,7 +20,7 @@ export async function loadSource(sessionDir: string): Promise<ExportSource> {
     throw new AppError('export/nothing', 'It can be exported when the recording has ended.');
   }
   const { entries } = await readJournal(sessionDir);
-  const annotations = await readAnnotations(sessionDir);
+  const annotations = await addedTo(sessionDir, entries);
   const heard = new Set(entries.flatMap((entry) => (entry.type === 'sound' ? [entry.track] : [])));
   const bins = new Map<string, Uint8Array>();
   for (const track of manifest.tracks) {
@@ -43,24 +33,14 @@ export async function loadSource(sessionDir: string): Promise<ExportSource> {
   return { manifest, entries, annotations, binsOf: (track) => bins.get(track.trackId) ?? new Uint8Array() };
 }
 
-async function readAnnotations(sessionDir: string): Promise<Annotations> {
-  let text: string;
-  try {
-    text = await readFile(join(sessionDir, ANNOTATIONS_FILE), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return NOTHING_ADDED;
-    throw error;
+/** What was added to the session. Throws when not all of it is understood. */
+async function addedTo(sessionDir: string, entries: readonly JournalEntry[]): Promise<Annotations> {
+  const read = await readAnnotations(sessionDir);
+  if (read.kind === 'damaged' || read.kind === 'newer') {
+    throw new AppError(
+      'recording/damaged',
+      'Its annotations cannot be read, so it is not known what is withheld. Nothing is exported.',
+    );
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = null;
-  }
-  const parsed = Annotations.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new AppError(
-    'recording/damaged',
-    'Its annotations cannot be read, so it is not known what is withheld. Nothing is exported.',
-  );
+  return annotationsWith(read.stored, entries);
 }

@@ -10,6 +10,7 @@ import { withheldSpans } from '../recording/withhold';
 export interface ExportSource {
   manifest: Manifest;
   entries: readonly JournalEntry[];
+  /** With the markers dropped while recording. */
   annotations: Annotations;
   /** Waveform bins of a track, asked for when the journal says nothing about its sound. */
   binsOf: (track: TrackManifest) => Uint8Array;
@@ -62,36 +63,14 @@ export function chatOf(source: ExportSource): ChatLine[] {
     .filter((line) => !isInside(hiddenOf(source, line.userId), line.atMs));
 }
 
-/** Markers in order of time: those of the reviewer, and those dropped while recording that were not taken over. */
+/** Markers in order of time. A name says something about what it stands at: where everybody is withheld there are none. */
 export function markersOf(source: ExportSource): Marker[] {
-  const { annotations, entries } = source;
-  const known = new Set(annotations.markers.map(({ atMs, label }) => key(atMs, label)));
-  const live = entries.flatMap((entry, index): Marker[] =>
-    entry.type !== 'marker' || known.has(key(entry.atMs, entry.label))
-      ? []
-      : [
-          {
-            markerId: `live-${index}`,
-            atMs: Math.max(0, entry.atMs),
-            endMs: null,
-            label: entry.label.slice(0, 200),
-            note: '',
-            colourIndex: 0,
-            origin: 'live',
-          },
-        ],
-  );
-  // A name says something about what it stands at: what is withheld of everybody is not named either.
   const hidden = hiddenOf(source);
-  return [...annotations.markers, ...live]
+  return source.annotations.markers
     .filter(({ atMs }) => !isInside(hidden, atMs))
     .sort((a, b) => a.atMs - b.atMs);
 }
 
 function isInside(spans: readonly Span[], at: number): boolean {
   return spans.some(([from, to]) => at >= from && at < to);
-}
-
-function key(atMs: number, label: string): string {
-  return `${Math.round(atMs)} ${label.trim()}`;
 }

@@ -13,7 +13,7 @@ import type { NoticesService } from '../services/notices/index';
 import type { OutboxService } from '../services/outbox/index';
 import type { PeopleService } from '../services/people/index';
 import type { PracticeService, RehearsalService } from '../services/practice/index';
-import type { RecordingsService } from '../services/recordings/index';
+import type { ExportsService, ImportsService, RecordingsService } from '../services/recordings/index';
 import type { RolesService } from '../services/roles/index';
 import type { RoomPlansService } from '../services/room-plans/index';
 import type { RoomsService } from '../services/rooms/index';
@@ -32,7 +32,9 @@ export interface Services {
   batches: BatchesService;
   calls: CallsService;
   drafts: DraftsService;
+  exports: ExportsService;
   files: FilesService;
+  imports: ImportsService;
   live: LiveService;
   members: MembersService;
   messages: MessagesService;
@@ -66,7 +68,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { accounts, calls, messages, people, practice, recordings, rooms, settings, threads, workspace } =
     options.services;
   const { archive } = options.services;
-  const { drafts, files, outbox, routes, templates, webhooks } = options.services;
+  const { drafts, exports, files, imports, outbox, routes, templates, webhooks } = options.services;
   const { batches, members, rehearsal, roles } = options.services;
   const { live, notices, roomPlans } = options.services;
   const { review } = recordings;
@@ -338,6 +340,19 @@ export function createHandlers(options: HandlerOptions): Handlers {
       setLevelMatching: ({ recordingId, enabled }) => review.setLevelMatching(recordingId, enabled),
       choices: () => review.choices(),
       setChoices: (change) => review.setChoices(change),
+    },
+    exports: {
+      list: () => exports.list(),
+      start: (request) => exports.start(request),
+      cancel: ({ exportId }) => exports.cancel(exportId),
+      clear: ({ exportId }) => exports.clear(exportId),
+      show: ({ exportId }) => exports.show(exportId),
+    },
+    imports: {
+      list: () => imports.list(),
+      start: ({ kind }) => imports.start(kind),
+      startDropped: ({ path }) => imports.startDropped(path),
+      cancel: ({ importId }) => imports.cancel(importId),
     },
   };
 }

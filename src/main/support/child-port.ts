@@ -12,5 +12,5 @@ export interface ChildPort {
 
 /** Starts the process; named by its built entry file without extension, e.g. `voice-process`. */
 export type SpawnChild = (
-  entry: 'voice-process' | 'review-process' | 'archive-process' | 'practice-server',
+  entry: 'voice-process' | 'review-process' | 'archive-process' | 'export-process' | 'practice-server',
 ) => ChildPort;

@@ -2,6 +2,7 @@ import type { Api, Bridge, Envelope } from '@shared/ipc/api';
 import { channelName, channels, takesPath } from '@shared/ipc/channels';
 import type { OpenedAudio } from '@shared/models/live';
 import type { StagedFile } from '@shared/models/message-body';
+import type { ImportJob } from '@shared/models/review';
 import { openEnvelope } from './envelope';
 import { type PortWindow, receivePort } from './ports';
 
@@ -9,6 +10,7 @@ import { type PortWindow, receivePort } from './ports';
 export type RendererApi = Api & {
   stageDroppedFile(file: File): Promise<StagedFile>;
   openDroppedForLive(files: readonly File[]): Promise<OpenedAudio>;
+  importDropped(file: File): Promise<ImportJob>;
 };
 
 /**
@@ -21,6 +23,8 @@ export function createApi(bridge: Bridge, source: PortWindow = window): Renderer
       openEnvelope((await bridge.stageDroppedFile(file)) as Envelope<StagedFile>, 'files.stageDropped'),
     openDroppedForLive: async (files: readonly File[]) =>
       openEnvelope((await bridge.openDroppedForLive(files)) as Envelope<OpenedAudio>, 'live.openDropped'),
+    importDropped: async (file: File) =>
+      openEnvelope((await bridge.importDropped(file)) as Envelope<ImportJob>, 'imports.startDropped'),
   };
   for (const [domain, names] of Object.entries(channels)) {
     const methods: Record<string, unknown> = {};

@@ -57,4 +57,6 @@ export interface Bridge {
   stageDroppedFile: (file: unknown) => Promise<Envelope<unknown>>;
   /** The same for `live.openDropped`, which takes several. */
   openDroppedForLive: (files: unknown) => Promise<Envelope<unknown>>;
+  /** The same for `imports.startDropped`; a folder has a path, too. */
+  importDropped: (file: unknown) => Promise<Envelope<unknown>>;
 }

@@ -241,6 +241,8 @@ export const channels = {
     choices: 'call',
     setChoices: 'call',
   },
+  exports: { list: 'call', start: 'call', cancel: 'call', clear: 'call', show: 'call', changed: 'event' },
+  imports: { list: 'call', start: 'call', startDropped: 'call', cancel: 'call', changed: 'event' },
   live: {
     state: 'call',
     changed: 'event',
@@ -308,7 +310,11 @@ export function channelName(domain: string, name: string): string {
  * Calls that take a path. The page is given no function for them: the preload alone makes them, with the path of a
  * file that was really dropped or chosen, so that a page that was taken over cannot name one.
  */
-const PATH_CALLS: ReadonlySet<string> = new Set(['files.stageDropped', 'live.openDropped']);
+const PATH_CALLS: ReadonlySet<string> = new Set([
+  'files.stageDropped',
+  'imports.startDropped',
+  'live.openDropped',
+]);
 
 /** Whether a call is the preload's alone. */
 export function takesPath(channel: string): boolean {

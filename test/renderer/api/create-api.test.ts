@@ -11,6 +11,7 @@ function aBridge(answer: (channel: string, input: unknown) => unknown): Bridge {
     ports: {},
     stageDroppedFile: async () => answer('stage', null) as never,
     openDroppedForLive: async () => answer('dropForLive', null) as never,
+    importDropped: async () => answer('dropForImport', null) as never,
   };
   for (const [domain, names] of Object.entries(channels)) {
     bridge.calls[domain] = {};

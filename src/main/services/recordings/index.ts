@@ -1,3 +1,5 @@
+export { ExportsService, type PickFolder } from './exports';
+export { ImportsService, type PickImport } from './imports';
 export {
   createRecordingsService,
   type RecordingsService,

@@ -7,6 +7,7 @@ import { reviewContract } from './review';
 import { roomsContract } from './rooms';
 import { sendingContract } from './sending';
 import { soundContract } from './sound';
+import { transferContract } from './transfer';
 
 /**
  * Everything that crosses between main and the window, a file for each part. Both ends and the test doubles are
@@ -21,6 +22,7 @@ export const contract = {
   ...archiveContract,
   ...soundContract,
   ...reviewContract,
+  ...transferContract,
   ...liveContract,
 } satisfies ChannelTable;
 

@@ -3,9 +3,6 @@ import { ChannelId } from '../../discord/snowflake';
 import {
   Annotations,
   ConsentLine,
-  ExportJob,
-  ExportRequest,
-  ImportJob,
   MarkerDraft,
   PlaybackChoices,
   RecorderSettings,
@@ -54,25 +51,11 @@ export const reviewContract = {
   },
 };
 
-/** What goes out of the library and comes into it, and how recordings are made. */
+/** What is not joined yet: clips into chats, storage, and how recordings are made. */
 export const transferContract = {
   review: {
-    exports: call(noInput, z.array(ExportJob)),
-    /** Asks for a folder, then begins; null when the person cancels. */
-    export: call(ExportRequest, ExportJob.nullable()),
-    cancelExport: call(z.object({ exportId: z.string().max(64) }), done),
-    clearExport: call(z.object({ exportId: z.string().max(64) }), done),
-    showExport: call(z.object({ exportId: z.string().max(64) }), done),
-    exportChanged: event(ExportJob),
     /** A clip as a file into a channel, through the outbox. */
     sendClip: call(marker.extend({ channelId: ChannelId }), z.object({ entryId: z.string() })),
-
-    imports: call(noInput, z.array(ImportJob)),
-    /** Opens the system's dialog for a zip or a folder; null when the person cancels. */
-    import: call(z.object({ kind: z.enum(['zip', 'folder']) }), ImportJob.nullable()),
-    importDropped: call(z.object({ path: z.string().min(1).max(4_096) }), ImportJob),
-    cancelImport: call(z.object({ importId: z.string().max(64) }), done),
-    importChanged: event(ImportJob),
 
     storage: call(
       noInput,
