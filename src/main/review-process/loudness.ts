@@ -20,7 +20,8 @@ export async function measureLoudness(
   const silent = withheld.map(([from, to]) => `between(t,${from / 1_000},${to / 1_000})`).join('+');
   const filters = [
     ...(silent === '' ? [] : [`asetnsamples=n=480,volume=0:enable='${silent}'`]),
-    'ebur128=peak=true:framelog=quiet',
+    // Frame by frame at the level that is not printed; `quiet` is unknown to FFmpeg 5.
+    'ebur128=peak=true:framelog=verbose',
   ];
   const { stderr } = await run(
     ffmpeg,

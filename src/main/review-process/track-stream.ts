@@ -34,6 +34,8 @@ export class TrackStream {
   #block: Block | null = null;
   #lastWasSilence = false;
   #from = 0;
+  /** What was before has been played, and its packets are gone. */
+  #mixedTo = 0;
   #gain = 1;
   #refused = 0;
   /** Samples that are never heard, in order (B18). */
@@ -76,7 +78,7 @@ export class TrackStream {
 
   /** Like `seek`; what lies a little ahead is read on to, which needs no search in the file. */
   async skipTo(positionSamples: number): Promise<void> {
-    const near = positionSamples >= this.#from && positionSamples - this.#queuedTo < SKIP_SAMPLES;
+    const near = positionSamples >= this.#mixedTo && positionSamples - this.#queuedTo < SKIP_SAMPLES;
     if (!near || this.#queuedTo === 0) return this.seek(positionSamples);
     this.#from = positionSamples;
     this.#queue = this.#queue.filter(
@@ -94,6 +96,7 @@ export class TrackStream {
     this.#block = null;
     this.#lastWasSilence = false;
     this.#from = positionSamples;
+    this.#mixedTo = positionSamples;
   }
 
   /** True when sound up to `untilSamples` needs reading first. */
@@ -145,6 +148,7 @@ export class TrackStream {
       this.#block = null;
     }
     this.#gain = gain;
+    this.#mixedTo = end;
   }
 
   async close(): Promise<void> {
