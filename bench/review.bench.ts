@@ -1,0 +1,13 @@
+import { runBenchParts } from './harness';
+import { exporting } from './review/export-part';
+import { importing } from './review/import-part';
+
+/**
+ * Reviewing, in parts: each is a file of `bench/review`. `npm run bench -- review --only export` measures one of them
+ * alone.
+ */
+runBenchParts({
+  bench: 'review',
+  rounds: 3,
+  parts: [exporting, importing],
+});
