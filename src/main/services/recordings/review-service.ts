@@ -225,7 +225,7 @@ export class ReviewService {
   #know(session: ReviewedSession): Promise<Known> {
     const { recordingId } = session;
     const before = this.#known.get(recordingId);
-    if (before) return before;
+    if (before !== undefined) return before;
     // One session is under review at a time; another few are remembered for coming back to.
     for (const oldest of [...this.#known.keys()].slice(0, -2)) this.#known.delete(oldest);
     const reading = this.#read(session);
