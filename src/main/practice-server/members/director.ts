@@ -28,7 +28,8 @@ export class MembersDirector {
   readonly #ambience: Ambience;
   readonly #chat: ChatLife;
   readonly #company: Company;
-  readonly #seated = new Set<string>();
+  /** Who has a voice, and in which guild's room. */
+  readonly #seated = new Map<string, string>();
   readonly #speaking = new Set<string>();
   readonly #unsubscribe: () => void;
   #paused = true;
@@ -75,7 +76,7 @@ export class MembersDirector {
   close(): void {
     this.pause();
     this.#unsubscribe();
-    for (const userId of this.#seated) this.#voice?.leave(userId);
+    for (const userId of this.#seated.keys()) this.#voice?.leave(userId);
     this.#seated.clear();
   }
 
@@ -154,7 +155,7 @@ export class MembersDirector {
 
   /** A member that moved or left loses its voice; a changed mute is passed on. */
   #followVoiceState(guild: GuildRecord, user: UserRecord): void {
-    if (!this.#seated.has(user.id)) return;
+    if (this.#seated.get(user.id) !== guild.id) return;
     const voiceState = guild.voice_states.get(user.id);
     if (!voiceState || !this.hasRealClient(guild, voiceState.channel_id)) {
       this.#unseat(user.id);
@@ -176,7 +177,7 @@ export class MembersDirector {
     const token = this.world.seats.tokenOf(guild.id, user.id);
     if (!voiceState || !seat || token === null || !this.hasRealClient(guild, voiceState.channel_id)) return;
     if (this.#seated.has(user.id)) this.#voice?.leave(user.id);
-    this.#seated.add(user.id);
+    this.#seated.set(user.id, guild.id);
     this.#voice?.enter({
       ...seat,
       sessionId: voiceState.session_id,
@@ -194,7 +195,8 @@ export class MembersDirector {
   }
 
   #unseatTheAbandoned(guild: GuildRecord): void {
-    for (const userId of [...this.#seated]) {
+    for (const [userId, guildId] of [...this.#seated]) {
+      if (guildId !== guild.id) continue;
       const channelId = guild.voice_states.get(userId)?.channel_id;
       if (channelId === undefined || !this.hasRealClient(guild, channelId)) this.#unseat(userId);
     }

@@ -8,6 +8,9 @@ import {
   connectToVoice,
   disconnectFromVoice,
 } from '../../../../src/main/practice-server/world/commands/voice';
+import { buildWorld } from '../../../../src/main/practice-server/world/population/build-world';
+import { World } from '../../../../src/main/practice-server/world/world';
+import { SteppedClock } from '../../../support/stepped-clock';
 import { aWorld } from '../support';
 
 const open = { selfMute: false, selfDeaf: false };
@@ -48,6 +51,35 @@ function stage(seed = 'test', members = 24) {
   };
   return { ...base, voice, director, bot };
 }
+
+describe('a bot in rooms of several guilds', () => {
+  it('has company in each, and keeps it when it comes anew into one of them', () => {
+    const clock = new SteppedClock();
+    const plan = { seed: 'several', members: 24, guilds: 3, startMs: clock.now() };
+    const world = new World(buildWorld(plan), () => clock.now());
+    const voice = new VoiceLog();
+    const director = new MembersDirector(world, clock, voice);
+    director.resume();
+    const rooms = [...world.state.guilds.values()].map((guild) => {
+      const channel = director.voiceChannels(guild)[0];
+      if (!channel) throw new Error('a guild has a room');
+      return { guild, channel };
+    });
+    for (const { guild, channel } of rooms) connectToVoice(world, guild, channel, world.botId, 'bot', open);
+    clock.advance(10_000);
+    const voicesIn = (guildId: string) =>
+      [...voice.seats.values()].filter((seat) => seat.guildId === guildId).length;
+    for (const { guild } of rooms) expect(voicesIn(guild.id)).toBeGreaterThanOrEqual(2);
+    for (const user of world.state.users.values()) {
+      if (user.bot) continue;
+      expect(rooms.filter(({ guild }) => guild.voice_states.has(user.id)).length).toBeLessThanOrEqual(1);
+    }
+    const before = rooms.map(({ guild }) => voicesIn(guild.id));
+    for (const { guild, channel } of rooms) connectToVoice(world, guild, channel, world.botId, 'bot', open);
+    expect(rooms.map(({ guild }) => voicesIn(guild.id))).toEqual(before);
+    director.close();
+  });
+});
 
 describe('company for a real client', () => {
   it.each(['a', 'b', 'c', 'd', 'e', 'f'])('brings two to four speakers within seconds (seed %s)', (seed) => {
