@@ -1,6 +1,7 @@
 import { runBenchParts } from './harness';
 import { exporting } from './review/export-part';
 import { importing } from './review/import-part';
+import { opening } from './review/open-part';
 
 /**
  * Reviewing, in parts: each is a file of `bench/review`. `npm run bench -- review --only export` measures one of them
@@ -9,5 +10,5 @@ import { importing } from './review/import-part';
 runBenchParts({
   bench: 'review',
   rounds: 3,
-  parts: [exporting, importing],
+  parts: [opening, exporting, importing],
 });
