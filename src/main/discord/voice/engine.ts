@@ -115,6 +115,8 @@ export class VoiceEngine {
   #soundingTo = Number.NEGATIVE_INFINITY;
   #ownUserId: string | undefined;
   #sink: RecorderSink | null = null;
+  /** Of the process, at the last tick. */
+  #cpu = process.cpuUsage();
   #announced = '';
   #announcedBroadcast = '[]';
   #closed = false;
@@ -275,8 +277,7 @@ export class VoiceEngine {
     this.#receiver.setListening(this.#desk.attended || this.#options.sound.hearsRoom === true);
     for (let played = first; played <= slot; played += 1)
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
-    if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo)
-      this.#depth.miss(slot, slot - this.#sealedTo);
+    if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo) this.#missed(slot, skipped);
     else if (skipped > 0 && this.#sealedTo === slot && this.#soundingTo === slot) this.#depth.nearMiss(slot);
     const { sound } = this.#options;
     const until = slot + this.#depth.at(slot, sound.live ?? false) + (this.#relaxed ? 1 : 0);
@@ -289,6 +290,7 @@ export class VoiceEngine {
         this.#seal(null);
       }
     }
+    this.#cpu = process.cpuUsage();
     this.#desk.postLevels(nowMs, () => this.#levels());
     // A tick may stand for several slots.
     const passed = (every: number) => Math.floor(slot / every) > Math.floor((slot - skipped - 1) / every);
@@ -299,6 +301,15 @@ export class VoiceEngine {
       this.#options.onEvent({ type: 'signals', signals: this.#receiver.signals() });
       this.#announceBroadcast();
     }
+  }
+
+  /** This thread was held up; whether by its own work or by the system, the time it computed meanwhile tells. */
+  #missed(slot: number, skipped: number): void {
+    const missed = slot - this.#sealedTo;
+    this.#depth.miss(slot, missed);
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const fields = { missed, heldUpMs: skipped * FRAME_MS, computedMs: Math.round((user + system) / 1_000) };
+    this.#options.logger.info('slots were missed', fields);
   }
 
   /** What is heard in `slot`: others, and what of ours has left. */

@@ -4,25 +4,22 @@
  * quiet times; where that has proved wrong, more slowly.
  */
 
-/** Files: this thread may be held up for one to two slots. */
-const LEAST = 2;
+/** Files: this thread may be held up for three slots, which a busy machine does; a hand on the desk is heard 80 ms later. */
+const LEAST = 4;
 /** With live sound each frame ahead is delay that people hear. */
 const LEAST_LIVE = 1;
-/** 100 ms. */
-const MOST = 5;
+/** 160 ms, and 100 ms with live sound. */
+const MOST = 8;
 /** 30 s without a miss take one frame off again. */
 const QUIET_SLOTS = 1_500;
 /** Up to this many times that, on a machine that stays busy. */
 const MOST_QUIET = 16;
-/** Files, for the first 30 s: then most of the code runs for the first time, and everything is slowest. */
-const AT_FIRST = 4;
 
 export class SealDepth {
   #extra = 0;
   #changedAt = 0;
   #shrunkAt = Number.NEGATIVE_INFINITY;
   #quiet = 1;
-  #firstSlot: number | undefined;
   /** Slots that came while sound was on and had nothing sealed. */
   missed = 0;
 
@@ -39,16 +36,13 @@ export class SealDepth {
 
   /** Frames to have sealed beyond `slot`. */
   at(slot: number, live: boolean): number {
-    this.#firstSlot ??= slot;
     if (this.#extra > 0 && slot - this.#changedAt >= QUIET_SLOTS * this.#quiet) {
       this.#extra -= 1;
       this.#changedAt = slot;
       this.#shrunkAt = slot;
       this.#quiet = Math.max(1, this.#quiet / 2);
     }
-    if (live) return LEAST_LIVE + this.#extra;
-    const least = slot - this.#firstSlot < QUIET_SLOTS ? AT_FIRST : LEAST;
-    return Math.max(least, LEAST + this.#extra);
+    return (live ? LEAST_LIVE : LEAST) + this.#extra;
   }
 
   #grow(slot: number): void {
