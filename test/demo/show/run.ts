@@ -170,6 +170,10 @@ async function hostRound(
   await host.ducking(true);
   await at(26);
   await tell('7-ducking');
+  // Six seconds of a bad line: members are heard through it, and the desk says so.
+  await host.ask('practice', 'setTrouble', { voice: { lossRate: 0.25, forMs: 6_000 } });
+  await at(30);
+  await tell('7-bad-line');
   await at(34);
   await host.ducking(false);
   await host.sendAway(room.guildId, room.channelId);

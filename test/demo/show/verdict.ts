@@ -286,6 +286,7 @@ function judgeJournal({ journal, log }: Heard): Verdict {
   const figures = {
     ...{ joins: count('join'), leaves: count('leave'), epochs: count('epoch'), markers: count('marker') },
     ...{ alarms: count('alarm'), connection: count('connection') },
+    alarmKinds: [...new Set(journal.flatMap((entry) => (entry.type === 'alarm' ? [entry.kind] : [])))],
     lines: journal.filter((entry) => ['alarm', 'connection', 'join', 'leave', 'epoch'].includes(entry.type)),
   };
   const asked = (kind: 'join' | 'leave') => log.moves.filter((move) => move.kind === kind).length;
@@ -294,6 +295,7 @@ function judgeJournal({ journal, log }: Heard): Verdict {
     figures.leaves >= asked('leave') &&
     figures.epochs >= log.moves.length &&
     figures.alarms > 0 &&
-    figures.markers >= 3;
+    figures.markers >= 3 &&
+    figures.connection >= 2 * log.cuts.length;
   return { what: 'the journal has joins, epochs, alarms and markers', ok, figures };
 }
