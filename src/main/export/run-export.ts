@@ -8,6 +8,7 @@ import { loadSource } from './load-source';
 import { type ExportPlan, planExport } from './plan';
 import { renderAudio } from './render/render-audio';
 import { digestFile, verifyAudio } from './render/verify';
+import { exportWorkDir } from './work-dirs';
 
 export interface RunExport {
   exportId: string;
@@ -27,7 +28,7 @@ export interface RunExport {
  * moved only when all of it is right. Existing files are never replaced. Throws the signal's reason when aborted.
  */
 export async function runExport(run: RunExport): Promise<{ title: string; files: ExportJob['files'] }> {
-  const workDir = join(run.folder, `.roomtone-${run.exportId}`);
+  const workDir = exportWorkDir(run.folder, run.exportId);
   try {
     const source = await loadSource(run.sessionDir);
     const plan = planExport(source, run.request, run.nowMs);

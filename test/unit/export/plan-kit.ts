@@ -87,5 +87,5 @@ export function aMarker(markerId: string, atMs: number, endMs: number | null, la
 }
 
 export function aWithheld(userId: string | null, fromMs: number | null, toMs: number | null): Withheld {
-  return { withheldId: 'w', userId, fromMs, toMs, reason: '', setAtMs: 0, purgedAtMs: null } as Withheld;
+  return { withheldId: 'w', userId, fromMs, toMs, reason: '', setAtMs: 0 };
 }

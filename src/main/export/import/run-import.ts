@@ -5,6 +5,7 @@ import { AppError } from '@shared/errors/app-error';
 import type { ImportJob } from '@shared/models/review';
 import { type Manifest, sessionFolderName, type TrackManifest, writeManifest } from '../../recording';
 import { trackStem } from '../../recording/names';
+import { importWorkDir } from '../work-dirs';
 import { collectFolder } from './collect-folder';
 import { importTrack } from './import-track';
 import { writeJournal } from './journal-file';
@@ -38,7 +39,7 @@ export interface ImportResult {
  * `import/refused`, `import/failed`, `import/disk-full`, or the signal's reason when aborted.
  */
 export async function runImport(run: RunImport): Promise<ImportResult> {
-  const workDir = join(run.libraryDir, `.import-${run.importId}`);
+  const workDir = importWorkDir(run.libraryDir, run.importId);
   try {
     const facts = await stat(run.path).catch(() => null);
     if (!facts) throw new AppError('import/refused', 'It is not there any more.');

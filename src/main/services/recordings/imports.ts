@@ -12,6 +12,8 @@ import { JobQueue } from './job-queue';
 export type PickImport = (kind: 'zip' | 'folder') => Promise<string | null>;
 
 const ENDED_KEPT = 50;
+/** What `export/work-dirs.ts` calls the folders of imports under way. */
+const CUT_OFF = '.import-';
 
 export interface ImportsOptions {
   host: JobHost;
@@ -43,7 +45,7 @@ export class ImportsService {
   async sweep(): Promise<void> {
     const { libraryDir } = this.#options;
     const names = await readdir(libraryDir);
-    for (const name of names.filter((one) => one.startsWith('.import-'))) {
+    for (const name of names.filter((one) => one.startsWith(CUT_OFF))) {
       await rm(join(libraryDir, name), { recursive: true, force: true });
     }
   }
