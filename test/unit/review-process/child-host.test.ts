@@ -80,3 +80,24 @@ test('asks the process to end, and kills it when it does not', async () => {
   expect(children[0]?.killed).toBe(true);
   expect(heard).toEqual([]);
 });
+
+test('tells every process that starts how recordings are to be played', () => {
+  const choices: ReviewCommand = { type: 'setChoices', choices: { speed: 2, speechOnly: true, loop: null } };
+  host.send(choices);
+  expect(children).toHaveLength(0);
+  host.send(open);
+  expect(children[0]?.sent).toEqual([choices, open].map((command) => ({ kind: 'command', command })));
+  children[0]?.exit(139);
+  host.send(open);
+  expect(children[1]?.sent[0]).toEqual({ kind: 'command', command: choices });
+});
+
+test('answers what was asked of a process that died', () => {
+  host.send({ type: 'purge', requestId: 1, recordingId: 'one', tracks: [] });
+  host.send({ type: 'measure', requestId: 2, path: '/recordings/one/tracks/a.opus', withheld: [] });
+  children[0]?.exit(139);
+  expect(heard).toEqual([
+    { type: 'purged', requestId: 1, reason: expect.stringContaining('stopped unexpectedly') },
+    { type: 'measured', requestId: 2, loudness: null },
+  ]);
+});

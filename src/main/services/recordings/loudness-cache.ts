@@ -39,13 +39,16 @@ export async function readLoudness(
   }
 }
 
-/** Keeps a figure beside the track's waveform. */
+/** Keeps a figure beside the track's waveform, unless the track is gone (to the trash, say) or another one by now. */
 export async function writeLoudness(
   sessionDir: string,
   track: TrackManifest,
+  withheld: readonly Span[],
   of: string,
   loudness: TrackLoudness,
 ): Promise<void> {
+  // Writing makes folders that are missing: a session in the trash must not come back as an empty one.
+  if ((await measuredThing(sessionDir, track, withheld)) !== of) return;
   await writeFileAtomically(pathOf(sessionDir, track), JSON.stringify({ version: 1, of, loudness }));
 }
 

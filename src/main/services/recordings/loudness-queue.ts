@@ -79,7 +79,7 @@ export class LoudnessQueue {
 
   async #keep(what: Measurable, of: string, loudness: TrackLoudness): Promise<void> {
     try {
-      await writeLoudness(what.sessionDir, what.track, of, loudness);
+      await writeLoudness(what.sessionDir, what.track, what.withheld, of, loudness);
     } catch (error) {
       // A full disk, or the session is in the trash by now: the figure holds all the same.
       this.#logger.warn('a loudness could not be kept', { error });
