@@ -143,8 +143,10 @@ export class ReviewPlayer {
     return this.#inTurn(async () => {
       const session = this.#session;
       if (!session || session.recordingId !== command.recordingId) return;
-      let isOther = this.#choices.speechOnly;
+      let isOther = false;
       for (const { trackId, speech, withheld } of command.tracks) {
+        const isKnown = String(session.speech.get(trackId)) === String(speech);
+        if (this.#choices.speechOnly && !isKnown) isOther = true;
         session.speech.set(trackId, speech);
         const stream = session.streams.find((one) => one.trackId === trackId);
         const silent = toSampleSpans(withheld);
