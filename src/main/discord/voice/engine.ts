@@ -278,7 +278,8 @@ export class VoiceEngine {
     for (let played = first; played <= slot; played += 1)
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
     if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo) this.#missed(slot, skipped);
-    else if (skipped > 0 && this.#sealedTo === slot && this.#soundingTo === slot) this.#depth.nearMiss(slot);
+    else if (skipped > 0 && this.#soundingTo >= slot)
+      this.#depth.late(slot, skipped, this.#sealedTo === slot);
     const { sound } = this.#options;
     const until = slot + this.#depth.at(slot, sound.live ?? false) + (this.#relaxed ? 1 : 0);
     const { levels, monitor } = this.#desk.wanted;

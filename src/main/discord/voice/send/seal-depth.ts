@@ -1,7 +1,7 @@
 /**
  * How many frames are sealed before their slot. Each is delay between a hand on the desk and the room, and each is a slot
- * that this thread may be late for. It grows when slots were missed or nearly so, and shrinks again in
- * quiet times; where that has proved wrong, more slowly.
+ * that this thread may be late for. It begins large, shrinks in quiet times, and grows again when slots
+ * were missed or nearly so; where shrinking has proved wrong, it is done more slowly. Live sound begins small.
  */
 
 /** Files: this thread may be held up for three slots, which a busy machine does; a hand on the desk is heard 80 ms later. */
@@ -12,11 +12,15 @@ const LEAST_LIVE = 1;
 const MOST = 8;
 /** 30 s without a miss take one frame off again. */
 const QUIET_SLOTS = 1_500;
+/** Whoever comes this late now and then comes later still some day: no frame is taken off. */
+const LATE_SLOTS = 2;
 /** Up to this many times that, on a machine that stays busy. */
 const MOST_QUIET = 16;
 
 export class SealDepth {
-  #extra = 0;
+  #extra = MOST - LEAST;
+  /** The part of it that misses have asked for. */
+  #grown = 0;
   #changedAt = 0;
   #shrunkAt = Number.NEGATIVE_INFINITY;
   #quiet = 1;
@@ -26,27 +30,30 @@ export class SealDepth {
   /** `count` slots up to `slot` had nothing to send, though there was sound. */
   miss(slot: number, count: number): void {
     this.missed += count;
-    this.#grow(slot);
+    this.#grow(slot, count);
   }
 
-  /** This thread came so late that the next slot would have been missed. */
-  nearMiss(slot: number): void {
-    this.#grow(slot);
+  /** This thread came `slots` late, and had just enough sealed. `last`: the next slot would have been missed. */
+  late(slot: number, slots: number, last: boolean): void {
+    if (last) this.#grow(slot, 1);
+    else if (slots >= LATE_SLOTS) this.#changedAt = slot;
   }
 
   /** Frames to have sealed beyond `slot`. */
   at(slot: number, live: boolean): number {
     if (this.#extra > 0 && slot - this.#changedAt >= QUIET_SLOTS * this.#quiet) {
       this.#extra -= 1;
+      this.#grown = Math.max(0, this.#grown - 1);
       this.#changedAt = slot;
       this.#shrunkAt = slot;
       this.#quiet = Math.max(1, this.#quiet / 2);
     }
-    return (live ? LEAST_LIVE : LEAST) + this.#extra;
+    return live ? LEAST_LIVE + Math.min(this.#extra, this.#grown) : LEAST + this.#extra;
   }
 
-  #grow(slot: number): void {
-    this.#extra = Math.min(this.#extra + 1, MOST - LEAST);
+  #grow(slot: number, frames: number): void {
+    this.#extra = Math.min(this.#extra + frames, MOST - LEAST);
+    this.#grown = Math.min(this.#grown + frames, MOST - LEAST);
     this.#changedAt = slot;
     if (slot - this.#shrunkAt < QUIET_SLOTS) this.#quiet = Math.min(this.#quiet * 4, MOST_QUIET);
   }
