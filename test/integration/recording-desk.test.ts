@@ -127,6 +127,9 @@ describe('what is withheld', () => {
     const session = await desk.review.session('one');
     const lane = session.lanes.find(({ trackId }) => trackId === desk.ada);
     expect(lane?.spans).toContainEqual({ state: 'withheld', fromMs: 1_500, toMs: 2_500 });
+    const peaks = await desk.library.peaks({ recordingId: 'one', trackId: desk.ada, bucketMs: 100 });
+    expect(peaks.values[2 * 20 + 1]).toBe(0);
+    expect(peaks.values[2 * 70 + 1]).toBeGreaterThan(40);
     expect(session.talkTime.find(({ userId }) => userId === ADA)?.presentMs).toBe(SECONDS * 1_000 - 1_000);
 
     await desk.review.release('one', withheld[0]?.withheldId ?? '');

@@ -16,7 +16,7 @@ export { type Manifest, readManifest, type TrackManifest, writeManifest } from '
 export { sessionFolderName } from './names';
 export { PRE_ROLL_SAMPLES } from './ogg/opus-headers';
 export { isSilencePacket } from './ogg/opus-packets';
-export { activityOf, PEAK_BIN_MS, parsePeaks, reducePeaks, silencePeaks } from './peaks';
+export { activityOf, PEAK_BIN_MS, parsePeaks, reducePeaks, silenceBins, silencePeaks } from './peaks';
 export { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
 export { isLive, type RepairOptions, type RepairOutcome, repairSession } from './repair';
 export { createSessionRecorder } from './session-recorder';

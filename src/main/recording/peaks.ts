@@ -39,13 +39,18 @@ export function parsePeaks(file: Uint8Array): Uint8Array | 'truncated' | 'not-pe
 /** A peaks file in which `spans` (ms) are silent: every bin that touches one. Bytes after whole bins are left as they are. */
 export function silencePeaks(file: Uint8Array, spans: readonly Span[]): Uint8Array {
   const out = file.slice();
-  const bins = Math.floor((file.length - PEAK_HEADER_BYTES) / PEAK_BIN_BYTES);
-  for (const [from, to] of spans) {
-    const first = Math.min(bins, Math.max(0, Math.floor(from / PEAK_BIN_MS)));
-    const end = Math.min(bins, Math.ceil(to / PEAK_BIN_MS));
-    out.fill(0, PEAK_HEADER_BYTES + first * PEAK_BIN_BYTES, PEAK_HEADER_BYTES + end * PEAK_BIN_BYTES);
-  }
+  silenceBins(out.subarray(PEAK_HEADER_BYTES), spans);
   return out;
+}
+
+/** Makes `spans` (ms) silent in bins that have no header, in place. */
+export function silenceBins(bins: Uint8Array, spans: readonly Span[]): void {
+  const count = Math.floor(bins.length / PEAK_BIN_BYTES);
+  for (const [from, to] of spans) {
+    const first = Math.min(count, Math.max(0, Math.floor(from / PEAK_BIN_MS)));
+    const end = Math.min(count, Math.ceil(to / PEAK_BIN_MS));
+    bins.fill(0, first * PEAK_BIN_BYTES, Math.max(first, end) * PEAK_BIN_BYTES);
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '@shared/models/recordings';
-import { sessionFolderName, writeManifest } from '../../recording';
+import { sessionFolderName, withheldSpans, writeManifest } from '../../recording';
 import type { ReviewHost } from '../../review-process/port';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import { type Clock, systemClock } from '../../support/clock';
@@ -124,7 +124,9 @@ export class RecordingsService {
     const { recordingId, trackId, bucketMs } = wanted;
     const track = this.#session(recordingId).manifest?.tracks.find((one) => one.trackId === trackId);
     if (!track) throw notFound('This track is not in the recording.');
-    return readPeaks(this.folderOf(recordingId), track, bucketMs);
+    const { withheld } = await this.review.annotations(recordingId);
+    const hidden = withheldSpans(withheld, track.userId, this.#session(recordingId).summary.durationMs);
+    return readPeaks(this.folderOf(recordingId), track, bucketMs, hidden);
   }
 
   async openPlayback(recordingId: string): Promise<PlaybackState> {

@@ -17,6 +17,8 @@ import {
   readJournal,
   readManifest,
   reducePeaks,
+  type Span,
+  silenceBins,
   type TrackManifest,
 } from '../../recording';
 import { toDamagedSummary, toJournalView, toSummary } from './to-summary';
@@ -76,13 +78,15 @@ export async function readDetail(sessionDir: string, session: ShelvedSession): P
   return { summary: session.summary, tracks, journal };
 }
 
-/** The waveform of a track in buckets of `bucketMs`; empty when there is none. */
+/** The waveform of a track in buckets of `bucketMs`, flat where it is withheld (ms); empty when there is none. */
 export async function readPeaks(
   sessionDir: string,
   track: TrackManifest,
   bucketMs: number,
+  withheld: readonly Span[],
 ): Promise<TrackPeaks> {
   const bins = await readBins(sessionDir, track);
+  silenceBins(bins, withheld);
   return { trackId: track.trackId, bucketMs, values: reducePeaks(bins, bucketMs) };
 }
 
