@@ -212,6 +212,29 @@ describe('an export', () => {
     }
   });
 
+  it('sounds the same when two decoders share the tracks', async () => {
+    const sessionDir = await recordedSession();
+    const manifest = JSON.parse(await readFile(join(sessionDir, 'session.json'), 'utf8'));
+    const [ada, bram] = manifest.tracks;
+    const again = [ada, bram].map((track) => ({ ...track, trackId: `again-${track.trackId}` }));
+    const tracks = [ada, bram, ...again];
+    await writeFile(join(sessionDir, 'session.json'), JSON.stringify({ ...manifest, tracks }));
+    const ids = tracks.map((track: { trackId: string }) => track.trackId);
+    const half = { trackId: '', gainDb: -6.0206 };
+    await annotate(sessionDir, { mix: ids.map((trackId: string) => ({ ...half, trackId })) });
+    const four = await exported(sessionDir, { what: { kind: 'mix', trackIds: ids }, format: 'wav' });
+    await annotate(sessionDir, {});
+    const two = await exported(sessionDir, {
+      what: { kind: 'mix', trackIds: ids.slice(0, 2) },
+      format: 'wav',
+    });
+    const [a, b] = [await decoded(four.paths[0] ?? ''), await decoded(two.paths[0] ?? '')];
+    expect(a.length).toBe(b.length);
+    let worst = 0;
+    for (let at = 0; at < a.length; at += 1) worst = Math.max(worst, Math.abs((a[at] ?? 0) - (b[at] ?? 0)));
+    expect(worst).toBeLessThan(0.01);
+  });
+
   it('brings a mix to its loudness', async () => {
     const sessionDir = await recordedSession();
     const what = { kind: 'mix' as const, trackIds: await trackIds(sessionDir) };

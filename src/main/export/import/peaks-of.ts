@@ -67,7 +67,7 @@ async function readSlice(
     ...options,
     args: [
       ...['-v', 'error', ...place, '-t', seconds(samples), '-i', `file:${path}`, '-map', '0:a:0'],
-      ...['-f', 's16le', '-ac', '1', '-ar', '48000', 'pipe:1'],
+      ...['-f', 's16le', '-ac', '1', '-ar', '48000', '-flush_packets', '0', 'pipe:1'],
     ],
     onOutput: (sound) => addAll(builder, sound, samples, onProgress),
   });
@@ -82,24 +82,39 @@ async function addAll(
   samples: number,
   onProgress: (samples: number) => void,
 ): Promise<void> {
-  const binBytes = PEAK_BIN_SAMPLES * 2;
-  let rest: Buffer = Buffer.alloc(0);
+  const bin = new Int16Array(PEAK_BIN_SAMPLES);
+  const bytesOfBin = new Uint8Array(bin.buffer);
+  let filled = 0;
   let at = 0;
-  const add = (bytes: Buffer) => {
-    // A copy is aligned; a piece of a pipe need not be.
-    const copy = new Uint8Array(bytes);
-    const pcm = new Int16Array(copy.buffer, 0, Math.min(copy.length >> 1, samples - at));
-    builder.add(at, pcm, 1);
-    at += pcm.length;
+  const add = (pcm: Int16Array) => {
+    const wanted = at + pcm.length > samples ? pcm.subarray(0, Math.max(0, samples - at)) : pcm;
+    if (wanted.length > 0) builder.add(at, wanted, 1);
+    at += wanted.length;
   };
-  for await (const chunk of sound) {
-    const bytes = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
-    const whole = bytes.length - (bytes.length % binBytes);
-    if (whole > 0 && at < samples) add(bytes.subarray(0, whole));
-    rest = bytes.subarray(whole);
+  for await (const piece of sound) {
+    const chunk = piece as Buffer;
+    let from = 0;
+    if (filled > 0) {
+      from = Math.min(chunk.length, bytesOfBin.length - filled);
+      bytesOfBin.set(chunk.subarray(0, from), filled);
+      filled += from;
+      if (filled < bytesOfBin.length) continue;
+      add(bin);
+    }
+    const whole = Math.floor((chunk.length - from) / bytesOfBin.length) * bytesOfBin.length;
+    if (whole > 0) add(samplesOf(chunk, from, whole));
+    filled = chunk.length - from - whole;
+    bytesOfBin.set(chunk.subarray(from + whole));
     onProgress(at);
   }
-  if (rest.length >= 2 && at < samples) add(rest);
+  add(bin.subarray(0, filled >> 1));
+}
+
+/** The bytes as samples, without copying them where they are aligned; every machine we run on is little-endian. */
+function samplesOf(chunk: Buffer, from: number, bytes: number): Int16Array {
+  const start = chunk.byteOffset + from;
+  if (start % 2 === 0) return new Int16Array(chunk.buffer, start, bytes >> 1);
+  return new Int16Array(new Uint8Array(chunk.subarray(from, from + bytes)).buffer);
 }
 
 function withoutHeader(chunks: Uint8Array[]): Uint8Array[] {

@@ -111,6 +111,8 @@ async function mix(
             '-map',
             '[mix]',
             ...RAW,
+            '-flush_packets',
+            '0',
             'pipe:1',
           ],
         ],
