@@ -64,7 +64,11 @@ export function createRoomDirectory(workspace: WorkspaceFeed): RoomDirectory & {
   const unsubscribe = workspace.onChanged(({ changes }) => changes.forEach(apply));
 
   return {
-    room: (channelId: ChannelId) => rooms.get(channelId) ?? null,
+    room: (channelId: ChannelId) =>
+      rooms.get(channelId) ??
+      // Made a moment ago, and its announcement waits for the window's next frame.
+      workspace.snapshot().rooms.find((room) => room.channelId === channelId) ??
+      null,
     guildName: (guildId: GuildId) => guilds.get(guildId)?.name ?? null,
     occupants: (channelId: ChannelId) =>
       [...occupants.values()].filter((occupant) => occupant.channelId === channelId),
