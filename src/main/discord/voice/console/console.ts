@@ -84,6 +84,8 @@ export class Console {
   readonly #bed: Bed;
   readonly #inputs: { microphone: LiveInput; system: LiveInput };
   readonly #crossfader = new Crossfader();
+  /** Wanted, and its deck is being opened. */
+  #fadeLater: { to: DeckId; durationMs: number } | null = null;
   readonly #ducker = new Ducker();
   readonly #master = new Glide(1);
   readonly #echo: Echo;
@@ -213,15 +215,21 @@ export class Console {
   }
 
   setCrossfader(position: number): void {
+    this.#fadeLater = null;
     this.#crossfader.set(position);
     this.#changed();
   }
 
-  /** Starts the other deck if it is ready, goes over to it, and ends the one that was left. */
+  /**
+   * Starts the other deck, goes over to it, and ends the one that was left. A deck whose turn was over begins again: it is
+   * opened first, and what plays goes on until there is something to fade to.
+   */
   crossfade(to: DeckId, durationMs: number): void {
     const deck = this.#decks[to];
-    if (deck.status === 'ready' || deck.status === 'paused') deck.play();
-    this.#crossfader.fade(to, durationMs);
+    const startable = ['ready', 'paused', 'ended', 'loading'].includes(deck.status);
+    if (startable) deck.play();
+    if (deck.status === 'loading') this.#fadeLater = { to, durationMs };
+    else this.#fade(to, durationMs);
     this.#changed();
   }
 
@@ -376,7 +384,21 @@ export class Console {
     if (before !== this.#ducker.active) this.#changed();
   }
 
+  #fade(to: DeckId, durationMs: number): void {
+    this.#fadeLater = null;
+    this.#crossfader.fade(to, durationMs);
+  }
+
+  #fadeOnceOpened(): void {
+    const later = this.#fadeLater;
+    if (!later) return;
+    const { status } = this.#decks[later.to];
+    if (status === 'playing') this.#fade(later.to, later.durationMs);
+    else if (status !== 'loading') this.#fadeLater = null;
+  }
+
   #moveCrossfader(): void {
+    this.#fadeOnceOpened();
     const { a, b } = this.#decks;
     const arrived = this.#crossfader.tick();
     if (arrived) {
