@@ -2,7 +2,7 @@
  * Entry of the voice process: calls and recordings away from main's event loop. Runs as an Electron utility
  * process (ports are transferred with messages) or as a plain Node child (commands and events only).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -19,10 +19,18 @@ interface ParentPort {
 
 const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
 
+/**
+ * Packets have a deadline and the window's work has not. Windows grants this to everybody; on Linux and macOS it takes
+ * privileges, and pacing is as good as the scheduler's default without. Linux counts it by thread: in a utility process
+ * one that is there already waits in this one's stead for timers and sockets, and would be the one to come late.
+ */
+function riseAboveTheWindow(): void {
+  const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0];
+  for (const thread of threads) setPriority(thread, constants.priority.PRIORITY_HIGH);
+}
+
 try {
-  // Packets have a deadline and the window's work has not. Windows grants this to everybody; on Linux and macOS
-  // it takes privileges, and pacing is as good as the scheduler's default without.
-  setPriority(constants.priority.PRIORITY_HIGH);
+  riseAboveTheWindow();
 } catch (error) {
   if (process.env.ROOMTONE_DEBUG)
     process.stderr.write(`voice process: priority unchanged: ${String(error)}\n`);
