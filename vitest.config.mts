@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const alias = { '@shared': resolve('src/shared') };
 /** Integration tests with live sound in them. */
-const sound = ['test/integration/**/{voice,recording,live,main-job}*.test.ts'];
+const sound = ['test/integration/**/{voice,console,recording,live,main-job}*.test.ts'];
 
 export default defineConfig({
   resolve: { alias },

@@ -17,6 +17,9 @@ const REFILL_BELOW_BYTES = 200 * FRAME_BYTES;
 /** Samples beyond it (+18 dB over full scale) or no numbers at all are not sound. */
 const SANE_AMPLITUDE = 8;
 
+/** Reading ended with an error and not with the file: FFmpeg says so in its last words, and exits with 0 all the same. */
+const BROKEN_READ = /(^|\n)file:[^\n]*: Invalid data found when processing input\s*$/;
+
 export class FfmpegSource implements FrameSource {
   readonly passthrough = false;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
@@ -119,7 +122,8 @@ export class FfmpegSource implements FrameSource {
 
   #onExit(code: number | null): void {
     this.#finished = true;
-    if (code === 0 || this.#closed || this.#error) return;
+    if (this.#closed || this.#error) return;
+    if (code === 0 && !BROKEN_READ.test(this.#complaint)) return;
     // The complaint may quote paths, so it stays in the cause and is not shown.
     const cause = new Error(this.#complaint);
     if (code === null) {
