@@ -173,6 +173,26 @@ describe('crossfader', () => {
     expect(rig.console.state.crossfade).toMatchObject({ position: 1, fadingTo: null });
   });
 
+  it('begins the deck it left again when it is faded back to, without a hole', async () => {
+    rig.load('a', await rig.make('a.wav', sine(8, 440)), { loop: true });
+    rig.load('b', await rig.make('b.wav', sine(8, 937)), { play: false, loop: true });
+    await rig.ready('a');
+    await rig.ready('b');
+    await rig.pull(10);
+    rig.console.crossfade('b', 200);
+    await rig.pull(20);
+    expect(rig.deck('a').status).toBe('ended');
+    rig.console.crossfade('a', 200);
+    await rig.pull(40, [], 5);
+    expect(rig.deck('a').status).toBe('playing');
+    expect(rig.deck('b').status).toBe('ended');
+    expect(rig.console.state.crossfade).toMatchObject({ position: 0, fadingTo: null });
+    const heard = heardNow();
+    for (let i = 1; i < 70; i += 1) {
+      expect(Math.abs(db(rms(heard, i * 960, (i + 1) * 960) / (0.25 / Math.SQRT2)))).toBeLessThan(1);
+    }
+  });
+
   it('goes over by itself at the end of a file, so that both ends meet', async () => {
     rig.load('a', await rig.make('a.wav', sine(3, 440)));
     rig.load('b', await rig.make('b.wav', sine(5, 937)), { play: false });
