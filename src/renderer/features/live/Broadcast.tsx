@@ -2,6 +2,7 @@ import type { BroadcastRoom } from '@shared/models/live';
 import type { RoomSummary } from '@shared/models/workspace';
 import { LockKeyhole, LockKeyholeOpen, PhoneOff, Plus } from 'lucide-react';
 import { selectActiveCall } from '../../state/call/selectors';
+import { selectConsole } from '../../state/live/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
@@ -105,10 +106,11 @@ function Room({ room, onJoin }: { room: BroadcastRoom; onJoin: Join }) {
   const { guildId, channelId, roomName, guildName, phase, reason, listeners, pingMs, daveActive, error } =
     room;
   const ready = phase === 'ready';
+  const onAir = useApp((state) => selectConsole(state).onAir) && ready;
   const state = phase === 'ended' ? words.ended : strings.call.phase[phase];
   return (
     <li className={styles.room}>
-      <span className={cx(styles.lamp, ready && styles.lampOn)} aria-hidden="true" />
+      <span className={cx(styles.lamp, ready && styles.lampIn, onAir && styles.lampOn)} aria-hidden="true" />
       <span className={styles.text}>
         <span className={styles.name} title={`${roomName} · ${guildName}`}>
           {roomName}

@@ -30,6 +30,8 @@ import { useAudioDrop } from './use-audio-drop';
 const words = strings.live.deck;
 /** From here on the time left stands out. */
 const NEAR_END_MS = 15_000;
+/** A deck that is done with more than this left did not come to the end of its file. */
+const ENDED_BEFORE_MS = 1_000;
 
 /** One of the two decks: a file goes in by drop, queue or dialog, and out into the room. */
 export function Deck({ deckId }: { deckId: DeckId }) {
@@ -187,7 +189,8 @@ function Head({ deck, inCall, over, onChoose }: HeadProps) {
 }
 
 function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
-  const { status, loudnessLufs, levellingDb, passthrough, error } = deck;
+  const { status, loudnessLufs, levellingDb, passthrough, error, durationMs, positionMs } = deck;
+  const left = (durationMs ?? positionMs) - positionMs;
   if (status === 'failed') {
     const advice = error ? adviceFor(error) : null;
     return (
@@ -200,7 +203,12 @@ function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
       </p>
     );
   }
-  const state = status === 'playing' && !inCall ? words.status.playingOff : words.status[status];
+  const state =
+    status === 'playing' && !inCall
+      ? words.status.playingOff
+      : status === 'ended' && left > ENDED_BEFORE_MS
+        ? words.status.fadedOut
+        : words.status[status];
   const facts = [
     state,
     loudnessLufs === null ? (status === 'loading' ? null : words.measuring) : words.lufs(loudnessLufs),

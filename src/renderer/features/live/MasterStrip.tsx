@@ -84,7 +84,7 @@ function Lamp() {
     <div className={cx(styles.lamp, isOnAir && styles.lampOn)}>
       <span className={styles.lampWord}>{isOnAir ? words.onAir : words.offAir}</span>
       <span className={styles.lampRoom} title={where}>
-        {bed ? words.bed : isOnAir ? where : `${words.silentInRoom}: ${where}`}
+        {bed ? words.bed : isOnAir ? where : words.silentIn(where)}
       </span>
     </div>
   );
