@@ -10,11 +10,13 @@ import { initialOutbox, type OutboxState } from './outbox/apply';
 import { initialReadStates, type ReadStatesState } from './read-states/apply';
 import { initialRecordings, type RecordingsState } from './recordings/apply';
 import { initialRehearsal, type RehearsalState } from './rehearsal/apply';
+import { initialReview, type ReviewState } from './review/apply';
 import { initialRoomPlans, type RoomPlansState } from './room-plans/apply';
 import { initialRooms, type RoomsState } from './rooms/apply';
 import { initialRoutes, type RoutesState } from './routes/apply';
 import { initialSettings, type SettingsState } from './settings/apply';
 import { initialTemplates, type TemplatesState } from './templates/apply';
+import { initialTransfer, type TransferState } from './transfer/apply';
 import { initialView, type ViewState } from './view/apply';
 import { initialWebhooks, type WebhooksState } from './webhooks/apply';
 import { initialWorkspace, type WorkspaceState } from './workspace/apply';
@@ -38,6 +40,8 @@ export interface AppState {
   call: CallSlice;
   live: LiveSlice;
   recordings: RecordingsState;
+  review: ReviewState;
+  transfer: TransferState;
   settings: SettingsState;
   view: ViewState;
 }
@@ -60,6 +64,8 @@ export const initialState: AppState = {
   call: initialCall,
   live: initialLive,
   recordings: initialRecordings,
+  review: initialReview,
+  transfer: initialTransfer,
   settings: initialSettings,
   view: initialView,
 };

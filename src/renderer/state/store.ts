@@ -14,12 +14,14 @@ import { createOutboxActions, type OutboxActions } from './outbox/slice';
 import { createReadStatesActions, type ReadStatesActions } from './read-states/slice';
 import { createRecordingsActions, type RecordingsActions } from './recordings/slice';
 import { createRehearsalActions, type RehearsalActions } from './rehearsal/slice';
+import { createReviewActions, type ReviewActions } from './review/slice';
 import { createRoomPlansActions, type RoomPlansActions } from './room-plans/slice';
 import { createRoomsActions, type RoomsActions } from './rooms/slice';
 import { createRoutesActions, type RoutesActions } from './routes/slice';
 import { createSettingsActions, type SettingsActions } from './settings/slice';
 import { createTemplatesActions, type TemplatesActions } from './templates/slice';
 import { createThreadsActions, type ThreadsActions } from './threads/slice';
+import { createTransferActions, type TransferActions } from './transfer/slice';
 import { createViewActions, type ViewActions } from './view/slice';
 import { createWebhooksActions, type WebhooksActions } from './webhooks/slice';
 import { createWorkspaceActions, type WorkspaceActions } from './workspace/slice';
@@ -43,6 +45,8 @@ export interface Actions {
   call: CallActions;
   live: LiveActions;
   recordings: RecordingsActions;
+  review: ReviewActions;
+  transfer: TransferActions;
   settings: SettingsActions;
   view: ViewActions;
 }
@@ -91,6 +95,8 @@ export function createAppStore(api: RendererApi): AppStore {
     call: createCallActions(context),
     live: createLiveActions(context),
     recordings: createRecordingsActions(context),
+    review: createReviewActions(context),
+    transfer: createTransferActions(context),
     settings,
     view: createViewActions(
       context,
@@ -129,6 +135,12 @@ export function createAppStore(api: RendererApi): AppStore {
       api.live.onChanged((change) => actions.live.changed(change)),
       api.recordings.onChanged(({ recordings }) => actions.recordings.listChanged(recordings)),
       api.recordings.onPlayback((playback) => actions.recordings.playbackChanged(playback)),
+      api.review.onAnnotated(({ recordingId, annotations }) =>
+        actions.review.annotated(recordingId, annotations),
+      ),
+      api.review.onLaneMeasured(({ recordingId, lane }) => actions.review.laneMeasured(recordingId, lane)),
+      api.exports.onChanged((job) => actions.transfer.exportChanged(job)),
+      api.imports.onChanged((job) => actions.transfer.importChanged(job)),
     );
   };
 

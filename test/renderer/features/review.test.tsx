@@ -78,7 +78,7 @@ describe('review keys', () => {
     press('s');
     await waitFor(() => expect(double.playback()).toMatchObject({ soloTrackIds: ['t2'] }));
     await waitFor(() => expect(button('Solo Mira').getAttribute('aria-pressed')).toBe('true'));
-    press('m');
+    press('M', { shiftKey: true });
     await waitFor(() => expect(double.playback()).toMatchObject({ mutedTrackIds: ['t2'] }));
     press('s');
     await waitFor(() => expect(double.playback()).toMatchObject({ soloTrackIds: [] }));

@@ -6,6 +6,7 @@ import { fitCanvas, onThemeChange, token } from '../../ui/canvas';
 import { cx } from '../../ui/cx';
 import { useAttempt } from '../trouble';
 import styles from './Review.module.css';
+import { TrackGain } from './TrackGain';
 import type { Viewport } from './viewport';
 import { bucketFor, columns, type Peaks } from './waveform';
 
@@ -62,6 +63,7 @@ export const LaneHead = memo(function LaneHead(props: LaneHeadProps) {
         >
           {strings.review.muteShort}
         </button>
+        <TrackGain trackId={track.trackId} name={name} />
       </span>
     </li>
   );

@@ -5,13 +5,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { logToMain } from '../../api';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectPlayer } from '../../state/recordings/selectors';
+import { selectChoices } from '../../state/review/selectors';
 import { selectSettings } from '../../state/settings/selectors';
 import { strings } from '../../strings';
+import { reviewStrings as added } from '../../strings/review';
 import { Button, IconButton } from '../../ui/Button';
 import { formatDateTime, formatDb, formatPosition, formatTimer } from '../../ui/format';
 import { onFrame } from '../../ui/frame-loop';
 import { EmptyState, Notice } from '../../ui/Notice';
-import { plainKey } from '../../ui/plain-key';
 import { moveRoving } from '../../ui/roving';
 import { Slider } from '../../ui/Slider';
 import { useSound } from '../sound';
@@ -20,7 +21,10 @@ import { LaneHead } from './Lane';
 import { createPlayhead, type Playhead } from './playhead';
 import { RecordingMenu } from './RecordingMenu';
 import styles from './Review.module.css';
+import { ReviewTools } from './ReviewTools';
+import { NO_RANGE, nextSpeed, type RangeChoice, wholeRange, withEnd, withStart } from './range';
 import { TimeLine } from './TimeLine';
+import { useReviewKeys } from './use-review-keys';
 import { reveal, type Viewport, wholeOf, zoom } from './viewport';
 
 const words = strings.review;
@@ -31,7 +35,7 @@ const ZOOM_STEP = 0.6;
 export function Review({ detail }: { detail: RecordingDetail }) {
   const { recordingId, durationMs, title } = detail.summary;
   const store = useAppStore();
-  const { recordings } = useActions();
+  const { recordings, review } = useActions();
   const attempt = useAttempt();
   const sound = useSound();
   const player = useApp(selectPlayer);
@@ -43,6 +47,10 @@ export function Review({ detail }: { detail: RecordingDetail }) {
 
   const open = player.kind === 'closed' || player.kind === 'failed' ? null : player;
   const playing = open?.kind === 'playing';
+  const choices = useApp(selectChoices);
+  const load = useApp((state) => state.review.load);
+  const [range, setRange] = useState<RangeChoice>(NO_RANGE);
+  useReviewSession(recordingId, open !== null);
   const silentIds = useMemo(() => silentTracks(detail, open), [detail, open]);
 
   // While it plays, the page turns when the line leaves it; a reader who scrolls away is left alone when paused.
@@ -69,40 +77,44 @@ export function Review({ detail }: { detail: RecordingDetail }) {
     [attempt, playing, recordings],
   );
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (store.getState().view.overlay !== null) return;
-      const key = plainKey(event);
-      const position = playhead.positionMs(performance.now());
-      const focused = focusedId;
-      const actions: Record<string, (() => void) | undefined> = {
-        ' ': toggle,
-        k: toggle,
-        ArrowLeft: () => seek(position - SEEK_STEP_MS),
-        ArrowRight: () => seek(position + SEEK_STEP_MS),
-        Home: () => seek(0),
-        End: () => seek(durationMs),
-        z: () => setView(wholeOf(durationMs)),
-        '+': () => zoomBy(ZOOM_STEP),
-        '=': () => zoomBy(ZOOM_STEP),
-        '-': () => zoomBy(1 / ZOOM_STEP),
-        s:
-          focused && open
-            ? () => attempt(() => recordings.setSolo(focused, !open.soloTrackIds.includes(focused)))
-            : undefined,
-        m:
-          focused && open
-            ? () => attempt(() => recordings.setMute(focused, !open.mutedTrackIds.includes(focused)))
-            : undefined,
-      };
-      const action = key === null ? undefined : actions[key];
-      if (!action) return;
-      event.preventDefault();
-      action();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, playhead, focusedId, open, toggle, seek, zoomBy, attempt, recordings, durationMs]);
+  const changeRange = (next: RangeChoice) => {
+    setRange(next);
+    if (choices.loop !== null) attempt(() => review.setChoices({ loop: wholeRange(next) }));
+  };
+  const toggleLoop = () => {
+    const loop = choices.loop === null ? wholeRange(range) : null;
+    if (loop !== choices.loop) attempt(() => review.setChoices({ loop }));
+  };
+  const setSpeed = (by: 1 | -1) => attempt(() => review.setChoices({ speed: nextSpeed(choices.speed, by) }));
+  const position = () => Math.min(durationMs, Math.max(0, playhead.positionMs(performance.now())));
+  const focused = focusedId;
+  useReviewKeys({
+    ' ': toggle,
+    k: toggle,
+    // As in an editor: L goes on, and again faster; J goes slower.
+    l: playing ? () => setSpeed(1) : toggle,
+    j: () => setSpeed(-1),
+    i: () => changeRange(withStart(range, position())),
+    o: () => changeRange(withEnd(range, position())),
+    x: () => changeRange(NO_RANGE),
+    r: toggleLoop,
+    ArrowLeft: () => seek(position() - SEEK_STEP_MS),
+    ArrowRight: () => seek(position() + SEEK_STEP_MS),
+    Home: () => seek(0),
+    End: () => seek(durationMs),
+    z: () => setView(wholeOf(durationMs)),
+    '+': () => zoomBy(ZOOM_STEP),
+    '=': () => zoomBy(ZOOM_STEP),
+    '-': () => zoomBy(1 / ZOOM_STEP),
+    s:
+      focused && open
+        ? () => attempt(() => recordings.setSolo(focused, !open.soloTrackIds.includes(focused)))
+        : undefined,
+    'Shift+m':
+      focused && open
+        ? () => attempt(() => recordings.setMute(focused, !open.mutedTrackIds.includes(focused)))
+        : undefined,
+  });
 
   return (
     <div className={styles.review}>
@@ -153,6 +165,13 @@ export function Review({ detail }: { detail: RecordingDetail }) {
           </Button>
         </div>
       </div>
+      {load.kind === 'failed' && <Notice tone="trouble" title={added.readFailed(load.error.message)} />}
+      <ReviewTools
+        durationMs={durationMs}
+        range={range}
+        onClearRange={() => changeRange(NO_RANGE)}
+        onToggleLoop={toggleLoop}
+      />
       {detail.tracks.length === 0 ? (
         <EmptyState icon={<AudioLines size={24} />} title={words.noTracksTitle}>
           {words.noTracksBody}
@@ -179,6 +198,8 @@ export function Review({ detail }: { detail: RecordingDetail }) {
           <TimeLine
             detail={detail}
             view={view}
+            range={range}
+            loops={choices.loop !== null}
             silentIds={silentIds}
             playhead={playhead}
             followRef={followRef}
@@ -214,6 +235,19 @@ function centreOf(view: Viewport, playhead: Playhead): number {
   const position = playhead.positionMs(performance.now());
   const inside = position >= view.startMs && position <= view.endMs;
   return inside ? position : (view.startMs + view.endMs) / 2;
+}
+
+/** What belongs to the recording beside its tracks; how it is played is known once the player has it. */
+function useReviewSession(recordingId: string, playable: boolean): void {
+  const { review } = useActions();
+  const attempt = useAttempt();
+  useEffect(() => {
+    attempt(() => review.open(recordingId));
+    return () => review.close();
+  }, [recordingId, review, attempt]);
+  useEffect(() => {
+    if (playable) attempt(() => review.readChoices());
+  }, [playable, review, attempt]);
 }
 
 function useReviewSound(recordingId: string, ready: boolean): void {

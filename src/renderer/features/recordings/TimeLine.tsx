@@ -6,11 +6,15 @@ import { onFrame } from '../../ui/frame-loop';
 import { Wave } from './Lane';
 import type { Playhead } from './playhead';
 import styles from './Review.module.css';
+import type { RangeChoice } from './range';
 import { pan, rulerTicks, spanOf, timeAt, type Viewport, xOf, zoom } from './viewport';
 
 export interface TimeLineProps {
   detail: RecordingDetail;
   view: Viewport;
+  /** What I and O chose. */
+  range: RangeChoice;
+  loops: boolean;
   silentIds: ReadonlySet<string>;
   playhead: Playhead;
   /** Turns the page when the playing line leaves it. */
@@ -21,7 +25,7 @@ export interface TimeLineProps {
 
 /** Ruler, markers and lanes over one time axis. Click or drag seeks, the wheel zooms, Shift and wheel scrolls. */
 export function TimeLine(props: TimeLineProps) {
-  const { detail, view, silentIds, playhead, followRef, onView, onSeek } = props;
+  const { detail, view, range, loops, silentIds, playhead, followRef, onView, onSeek } = props;
   const hostRef = useRef<HTMLDivElement>(null);
   const lineRef = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -120,8 +124,32 @@ export function TimeLine(props: TimeLineProps) {
           />
         </div>
       ))}
+      <RangeBand range={range} loops={loops} view={view} width={width} />
       <div ref={lineRef} className={styles.playhead} />
     </div>
+  );
+}
+
+interface BandProps {
+  range: RangeChoice;
+  loops: boolean;
+  view: Viewport;
+  width: number;
+}
+
+/** The chosen stretch over all lanes; with one end set only a line there. */
+function RangeBand({ range, loops, view, width }: BandProps) {
+  const fromMs = range.fromMs ?? range.toMs;
+  const toMs = range.toMs ?? range.fromMs;
+  if (fromMs === null || toMs === null || toMs < view.startMs || fromMs > view.endMs) return null;
+  const left = Math.max(-2, xOf(fromMs, view, width));
+  const right = Math.min(width + 2, xOf(toMs, view, width));
+  return (
+    <div
+      className={cx(styles.band, loops && styles.bandLoops)}
+      data-testid="range"
+      style={{ left, width: Math.max(0, right - left) }}
+    />
   );
 }
 

@@ -1,0 +1,80 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { button, press, renderApp } from '../support/render-app';
+
+async function reviewing() {
+  const app = await renderApp({});
+  press('4', { ctrlKey: true });
+  await screen.findByRole('heading', { name: 'Library' });
+  await app.store.actions.recordings.openReview('rec-1');
+  await screen.findByRole('button', { name: /^Track of Mira/ });
+  await waitFor(() => expect(app.store.getState().review.session?.recordingId).toBe('rec-1'));
+  const inputs = (channel: string) =>
+    app.double.calls.filter((call) => call.channel === channel).map((call) => call.input);
+  /** Moves the playhead by keys: `steps` of five seconds from the start. */
+  const goTo = (steps: number) => {
+    press('Home');
+    for (let step = 0; step < steps; step += 1) press('ArrowRight');
+  };
+  return { ...app, inputs, goTo };
+}
+
+describe('listening', () => {
+  it('plays faster by L and slower by J, never beyond the ends', async () => {
+    const { store, double } = await reviewing();
+    press('l');
+    await waitFor(() => expect(double.playback().kind).toBe('playing'));
+    await screen.findByRole('button', { name: 'Pause' });
+    press('l');
+    await waitFor(() => expect(store.getState().review.choices.speed).toBe(1.25));
+    press('j');
+    await waitFor(() => expect(store.getState().review.choices.speed).toBe(1));
+    fireEvent.change(screen.getByRole('combobox', { name: 'Speed' }), { target: { value: '3' } });
+    await waitFor(() => expect(store.getState().review.choices.speed).toBe(3));
+    press('l');
+    await waitFor(() => expect(store.getState().review.choices.speed).toBe(3));
+  });
+
+  it('says what the recording becomes when only speech is played', async () => {
+    const { store } = await reviewing();
+    expect(screen.getByText(/^12:34 becomes \d+:\d\d$/)).toBeTruthy();
+    fireEvent.click(button('Speech only'));
+    await screen.findByText(/^12:34 became \d+:\d\d$/);
+    expect(store.getState().review.choices.speechOnly).toBe(true);
+    expect(button('Speech only').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('loops what I and O enclose, and follows when an end is moved', async () => {
+    const { store, goTo } = await reviewing();
+    const loop = () => store.getState().review.choices.loop;
+    goTo(2);
+    press('i');
+    goTo(4);
+    press('o');
+    expect(screen.getByText(/0:10\.0 – 0:20\.0, 0:10\.0/)).toBeTruthy();
+    press('r');
+    await waitFor(() => expect(loop()).toEqual({ fromMs: 10_000, toMs: 20_000 }));
+    goTo(6);
+    press('o');
+    await waitFor(() => expect(loop()).toEqual({ fromMs: 10_000, toMs: 30_000 }));
+    fireEvent.click(button('Loop'));
+    await waitFor(() => expect(loop()).toBeNull());
+  });
+
+  it('keeps the level of a track and levels matched', async () => {
+    const { inputs, store } = await reviewing();
+    const level = screen.getByRole('slider', { name: 'Level of Mira' });
+    level.focus();
+    fireEvent.keyDown(level, { key: 'ArrowLeft' });
+    await waitFor(() =>
+      expect(inputs('review.setTrackGain')).toEqual([{ recordingId: 'rec-1', trackId: 't2', gainDb: -1 }]),
+    );
+    fireEvent.click(button('Same loudness'));
+    await waitFor(() =>
+      expect(store.getState().review.session?.annotations).toMatchObject({
+        levelMatching: true,
+        mix: [{ trackId: 't2', gainDb: -1 }],
+      }),
+    );
+  });
+});
