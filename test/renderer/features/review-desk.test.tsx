@@ -78,3 +78,44 @@ describe('listening', () => {
     );
   });
 });
+
+describe('markers and clips', () => {
+  it('M marks where the playhead is; the mark is named, coloured, gone to and removed, and comes back by undo', async () => {
+    const { inputs, goTo, store } = await reviewing();
+    const markers = () => store.getState().review.session?.annotations.markers ?? [];
+    goTo(3);
+    press('m');
+    const name = await screen.findByRole('textbox', { name: 'Name of Marker 1' });
+    expect(markers()).toMatchObject([{ atMs: 15_000, endMs: null, label: 'Marker 1', colourIndex: 0 }]);
+    fireEvent.change(name, { target: { value: ' Good answer ' } });
+    fireEvent.blur(name);
+    await waitFor(() => expect(markers()).toMatchObject([{ atMs: 15_000, label: 'Good answer' }]));
+    button('Colour of Good answer').focus();
+    fireEvent.keyDown(button('Colour of Good answer'), { key: 'Enter' });
+    fireEvent.click(await screen.findByText('Violet'));
+    await waitFor(() => expect(markers()).toMatchObject([{ label: 'Good answer', colourIndex: 4 }]));
+    press('Home');
+    fireEvent.click(await screen.findByRole('button', { name: 'Go to Good answer at 0:15.0' }));
+    await waitFor(() => expect(inputs('recordings.seek').at(-1)).toEqual({ positionMs: 15_000 }));
+    fireEvent.click(button('Remove Good answer'));
+    await waitFor(() => expect(markers()).toEqual([]));
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(markers()).toMatchObject([{ atMs: 15_000, label: 'Good answer' }]));
+  });
+
+  it('C makes a clip of the stretch between I and O, and nothing without one', async () => {
+    const { goTo, store, inputs } = await reviewing();
+    press('c');
+    goTo(1);
+    press('i');
+    press('c');
+    goTo(3);
+    press('o');
+    press('c');
+    await screen.findByRole('textbox', { name: 'Name of Clip 1' });
+    expect(store.getState().review.session?.annotations.markers).toMatchObject([
+      { atMs: 5_000, endMs: 15_000, label: 'Clip 1' },
+    ]);
+    expect(inputs('review.saveMarker')).toHaveLength(1);
+  });
+});

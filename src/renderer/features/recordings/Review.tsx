@@ -1,11 +1,23 @@
 import { toAppError } from '@shared/errors/failure';
 import type { RecordingDetail } from '@shared/models/recordings';
-import { ArrowLeft, AudioLines, Pause, Play, SkipBack, SkipForward, ZoomIn, ZoomOut } from 'lucide-react';
+import type { Marker, MarkerDraft } from '@shared/models/review';
+import {
+  ArrowLeft,
+  AudioLines,
+  Flag,
+  Pause,
+  Play,
+  Scissors,
+  SkipBack,
+  SkipForward,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { logToMain } from '../../api';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectPlayer } from '../../state/recordings/selectors';
-import { selectChoices } from '../../state/review/selectors';
+import { selectChoices, selectMarkers } from '../../state/review/selectors';
 import { selectSettings } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { reviewStrings as added } from '../../strings/review';
@@ -18,12 +30,14 @@ import { Slider } from '../../ui/Slider';
 import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
 import { LaneHead } from './Lane';
+import { Markers } from './Markers';
 import { createPlayhead, type Playhead } from './playhead';
 import { RecordingMenu } from './RecordingMenu';
 import styles from './Review.module.css';
 import { ReviewTools } from './ReviewTools';
 import { NO_RANGE, nextSpeed, type RangeChoice, wholeRange, withEnd, withStart } from './range';
 import { TimeLine } from './TimeLine';
+import tools from './tools.module.css';
 import { useReviewKeys } from './use-review-keys';
 import { reveal, type Viewport, wholeOf, zoom } from './viewport';
 
@@ -48,6 +62,7 @@ export function Review({ detail }: { detail: RecordingDetail }) {
   const open = player.kind === 'closed' || player.kind === 'failed' ? null : player;
   const playing = open?.kind === 'playing';
   const choices = useApp(selectChoices);
+  const markers = useApp(selectMarkers);
   const load = useApp((state) => state.review.load);
   const [range, setRange] = useState<RangeChoice>(NO_RANGE);
   useReviewSession(recordingId, open !== null);
@@ -87,6 +102,12 @@ export function Review({ detail }: { detail: RecordingDetail }) {
   };
   const setSpeed = (by: 1 | -1) => attempt(() => review.setChoices({ speed: nextSpeed(choices.speed, by) }));
   const position = () => Math.min(durationMs, Math.max(0, playhead.positionMs(performance.now())));
+  const chosen = wholeRange(range);
+  const ready = load.kind === 'ready';
+  const addMarker = () => attempt(() => review.saveMarker(newMarker(markers, position(), null)));
+  const addClip = () => {
+    if (chosen) attempt(() => review.saveMarker(newMarker(markers, chosen.fromMs, chosen.toMs)));
+  };
   const focused = focusedId;
   useReviewKeys({
     ' ': toggle,
@@ -98,6 +119,8 @@ export function Review({ detail }: { detail: RecordingDetail }) {
     o: () => changeRange(withEnd(range, position())),
     x: () => changeRange(NO_RANGE),
     r: toggleLoop,
+    m: ready ? addMarker : undefined,
+    c: ready && chosen ? addClip : undefined,
     ArrowLeft: () => seek(position() - SEEK_STEP_MS),
     ArrowRight: () => seek(position() + SEEK_STEP_MS),
     Home: () => seek(0),
@@ -171,7 +194,16 @@ export function Review({ detail }: { detail: RecordingDetail }) {
         range={range}
         onClearRange={() => changeRange(NO_RANGE)}
         onToggleLoop={toggleLoop}
-      />
+      >
+        <span className={tools.push}>
+          <Button icon={<Flag size={15} />} title="M" disabled={!ready} onClick={addMarker}>
+            {added.markers.add}
+          </Button>
+          <Button icon={<Scissors size={15} />} title="C" disabled={!ready || !chosen} onClick={addClip}>
+            {added.markers.addClip}
+          </Button>
+        </span>
+      </ReviewTools>
       {detail.tracks.length === 0 ? (
         <EmptyState icon={<AudioLines size={24} />} title={words.noTracksTitle}>
           {words.noTracksBody}
@@ -208,9 +240,20 @@ export function Review({ detail }: { detail: RecordingDetail }) {
           />
         </div>
       )}
-      <Journal detail={detail} onSeek={seek} />
+      <div className={styles.below}>
+        <Markers onSeek={seek} />
+        <Journal detail={detail} onSeek={seek} />
+      </div>
     </div>
   );
+}
+
+/** Named by how many there are, coloured in turn. */
+function newMarker(markers: readonly Marker[], atMs: number, endMs: number | null): MarkerDraft {
+  const isClip = endMs !== null;
+  const n = markers.filter((one) => (one.endMs !== null) === isClip).length + 1;
+  const label = isClip ? added.markers.newClip(n) : added.markers.newMarker(n);
+  return { markerId: null, atMs, endMs, label, note: '', colourIndex: markers.length % 12 };
 }
 
 /** Up and down move between lanes; Home and End belong to the time line. */

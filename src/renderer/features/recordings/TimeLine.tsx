@@ -1,5 +1,7 @@
 import type { JournalEntryView, RecordingDetail } from '@shared/models/recordings';
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { useApp } from '../../state/react';
+import { selectMarkers } from '../../state/review/selectors';
 import { cx } from '../../ui/cx';
 import { formatPosition, formatTimer } from '../../ui/format';
 import { onFrame } from '../../ui/frame-loop';
@@ -112,7 +114,8 @@ export function TimeLine(props: TimeLineProps) {
           </span>
         ))}
       </div>
-      <Markers journal={detail.journal} view={view} width={width} />
+      <JournalMarks journal={detail.journal} view={view} width={width} />
+      <Marks view={view} width={width} />
       {detail.tracks.map((track) => (
         <div key={track.trackId} className={styles.laneWave}>
           <Wave
@@ -126,6 +129,31 @@ export function TimeLine(props: TimeLineProps) {
       ))}
       <RangeBand range={range} loops={loops} view={view} width={width} />
       <div ref={lineRef} className={styles.playhead} />
+    </div>
+  );
+}
+
+/** Markers as flags over the lanes, clips as bars; told by shape and not by colour alone. */
+function Marks({ view, width }: { view: Viewport; width: number }) {
+  const markers = useApp(selectMarkers);
+  return (
+    <div className={styles.ownMarks}>
+      {markers
+        .filter((marker) => (marker.endMs ?? marker.atMs) >= view.startMs && marker.atMs <= view.endMs)
+        .map(({ markerId, atMs, endMs, label, colourIndex }) => {
+          const left = xOf(atMs, view, width);
+          const long = endMs === null ? undefined : Math.max(3, xOf(endMs, view, width) - left);
+          return (
+            <span
+              key={markerId}
+              className={endMs === null ? styles.flag : styles.clip}
+              style={{ left, width: long, color: `var(--speaker-${colourIndex})` }}
+              title={`${formatTimer(atMs)} ${label}`}
+            >
+              <span>{label}</span>
+            </span>
+          );
+        })}
     </div>
   );
 }
@@ -155,7 +183,7 @@ function RangeBand({ range, loops, view, width }: BandProps) {
 
 const SHOWN: ReadonlySet<JournalEntryView['kind']> = new Set(['marker', 'trouble', 'joined', 'left']);
 
-function Markers({
+function JournalMarks({
   journal,
   view,
   width,
