@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { button, press, renderApp } from '../support/render-app';
 
@@ -117,5 +117,54 @@ describe('markers and clips', () => {
       { atMs: 5_000, endMs: 15_000, label: 'Clip 1' },
     ]);
     expect(inputs('review.saveMarker')).toHaveLength(1);
+  });
+});
+
+describe('exports and imports', () => {
+  it('asks for what is filled in, and shows how far it is until it is done', async () => {
+    const { double, store, inputs } = await reviewing();
+    fireEvent.click(button('Export'));
+    const dialog = await screen.findByRole('dialog', { name: 'Export the recording' });
+    const choose = (name: string, value: string) =>
+      fireEvent.change(within(dialog).getByRole('combobox', { name }), { target: { value } });
+    choose('What', 'tracks');
+    choose('Format', 'mp3');
+    choose('Loudness', '-16');
+    fireEvent.click(within(dialog).getByRole('checkbox', { name: 'Speech only' }));
+    fireEvent.click(within(dialog).getByRole('checkbox', { name: 'Mira' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Choose a folder and export' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(inputs('exports.start')).toMatchObject([
+      { what: { kind: 'tracks' }, format: 'mp3', targetLufs: -16, speechOnly: true, range: null },
+    ]);
+    expect(JSON.stringify(inputs('exports.start'))).not.toContain('"t2"');
+    const queue = await screen.findByRole('list', { name: 'Exports and imports' });
+    const job = store.getState().transfer.exports[0];
+    if (!job) throw new Error('no export');
+    double.emit('exports', 'changed', { ...job, progress: 0.425 });
+    await within(queue).findByText('42 %');
+    const files = [{ name: 'a.mp3', bytes: 2_000_000, durationMs: 1, sha256: 'x' }];
+    double.emit('exports', 'changed', { ...job, status: 'done', progress: 1, files });
+    await within(queue).findByText('1 file, 2.0 MB, checked');
+    fireEvent.click(within(queue).getByRole('button', { name: /^Show .* in folder$/ }));
+    await waitFor(() => expect(inputs('exports.show')).toEqual([{ exportId: job.exportId }]));
+    fireEvent.click(within(queue).getByRole('button', { name: /off the list$/ }));
+    await waitFor(() => expect(screen.queryByRole('list', { name: 'Exports and imports' })).toBeNull());
+  });
+
+  it('imports a zip from the library and says what became of it', async () => {
+    const { double, store, inputs } = await reviewing();
+    await store.actions.recordings.closeReview();
+    fireEvent.click(await screen.findByRole('button', { name: 'Import a zip' }));
+    await waitFor(() => expect(inputs('imports.start')).toEqual([{ kind: 'zip' }]));
+    fireEvent.click(await screen.findByRole('button', { name: 'Cancel craig.zip' }));
+    await screen.findByText('Cancelled');
+    const job = store.getState().transfer.imports[0];
+    if (!job) throw new Error('no import');
+    const skipped = [{ name: 'virus.exe', reason: 'not audio' }];
+    double.emit('imports', 'changed', { ...job, status: 'done', recordingId: 'rec-1', skipped });
+    await screen.findByText('In the library; 1 file left out');
+    fireEvent.click(screen.getByRole('button', { name: 'Open craig.zip' }));
+    await screen.findByRole('button', { name: /^Track of Mira/ });
   });
 });

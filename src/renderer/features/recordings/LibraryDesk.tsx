@@ -12,9 +12,12 @@ import { formatBytes, formatDateTime, formatTimer } from '../../ui/format';
 import { EmptyState } from '../../ui/Notice';
 import { moveRoving } from '../../ui/roving';
 import { TroubleState, useAttempt } from '../trouble';
+import { ImportButtons, useImportDrop } from './ImportButtons';
 import styles from './library.module.css';
 import { RecordingMenu } from './RecordingMenu';
 import { Review } from './Review';
+import { Transfers } from './Transfers';
+import transfers from './transfer.module.css';
 
 const words = strings.library;
 const ROW_PX = 40;
@@ -66,6 +69,7 @@ function List() {
   const list = useApp((state) => state.recordings.list);
   const { recordings } = useActions();
   const [filter, setFilter] = useState('');
+  const drop = useImportDrop();
   const scrollRef = useRef<HTMLDivElement>(null);
   const wanted = filter.trim().toLocaleLowerCase();
   const ids = useMemo(
@@ -87,13 +91,17 @@ function List() {
   if (load.kind !== 'ready' && list.length === 0) return <p className={styles.waiting}>{strings.loading}</p>;
   if (list.length === 0) {
     return (
-      <EmptyState icon={<Library size={24} />} title={words.emptyTitle}>
-        {words.emptyBody}
-      </EmptyState>
+      <div className={cx(styles.empty, drop.over && transfers.over)} {...drop.handlers}>
+        <Transfers />
+        <EmptyState icon={<Library size={24} />} title={words.emptyTitle}>
+          {words.emptyBody}
+        </EmptyState>
+        <ImportButtons />
+      </div>
     );
   }
   return (
-    <div className={styles.library}>
+    <div className={cx(styles.library, drop.over && transfers.over)} {...drop.handlers}>
       <header className={styles.head}>
         <h1>{words.title}</h1>
         <span className={styles.count}>{words.count(list.length)}</span>
@@ -105,7 +113,9 @@ function List() {
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
+        <ImportButtons />
       </header>
+      <Transfers />
       <div className={cx(styles.row, styles.columns)} aria-hidden="true">
         {COLUMNS.map((column) => (
           <span key={column} className={styles[column]}>

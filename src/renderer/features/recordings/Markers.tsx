@@ -1,5 +1,5 @@
 import type { Marker, MarkerDraft } from '@shared/models/review';
-import { Flag, Palette, Scissors, X } from 'lucide-react';
+import { Flag, Palette, Scissors, Upload, X } from 'lucide-react';
 import { type KeyboardEvent, memo, useEffect, useState } from 'react';
 import { useActions, useApp } from '../../state/react';
 import { selectMarkers } from '../../state/review/selectors';
@@ -15,10 +15,11 @@ const words = reviewStrings.markers;
 
 export interface MarkersProps {
   onSeek: (positionMs: number) => void;
+  onExportClip: (markerId: string) => void;
 }
 
 /** Places and stretches that were noted, in order of time: go there, name them, colour them, take them away. */
-export function Markers({ onSeek }: MarkersProps) {
+export function Markers({ onSeek, onExportClip }: MarkersProps) {
   const markers = useApp(selectMarkers);
   return (
     <section className={styles.section} aria-label={words.title}>
@@ -26,7 +27,7 @@ export function Markers({ onSeek }: MarkersProps) {
       {markers.length === 0 && <p className={styles.none}>{words.none}</p>}
       <ol>
         {markers.map((marker) => (
-          <MarkerRow key={marker.markerId} marker={marker} onSeek={onSeek} />
+          <MarkerRow key={marker.markerId} marker={marker} onSeek={onSeek} onExportClip={onExportClip} />
         ))}
       </ol>
     </section>
@@ -34,7 +35,7 @@ export function Markers({ onSeek }: MarkersProps) {
 }
 
 const MarkerRow = memo(function MarkerRow(props: MarkersProps & { marker: Marker }) {
-  const { marker, onSeek } = props;
+  const { marker, onSeek, onExportClip } = props;
   const { review } = useActions();
   const attempt = useAttempt();
   const remove = useRemoveMarker();
@@ -58,6 +59,11 @@ const MarkerRow = memo(function MarkerRow(props: MarkersProps & { marker: Marker
         label={marker.label}
         onName={(label) => attempt(() => review.saveMarker({ ...draftOf(marker), label }))}
       />
+      {isClip && (
+        <IconButton label={words.exportClip(marker.label)} onClick={() => onExportClip(marker.markerId)}>
+          <Upload size={14} />
+        </IconButton>
+      )}
       <DropMenu
         trigger={
           <button type="button" className={styles.tool} aria-label={words.colour(marker.label)}>

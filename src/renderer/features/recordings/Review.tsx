@@ -10,6 +10,7 @@ import {
   Scissors,
   SkipBack,
   SkipForward,
+  Upload,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
@@ -29,6 +30,7 @@ import { moveRoving } from '../../ui/roving';
 import { Slider } from '../../ui/Slider';
 import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
+import { ExportDialog } from './ExportDialog';
 import { LaneHead } from './Lane';
 import { Markers } from './Markers';
 import { createPlayhead, type Playhead } from './playhead';
@@ -37,6 +39,7 @@ import styles from './Review.module.css';
 import { ReviewTools } from './ReviewTools';
 import { NO_RANGE, nextSpeed, type RangeChoice, wholeRange, withEnd, withStart } from './range';
 import { TimeLine } from './TimeLine';
+import { Transfers } from './Transfers';
 import tools from './tools.module.css';
 import { useReviewKeys } from './use-review-keys';
 import { reveal, type Viewport, wholeOf, zoom } from './viewport';
@@ -65,6 +68,8 @@ export function Review({ detail }: { detail: RecordingDetail }) {
   const markers = useApp(selectMarkers);
   const load = useApp((state) => state.review.load);
   const [range, setRange] = useState<RangeChoice>(NO_RANGE);
+  const [exporting, setExporting] = useState<{ clipId: string | null } | null>(null);
+  const exportClip = useCallback((clipId: string) => setExporting({ clipId }), []);
   useReviewSession(recordingId, open !== null);
   const silentIds = useMemo(() => silentTracks(detail, open), [detail, open]);
 
@@ -153,8 +158,12 @@ export function Review({ detail }: { detail: RecordingDetail }) {
               .join(' · ')}
           </p>
         </div>
+        <Button icon={<Upload size={15} />} onClick={() => setExporting({ clipId: null })}>
+          {added.exporting.open}
+        </Button>
         <RecordingMenu recording={detail.summary} />
       </header>
+      <Transfers />
       {player.kind === 'failed' && <Notice tone="trouble" title={words.playFailed(player.reason)} />}
       {detail.summary.health.kind === 'repaired' && (
         <Notice title={strings.library.health.repaired}>{detail.summary.health.note}</Notice>
@@ -241,9 +250,17 @@ export function Review({ detail }: { detail: RecordingDetail }) {
         </div>
       )}
       <div className={styles.below}>
-        <Markers onSeek={seek} />
+        <Markers onSeek={seek} onExportClip={exportClip} />
         <Journal detail={detail} onSeek={seek} />
       </div>
+      {exporting && (
+        <ExportDialog
+          detail={detail}
+          range={chosen}
+          clipId={exporting.clipId}
+          onClose={() => setExporting(null)}
+        />
+      )}
     </div>
   );
 }
