@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { stateBoxes } from '../../../src/renderer/features/recordings/lane-states';
 import { button, press, renderApp } from '../support/render-app';
 
 async function reviewing() {
@@ -166,5 +167,64 @@ describe('exports and imports', () => {
     await screen.findByText('In the library; 1 file left out');
     fireEvent.click(screen.getByRole('button', { name: 'Open craig.zip' }));
     await screen.findByRole('button', { name: /^Track of Mira/ });
+  });
+});
+
+describe('lane states', () => {
+  it('are explained where they occur', async () => {
+    await reviewing();
+    const legend = await screen.findByRole('list', { name: 'How lanes are drawn' });
+    expect(
+      within(legend)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['Muted']);
+  });
+
+  it('are never more boxes than pixels, and the shortest is still seen', () => {
+    const view = { startMs: 0, endMs: 3_600_000 };
+    const lost = Array.from({ length: 20_000 }, (_, n) => ({
+      state: 'lost' as const,
+      fromMs: n * 180,
+      toMs: n * 180 + 20,
+    }));
+    expect(stateBoxes(lost, view, 800)).toEqual([{ state: 'lost', left: 0, width: 800 }]);
+    const one = stateBoxes(lost.slice(5_000, 5_001), view, 800);
+    expect(one).toEqual([{ state: 'lost', left: 200, width: 2 }]);
+    expect(stateBoxes(lost, { startMs: 3_600_001, endMs: 3_700_000 }, 800)).toEqual([]);
+  });
+});
+
+describe('withholding', () => {
+  it('keeps a person back for the chosen stretch, and shows it again', async () => {
+    const { inputs, goTo } = await reviewing();
+    button(/^Track of Mira/).focus();
+    goTo(1);
+    press('i');
+    goTo(2);
+    press('o');
+    fireEvent.click(button('Withhold'));
+    const dialog = await screen.findByRole('dialog', { name: 'Withhold from playback and exports' });
+    fireEvent.change(within(dialog).getByRole('textbox'), { target: { value: ' asked for it ' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Withhold' }));
+    const list = await screen.findByRole('region', { name: 'Withheld' });
+    expect(inputs('review.withhold')).toMatchObject([
+      { recordingId: 'rec-1', fromMs: 5_000, toMs: 10_000, reason: 'asked for it' },
+    ]);
+    expect(list.textContent).toContain('Mira, 0:05.0 – 0:10.0');
+    fireEvent.click(within(list).getByRole('button', { name: /^Show again: Mira/ }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Withheld' })).toBeNull());
+  });
+
+  it('overwrites for good only after a question', async () => {
+    const { inputs, store } = await reviewing();
+    await store.actions.review.withhold({ userId: null, fromMs: null, toMs: null, reason: '' });
+    fireEvent.click(await screen.findByRole('button', { name: /^Overwrite for good: Everybody/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Overwrite for good?' });
+    expect(inputs('review.purge')).toEqual([]);
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Overwrite' }));
+    await screen.findByText('overwritten');
+    expect(inputs('review.purge')).toEqual([{ recordingId: 'rec-1', withheldId: 'withheld-1' }]);
+    expect(screen.queryByRole('button', { name: /^Show again/ })).toBeNull();
   });
 });

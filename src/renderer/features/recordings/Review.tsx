@@ -4,6 +4,7 @@ import type { Marker, MarkerDraft } from '@shared/models/review';
 import {
   ArrowLeft,
   AudioLines,
+  EyeOff,
   Flag,
   Pause,
   Play,
@@ -32,6 +33,7 @@ import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
 import { ExportDialog } from './ExportDialog';
 import { LaneHead } from './Lane';
+import { StateLegend } from './LaneStates';
 import { Markers } from './Markers';
 import { createPlayhead, type Playhead } from './playhead';
 import { RecordingMenu } from './RecordingMenu';
@@ -43,6 +45,7 @@ import { Transfers } from './Transfers';
 import tools from './tools.module.css';
 import { useReviewKeys } from './use-review-keys';
 import { reveal, type Viewport, wholeOf, zoom } from './viewport';
+import { Withheld, WithholdDialog } from './Withheld';
 
 const words = strings.review;
 const SEEK_STEP_MS = 5_000;
@@ -69,6 +72,7 @@ export function Review({ detail }: { detail: RecordingDetail }) {
   const load = useApp((state) => state.review.load);
   const [range, setRange] = useState<RangeChoice>(NO_RANGE);
   const [exporting, setExporting] = useState<{ clipId: string | null } | null>(null);
+  const [withholding, setWithholding] = useState(false);
   const exportClip = useCallback((clipId: string) => setExporting({ clipId }), []);
   useReviewSession(recordingId, open !== null);
   const silentIds = useMemo(() => silentTracks(detail, open), [detail, open]);
@@ -205,6 +209,9 @@ export function Review({ detail }: { detail: RecordingDetail }) {
         onToggleLoop={toggleLoop}
       >
         <span className={tools.push}>
+          <Button icon={<EyeOff size={15} />} disabled={!ready} onClick={() => setWithholding(true)}>
+            {added.withholding.open}
+          </Button>
           <Button icon={<Flag size={15} />} title="M" disabled={!ready} onClick={addMarker}>
             {added.markers.add}
           </Button>
@@ -249,10 +256,22 @@ export function Review({ detail }: { detail: RecordingDetail }) {
           />
         </div>
       )}
+      <StateLegend />
       <div className={styles.below}>
-        <Markers onSeek={seek} onExportClip={exportClip} />
+        <div className={styles.column}>
+          <Markers onSeek={seek} onExportClip={exportClip} />
+          <Withheld tracks={detail.tracks} />
+        </div>
         <Journal detail={detail} onSeek={seek} />
       </div>
+      {withholding && (
+        <WithholdDialog
+          tracks={detail.tracks}
+          range={chosen}
+          userId={detail.tracks.find((track) => track.trackId === focusedId)?.userId ?? null}
+          onClose={() => setWithholding(false)}
+        />
+      )}
       {exporting && (
         <ExportDialog
           detail={detail}

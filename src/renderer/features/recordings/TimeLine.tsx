@@ -6,6 +6,7 @@ import { cx } from '../../ui/cx';
 import { formatPosition, formatTimer } from '../../ui/format';
 import { onFrame } from '../../ui/frame-loop';
 import { Wave } from './Lane';
+import { LaneStates } from './LaneStates';
 import type { Playhead } from './playhead';
 import styles from './Review.module.css';
 import type { RangeChoice } from './range';
@@ -125,6 +126,7 @@ export function TimeLine(props: TimeLineProps) {
             view={view}
             silent={silentIds.has(track.trackId)}
           />
+          <LaneStates trackId={track.trackId} view={view} width={width} />
         </div>
       ))}
       <RangeBand range={range} loops={loops} view={view} width={width} />
