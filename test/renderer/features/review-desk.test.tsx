@@ -46,7 +46,7 @@ describe('listening', () => {
   });
 
   it('loops what I and O enclose, and follows when an end is moved', async () => {
-    const { store, goTo } = await reviewing();
+    const { store, goTo, inputs } = await reviewing();
     const loop = () => store.getState().review.choices.loop;
     goTo(2);
     press('i');
@@ -55,6 +55,8 @@ describe('listening', () => {
     expect(screen.getByText(/0:10\.0 – 0:20\.0, 0:10\.0/)).toBeTruthy();
     press('r');
     await waitFor(() => expect(loop()).toEqual({ fromMs: 10_000, toMs: 20_000 }));
+    // The playhead stood at the end: it goes to where the loop begins.
+    expect(inputs('recordings.seek').at(-1)).toEqual({ positionMs: 10_000 });
     goTo(6);
     press('o');
     await waitFor(() => expect(loop()).toEqual({ fromMs: 10_000, toMs: 30_000 }));

@@ -101,6 +101,7 @@ export function Review({ detail }: { detail: RecordingDetail }) {
     [attempt, playing, recordings],
   );
 
+  const position = () => Math.min(durationMs, Math.max(0, playhead.positionMs(performance.now())));
   const changeRange = (next: RangeChoice) => {
     setRange(next);
     if (choices.loop !== null) attempt(() => review.setChoices({ loop: wholeRange(next) }));
@@ -108,9 +109,10 @@ export function Review({ detail }: { detail: RecordingDetail }) {
   const toggleLoop = () => {
     const loop = choices.loop === null ? wholeRange(range) : null;
     if (loop !== choices.loop) attempt(() => review.setChoices({ loop }));
+    // Behind its end the player would go on to the end of the recording.
+    if (loop && (position() < loop.fromMs || position() >= loop.toMs)) seek(loop.fromMs);
   };
   const setSpeed = (by: 1 | -1) => attempt(() => review.setChoices({ speed: nextSpeed(choices.speed, by) }));
-  const position = () => Math.min(durationMs, Math.max(0, playhead.positionMs(performance.now())));
   const chosen = wholeRange(range);
   const ready = load.kind === 'ready';
   const addMarker = () => attempt(() => review.saveMarker(newMarker(markers, position(), null)));
