@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import { ChannelId } from '../../discord/snowflake';
 import {
   Annotations,
-  ConsentLine,
   MarkerDraft,
   PlaybackChoices,
-  RecorderSettings,
-  RecorderSettingsPatch,
   ReviewId,
   ReviewLane,
   ReviewSession,
@@ -48,34 +44,5 @@ export const reviewContract = {
     setLevelMatching: call(z.object({ recordingId, enabled: z.boolean() }), Annotations),
     choices: call(noInput, PlaybackChoices),
     setChoices: call(PlaybackChoices.partial(), PlaybackChoices),
-  },
-};
-
-/** What is not joined yet: clips into chats, storage, and how recordings are made. */
-export const transferContract = {
-  review: {
-    /** A clip as a file into a channel, through the outbox. */
-    sendClip: call(marker.extend({ channelId: ChannelId }), z.object({ entryId: z.string() })),
-
-    storage: call(
-      noInput,
-      z.object({
-        bytes: z.number(),
-        trashBytes: z.number(),
-        freeBytes: z.number(),
-        /** At what ten speakers talking need. */
-        hoursLeft: z.number(),
-      }),
-    ),
-    emptyTrash: call(noInput, done),
-  },
-  recorder: {
-    settings: call(noInput, RecorderSettings),
-    changeSettings: call(RecorderSettingsPatch, RecorderSettings),
-    /** What the rolling buffer holds, as a session; null when it is off or empty. */
-    saveReplay: call(noInput, z.object({ recordingId: recordingId.nullable() })),
-    /** Goes on in a session that was cut off, with the gap marked. */
-    continueSession: call(z.object({ recordingId }), z.object({ recordingId })),
-    consentLog: call(z.object({ recordingId }), z.array(ConsentLine)),
   },
 };
