@@ -8,7 +8,7 @@ import {
   ReviewSession,
 } from '../../models/review';
 import { call, event } from '../define';
-import { done, gainDb, noInput, recordingId, trackId } from './inputs';
+import { gainDb, noInput, recordingId, trackId } from './inputs';
 
 const marker = z.object({ recordingId, markerId: ReviewId });
 
