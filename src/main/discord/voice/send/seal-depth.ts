@@ -9,7 +9,7 @@ const LEAST = 4;
 /** With live sound each frame ahead is delay that people hear. */
 const LEAST_LIVE = 1;
 /** 160 ms, and 100 ms with live sound. */
-const MOST = 8;
+export const MOST_SEALED = 8;
 /** 30 s without a miss take one frame off again. */
 const QUIET_SLOTS = 1_500;
 /** Whoever comes this late now and then comes later still some day: no frame is taken off. */
@@ -18,7 +18,7 @@ const LATE_SLOTS = 2;
 const MOST_QUIET = 16;
 
 export class SealDepth {
-  #extra = MOST - LEAST;
+  #extra = MOST_SEALED - LEAST;
   /** The part of it that misses have asked for. */
   #grown = 0;
   #changedAt = 0;
@@ -52,8 +52,8 @@ export class SealDepth {
   }
 
   #grow(slot: number, frames: number): void {
-    this.#extra = Math.min(this.#extra + frames, MOST - LEAST);
-    this.#grown = Math.min(this.#grown + frames, MOST - LEAST);
+    this.#extra = Math.min(this.#extra + frames, MOST_SEALED - LEAST);
+    this.#grown = Math.min(this.#grown + frames, MOST_SEALED - LEAST);
     this.#changedAt = slot;
     if (slot - this.#shrunkAt < QUIET_SLOTS) this.#quiet = Math.min(this.#quiet * 4, MOST_QUIET);
   }
