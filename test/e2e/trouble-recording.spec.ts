@@ -40,9 +40,13 @@ async function goOnAir(room: string): Promise<void> {
 }
 
 async function playTune(seconds: number): Promise<void> {
-  const tune = join(dataDir, 'tune.mp3');
+  const tune = join(dataDir, `tune-${seconds}.mp3`);
   await makeTune(tune, seconds);
   await stage.screens.live.pick(tune);
+  // A deck may still hold the file of before: that one must not be what is played.
+  const deck = stage.screens.live.deckOf('a');
+  await expect(deck).toContainText(`tune-${seconds}`);
+  await expect(deck).toContainText(`−${Math.floor(seconds / 60)}:${String(seconds % 60).slice(0, 1)}`);
   await stage.screens.live.play();
   await expectMoving(stage.screens.live.meter(strings.live.master.meter));
 }
