@@ -15,7 +15,7 @@ function choose(names) {
   return names.length === 0 ? parts : parts.filter((part) => names.includes(part.name));
 }
 
-/** @param {import('./test/parts.mjs').Part} part */
+/** @param {import('./test/parts.mjs').Part} part @returns {Promise<import('./test/parts.mjs').Outcome>} */
 async function runPart(part) {
   say(`\n── ${part.name}`);
   try {
@@ -31,11 +31,13 @@ async function runPart(part) {
 await runCommand(async () => {
   const chosen = choose(process.argv.slice(2));
   const tallies = [];
+  const failures = [];
   try {
     await setUp(Object.assign({}, ...chosen.map((part) => part.wants)));
     for (const part of chosen) {
       const tally = await runPart(part);
       tallies.push(tally);
+      failures.push(...(tally.failures ?? []));
       if (tally.failed > 0) say(`${part.name}: ${tally.failed} failed`);
     }
   } catch (error) {
@@ -43,6 +45,10 @@ await runCommand(async () => {
     if (sentence === null) throw error;
     say(sentence);
     tallies.push(single(false));
+  }
+  if (failures.length > 0) say('\n── failed');
+  for (const { file, title, reason } of failures) {
+    say(`${file} › ${title}\n${reason.replaceAll(/^/gm, '    ')}`);
   }
   const { passed, failed } = sum(tallies);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);

@@ -5,6 +5,7 @@ import { ensureBuild } from '../setup/build.mjs';
 import { installedElectron } from '../setup/electron-runtime.mjs';
 import { projectRoot } from '../setup/project.mjs';
 import { run } from '../setup/run.mjs';
+import { playwrightFailures, vitestFailures } from './failures.mjs';
 import { single, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 const results = join(projectRoot, 'test-results');
@@ -14,8 +15,10 @@ const minute = 60_000;
  * @typedef {object} Part
  * @property {string} name
  * @property {import('../setup/index.mjs').Wanted} wants what set-up has to provide for it
- * @property {() => Promise<import('./tally.mjs').Tally>} run
+ * @property {() => Promise<Outcome>} run
  */
+
+/** @typedef {import('./tally.mjs').Tally & { failures?: readonly import('./failures.mjs').Failure[] }} Outcome */
 
 /**
  * A check is one thing that passes or fails.
@@ -71,7 +74,8 @@ function vitest(name, projects, options) {
         output: 'show',
         limitMs: options.limitMs,
       });
-      return tallyVitest(readReport(report), result.code === 0);
+      const read = readReport(report);
+      return { ...tallyVitest(read, result.code === 0), failures: vitestFailures(read, projectRoot) };
     },
   };
 }
@@ -96,7 +100,8 @@ const e2e = {
     await ensureBuild({ electronPath: installedElectron().path });
     const cli = join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js');
     const result = await run(process.execPath, [cli, 'test'], { output: 'show', limitMs: 20 * minute });
-    return tallyPlaywright(readReport(report), result.code === 0);
+    const read = readReport(report);
+    return { ...tallyPlaywright(read, result.code === 0), failures: playwrightFailures(read, projectRoot) };
   },
 };
 
