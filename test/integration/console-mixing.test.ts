@@ -352,6 +352,36 @@ it('levels files by their loudness, no louder than their peaks allow', async () 
   expect(rig.events.filter(({ type }) => type === 'loudness')).toHaveLength(2);
 });
 
+it('plays decks and pads into the own ears without a room, and calls none of it on air', async () => {
+  const source = { kind: 'file', path: await rig.make('pad.wav', sine(0.2, 3_000)), name: 'pad.wav' } as const;
+  rig.console.padPlay({ padId: 'pad-1', source, gainDb: 0, loop: false, fadeOutMs: 0 });
+  const rest = async (ticks: number) => {
+    const heard = new Float32Array(ticks * 960);
+    for (let i = 0; i < ticks; i += 1) {
+      rig.console.rest();
+      heard.set(left(rig.console.monitorPcm() ?? new Float32Array(1_920)), i * 960);
+      if (i % 5 === 4) await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    return heard;
+  };
+  await rig.until('the pad', () => rig.console.state.pads[0]?.status === 'playing');
+  expect(rig.console.restless).toBe(true);
+  expect(rms(await rest(5))).toBeCloseTo(0.25 / Math.SQRT2, 1);
+  await rest(10);
+  expect(rig.console.state.pads).toEqual([]);
+  expect(rig.console.restless).toBe(false);
+
+  rig.load('a', await rig.make('a.wav', sine(3)));
+  rig.load('b', await rig.make('b.wav', sine(3, 937)), { play: false });
+  await rig.ready('a');
+  await rig.ready('b');
+  rig.console.crossfade('b', 200);
+  expect(rms(await rest(30), 20 * 960)).toBeCloseTo(0.25 / Math.SQRT2, 2);
+  expect(rig.console.state).toMatchObject({ onAir: false, crossfade: { position: 1, fadingTo: null } });
+  expect(rig.console.onAir).toBe(false);
+  expect(rig.deck('b').positionMs).toBeCloseTo(600, -2);
+});
+
 it('records what would go on air and plays it into the monitor, without a room', async () => {
   rig.load('a', await rig.make('a.wav', sine(3)));
   await rig.ready('a');

@@ -163,9 +163,9 @@ export class Console {
 
   /** Something is to be heard or measured although nothing can go on air: `rest` wants to be called each tick. */
   get restless(): boolean {
-    const cued = this.#list().some((deck) => deck.cue && deck.strip.sounding);
+    const played = this.#list().some((deck) => deck.strip.sounding) || this.#pads.sounding.length > 0;
     const { microphone, system } = this.#inputs;
-    return cued || this.#echo.phase !== 'off' || microphone.live || system.live;
+    return played || this.#echo.phase !== 'off' || microphone.live || system.live;
   }
 
   setBitrate(bitrateBps: number): void {
@@ -311,21 +311,25 @@ export class Console {
     return frame;
   }
 
-  /** A tick in which nothing can go on air: cued decks, the echo test and the inputs' meters go on. */
+  /**
+   * A tick in which nothing can go on air. What would is heard in the own ears: decks, pads and crossfader can be
+   * rehearsed; the echo test and the inputs' meters go on.
+   */
   rest(): void {
     if (this.#echo.phase === 'recording') {
       this.pull();
       return;
     }
     this.#ticks += 1;
-    for (const input of this.#listInputs()) input.tick();
+    const monitored = this.#listInputs().filter((input) => input.tick() && input.settings.monitor);
+    this.#moveCrossfader();
+    this.#bus.fill(0);
     this.#cueBus.fill(0);
-    for (const deck of this.#list()) {
-      if (!deck.cue || !deck.strip.sounding) continue;
-      if (deck.strip.advance()) this.#meters.deck(deck.deckId, deck.strip.sound, this.#listeners.levels);
-      deck.strip.mix(this.#bus, this.#cueBus, 0, 1);
-    }
-    this.#toMonitor(null);
+    const played = this.#mixFiles(null, 1);
+    for (const input of monitored) input.mix(this.#bus);
+    const before = this.#master.value;
+    applyRamp(this.#bus, before, this.#master.tick());
+    this.#toMonitor(played || monitored.length > 0 ? this.#bus : null);
     this.#settle(false);
   }
 
@@ -471,16 +475,7 @@ export class Console {
     if (stalled === null && this.#mode.kind === 'passing') this.#leavePassing(this.#mode.deck);
     for (const deck of this.#list()) deck.setPassing(false);
     const ducked = gainDbToFactor(this.#ducker.gainDb);
-    const gains = this.#crossfader.gains;
-    let heard = false;
-    for (const deck of this.#list()) {
-      if (deck !== stalled && this.#advance(deck, gains[deck.deckId] * ducked)) heard = true;
-    }
-    for (const strip of this.#pads.sounding) {
-      if (strip.advance()) heard = true;
-      this.#meters.pads(strip.sound, this.#listeners.levels);
-      strip.mix(bus, null, ducked, 0);
-    }
+    let heard = this.#mixFiles(stalled, ducked);
     const loud = heard && isLoud(bus);
     if (this.#bed.notice(loud || inputs.length > 0)) this.#changed();
     const { strip } = this.#bed;
@@ -489,6 +484,21 @@ export class Console {
       strip.mix(bus, null, ducked, 0);
     }
     return this.#toAir(heard, inputs);
+  }
+
+  /** Decks and pads into the buses; true when something of them is to be heard. */
+  #mixFiles(stalled: Deck | null, ducked: number): boolean {
+    const gains = this.#crossfader.gains;
+    let heard = false;
+    for (const deck of this.#list()) {
+      if (deck !== stalled && this.#advance(deck, gains[deck.deckId] * ducked)) heard = true;
+    }
+    for (const strip of this.#pads.sounding) {
+      if (strip.advance()) heard = true;
+      this.#meters.pads(strip.sound, this.#listeners.levels);
+      strip.mix(this.#bus, null, ducked, 0);
+    }
+    return heard;
   }
 
   /** Inputs are added behind what goes to the monitor: the own voice is heard there only if that is wished. */
