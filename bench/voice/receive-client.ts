@@ -78,6 +78,9 @@ function begin(): void {
   if (mode === 'listen') return;
   session.command({
     type: 'startRecording',
+    skippedUserIds: [],
+    rawMicrophone: false,
+    continues: false,
     recordingId: 'bench',
     sessionDir,
     title: 'Bench',

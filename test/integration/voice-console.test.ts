@@ -51,6 +51,9 @@ it('sends the packets of an Opus file into the room as they are in the file', as
   const sessionDir = join(folder, 'session');
   rig.host.send({
     type: 'startRecording',
+    skippedUserIds: [],
+    rawMicrophone: false,
+    continues: false,
     recordingId: 'session',
     sessionDir,
     title: 'A test',

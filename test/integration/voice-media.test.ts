@@ -101,6 +101,9 @@ it('records the own programme and every speaker, one track each', async () => {
   const sessionDir = join(folder, 'session');
   rig.host.send({
     type: 'startRecording',
+    skippedUserIds: [],
+    rawMicrophone: false,
+    continues: false,
     recordingId: 'session',
     sessionDir,
     title: 'A test',

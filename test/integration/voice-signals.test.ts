@@ -40,6 +40,9 @@ it('stamps alarms into the recording, and draws the waveform of what nobody list
   const sessionDir = join(scratch, 'session');
   rig.host.send({
     type: 'startRecording',
+    skippedUserIds: [],
+    rawMicrophone: false,
+    continues: false,
     recordingId: 'r1',
     sessionDir,
     title: 'Signals',

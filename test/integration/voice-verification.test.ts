@@ -42,6 +42,9 @@ it('writes each epoch and its privacy code into the journal of a running recordi
   const sessionDir = join(folder, 'session');
   rig.host.send({
     type: 'startRecording',
+    skippedUserIds: [],
+    rawMicrophone: false,
+    continues: false,
     recordingId: 'r1',
     sessionDir,
     title: 'Epochs',

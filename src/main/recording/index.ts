@@ -22,6 +22,7 @@ export { isLive, type RepairOptions, type RepairOutcome, repairSession } from '.
 export { createSessionRecorder } from './session-recorder';
 export { joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
 export { speechOnlySpans, toSessionTime, toSpeechTime } from './speech-map';
+export { StandingState } from './standing';
 export { type Talker, talkTime } from './talk-time';
 export { openTrack, type TimedPacket, TrackReader } from './track-reader';
 export type {

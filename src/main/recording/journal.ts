@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { AlarmKind } from '@shared/models/sentinel';
 import { z } from 'zod';
@@ -42,6 +42,8 @@ export const JournalEntry = z.discriminatedUnion('type', [
     emoji: z.string(),
     count: z.number().int().min(0),
   }),
+  /** Nothing this person said was recorded from here on (`on`), or was again. */
+  z.object({ type: z.literal('skipped'), atMs, userId, on: z.boolean() }),
   /** Recording was cut off at `fromMs` and went on at `atMs` in the same session. */
   z.object({ type: z.literal('cut'), atMs, fromMs: z.number(), cause: z.string() }),
   z.object({ type: z.literal('connection'), atMs, state: z.enum(['lost', 'resumed']) }),
@@ -103,6 +105,9 @@ export interface ReadJournal {
   unreadable: number;
 }
 
+/** No line of ours is longer, characters: a message has 4,000. */
+const MOST_LINE = 1_000_000;
+
 /** Parses a journal; a line that does not fit is counted and left out. */
 export function parseJournal(text: string): ReadJournal {
   const read: ReadJournal = { entries: [], unreadable: 0 };
@@ -128,23 +133,35 @@ function parseLine(line: string): JournalEntry | null {
   }
 }
 
-/** So many lines are parsed before others get a turn of the event loop: a few milliseconds. */
-const LINES_A_TURN = 1_000;
+/** Read in pieces of this size, so that others get a turn of the event loop between them: some milliseconds each. */
+const PIECE_BYTES = 128 * 1024;
 
-/** The session's journal; empty when the file is not there. Hours of it are read without holding up others. */
-export async function readJournal(sessionDir: string): Promise<ReadJournal> {
-  let text: string;
+/**
+ * The session's journal; empty when the file is not there. Hours of it are read without holding up others. `wanted`
+ * tells by its text which line is to be parsed; others are neither in the entries nor counted.
+ */
+export async function readJournal(
+  sessionDir: string,
+  wanted: (line: string) => boolean = () => true,
+): Promise<ReadJournal> {
+  const read: ReadJournal = { entries: [], unreadable: 0 };
+  const stream = createReadStream(join(sessionDir, JOURNAL_FILE), {
+    encoding: 'utf8',
+    highWaterMark: PIECE_BYTES,
+  });
+  let rest = '';
   try {
-    text = await readFile(join(sessionDir, JOURNAL_FILE), 'utf8');
+    for await (const piece of stream) {
+      const lines = (rest + String(piece)).split('\n');
+      rest = lines.pop() ?? '';
+      takeLines(lines.filter(wanted), read);
+      // A line without an end is no line: a file of something else is not gathered in memory.
+      if (rest.length > MOST_LINE) rest = rest.slice(-MOST_LINE);
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], unreadable: 0 };
     throw error;
   }
-  const read: ReadJournal = { entries: [], unreadable: 0 };
-  const lines = text.split('\n');
-  for (let at = 0; at < lines.length; at += LINES_A_TURN) {
-    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-    takeLines(lines.slice(at, at + LINES_A_TURN), read);
-  }
+  takeLines([rest].filter(wanted), read);
   return read;
 }

@@ -1,12 +1,10 @@
 import type { LaneSpan, LaneState } from '@shared/models/review';
 import type { JournalEntry } from './journal';
-import { PEAK_BIN_BYTES, PEAK_BIN_MS } from './peaks';
+import { PEAK_BIN_BYTES, PEAK_BIN_MS, SOUND_RMS } from './peaks';
 import { joinSpans, type Span, withoutSpans } from './spans';
 
 /** Shorter silence belongs to the speech around it. */
 const SPEECH_PAUSE_MS = 300;
-/** RMS of a waveform bin that is sound: about −42 dBFS. */
-const SOUND_RMS = 2;
 const SAMPLES_PER_MS = 48;
 
 /** When several are true at a time, the first one is shown. */
@@ -35,6 +33,7 @@ export class LaneFacts {
   readonly #mutes = new Map<string, Toggle>();
   readonly #deafens = new Map<string, Toggle>();
   readonly #undecryptable = new Map<string, Toggle>();
+  readonly #skipped = new Map<string, Toggle>();
   readonly #away = new Toggle(false);
   readonly #cuts: Span[] = [];
 
@@ -61,7 +60,7 @@ export class LaneFacts {
     const toggled = (toggles: Map<string, Toggle>) =>
       toggles.get(track.userId)?.spans(this.#durationMs) ?? [];
     found.set('withheld', withheld);
-    found.set('unrecorded', this.#cuts);
+    found.set('unrecorded', joinSpans([...this.#cuts, ...toggled(this.#skipped)]));
     found.set('absent', withoutSpans(whole, this.present(track.userId)));
     found.set('reconnect', [...(found.get('reconnect') ?? []), ...this.#away.spans(this.#durationMs)]);
     found.set('undecryptable', toggled(this.#undecryptable));
@@ -103,6 +102,9 @@ export class LaneFacts {
         return;
       case 'deafen':
         toggleOf(this.#deafens, entry.userId, false).set(entry.atMs, entry.on);
+        return;
+      case 'skipped':
+        toggleOf(this.#skipped, entry.userId, false).set(entry.atMs, entry.on);
         return;
       case 'connection':
         this.#away.set(entry.atMs, entry.state === 'lost');

@@ -42,6 +42,8 @@ export type JournalInput =
   | { type: 'chatDelete'; messageId: string }
   /** How many there are of one reaction now; 0 when the last one was taken back. */
   | { type: 'reaction'; messageId: string; emoji: string; count: number }
+  /** Nothing this person says is recorded from now on (`on`), or is again. */
+  | { type: 'skipped'; userId: string; on: boolean }
   | { type: 'connection'; state: 'lost' | 'resumed' }
   /** End-to-end encryption has other keys; nulls: it is off, or its group is being formed. */
   | { type: 'epoch'; epoch: number | null; privacyCode: string | null }

@@ -6,33 +6,14 @@
 
 import { ChannelId, GuildId, UserId } from '@shared/discord/snowflake';
 import { AppErrorView } from '@shared/errors/app-error';
-import { CallPhase, DaveState, RecordingState, VoiceStats } from '@shared/models/calls';
+import { CallPhase, DaveState, VoiceStats } from '@shared/models/calls';
 import { z } from 'zod';
 import { LIVE_COMMANDS, LIVE_EVENTS, LIVE_PORTS } from './live-protocol';
+import { RECORDING_COMMANDS, RECORDING_EVENTS } from './recording-protocol';
+
+export { VoiceJournalEntry } from './recording-protocol';
 
 const gainDb = z.number().min(-60).max(12);
-const person = z.object({ userId: z.string(), displayName: z.string() });
-
-/** Lines for the session's journal: what main knows and the voice process does not. */
-export const VoiceJournalEntry = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(['join', 'leave']), userId: z.string(), displayName: z.string().optional() }),
-  z.object({
-    type: z.enum(['mute', 'deafen']),
-    userId: z.string(),
-    on: z.boolean(),
-    byServer: z.boolean().optional(),
-  }),
-  z.object({ type: z.literal('marker'), label: z.string(), userId: z.string().optional() }),
-  z.object({
-    type: z.literal('chat'),
-    messageId: z.string(),
-    userId: z.string(),
-    displayName: z.string(),
-    text: z.string(),
-  }),
-  z.object({ type: z.literal('note'), text: z.string() }),
-]);
-export type VoiceJournalEntry = z.infer<typeof VoiceJournalEntry>;
 
 export const VoiceCommand = z.discriminatedUnion('type', [
   /** Starts a call; leaves the one before. The engine answers with a `signal` event for the main gateway. */
@@ -68,25 +49,11 @@ export const VoiceCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('setSpeakerGain'), userId: UserId, gainDb, muted: z.boolean() }),
   z.object({ type: z.literal('setMonitor'), enabled: z.boolean(), gainDb }),
 
-  z.object({
-    type: z.literal('startRecording'),
-    recordingId: z.string().regex(/^[\w-]{1,80}$/),
-    /** The session's own folder, absolute; the recorder makes it. */
-    sessionDir: z.string().min(1),
-    title: z.string(),
-    guildName: z.string(),
-    roomName: z.string(),
-    people: z.array(person),
-  }),
-  z.object({ type: z.literal('stopRecording') }),
-  /** Names for tracks; may come at any time, later names replace earlier ones. */
-  z.object({ type: z.literal('people'), people: z.array(person) }),
-  z.object({ type: z.literal('journal'), entry: VoiceJournalEntry }),
-
   /** Asks for a `stats` event now; they come about once a second during a call anyway. */
   z.object({ type: z.literal('probe') }),
   /** Leaves, closes the recording and every socket, then ends the process. */
   z.object({ type: z.literal('shutdown') }),
+  ...RECORDING_COMMANDS,
   ...LIVE_COMMANDS,
 ]);
 export type VoiceCommand = z.infer<typeof VoiceCommand>;
@@ -142,7 +109,6 @@ export const VoiceEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('connection'), connection: VoiceConnectionView }),
   z.object({ type: z.literal('speakers'), speakers: z.array(VoiceSpeaker) }),
-  z.object({ type: z.literal('recording'), recording: RecordingState }),
   z.object({ type: z.literal('stats'), stats: VoiceStatsDetail }),
   z.object({
     type: z.literal('log'),
@@ -151,6 +117,7 @@ export const VoiceEvent = z.discriminatedUnion('type', [
     message: z.string(),
     fields: z.string(),
   }),
+  ...RECORDING_EVENTS,
   ...LIVE_EVENTS,
 ]);
 export type VoiceEvent = z.infer<typeof VoiceEvent>;

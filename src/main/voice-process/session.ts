@@ -2,8 +2,6 @@
  * The voice process's inside: the engine joined with the recorder. Takes parsed commands, announces events;
  * who carries them (a process border or nobody) is the host's business.
  */
-import { toAppError } from '@shared/errors/app-error';
-import type { RecordingState } from '@shared/models/calls';
 import type { SignalAlarm } from '@shared/models/sentinel';
 import { FrameClock } from '../discord/voice/clock/frame-clock';
 import { systemFrameTiming } from '../discord/voice/clock/system-timing';
@@ -13,17 +11,12 @@ import { createInThreadWire } from '../discord/voice/wire/in-thread-wire';
 import type { WireThreadData } from '../discord/voice/wire/messages';
 import { createThreadWire, type WireThread } from '../discord/voice/wire/thread-wire';
 import type { Wire } from '../discord/voice/wire/wire';
-import {
-  createSessionRecorder,
-  type JournalInput,
-  type RecorderState,
-  type SessionRecorder,
-} from '../recording';
+import type { JournalInput } from '../recording';
 import type { AudioPort } from '../support/audio-port';
 import { type Clock, systemClock } from '../support/clock';
 import { createLogger, type Logger, type LogLevel } from '../support/logger';
+import { CallRecorder } from './call-recorder';
 import type { VoiceCommand, VoiceCommandOf, VoiceEvent, VoicePortKind } from './protocol';
-import { drawWaveforms } from './waveforms';
 
 export interface VoiceSession {
   command(command: VoiceCommand): void;
@@ -39,17 +32,6 @@ export interface VoiceSessionOptions {
   spawnWire?: (data: WireThreadData) => WireThread;
   /** Log lines below this level are not sent. */
   minLogLevel?: LogLevel;
-}
-
-interface Recording {
-  recordingId: string;
-  startedAtMs: number;
-  /** Undefined while its folder is being made. */
-  recorder: SessionRecorder | undefined;
-  /** Lines that came meanwhile, with their time: a cue may start the recording and mark it at once. */
-  early: { entry: JournalInput; atMs: number }[];
-  unsubscribe: () => void;
-  stopped: boolean;
 }
 
 /** What end-to-end encryption is at; nulls while frames are plain. */
@@ -75,11 +57,10 @@ class Session implements VoiceSession {
   readonly #console: Console;
   /** Runs while something is to be heard and there is no call whose clock would tick. */
   readonly #restClock: FrameClock;
-  readonly #people = new Map<string, string>();
+  readonly #recorder: CallRecorder;
   readonly #speaking = new Set<string>();
   readonly #unfinished = new Set<Promise<void>>();
   #join: VoiceCommandOf<'join'> | undefined;
-  #recording: Recording | undefined;
   #connectionLost = false;
   #alarms = new Map<string, SignalAlarm>();
   #epoch: EpochNote = { epoch: null, privacyCode: null };
@@ -108,6 +89,12 @@ class Session implements VoiceSession {
       sound: this.#console,
       logger: this.#logger,
       onEvent: (event) => this.#onEngineEvent(event),
+    });
+    this.#recorder = new CallRecorder({
+      clock,
+      logger: this.#logger,
+      engine: this.#engine,
+      onEvent: this.#emit,
     });
   }
 
@@ -147,16 +134,28 @@ class Session implements VoiceSession {
         engine.setMonitor(command.enabled, command.gainDb);
         break;
       case 'startRecording':
-        this.#track(this.#startRecording(command));
+        this.#recorder.start(command, this.#join);
         break;
       case 'stopRecording':
-        this.#track(this.#stopRecording());
+        this.#recorder.stop();
+        break;
+      case 'setSkipped':
+        this.#recorder.setSkipped(command.userIds);
+        break;
+      case 'splitRecording':
+        this.#recorder.split(command);
+        break;
+      case 'setReplay':
+        this.#recorder.setReplay(command);
+        break;
+      case 'saveReplay':
+        this.#recorder.saveReplay(command);
         break;
       case 'people':
-        this.#learnPeople(command.people);
+        this.#recorder.learnPeople(command.people);
         break;
       case 'journal':
-        this.#note(withoutUndefined(command.entry));
+        this.#recorder.note(withoutUndefined(command.entry));
         break;
       case 'probe':
         engine.probe();
@@ -243,8 +242,7 @@ class Session implements VoiceSession {
     await this.#engine.close();
     this.#console.close();
     await this.#wire.close();
-    await this.#stopRecording();
-    // A recorder that is still making its folder is stopped by whoever started it.
+    await this.#recorder.close();
     await Promise.all(this.#unfinished);
   }
 
@@ -271,20 +269,13 @@ class Session implements VoiceSession {
 
   #onConnection(connection: Extract<EngineEvent, { type: 'connection' }>['connection']): void {
     // A call that ends by itself must leave a finished recording behind.
-    if (connection.kind === 'ended') this.#track(this.#stopRecording());
+    if (connection.kind === 'ended') this.#recorder.stop();
     const secured = connection.kind === 'active' && connection.dave.active ? connection.dave : null;
     this.#noteEpoch(secured ?? { epoch: null, privacyCode: null });
     const lost = connection.kind === 'active' && connection.phase === 'reconnecting';
     if (lost === this.#connectionLost) return;
     this.#connectionLost = lost;
-    this.#note({ type: 'connection', state: lost ? 'lost' : 'resumed' });
-  }
-
-  /** A line for the journal of what is being recorded. */
-  #note(entry: JournalInput): void {
-    const recording = this.#recording;
-    if (recording?.recorder) recording.recorder.journal(entry);
-    else recording?.early.push({ entry, atMs: this.#clock.monotonicMs() });
+    this.#recorder.note({ type: 'connection', state: lost ? 'lost' : 'resumed' });
   }
 
   async #tellCodes(requestId: number, userIds: readonly string[]): Promise<void> {
@@ -300,18 +291,17 @@ class Session implements VoiceSession {
   #noteEpoch({ epoch, privacyCode }: EpochNote): void {
     if (epoch === this.#epoch.epoch && privacyCode === this.#epoch.privacyCode) return;
     this.#epoch = { epoch, privacyCode };
-    this.#recording?.recorder?.journal({ type: 'epoch', epoch, privacyCode });
+    this.#recorder.note({ type: 'epoch', epoch, privacyCode });
   }
 
   /** Stamps what began and what is over into the recording. */
   #noteAlarms(alarms: readonly SignalAlarm[]): void {
-    const recorder = this.#recording?.recorder;
     const standing = new Map(alarms.map((alarm) => [alarm.alarmId, alarm]));
     for (const alarm of standing.values()) {
-      if (!this.#alarms.has(alarm.alarmId)) recorder?.journal(alarmEntry(alarm, true));
+      if (!this.#alarms.has(alarm.alarmId)) this.#recorder.note(alarmEntry(alarm, true));
     }
     for (const alarm of this.#alarms.values()) {
-      if (!standing.has(alarm.alarmId)) recorder?.journal(alarmEntry(alarm, false));
+      if (!standing.has(alarm.alarmId)) this.#recorder.note(alarmEntry(alarm, false));
     }
     this.#alarms = standing;
   }
@@ -321,103 +311,8 @@ class Session implements VoiceSession {
       if (speaking === this.#speaking.has(userId)) continue;
       if (speaking) this.#speaking.add(userId);
       else this.#speaking.delete(userId);
-      this.#recording?.recorder?.journal({ type: 'speaking', userId, speaking });
+      this.#recorder.note({ type: 'speaking', userId, speaking });
     }
-  }
-
-  async #startRecording(command: VoiceCommandOf<'startRecording'>): Promise<void> {
-    const call = this.#join;
-    if (!call || this.#recording) return;
-    const { recordingId } = command;
-    const startedAtMs = this.#clock.now();
-    const recording: Recording = {
-      recordingId,
-      startedAtMs,
-      recorder: undefined,
-      early: [],
-      unsubscribe: () => undefined,
-      stopped: false,
-    };
-    this.#recording = recording;
-    for (const { userId, displayName } of command.people) this.#people.set(userId, displayName);
-    this.#announceRecording({ kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 });
-    try {
-      const recorder = await createSessionRecorder(
-        {
-          sessionDir: command.sessionDir,
-          title: command.title,
-          guild: { id: call.guildId, name: command.guildName },
-          channel: { id: call.channelId, name: command.roomName },
-          people: this.#recordedPeople(),
-        },
-        { clock: this.#clock, logger: this.#logger.child('recorder') },
-      );
-      recording.recorder = recorder;
-      if (recording.stopped) {
-        await recorder.stop();
-        return;
-      }
-      recording.unsubscribe = recorder.onState((state) => this.#onRecorderState(recording, state));
-      if (this.#epoch.epoch !== null) recorder.journal({ type: 'epoch', ...this.#epoch });
-      for (const { entry, atMs } of recording.early.splice(0)) recorder.journal(entry, atMs);
-      this.#engine.setSink(recorder);
-    } catch (error) {
-      if (this.#recording === recording) this.#recording = undefined;
-      this.#announceRecording({ kind: 'failed', recordingId, error: toAppError(error).toView() });
-    }
-  }
-
-  #onRecorderState(recording: Recording, state: RecorderState): void {
-    if (this.#recording !== recording) return;
-    const { recordingId, startedAtMs } = recording;
-    if (state.kind === 'recording') {
-      const { tracks: trackCount, bytes } = state;
-      this.#announceRecording({ kind: 'recording', recordingId, startedAtMs, trackCount, bytes });
-    } else if (state.kind === 'failed') {
-      this.#engine.setSink(null);
-      this.#recording = undefined;
-      const error = toAppError(state.error ?? new Error('The recording failed')).toView();
-      this.#announceRecording({ kind: 'failed', recordingId, error });
-      this.#track(this.#finish(recording));
-    }
-  }
-
-  async #stopRecording(): Promise<void> {
-    const recording = this.#recording;
-    if (!recording) return;
-    this.#recording = undefined;
-    this.#engine.setSink(null);
-    await this.#finish(recording);
-    // Another may have begun while this one was written out; it has announced itself.
-    if (!this.#recording) this.#announceRecording({ kind: 'off' });
-  }
-
-  async #finish(recording: Recording): Promise<void> {
-    recording.stopped = true;
-    recording.unsubscribe();
-    const state = await recording.recorder?.stop();
-    if (state?.kind === 'failed')
-      this.#logger.error('a recording ended with a failure', { error: state.error });
-    else if (recording.recorder && this.#engine.recordedUnheard)
-      await drawWaveforms(recording.recorder.sessionDir, this.#logger.child('recorder'));
-  }
-
-  #learnPeople(people: readonly { userId: string; displayName: string }[]): void {
-    for (const { userId, displayName } of people) this.#people.set(userId, displayName);
-    this.#recording?.recorder?.people(this.#recordedPeople());
-  }
-
-  #recordedPeople() {
-    const ownId = this.#join?.userId;
-    return [...this.#people].map(([userId, displayName]) => ({
-      userId,
-      displayName,
-      self: userId === ownId,
-    }));
-  }
-
-  #announceRecording(recording: RecordingState): void {
-    this.#emit({ type: 'recording', recording });
   }
 
   /** Work that a command has started and nobody awaits: its failure is logged, not lost. */

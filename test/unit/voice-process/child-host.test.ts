@@ -112,6 +112,9 @@ test('a crash before the process confirms a recording fails that recording', () 
   children[0]?.say(inCall);
   host.send({
     type: 'startRecording',
+    skippedUserIds: [],
+    rawMicrophone: false,
+    continues: false,
     recordingId: 'r2',
     sessionDir: '/library/r2',
     title: 'Room',

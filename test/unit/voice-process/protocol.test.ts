@@ -18,6 +18,9 @@ describe('voice process protocol', () => {
       { type: 'deckSeek', deckId: 'a', positionMs: -1 },
       {
         type: 'startRecording',
+        skippedUserIds: [],
+        rawMicrophone: false,
+        continues: false,
         recordingId: '../up',
         sessionDir: '/x',
         title: '',

@@ -45,6 +45,9 @@ export class CallRecording {
     const { recordingId, sessionDir } = shelf.allot({ startedAtMs, roomName: parts.roomName });
     send({
       type: 'startRecording',
+      skippedUserIds: [],
+      rawMicrophone: false,
+      continues: false,
       recordingId,
       sessionDir,
       title: parts.roomName,
