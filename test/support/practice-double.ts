@@ -5,7 +5,14 @@ import type { CallState, SpeakerState } from '../../src/shared/models/calls';
 import type { LiveChange, LiveState } from '../../src/shared/models/live';
 import type { MessageView } from '../../src/shared/models/messages';
 import type { OutboxEntry, SubmitInput } from '../../src/shared/models/outbox';
-import type { PlaybackState, RecordingDetail, RecordingSummary } from '../../src/shared/models/recordings';
+import {
+  ACTIVITY_PARTS,
+  type PlaybackState,
+  type RecordingActivity,
+  type RecordingDetail,
+  type RecordingHits,
+  type RecordingSummary,
+} from '../../src/shared/models/recordings';
 import type {
   Occupant,
   RoomSummary,
@@ -779,6 +786,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     },
     recordings: {
       list: () => recordings,
+      search: ({ text }) => searchRecordings(recordings, text),
+      activity: ({ recordingId }) => sampleActivity(find(recordingId)),
       open: ({ recordingId }) => detailOf(find(recordingId)),
       peaks: ({ trackId, bucketMs, recordingId }) => ({
         trackId,
@@ -884,6 +893,7 @@ function sampleRecordings(nowMs: number): RecordingSummary[] {
     guildName: 'Practice Guild',
     roomName: 'Tuesday stage',
     trackCount: 4,
+    tags: [],
     people: [
       { userId: '1', displayName: 'Roomtone', isSelf: true },
       { userId: '2', displayName: 'Mira', isSelf: false },
@@ -897,6 +907,7 @@ function sampleRecordings(nowMs: number): RecordingSummary[] {
       ...base,
       recordingId: 'rec-1',
       title: 'Tuesday stage',
+      tags: ['weekly'],
       startedAtMs: nowMs - 2 * hour,
       durationMs: 754_000,
       bytes: 18_400_000,
@@ -940,6 +951,34 @@ function sampleRecordings(nowMs: number): RecordingSummary[] {
       health: { kind: 'damaged', reason: 'Its list of tracks cannot be read.' },
     },
   ];
+}
+
+function searchRecordings(recordings: readonly RecordingSummary[], text: string): RecordingHits[] {
+  const word = text.toLowerCase();
+  return recordings.flatMap(({ recordingId, title, people, tags }) => {
+    const lines: RecordingHits['hits'] = [
+      { kind: 'title', text: title, atMs: null },
+      ...people.map(({ displayName }) => ({ kind: 'person' as const, text: displayName, atMs: null })),
+      ...tags.map((tag) => ({ kind: 'tag' as const, text: tag, atMs: null })),
+      { kind: 'chat', text: `Mira: the plan for ${title}`, atMs: 31_000 },
+    ];
+    const hits = lines.filter((line) => line.text.toLowerCase().includes(word));
+    return hits.length === 0 ? [] : [{ recordingId, hits, more: 0 }];
+  });
+}
+
+/** People speak in turn. */
+function sampleActivity({ recordingId, people }: RecordingSummary): RecordingActivity {
+  const lanes = people.map(({ userId, displayName }, index) => ({
+    trackId: `t${userId}`,
+    userId,
+    displayName,
+    colourIndex: index,
+    values: Uint8Array.from({ length: ACTIVITY_PARTS }, (_, part) =>
+      (part >> 2) % people.length === index ? 120 + ((part * 37) % 120) : 0,
+    ),
+  }));
+  return { recordingId, lanes };
 }
 
 function detailOf(summary: RecordingSummary): RecordingDetail {

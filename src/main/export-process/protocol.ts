@@ -25,7 +25,12 @@ export const JobCommand = z.discriminatedUnion('type', [
 export type JobCommand = z.infer<typeof JobCommand>;
 
 export const JobOutcome = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('exported'), title: z.string(), files: ExportJob.shape.files }),
+  z.object({
+    kind: z.literal('exported'),
+    title: z.string(),
+    files: ExportJob.shape.files,
+    notes: ExportJob.shape.notes,
+  }),
   z.object({ kind: z.literal('imported'), recordingId: z.string(), skipped: ImportJob.shape.skipped }),
   z.object({ kind: z.literal('cancelled') }),
   z.object({ kind: z.literal('failed'), error: AppErrorView }),

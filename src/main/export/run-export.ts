@@ -6,6 +6,7 @@ import { lengthOfSpans } from '../recording/spans';
 import { UniqueNames } from './file-names';
 import { loadSource } from './load-source';
 import { type ExportPlan, planExport } from './plan';
+import { canCopy } from './render/inputs';
 import { renderAudio } from './render/render-audio';
 import { digestFile, verifyAudio } from './render/verify';
 import { exportWorkDir } from './work-dirs';
@@ -27,7 +28,7 @@ export interface RunExport {
  * Carries out one export: everything is written into a hidden folder beside its destination, verified there, and
  * moved only when all of it is right. Existing files are never replaced. Throws the signal's reason when aborted.
  */
-export async function runExport(run: RunExport): Promise<{ title: string; files: ExportJob['files'] }> {
+export async function runExport(run: RunExport): Promise<Pick<ExportJob, 'title' | 'files' | 'notes'>> {
   const workDir = exportWorkDir(run.folder, run.exportId);
   try {
     const source = await loadSource(run.sessionDir);
@@ -37,7 +38,7 @@ export async function runExport(run: RunExport): Promise<{ title: string; files:
     const files = await writeAll(plan, workDir, isUndamaged, run);
     run.signal.throwIfAborted();
     await moveAll(plan, files, workDir, run.folder);
-    return { title: plan.title, files };
+    return { title: plan.title, files, notes: [] };
   } catch (error) {
     throw run.signal.aborted ? run.signal.reason : toExportError(error);
   } finally {
@@ -94,7 +95,8 @@ async function writeAll(
         },
       );
     }
-    files.push({ name: file.name, durationMs, ...(await digestFile(path, signal)) });
+    const copied = file.kind === 'audio' && canCopy(file);
+    files.push({ name: file.name, durationMs, copied, ...(await digestFile(path, signal)) });
   }
   return files;
 }

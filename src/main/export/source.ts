@@ -1,7 +1,7 @@
 import type { Annotations, ChatLine, Marker, TalkTime } from '@shared/models/review';
 import type { JournalEntry, Manifest, TrackManifest } from '../recording';
-import { chatLines } from '../recording/chat-lines';
 import { LaneFacts, speechFromPeaks } from '../recording/lanes';
+import { shownChat, shownMarkers } from '../recording/shown';
 import { commonSpans, joinSpans, lengthOfSpans, type Span, withoutSpans } from '../recording/spans';
 import { talkTime } from '../recording/talk-time';
 import { withheldSpans } from '../recording/withhold';
@@ -54,23 +54,12 @@ export function talkTimeWithin(source: ExportSource, part: Span): TalkTime[] {
   return talkTime(talkers).sort((a, b) => b.talkMs - a.talkMs || a.displayName.localeCompare(b.displayName));
 }
 
-/** The chat without what was written by somebody, or while everybody, is withheld. */
+/** The chat without what is withheld. */
 export function chatOf(source: ExportSource): ChatLine[] {
-  // What is withheld to the very end covers what was written at the end, too.
-  const last = durationMsOf(source) - 1e-3;
-  return chatLines(source.entries)
-    .map((line) => ({ ...line, atMs: Math.max(0, Math.min(line.atMs, last)) }))
-    .filter((line) => !isInside(hiddenOf(source, line.userId), line.atMs));
+  return shownChat(source.entries, source.annotations, durationMsOf(source));
 }
 
-/** Markers in order of time. A name says something about what it stands at: where everybody is withheld there are none. */
+/** Markers in order of time, without those that stand where everybody is withheld. */
 export function markersOf(source: ExportSource): Marker[] {
-  const hidden = hiddenOf(source);
-  return source.annotations.markers
-    .filter(({ atMs }) => !isInside(hidden, atMs))
-    .sort((a, b) => a.atMs - b.atMs);
-}
-
-function isInside(spans: readonly Span[], at: number): boolean {
-  return spans.some(([from, to]) => at >= from && at < to);
+  return shownMarkers(source.annotations, durationMsOf(source));
 }

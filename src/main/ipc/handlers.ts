@@ -314,6 +314,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     recordings: {
       list: () => recordings.list(),
+      search: ({ text }) => recordings.search(text),
+      activity: ({ recordingId }) => recordings.activity(recordingId),
       open: ({ recordingId }) => recordings.open(recordingId),
       peaks: (input) => recordings.peaks(input),
       rename: ({ recordingId, title }) => recordings.rename(recordingId, title),

@@ -16,10 +16,19 @@ export { type Manifest, readManifest, type TrackManifest, writeManifest } from '
 export { sessionFolderName } from './names';
 export { PRE_ROLL_SAMPLES } from './ogg/opus-headers';
 export { isSilencePacket } from './ogg/opus-packets';
-export { activityOf, PEAK_BIN_MS, parsePeaks, reducePeaks, silenceBins, silencePeaks } from './peaks';
+export {
+  activityOf,
+  PEAK_BIN_MS,
+  parsePeaks,
+  reducePeaks,
+  silenceBins,
+  silencePeaks,
+  soundShares,
+} from './peaks';
 export { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
 export { isLive, type RepairOptions, type RepairOutcome, repairSession } from './repair';
 export { createSessionRecorder } from './session-recorder';
+export { shownChat, shownMarkers } from './shown';
 export { joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
 export { speechOnlySpans, toSessionTime, toSpeechTime } from './speech-map';
 export { StandingState } from './standing';

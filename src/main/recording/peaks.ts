@@ -11,6 +11,8 @@ export const PEAK_BIN_SAMPLES = 960;
 export const PEAK_HEADER_BYTES = 16;
 /** min (signed), max (signed), rms (unsigned). */
 export const PEAK_BIN_BYTES = 3;
+/** RMS of a bin that is sound: about −42 dBFS. */
+export const SOUND_RMS = 2;
 const MAGIC = 'RTPK';
 const VERSION = 1;
 /** Bins kept open for sound that comes a little out of order: 640 ms. */
@@ -77,11 +79,31 @@ export function reducePeaks(bins: Uint8Array, bucketMs: number): Int8Array<Array
   return out;
 }
 
+/** For `parts` equal parts of `durationMs`: how much of each is louder than about −42 dBFS RMS, 0..255. */
+export function soundShares(bins: Uint8Array, durationMs: number, parts: number): Uint8Array<ArrayBuffer> {
+  const count = Math.floor(bins.length / PEAK_BIN_BYTES);
+  const perPart = durationMs / PEAK_BIN_MS / parts;
+  const shares = new Uint8Array(parts);
+  if (!(perPart > 0)) return shares;
+  for (let part = 0; part < parts; part += 1) {
+    const from = Math.min(count, Math.floor(part * perPart));
+    const to = Math.min(count, Math.max(from + 1, Math.floor((part + 1) * perPart)));
+    let loud = 0;
+    for (let bin = from; bin < to; bin += 1) {
+      if ((bins[bin * PEAK_BIN_BYTES + 2] as number) >= SOUND_RMS) loud += 1;
+    }
+    // A single word in two minutes is to be seen.
+    if (loud > 0) shares[part] = Math.max(1, Math.round((255 * loud) / (to - from)));
+  }
+  return shares;
+}
+
 /** Share of bins that are louder than about −42 dBFS RMS, 0..1. */
 export function activityOf(bins: Uint8Array): number {
   const count = Math.floor(bins.length / PEAK_BIN_BYTES);
   let loud = 0;
-  for (let bin = 0; bin < count; bin += 1) if ((bins[bin * PEAK_BIN_BYTES + 2] as number) >= 2) loud += 1;
+  for (let bin = 0; bin < count; bin += 1)
+    if ((bins[bin * PEAK_BIN_BYTES + 2] as number) >= SOUND_RMS) loud += 1;
   return count === 0 ? 0 : loud / count;
 }
 

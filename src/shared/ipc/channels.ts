@@ -210,6 +210,8 @@ export const channels = {
   recordings: {
     list: 'call',
     changed: 'event',
+    search: 'call',
+    activity: 'call',
     open: 'call',
     peaks: 'call',
     rename: 'call',

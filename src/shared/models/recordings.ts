@@ -23,8 +23,49 @@ export const RecordingSummary = z.object({
   people: z.array(RecordingPerson),
   bytes: z.number(),
   health: RecordingHealth,
+  /** What a reviewer called it by; those of everything in the library make its filters. */
+  tags: z.array(z.string()),
 });
 export type RecordingSummary = z.infer<typeof RecordingSummary>;
+
+/** So many equal parts of a recording its small picture is made of. */
+export const ACTIVITY_PARTS = 96;
+
+/** The small picture of a recording: for each speaker how much of each part is sound, 0..255; what is withheld is not. */
+export const RecordingActivity = z.object({
+  recordingId: z.string(),
+  /** In the order of the tracks; who is withheld altogether is not among them. */
+  lanes: z.array(
+    z.object({
+      trackId: z.string(),
+      userId: z.string(),
+      displayName: z.string(),
+      /** As on the time line. */
+      colourIndex: z.number().int(),
+      /** `ACTIVITY_PARTS` of them. */
+      values: z.instanceof(Uint8Array),
+    }),
+  ),
+});
+export type RecordingActivity = z.infer<typeof RecordingActivity>;
+
+/** A line of a recording in which words were found. */
+export const RecordingHit = z.object({
+  kind: z.enum(['title', 'room', 'person', 'tag', 'marker', 'chat']),
+  text: z.string(),
+  /** Its place in the recording; null when it is about all of it. */
+  atMs: z.number().nullable(),
+});
+export type RecordingHit = z.infer<typeof RecordingHit>;
+
+/** A recording in which all the words were found. */
+export const RecordingHits = z.object({
+  recordingId: z.string(),
+  hits: z.array(RecordingHit),
+  /** How many there are besides those. */
+  more: z.number().int(),
+});
+export type RecordingHits = z.infer<typeof RecordingHits>;
 
 export const RecordingTrack = z.object({
   trackId: z.string(),

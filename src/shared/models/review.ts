@@ -187,8 +187,17 @@ export const ExportJob = z.object({
   progress: z.number(),
   folder: z.string(),
   files: z.array(
-    z.object({ name: z.string(), bytes: z.number(), durationMs: z.number().nullable(), sha256: z.string() }),
+    z.object({
+      name: z.string(),
+      bytes: z.number(),
+      durationMs: z.number().nullable(),
+      sha256: z.string(),
+      /** Its packets are the recording's own: nothing was encoded again. */
+      copied: z.boolean(),
+    }),
   ),
+  /** What is to be known of it although it went well. */
+  notes: z.array(z.string()),
   problem: z.string().nullable(),
 });
 export type ExportJob = z.infer<typeof ExportJob>;
@@ -196,7 +205,7 @@ export type ExportJob = z.infer<typeof ExportJob>;
 export const ImportJob = z.object({
   importId: z.string(),
   name: z.string(),
-  status: z.enum(['reading', 'running', 'done', 'failed', 'cancelled']),
+  status: z.enum(['waiting', 'reading', 'running', 'done', 'failed', 'cancelled']),
   progress: z.number(),
   recordingId: z.string().nullable(),
   problem: z.string().nullable(),

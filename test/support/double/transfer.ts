@@ -41,6 +41,7 @@ export function createTransferDouble(double: () => ContractDouble): {
           progress: 0,
           folder: '/exports',
           files: [],
+          notes: [],
           problem: null,
         }),
       cancel: ({ exportId }) => {

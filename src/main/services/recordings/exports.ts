@@ -59,6 +59,7 @@ export class ExportsService {
       progress: 0,
       folder,
       files: [],
+      notes: [],
       problem: null,
     };
     this.#set(job);
@@ -101,7 +102,14 @@ export class ExportsService {
     const { outcome } = event;
     switch (outcome.kind) {
       case 'exported':
-        this.#set({ ...job, status: 'done', progress: 1, title: outcome.title, files: outcome.files });
+        this.#set({
+          ...job,
+          status: 'done',
+          progress: 1,
+          title: outcome.title,
+          files: outcome.files,
+          notes: outcome.notes,
+        });
         return;
       case 'cancelled':
         this.#set({ ...job, status: 'cancelled' });

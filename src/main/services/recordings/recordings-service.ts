@@ -3,13 +3,22 @@ import { type FSWatcher, watch } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
-import type { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '@shared/models/recordings';
-import { sessionFolderName, withheldSpans, writeManifest } from '../../recording';
+import type {
+  PlaybackState,
+  RecordingActivity,
+  RecordingDetail,
+  RecordingHits,
+  RecordingSummary,
+  TrackPeaks,
+} from '@shared/models/recordings';
+import { readAnnotations, sessionFolderName, withheldSpans, writeManifest } from '../../recording';
 import type { ReviewHost } from '../../review-process/port';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import { type Clock, systemClock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import { type Logger, silentLogger } from '../../support/logger';
+import { readActivity } from './activity-cache';
+import { LibrarySearch } from './library-search';
 import { Playback } from './playback';
 import { type ReviewedSession, ReviewService } from './review-service';
 import { readDetail, readPeaks, readSession, type ShelvedSession } from './shelf';
@@ -48,6 +57,7 @@ export class RecordingsService {
   );
   /** Summaries whenever one of them differs. Returns the unsubscribe function. */
   readonly onChanged = this.#changes.on;
+  readonly #search = new LibrarySearch();
   readonly #sessions = new Map<string, ShelvedSession>();
   readonly #damage = new Map<string, string>();
   /** What our own recorder writes. It may be silent for a while (a sleeping computer): never mended under its hands. */
@@ -87,6 +97,8 @@ export class RecordingsService {
       clock: this.#clock,
       logger: this.#logger,
     });
+    // Tags are in the list.
+    this.#review.onAnnotated(() => this.#refreshIn(SETTLE_MS));
     await this.#purgeTrash();
     await this.refresh();
     try {
@@ -101,9 +113,26 @@ export class RecordingsService {
 
   /** Newest first. */
   list(): RecordingSummary[] {
-    return [...this.#sessions.values()]
-      .map((session) => session.summary)
-      .sort((a, b) => b.startedAtMs - a.startedAtMs);
+    return this.#newestFirst().map((session) => session.summary);
+  }
+
+  /** Recordings that have all the words somewhere in what is written about or in them; newest first. */
+  search(text: string): Promise<RecordingHits[]> {
+    const sessions = this.#newestFirst().map((session) => {
+      return { session, sessionDir: this.folderOf(session.summary.recordingId) };
+    });
+    return this.#search.find(sessions, text);
+  }
+
+  /** The small picture of who speaks when. Empty for a recording that is damaged. */
+  async activity(recordingId: string): Promise<RecordingActivity> {
+    const { manifest, summary } = this.#session(recordingId);
+    if (!manifest) return { recordingId, lanes: [] };
+    const sessionDir = this.folderOf(recordingId);
+    const { withheld } = (await readAnnotations(sessionDir)).stored;
+    const { durationMs } = summary;
+    const live = summary.health.kind === 'recording';
+    return readActivity({ recordingId, sessionDir, manifest, durationMs, live, withheld }, this.#logger);
   }
 
   /** Reads the folders again and tells when something differs. */
@@ -317,6 +346,10 @@ export class RecordingsService {
     this.#cancelRefresh = this.#clock.setTimer(() => {
       this.refresh().catch((error: unknown) => this.#logger.error('the library cannot be read', { error }));
     }, delayMs);
+  }
+
+  #newestFirst(): ShelvedSession[] {
+    return [...this.#sessions.values()].sort((a, b) => b.summary.startedAtMs - a.summary.startedAtMs);
   }
 
   async #reviewed(recordingId: string): Promise<ReviewedSession> {

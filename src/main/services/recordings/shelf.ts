@@ -14,6 +14,7 @@ import {
   isLive,
   type Manifest,
   parsePeaks,
+  readAnnotations,
   readJournal,
   readManifest,
   reducePeaks,
@@ -50,9 +51,10 @@ export async function readSession(
   }
   const { manifest } = read;
   const live = await isLive(sessionDir, manifest, nowMs);
+  const { tags } = (await readAnnotations(sessionDir)).stored;
   const unfinished = manifest.state === 'failed' || (manifest.state === 'recording' && !live);
   return {
-    summary: toSummary(recordingId, manifest, { bytes, nowMs, live, damage }),
+    summary: toSummary(recordingId, manifest, { bytes, nowMs, live, damage, tags }),
     manifest,
     needsRepair: unfinished && damage === null,
   };

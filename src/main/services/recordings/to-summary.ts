@@ -8,7 +8,7 @@ const SAMPLES_PER_MS = 48;
 export function toSummary(
   recordingId: string,
   manifest: Manifest,
-  facts: { bytes: number; nowMs: number; live: boolean; damage: string | null },
+  facts: { bytes: number; nowMs: number; live: boolean; damage: string | null; tags?: readonly string[] },
 ): RecordingSummary {
   const knownMs = (manifest.durationSamples ?? 0) / SAMPLES_PER_MS;
   return {
@@ -22,6 +22,7 @@ export function toSummary(
     people: manifest.people.map(({ userId, displayName, self }) => ({ userId, displayName, isSelf: self })),
     bytes: facts.bytes,
     health: toHealth(manifest, facts),
+    tags: [...(facts.tags ?? [])],
   };
 }
 
@@ -43,6 +44,7 @@ export function toDamagedSummary(
     people: [],
     bytes,
     health: { kind: 'damaged', reason },
+    tags: [],
   };
 }
 
@@ -123,6 +125,10 @@ export function toJournalView(
     }
     case 'note':
       return { atMs, kind: 'trouble', userId: null, text: entry.text };
+    case 'skipped': {
+      const text = `${nameOf(entry.userId)} is ${entry.on ? 'not recorded from here on' : 'recorded again'}`;
+      return { atMs, kind: 'trouble', userId: entry.userId, text };
+    }
     case 'cut': {
       const seconds = Math.round((atMs - entry.fromMs) / 1_000);
       return { atMs, kind: 'trouble', userId: null, text: `Goes on after ${seconds} s: ${entry.cause}` };

@@ -72,7 +72,7 @@ function ImportLine({ job }: { job: ImportJob }) {
   const { transfer, recordings } = useActions();
   const attempt = useAttempt();
   const { importId, name, status, recordingId } = job;
-  const under = status === 'reading' || status === 'running';
+  const under = status === 'waiting' || status === 'reading' || status === 'running';
   const skipped = job.skipped.map((one) => reviewStrings.importing.skipped(one.name, one.reason)).join('\n');
   return (
     <li className={cx(styles.job, status === 'failed' && styles.failed)}>
@@ -130,6 +130,8 @@ function wordExport(job: ExportJob): string {
 
 function wordImport(job: ImportJob): string {
   switch (job.status) {
+    case 'waiting':
+      return words.states.waiting;
     case 'reading':
       return reviewStrings.importing.reading;
     case 'running':

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { UserId } from '../../discord/snowflake';
 import { CallState, JoinCallInput, JoinCallOutcome } from '../../models/calls';
-import { PlaybackState, RecordingDetail, RecordingSummary, TrackPeaks } from '../../models/recordings';
+import {
+  PlaybackState,
+  RecordingActivity,
+  RecordingDetail,
+  RecordingHits,
+  RecordingSummary,
+  TrackPeaks,
+} from '../../models/recordings';
 import { call, event, port } from '../define';
 import { done, gainDb, noInput, recordingId, trackId } from './inputs';
 
@@ -24,6 +31,10 @@ export const soundContract = {
   recordings: {
     list: call(noInput, z.array(RecordingSummary)),
     changed: event(z.object({ recordings: z.array(RecordingSummary) })),
+    /** Titles, rooms, people, tags, markers and chat; newest recording first. Upper and lower case and accents are the same. */
+    search: call(z.object({ text: z.string().trim().min(1).max(200) }), z.array(RecordingHits)),
+    /** Asked for as a line of the library comes into view; kept, so that it is quick the second time. */
+    activity: call(z.object({ recordingId }), RecordingActivity),
     open: call(z.object({ recordingId }), RecordingDetail),
     peaks: call(z.object({ recordingId, trackId, bucketMs: z.number().min(1).max(60_000) }), TrackPeaks),
     rename: call(z.object({ recordingId, title: z.string().trim().min(1).max(120) }), RecordingSummary),
