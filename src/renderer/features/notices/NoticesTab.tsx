@@ -1,13 +1,15 @@
 import type { NoticeRule, QuietHours } from '@shared/models/notices';
-import { Bell, BellOff, MoreHorizontal, Plus } from 'lucide-react';
+import { Bell, BellOff, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Checkbox, Field, TextInput } from '../../ui/Field';
 import { formatDateTime } from '../../ui/format';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { EmptyState } from '../../ui/Notice';
+import { PlaceBar } from '../../ui/Place';
+import { Row, RowLine, Rows } from '../../ui/Rows';
 import { useAttempt } from '../trouble';
 import styles from './notices.module.css';
 import { RuleDialog } from './RuleDialog';
@@ -31,12 +33,12 @@ export function NoticesTab() {
         </EmptyState>
       ) : (
         <>
-          <div className={styles.bar}>{create}</div>
-          <ul className={styles.rows}>
+          <PlaceBar>{create}</PlaceBar>
+          <Rows>
             {rules.map((rule) => (
               <RuleRow key={rule.ruleId} rule={rule} onEdit={() => setEditing(rule)} />
             ))}
-          </ul>
+          </Rows>
         </>
       )}
       {rules.length > 0 && <DoNotDisturb />}
@@ -74,33 +76,34 @@ function RuleRow({ rule, onEdit }: { rule: NoticeRule; onEdit: () => void }) {
     });
   const Icon = rule.enabled ? Bell : BellOff;
   return (
-    <li className={styles.row}>
-      <Icon size={18} className={styles.icon} aria-label={rule.enabled ? words.on : words.off} />
-      <div className={styles.text}>
-        <p className={styles.name}>
+    <Row
+      icon={<Icon size={18} aria-label={rule.enabled ? words.on : words.off} />}
+      name={
+        <>
           {title.charAt(0).toUpperCase() + title.slice(1)}
           {rule.trigger === 'person' && `: ${rule.people.map(({ name }) => name).join(', ')}`}
-        </p>
-        <p className={styles.quiet}>
-          {words.rowWhere(where)}
-          {rule.cooldownMs > 0 && ` · ${words.every(Math.round(rule.cooldownMs / 60_000))}`}
-        </p>
-      </div>
-      <Button onClick={() => attempt(() => notices.ask.saveRule({ ...draft, enabled: !rule.enabled }))}>
-        {rule.enabled ? words.switchOff : words.switchOn}
-      </Button>
-      <DropMenu
-        trigger={
-          <button type="button" className={styles.more} aria-label={strings.plans.more(title)}>
-            <MoreHorizontal size={16} />
-          </button>
-        }
-        groups={[
-          [{ id: 'edit', label: strings.plans.edit, onSelect: onEdit }],
-          [{ id: 'remove', label: strings.plans.remove, tone: 'trouble', onSelect: remove }],
-        ]}
-      />
-    </li>
+        </>
+      }
+      actions={
+        <>
+          <Button onClick={() => attempt(() => notices.ask.saveRule({ ...draft, enabled: !rule.enabled }))}>
+            {rule.enabled ? words.switchOff : words.switchOn}
+          </Button>
+          <MoreMenu
+            label={strings.plans.more(title)}
+            groups={[
+              [{ id: 'edit', label: strings.plans.edit, onSelect: onEdit }],
+              [{ id: 'remove', label: strings.plans.remove, tone: 'trouble', onSelect: remove }],
+            ]}
+          />
+        </>
+      }
+    >
+      <RowLine>
+        {words.rowWhere(where)}
+        {rule.cooldownMs > 0 && ` · ${words.every(Math.round(rule.cooldownMs / 60_000))}`}
+      </RowLine>
+    </Row>
   );
 }
 
@@ -200,7 +203,7 @@ function Recent() {
           {words.clear}
         </Button>
       </header>
-      <ul className={styles.rows}>
+      <Rows>
         {recent.map((notice) => (
           <li key={notice.noticeId} className={styles.recent}>
             <time className={styles.time}>{formatDateTime(notice.atMs)}</time>
@@ -222,7 +225,7 @@ function Recent() {
             </Button>
           </li>
         ))}
-      </ul>
+      </Rows>
     </section>
   );
 }

@@ -7,7 +7,6 @@ import {
   CircleX,
   Clock,
   type LucideIcon,
-  MoreHorizontal,
   Repeat as RepeatIcon,
   Send,
 } from 'lucide-react';
@@ -17,7 +16,8 @@ import { useActions } from '../../state/react';
 import { outboxStrings as words } from '../../strings/outbox';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
-import { DropMenu, type MenuEntry } from '../../ui/Menu';
+import type { MenuEntry } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { ScheduleDialog } from '../schedule';
 import { useAttempt } from '../trouble';
 import styles from './outbox.module.css';
@@ -84,14 +84,7 @@ export const OutboxEntryRow = memo(function OutboxEntryRow(props: { entry: Outbo
           </div>
         )}
       </div>
-      <DropMenu
-        groups={[menu]}
-        trigger={
-          <button type="button" className={styles.more} aria-label={words.more(entry.where)}>
-            <MoreHorizontal size={16} />
-          </button>
-        }
-      />
+      <MoreMenu label={words.more(entry.where)} groups={[menu]} />
       {scheduling && (
         <ScheduleDialog
           initial={{

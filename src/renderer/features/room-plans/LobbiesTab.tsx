@@ -1,15 +1,16 @@
 import type { Lobby } from '@shared/models/room-plans';
-import { DoorOpen, MoreHorizontal, Plus } from 'lucide-react';
+import { DoorOpen, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/react';
 import { selectLobbies, selectTemplates } from '../../state/room-plans/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { EmptyState } from '../../ui/Notice';
+import { PlaceBar } from '../../ui/Place';
+import { Row, RowLine, Rows } from '../../ui/Rows';
 import { useAttempt } from '../trouble';
 import { LobbyDialog } from './LobbyDialog';
-import styles from './room-plans.module.css';
 import { wordMinutes } from './wording';
 
 const words = strings.plans.lobbies;
@@ -37,12 +38,12 @@ export function LobbiesTab() {
         </EmptyState>
       ) : (
         <>
-          <div className={styles.bar}>{create}</div>
-          <ul className={styles.rows}>
+          <PlaceBar>{create}</PlaceBar>
+          <Rows>
             {lobbies.map((lobby) => (
               <LobbyRow key={lobby.lobbyId} lobby={lobby} onEdit={() => setEditing(lobby)} />
             ))}
-          </ul>
+          </Rows>
         </>
       )}
       {editing !== null && (
@@ -72,31 +73,30 @@ function LobbyRow({ lobby, onEdit }: { lobby: Lobby; onEdit: () => void }) {
       });
     });
   return (
-    <li className={styles.row}>
-      <DoorOpen size={18} className={styles.kindIcon} aria-hidden="true" />
-      <div className={styles.rowText}>
-        <p className={styles.rowName}>{room}</p>
-        <p className={styles.sub2}>
-          {paused ? strings.plans.schedules.paused : words.row(template?.name ?? '?')} ·{' '}
-          {words.limits(lobby.perPerson, lobby.atOnce, wordMinutes(temporary.graceMs))}
-        </p>
-        {!template && <p className={styles.bad}>{strings.plans.schedules.templateGone}</p>}
-        {lobby.trouble !== null && <p className={styles.bad}>{words.trouble(lobby.trouble)}</p>}
-      </div>
-      <Button onClick={() => attempt(() => roomPlans.ask.pauseLobby({ lobbyId, paused: !paused }))}>
-        {paused ? strings.plans.schedules.resume : strings.plans.schedules.pause}
-      </Button>
-      <DropMenu
-        trigger={
-          <button type="button" className={styles.more} aria-label={strings.plans.more(room)}>
-            <MoreHorizontal size={16} />
-          </button>
-        }
-        groups={[
-          [{ id: 'edit', label: strings.plans.edit, onSelect: onEdit }],
-          [{ id: 'remove', label: strings.plans.remove, tone: 'trouble', onSelect: remove }],
-        ]}
-      />
-    </li>
+    <Row
+      icon={<DoorOpen size={18} aria-hidden="true" />}
+      name={room}
+      actions={
+        <>
+          <Button onClick={() => attempt(() => roomPlans.ask.pauseLobby({ lobbyId, paused: !paused }))}>
+            {paused ? strings.plans.schedules.resume : strings.plans.schedules.pause}
+          </Button>
+          <MoreMenu
+            label={strings.plans.more(room)}
+            groups={[
+              [{ id: 'edit', label: strings.plans.edit, onSelect: onEdit }],
+              [{ id: 'remove', label: strings.plans.remove, tone: 'trouble', onSelect: remove }],
+            ]}
+          />
+        </>
+      }
+    >
+      <RowLine>
+        {paused ? strings.plans.schedules.paused : words.row(template?.name ?? '?')} ·{' '}
+        {words.limits(lobby.perPerson, lobby.atOnce, wordMinutes(temporary.graceMs))}
+      </RowLine>
+      {!template && <RowLine tone="trouble">{strings.plans.schedules.templateGone}</RowLine>}
+      {lobby.trouble !== null && <RowLine tone="trouble">{words.trouble(lobby.trouble)}</RowLine>}
+    </Row>
   );
 }

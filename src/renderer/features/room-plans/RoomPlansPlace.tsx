@@ -4,6 +4,7 @@ import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectPlansPlace, selectRunningSets } from '../../state/room-plans/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
+import { Place } from '../../ui/Place';
 import { Segmented } from '../../ui/Segmented';
 import { NoticesTab } from '../notices';
 import { TroubleState } from '../trouble';
@@ -24,17 +25,15 @@ export default function RoomPlansPlace() {
   const { roomPlans } = useActions();
   useEscape();
   return (
-    <section className={styles.place} aria-label={words.title}>
-      <header className={styles.head}>
-        <div className={styles.headText}>
-          <h2>{words.title}</h2>
-          <p>{words.lead}</p>
-        </div>
+    <Place
+      title={words.title}
+      lead={words.lead}
+      actions={
         <Button icon={<ArrowLeft size={15} />} onClick={() => roomPlans.show(null)}>
           {words.back}
         </Button>
-      </header>
-      <div className={styles.tabs}>
+      }
+      tabs={
         <Segmented
           label={words.title}
           value={place}
@@ -46,15 +45,14 @@ export default function RoomPlansPlace() {
           }))}
           onChange={roomPlans.show}
         />
-      </div>
-      <div className={styles.scroll}>
-        {load.kind === 'failed' ? (
-          <TroubleState error={load.error} title={words.loadFailed} onRetry={() => void roomPlans.load()} />
-        ) : (
-          <Tab place={place} />
-        )}
-      </div>
-    </section>
+      }
+    >
+      {load.kind === 'failed' ? (
+        <TroubleState error={load.error} title={words.loadFailed} onRetry={() => void roomPlans.load()} />
+      ) : (
+        <Tab place={place} />
+      )}
+    </Place>
   );
 }
 

@@ -1,15 +1,16 @@
 import type { RoomSchedule } from '@shared/models/room-plans';
-import { CalendarClock, CirclePause, MoreHorizontal, Plus } from 'lucide-react';
+import { CalendarClock, CirclePause, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/react';
 import { selectSchedules, selectTemplates } from '../../state/room-plans/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { EmptyState } from '../../ui/Notice';
+import { PlaceBar } from '../../ui/Place';
+import { Row, RowLine, Rows } from '../../ui/Rows';
 import { useAttempt } from '../trouble';
 import { PlanScheduleDialog } from './PlanScheduleDialog';
-import styles from './room-plans.module.css';
 
 const words = strings.plans.schedules;
 const SHOWN_TIMES = 3;
@@ -37,8 +38,8 @@ export function SchedulesTab() {
         </EmptyState>
       ) : (
         <>
-          <div className={styles.bar}>{create}</div>
-          <ul className={styles.rows}>
+          <PlaceBar>{create}</PlaceBar>
+          <Rows>
             {schedules.map((schedule) => (
               <ScheduleRow
                 key={schedule.scheduleId}
@@ -46,7 +47,7 @@ export function SchedulesTab() {
                 onEdit={() => setEditing(schedule)}
               />
             ))}
-          </ul>
+          </Rows>
         </>
       )}
       {editing !== null && (
@@ -83,58 +84,55 @@ function ScheduleRow({ schedule, onEdit }: { schedule: RoomSchedule; onEdit: () 
         action: { label: strings.undo, run: () => attempt(() => roomPlans.ask.saveSchedule(draft)) },
       });
     });
+  const Icon = paused ? CirclePause : CalendarClock;
   return (
-    <li className={styles.row}>
-      {paused ? (
-        <CirclePause size={18} className={styles.kindIcon} aria-hidden="true" />
-      ) : (
-        <CalendarClock size={18} className={styles.kindIcon} aria-hidden="true" />
+    <Row
+      icon={<Icon size={18} aria-hidden="true" />}
+      name={name}
+      actions={
+        <>
+          <Button disabled={!template} onClick={runNow}>
+            {words.runNow}
+          </Button>
+          <MoreMenu
+            label={strings.plans.more(name)}
+            groups={[
+              [
+                { id: 'edit', label: strings.plans.edit, onSelect: onEdit },
+                {
+                  id: 'pause',
+                  label: paused ? words.resume : words.pause,
+                  onSelect: () => attempt(() => roomPlans.ask.pauseSchedule({ scheduleId, paused: !paused })),
+                },
+                {
+                  id: 'skip',
+                  label: skipMs === null ? words.skip : words.unskip,
+                  onSelect: () =>
+                    attempt(() => roomPlans.ask.skipNext({ scheduleId, skip: skipMs === null })),
+                },
+              ],
+              [{ id: 'remove', label: strings.plans.remove, tone: 'trouble', onSelect: remove }],
+            ]}
+          />
+        </>
+      }
+    >
+      {!template && <RowLine tone="trouble">{words.templateGone}</RowLine>}
+      <RowLine>
+        {paused
+          ? words.paused
+          : nextMs.length === 0
+            ? words.none
+            : `${words.next}: ${nextMs.slice(0, SHOWN_TIMES).map(at).join(' · ')}`}
+        {skipMs !== null && ` · ${words.skipped(at(skipMs))}`}
+      </RowLine>
+      {last && (
+        <RowLine tone={last.kind === 'opened' || last.kind === 'skipped' ? 'quiet' : 'trouble'}>
+          {words.last(at(last.dueMs), words.outcomes[last.kind])}
+          {last.detail !== null && `: ${last.detail}`}
+        </RowLine>
       )}
-      <div className={styles.rowText}>
-        <p className={styles.rowName}>{name}</p>
-        {!template && <p className={styles.bad}>{words.templateGone}</p>}
-        <p className={styles.sub2}>
-          {paused
-            ? words.paused
-            : nextMs.length === 0
-              ? words.none
-              : `${words.next}: ${nextMs.slice(0, SHOWN_TIMES).map(at).join(' · ')}`}
-          {skipMs !== null && ` · ${words.skipped(at(skipMs))}`}
-        </p>
-        {last && (
-          <p className={last.kind === 'opened' || last.kind === 'skipped' ? styles.sub2 : styles.bad}>
-            {words.last(at(last.dueMs), words.outcomes[last.kind])}
-            {last.detail !== null && `: ${last.detail}`}
-          </p>
-        )}
-      </div>
-      <Button disabled={!template} onClick={runNow}>
-        {words.runNow}
-      </Button>
-      <DropMenu
-        trigger={
-          <button type="button" className={styles.more} aria-label={strings.plans.more(name)}>
-            <MoreHorizontal size={16} />
-          </button>
-        }
-        groups={[
-          [
-            { id: 'edit', label: strings.plans.edit, onSelect: onEdit },
-            {
-              id: 'pause',
-              label: paused ? words.resume : words.pause,
-              onSelect: () => attempt(() => roomPlans.ask.pauseSchedule({ scheduleId, paused: !paused })),
-            },
-            {
-              id: 'skip',
-              label: skipMs === null ? words.skip : words.unskip,
-              onSelect: () => attempt(() => roomPlans.ask.skipNext({ scheduleId, skip: skipMs === null })),
-            },
-          ],
-          [{ id: 'remove', label: strings.plans.remove, tone: 'trouble', onSelect: remove }],
-        ]}
-      />
-    </li>
+    </Row>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { RoomSet, RoomSlot } from '@shared/models/room-plans';
-import { CircleAlert, FolderClosed, MoreHorizontal, Presentation, Volume2 } from 'lucide-react';
+import { CircleAlert, FolderClosed, Presentation, Volume2 } from 'lucide-react';
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/react';
@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { formatDateTime, formatTime } from '../../ui/format';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { useAttempt } from '../trouble';
 import styles from './room-plans.module.css';
 import { wordProblem, wordSlot } from './wording';
@@ -55,12 +55,8 @@ export function SetCard({ set, nowMs }: { set: RoomSet; nowMs: number }) {
           <Button onClick={() => attempt(() => roomPlans.ask.retry({ setId }))}>{words.retry}</Button>
         )}
         {ours.length > 0 && <Button onClick={() => setEnding(true)}>{words.endAll(ours.length)}</Button>}
-        <DropMenu
-          trigger={
-            <button type="button" className={styles.more} aria-label={strings.plans.more(set.name)}>
-              <MoreHorizontal size={16} />
-            </button>
-          }
+        <MoreMenu
+          label={strings.plans.more(set.name)}
           groups={[
             [
               {

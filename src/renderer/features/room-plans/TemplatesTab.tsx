@@ -1,16 +1,17 @@
 import type { RoomTemplate, TemplateDraft } from '@shared/models/room-plans';
-import { LayoutTemplate, MoreHorizontal, Pencil, Plus, Trash2 } from 'lucide-react';
+import { LayoutTemplate, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/react';
 import { selectTemplates } from '../../state/room-plans/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { EmptyState } from '../../ui/Notice';
+import { PlaceBar } from '../../ui/Place';
+import { Row, RowLine, Rows } from '../../ui/Rows';
 import { useAttempt } from '../trouble';
 import { FromCategoryDialog } from './FromCategoryDialog';
 import { OpenDialog } from './OpenDialog';
-import styles from './room-plans.module.css';
 import { TemplateDialog } from './TemplateDialog';
 import { wordTemplate } from './wording';
 
@@ -62,49 +63,45 @@ export function TemplatesTab() {
         </EmptyState>
       ) : (
         <>
-          <div className={styles.bar}>{actions}</div>
-          <ul className={styles.rows}>
+          <PlaceBar>{actions}</PlaceBar>
+          <Rows>
             {templates.map((template) => (
-              <li key={template.templateId} className={styles.row}>
-                <LayoutTemplate size={18} className={styles.kindIcon} aria-hidden="true" />
-                <div className={styles.rowText}>
-                  <p className={styles.rowName}>{template.name}</p>
-                  <p className={styles.sub2}>{wordTemplate(template)}</p>
-                </div>
-                <Button onClick={() => setShown({ kind: 'open', template })}>{words.open}</Button>
-                <DropMenu
-                  trigger={
-                    <button
-                      type="button"
-                      className={styles.more}
-                      aria-label={strings.plans.more(template.name)}
-                    >
-                      <MoreHorizontal size={16} />
-                    </button>
-                  }
-                  groups={[
-                    [
-                      {
-                        id: 'edit',
-                        label: strings.plans.edit,
-                        icon: <Pencil size={15} />,
-                        onSelect: () => setShown({ kind: 'edit', template, draft: null }),
-                      },
-                    ],
-                    [
-                      {
-                        id: 'remove',
-                        label: strings.plans.remove,
-                        icon: <Trash2 size={15} />,
-                        tone: 'trouble',
-                        onSelect: () => remove(template),
-                      },
-                    ],
-                  ]}
-                />
-              </li>
+              <Row
+                key={template.templateId}
+                icon={<LayoutTemplate size={18} aria-hidden="true" />}
+                name={template.name}
+                actions={
+                  <>
+                    <Button onClick={() => setShown({ kind: 'open', template })}>{words.open}</Button>
+                    <MoreMenu
+                      label={strings.plans.more(template.name)}
+                      groups={[
+                        [
+                          {
+                            id: 'edit',
+                            label: strings.plans.edit,
+                            icon: <Pencil size={15} />,
+                            onSelect: () => setShown({ kind: 'edit', template, draft: null }),
+                          },
+                        ],
+                        [
+                          {
+                            id: 'remove',
+                            label: strings.plans.remove,
+                            icon: <Trash2 size={15} />,
+                            tone: 'trouble',
+                            onSelect: () => remove(template),
+                          },
+                        ],
+                      ]}
+                    />
+                  </>
+                }
+              >
+                <RowLine>{wordTemplate(template)}</RowLine>
+              </Row>
             ))}
-          </ul>
+          </Rows>
         </>
       )}
       {shown?.kind === 'edit' && (

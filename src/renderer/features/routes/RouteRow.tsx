@@ -7,7 +7,6 @@ import {
   FlaskConical,
   Hash,
   MessagesSquare,
-  MoreHorizontal,
   Pencil,
   Trash2,
   Webhook,
@@ -17,7 +16,8 @@ import { selectIsChecking } from '../../state/routes/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
+import { Row } from '../../ui/Rows';
 import { wordAgo } from '../threads';
 import { useAttempt } from '../trouble';
 import styles from './routes.module.css';
@@ -49,59 +49,63 @@ export function RouteRow({ route, onEdit }: { route: NamedRoute; onEdit: (route:
       });
     });
   return (
-    <li className={cx(styles.row, broken && styles.broken)}>
-      <KindIcon className={styles.kindIcon} size={18} aria-label={words.kinds[route.target.kind]} />
-      <div className={styles.rowText}>
-        <p className={styles.rowName}>{route.name}</p>
-        <p className={styles.rowWhere}>{route.where}</p>
-        <Health route={route} checking={checking} />
-      </div>
-      <Button
-        tone="quiet"
-        busy={checking}
-        aria-label={words.checkLabel(route.name)}
-        onClick={() => attempt(() => routes.check(route.name))}
-      >
-        {words.check}
-      </Button>
-      {broken ? (
-        <Button className={styles.action} onClick={() => onEdit(route)}>
-          {words.fix}
-        </Button>
-      ) : (
-        <Button
-          className={styles.action}
-          aria-label={words.writeTo(route.name)}
-          onClick={() =>
-            view.showPlace({ kind: 'compose', destination: { kind: 'route', name: route.name } })
-          }
-        >
-          {words.use}
-        </Button>
-      )}
-      <DropMenu
-        trigger={
-          <button type="button" className={styles.more} aria-label={words.menu(route.name)}>
-            <MoreHorizontal size={16} />
-          </button>
-        }
-        groups={[
-          [
-            { id: 'edit', label: words.edit, icon: <Pencil size={15} />, onSelect: () => onEdit(route) },
-            { id: 'test', label: words.test, icon: <FlaskConical size={15} />, onSelect: () => test(route) },
-          ],
-          [
-            {
-              id: 'remove',
-              label: words.remove,
-              icon: <Trash2 size={15} />,
-              tone: 'trouble',
-              onSelect: remove,
-            },
-          ],
-        ]}
-      />
-    </li>
+    <Row
+      icon={<KindIcon size={18} aria-label={words.kinds[route.target.kind]} />}
+      name={<span className={styles.name}>{route.name}</span>}
+      actions={
+        <>
+          <Button
+            tone="quiet"
+            busy={checking}
+            aria-label={words.checkLabel(route.name)}
+            onClick={() => attempt(() => routes.check(route.name))}
+          >
+            {words.check}
+          </Button>
+          {broken ? (
+            <Button className={styles.action} onClick={() => onEdit(route)}>
+              {words.fix}
+            </Button>
+          ) : (
+            <Button
+              className={styles.action}
+              aria-label={words.writeTo(route.name)}
+              onClick={() =>
+                view.showPlace({ kind: 'compose', destination: { kind: 'route', name: route.name } })
+              }
+            >
+              {words.use}
+            </Button>
+          )}
+          <MoreMenu
+            label={words.menu(route.name)}
+            groups={[
+              [
+                { id: 'edit', label: words.edit, icon: <Pencil size={15} />, onSelect: () => onEdit(route) },
+                {
+                  id: 'test',
+                  label: words.test,
+                  icon: <FlaskConical size={15} />,
+                  onSelect: () => test(route),
+                },
+              ],
+              [
+                {
+                  id: 'remove',
+                  label: words.remove,
+                  icon: <Trash2 size={15} />,
+                  tone: 'trouble',
+                  onSelect: remove,
+                },
+              ],
+            ]}
+          />
+        </>
+      }
+    >
+      <p className={styles.where}>{route.where}</p>
+      <Health route={route} checking={checking} />
+    </Row>
   );
 }
 

@@ -6,10 +6,11 @@ import { selectBrokenRoutes, selectRoutes, selectRoutesLoad } from '../../state/
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { EmptyState, Notice } from '../../ui/Notice';
+import { Place } from '../../ui/Place';
+import { Rows } from '../../ui/Rows';
 import { TroubleState, useAttempt } from '../trouble';
 import { RouteDialog } from './RouteDialog';
 import { RouteRow } from './RouteRow';
-import styles from './routes.module.css';
 
 const words = strings.routes;
 
@@ -29,48 +30,47 @@ export function RoutesPlace() {
     </Button>
   );
   return (
-    <section className={styles.place} aria-label={words.title}>
-      <header className={styles.head}>
-        <div className={styles.headText}>
-          <h2>{words.title}</h2>
-          <p>{words.lead}</p>
-        </div>
-        {list.length > 0 && (
-          <Button
-            icon={<RefreshCw size={15} />}
-            busy={checking}
-            onClick={() => attempt(() => routes.check(null))}
-          >
-            {checking ? words.checking : words.checkAll}
-          </Button>
-        )}
-        {list.length > 0 && create}
-      </header>
-      <div className={styles.scroll}>
-        {load.kind === 'failed' && list.length === 0 && (
-          <TroubleState error={load.error} title={words.loadFailed} onRetry={() => void routes.load()} />
-        )}
-        {broken.length > 0 && (
-          <Notice tone="trouble" title={words.brokenTitle(broken.length)}>
-            {words.brokenBody}
-          </Notice>
-        )}
-        {list.length > 0 && (
-          <ul className={styles.rows}>
-            {sorted.map((route) => (
-              <RouteRow key={route.name} route={route} onEdit={setEditing} />
-            ))}
-          </ul>
-        )}
-        {list.length === 0 && load.kind !== 'failed' && (
-          <EmptyState icon={<Waypoints size={24} />} title={words.noneTitle} actions={create}>
-            {words.noneBody}
-          </EmptyState>
-        )}
-      </div>
+    <Place
+      title={words.title}
+      lead={words.lead}
+      actions={
+        <>
+          {list.length > 0 && (
+            <Button
+              icon={<RefreshCw size={15} />}
+              busy={checking}
+              onClick={() => attempt(() => routes.check(null))}
+            >
+              {checking ? words.checking : words.checkAll}
+            </Button>
+          )}
+          {list.length > 0 && create}
+        </>
+      }
+    >
+      {load.kind === 'failed' && list.length === 0 && (
+        <TroubleState error={load.error} title={words.loadFailed} onRetry={() => void routes.load()} />
+      )}
+      {broken.length > 0 && (
+        <Notice tone="trouble" title={words.brokenTitle(broken.length)}>
+          {words.brokenBody}
+        </Notice>
+      )}
+      {list.length > 0 && (
+        <Rows>
+          {sorted.map((route) => (
+            <RouteRow key={route.name} route={route} onEdit={setEditing} />
+          ))}
+        </Rows>
+      )}
+      {list.length === 0 && load.kind !== 'failed' && (
+        <EmptyState icon={<Waypoints size={24} />} title={words.noneTitle} actions={create}>
+          {words.noneBody}
+        </EmptyState>
+      )}
       {editing !== null && (
         <RouteDialog route={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
-    </section>
+    </Place>
   );
 }

@@ -1,15 +1,13 @@
 import type { ThreadSummary } from '@shared/models/workspace';
-import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { selectOwnUser } from '../../state/accounts/selectors';
 import { useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { MembersDialog } from './MembersDialog';
 import { ThreadSettingsDialog } from './ThreadSettingsDialog';
-import styles from './threads.module.css';
 import { useThreadActions } from './use-thread-actions';
 import { type ThreadDialogKind, useThreadMenu } from './use-thread-menu';
 
@@ -22,14 +20,7 @@ export function ThreadMenu({ thread }: { thread: ThreadSummary }) {
   const menuOf = useThreadMenu((kind) => setDialog(kind));
   return (
     <>
-      <DropMenu
-        trigger={
-          <button type="button" className={styles.more} aria-label={words.menu(thread.name)}>
-            <MoreHorizontal size={16} />
-          </button>
-        }
-        groups={menuOf(thread, ownUserId)}
-      />
+      <MoreMenu label={words.menu(thread.name)} groups={menuOf(thread, ownUserId)} />
       {dialog === 'members' && <MembersDialog thread={thread} onClose={() => setDialog(null)} />}
       {dialog === 'settings' && <ThreadSettingsDialog thread={thread} onClose={() => setDialog(null)} />}
       {dialog === 'remove' && <RemoveDialog thread={thread} onClose={() => setDialog(null)} />}

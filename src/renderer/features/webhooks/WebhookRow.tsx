@@ -1,12 +1,13 @@
 import type { WebhookSummary } from '@shared/models/routes';
 import { speakerColourIndex } from '@shared/models/speaker-colour';
-import { MessageSquarePlus, MoreHorizontal, Pencil, Settings2, Trash2 } from 'lucide-react';
+import { MessageSquarePlus, Pencil, Settings2, Trash2 } from 'lucide-react';
 import { mediaSrc } from '../../api';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Avatar } from '../../ui/Avatar';
 import { Button } from '../../ui/Button';
-import { DropMenu } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
+import { Row, RowLine } from '../../ui/Rows';
 import type { WebhookDialogState } from './WebhooksPlace';
 import styles from './webhooks.module.css';
 
@@ -30,80 +31,83 @@ export function WebhookRow({ webhook, ask }: WebhookRowProps) {
     webhook.createdBy !== null && words.by(webhook.createdBy),
   ].filter((fact) => fact !== false);
   return (
-    <li className={styles.row}>
-      <Avatar
-        name={webhook.name}
-        url={mediaSrc(webhook.avatarUrl)}
-        size={28}
-        colourIndex={speakerColourIndex(webhook.webhookId)}
-      />
-      <div className={styles.rowText}>
-        <p className={styles.rowName}>
-          <span>{webhook.name}</span>
+    <Row
+      icon={
+        <Avatar
+          name={webhook.name}
+          url={mediaSrc(webhook.avatarUrl)}
+          size={28}
+          colourIndex={speakerColourIndex(webhook.webhookId)}
+        />
+      }
+      name={
+        <>
+          <span className={styles.name}>{webhook.name}</span>
           {webhook.imported && <small className={styles.badge}>{words.imported}</small>}
           {!webhook.canPost && (
             <small className={styles.badge} title={words.cannotPostHint}>
               {words.cannotPost}
             </small>
           )}
-        </p>
-        {facts.length > 0 && <p className={styles.rowMeta}>{facts.join(' · ')}</p>}
-      </div>
-      {webhook.canPost && (
-        <Button
-          icon={<MessageSquarePlus size={15} />}
-          aria-label={words.postWith(webhook.name)}
-          onClick={() =>
-            view.showPlace({
-              kind: 'compose',
-              destination: {
-                kind: 'webhook',
-                webhookId: webhook.webhookId,
-                threadId: null,
-                threadName: isForum ? '' : null,
-              },
-            })
-          }
-        >
-          {words.post}
-        </Button>
-      )}
-      <DropMenu
-        trigger={
-          <button type="button" className={styles.more} aria-label={words.menu(webhook.name)}>
-            <MoreHorizontal size={16} />
-          </button>
-        }
-        groups={[
-          [
-            {
-              id: 'editPosted',
-              label: words.editPosted,
-              icon: <Pencil size={15} />,
-              disabled: !webhook.canPost,
-              hint: webhook.canPost ? undefined : words.cannotPostHint,
-              onSelect: () => ask({ kind: 'editPosted', webhook }),
-            },
-            {
-              id: 'modify',
-              label: words.modify,
-              icon: <Settings2 size={15} />,
-              disabled: !manages && !webhook.canPost,
-              onSelect: () => ask({ kind: 'modify', webhook }),
-            },
-          ],
-          [
-            {
-              id: 'remove',
-              label: words.remove,
-              icon: <Trash2 size={15} />,
-              tone: 'trouble',
-              disabled: !manages && !webhook.canPost,
-              onSelect: () => ask({ kind: 'remove', webhook }),
-            },
-          ],
-        ]}
-      />
-    </li>
+        </>
+      }
+      actions={
+        <>
+          {webhook.canPost && (
+            <Button
+              icon={<MessageSquarePlus size={15} />}
+              aria-label={words.postWith(webhook.name)}
+              onClick={() =>
+                view.showPlace({
+                  kind: 'compose',
+                  destination: {
+                    kind: 'webhook',
+                    webhookId: webhook.webhookId,
+                    threadId: null,
+                    threadName: isForum ? '' : null,
+                  },
+                })
+              }
+            >
+              {words.post}
+            </Button>
+          )}
+          <MoreMenu
+            label={words.menu(webhook.name)}
+            groups={[
+              [
+                {
+                  id: 'editPosted',
+                  label: words.editPosted,
+                  icon: <Pencil size={15} />,
+                  disabled: !webhook.canPost,
+                  hint: webhook.canPost ? undefined : words.cannotPostHint,
+                  onSelect: () => ask({ kind: 'editPosted', webhook }),
+                },
+                {
+                  id: 'modify',
+                  label: words.modify,
+                  icon: <Settings2 size={15} />,
+                  disabled: !manages && !webhook.canPost,
+                  onSelect: () => ask({ kind: 'modify', webhook }),
+                },
+              ],
+              [
+                {
+                  id: 'remove',
+                  label: words.remove,
+                  icon: <Trash2 size={15} />,
+                  tone: 'trouble',
+                  disabled: !manages && !webhook.canPost,
+                  onSelect: () => ask({ kind: 'remove', webhook }),
+                },
+              ],
+            ]}
+          />
+        </>
+      }
+    >
+      {facts.length > 0 && <RowLine>{facts.join(' · ')}</RowLine>}
+    </Row>
   );
 }

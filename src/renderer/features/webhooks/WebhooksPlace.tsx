@@ -8,6 +8,8 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Select } from '../../ui/Field';
 import { EmptyState, Notice } from '../../ui/Notice';
+import { Place } from '../../ui/Place';
+import { Rows } from '../../ui/Rows';
 import { TroubleState } from '../trouble';
 import { EditPostedDialog } from './EditPostedDialog';
 import { groupWebhooks } from './group';
@@ -55,63 +57,54 @@ export function WebhooksPlace() {
     </>
   );
   return (
-    <section className={styles.place} aria-label={words.title}>
-      <header className={styles.head}>
-        <div className={styles.headText}>
-          <h2>{words.title}</h2>
-          <p>{words.lead}</p>
+    <Place title={words.title} lead={words.lead} actions={actions}>
+      {state.missingPermission !== null && (
+        <Notice title={words.missingTitle(state.missingPermission)}>{words.missingBody}</Notice>
+      )}
+      {groups.length > 1 && (
+        <div className={styles.filter}>
+          <Select
+            aria-label={words.filter}
+            value={channelId}
+            onChange={(event) => setChannelId(event.target.value)}
+          >
+            <option value="">{words.allChannels}</option>
+            {groups.map((group) => (
+              <option key={group.id} value={group.id}>
+                {group.name}
+              </option>
+            ))}
+          </Select>
         </div>
-        {actions}
-      </header>
-      <div className={styles.scroll}>
-        {state.missingPermission !== null && (
-          <Notice title={words.missingTitle(state.missingPermission)}>{words.missingBody}</Notice>
-        )}
-        {groups.length > 1 && (
-          <div className={styles.filter}>
-            <Select
-              aria-label={words.filter}
-              value={channelId}
-              onChange={(event) => setChannelId(event.target.value)}
-            >
-              <option value="">{words.allChannels}</option>
-              {groups.map((group) => (
-                <option key={group.id} value={group.id}>
-                  {group.name}
-                </option>
-              ))}
-            </Select>
-          </div>
-        )}
-        {state.load.kind === 'failed' && ownGuildId && (
-          <TroubleState
-            error={state.load.error}
-            title={words.loadFailed}
-            onRetry={() => void webhooks.load(ownGuildId)}
-          />
-        )}
-        {state.load.kind === 'loading' && <p className={styles.quiet}>{words.loading}</p>}
-        {shown.map((group) => (
-          <section key={group.id} aria-label={group.name}>
-            <h3 className={styles.group}>{group.name}</h3>
-            <ul className={styles.rows}>
-              {group.webhooks.map((webhook) => (
-                <WebhookRow key={webhook.webhookId} webhook={webhook} ask={setDialog} />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {state.load.kind === 'ready' && groups.length === 0 && (
-          <EmptyState icon={<Webhook size={24} />} title={words.noneTitle}>
-            {words.noneBody}
-          </EmptyState>
-        )}
-      </div>
+      )}
+      {state.load.kind === 'failed' && ownGuildId && (
+        <TroubleState
+          error={state.load.error}
+          title={words.loadFailed}
+          onRetry={() => void webhooks.load(ownGuildId)}
+        />
+      )}
+      {state.load.kind === 'loading' && <p className={styles.quiet}>{words.loading}</p>}
+      {shown.map((group) => (
+        <section key={group.id} aria-label={group.name}>
+          <h3 className={styles.group}>{group.name}</h3>
+          <Rows>
+            {group.webhooks.map((webhook) => (
+              <WebhookRow key={webhook.webhookId} webhook={webhook} ask={setDialog} />
+            ))}
+          </Rows>
+        </section>
+      ))}
+      {state.load.kind === 'ready' && groups.length === 0 && (
+        <EmptyState icon={<Webhook size={24} />} title={words.noneTitle}>
+          {words.noneBody}
+        </EmptyState>
+      )}
       {dialog?.kind === 'create' && <WebhookDialog webhook={null} onClose={close} />}
       {dialog?.kind === 'import' && <ImportDialog onClose={close} />}
       {dialog?.kind === 'modify' && <WebhookDialog webhook={dialog.webhook} onClose={close} />}
       {dialog?.kind === 'remove' && <RemoveDialog webhook={dialog.webhook} onClose={close} />}
       {dialog?.kind === 'editPosted' && <EditPostedDialog webhook={dialog.webhook} onClose={close} />}
-    </section>
+    </Place>
   );
 }
