@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/setup/project.mjs';
+import { writeLongSession } from '../../test/support/long-session/write';
 import { type BenchPart, percentile } from '../harness';
 import { end, nextMessage } from '../voice/children';
-import { writeLongSession } from './long-session';
 import type { OpenFigures } from './open-child';
 
 const HOURS = 4;
@@ -23,7 +23,7 @@ export const opening: BenchPart = {
     const sessionDir = join(libraryDir, RECORDING_ID);
     if (!(await exists(sessionDir))) {
       say('writing four hours of ten speakers');
-      await writeLongSession(sessionDir, HOURS, PEOPLE);
+      await writeLongSession(sessionDir, { hours: HOURS, people: PEOPLE });
     }
     const child = fork(join(projectRoot, 'bench/review/open-child.ts'), [libraryDir, RECORDING_ID], {
       execArgv: ['--import', 'tsx'],
