@@ -8,6 +8,8 @@ const KEPT_READINGS = 5;
  */
 export class DriftMeter {
   #readings: number[] = [];
+  /** The middle one of the readings: asked for with each packet, changed once a second. */
+  #middle: number | null = null;
   #count = 0;
   #least = Number.POSITIVE_INFINITY;
   #corrected = 0;
@@ -27,6 +29,7 @@ export class DriftMeter {
     if (this.#count < READING_PACKETS) return;
     this.#readings.push(this.#least);
     if (this.#readings.length > KEPT_READINGS) this.#readings.shift();
+    this.#findMiddle();
     this.#fit(timeSamples, this.#least + this.#corrected);
     this.#count = 0;
     this.#least = Number.POSITIVE_INFINITY;
@@ -34,22 +37,21 @@ export class DriftMeter {
 
   /** How far the mapping is off now (positive: sound stands too early); null while too little is known. */
   error(): number | null {
-    if (this.#readings.length === 0) return null;
-    // The middle of the least delays: one reading full of congestion, or one lucky packet, changes nothing.
-    const sorted = [...this.#readings].sort((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? null;
+    return this.#middle;
   }
 
   /** The mapping was moved by `by`. */
   corrected(by: number): void {
     this.#corrected += by;
     this.#readings = this.#readings.map((reading) => reading - by);
+    this.#findMiddle();
     this.#least -= by;
   }
 
   /** After a long pause old readings say little about now; the trend stays. */
   forgetReadings(): void {
     this.#readings = [];
+    this.#findMiddle();
     this.#count = 0;
     this.#least = Number.POSITIVE_INFINITY;
   }
@@ -60,6 +62,12 @@ export class DriftMeter {
     const spread = this.#n * this.#sumTT - this.#sumT * this.#sumT;
     if (spread <= 0) return null;
     return ((this.#n * this.#sumTD - this.#sumT * this.#sumD) / spread) * 1e6;
+  }
+
+  /** Of the least delays: one reading full of congestion, or one lucky packet, changes nothing. */
+  #findMiddle(): void {
+    const sorted = [...this.#readings].sort((a, b) => a - b);
+    this.#middle = sorted[sorted.length >> 1] ?? null;
   }
 
   #fit(time: number, delay: number): void {

@@ -17,6 +17,9 @@ const MAGIC = 'RTPK';
 const VERSION = 1;
 /** Bins kept open for sound that comes a little out of order: 640 ms. */
 const OPEN_BINS = 32;
+/** Finished bins are handed out half a second at a time: a write of its own for each would cost more than all else. */
+const BATCH_BINS = 25;
+const ROOM_BINS = OPEN_BINS + BATCH_BINS;
 
 /** The 16 bytes before the bins (docs/notes/recording-format.md). */
 export function encodePeaksHeader(): Uint8Array {
@@ -112,7 +115,8 @@ export class PeaksBuilder {
   readonly #sink: (bins: Uint8Array) => void;
   /** Number of the first open bin. */
   #first = 0;
-  readonly #open = new Uint8Array(OPEN_BINS * PEAK_BIN_BYTES);
+  readonly #open = new Uint8Array(ROOM_BINS * PEAK_BIN_BYTES);
+  readonly #signed = new Int8Array(this.#open.buffer);
   #used = 0;
 
   constructor(sink: (bins: Uint8Array) => void) {
@@ -124,12 +128,12 @@ export class PeaksBuilder {
     return this.#first + this.#used;
   }
 
-  /** Adds interleaved 16-bit PCM that starts at `positionSamples`; what is older than the open bins is left out. */
+  /** Adds interleaved 16-bit PCM that starts at `positionSamples`; what is older than the bins still here is left out. */
   add(positionSamples: number, pcm: Int16Array, channels = 2): void {
     const perBin = PEAK_BIN_SAMPLES * channels;
+    const first = Math.round(positionSamples / PEAK_BIN_SAMPLES);
     for (let at = 0; at < pcm.length; at += perBin) {
-      const bin = Math.round(positionSamples / PEAK_BIN_SAMPLES) + at / perBin;
-      this.#merge(bin, pcm.subarray(at, at + perBin));
+      this.#merge(first + at / perBin, pcm, at, Math.min(at + perBin, pcm.length));
     }
   }
 
@@ -139,23 +143,23 @@ export class PeaksBuilder {
     this.#emit(this.#used);
   }
 
-  #merge(bin: number, pcm: Int16Array): void {
-    if (bin < this.#first || pcm.length === 0) return;
+  #merge(bin: number, pcm: Int16Array, from: number, to: number): void {
+    if (bin < this.#first) return;
     this.#reach(bin + 1);
     let min = 0;
     let max = 0;
     let sum = 0;
-    for (let i = 0; i < pcm.length; i += 1) {
+    for (let i = from; i < to; i += 1) {
       const value = pcm[i] as number;
       if (value < min) min = value;
       else if (value > max) max = value;
       sum += value * value;
     }
     const at = (bin - this.#first) * PEAK_BIN_BYTES;
-    const signed = new Int8Array(this.#open.buffer);
+    const signed = this.#signed;
     signed[at] = Math.min(signed[at] as number, Math.floor(min / 256));
     signed[at + 1] = Math.max(signed[at + 1] as number, Math.min(127, Math.ceil(max / 256)));
-    const rms = Math.min(255, Math.round((Math.sqrt(sum / pcm.length) / 32_768) * 255));
+    const rms = Math.min(255, Math.round((Math.sqrt(sum / (to - from)) / 32_768) * 255));
     this.#open[at + 2] = Math.max(this.#open[at + 2] as number, rms);
   }
 
@@ -163,9 +167,10 @@ export class PeaksBuilder {
   #reach(bins: number): void {
     const extra = bins - this.bins;
     if (extra <= 0) return;
-    const overflow = this.#used + extra - OPEN_BINS;
-    if (overflow > 0) this.#emit(Math.min(overflow, this.#used));
-    const still = bins - this.bins - (OPEN_BINS - this.#used);
+    if (this.#used + extra > ROOM_BINS) {
+      this.#emit(Math.min(this.#used + extra - OPEN_BINS, this.#used));
+    }
+    const still = bins - this.bins - (ROOM_BINS - this.#used);
     if (still > 0) {
       this.#sink(new Uint8Array(still * PEAK_BIN_BYTES));
       this.#first += still;

@@ -26,6 +26,13 @@ export class ReorderBuffer {
   /** Duplicates, and packets whose place was already given up. */
   dropped = 0;
 
+  /** True when the packet is the next one and nothing is held: it is written at once, and `push` not asked. */
+  passes(packet: { ssrc: number; sequence: number }): boolean {
+    if (packet.ssrc !== this.#ssrc || packet.sequence !== this.#next || this.#held.length > 0) return false;
+    this.#next = (this.#next + 1) & 0xffff;
+    return true;
+  }
+
   push(packet: RecordedPacket): OrderedPacket[] {
     if (packet.ssrc !== this.#ssrc) {
       const rest = this.drain();

@@ -52,9 +52,13 @@ export class TrackRecorder {
   }
 
   onPacket(packet: RecordedPacket): void {
+    if (this.#reorder.passes(packet)) {
+      this.#write(packet, 0, false);
+      return;
+    }
     // The caller may reuse its buffer, and what is held here outlives the call.
     const own = { ...packet, opus: Uint8Array.from(packet.opus) };
-    for (const ordered of this.#reorder.push(own)) this.#write(ordered);
+    this.#writeAll(this.#reorder.push(own));
   }
 
   onPcm(pcm: RecordedPcm): void {
@@ -65,7 +69,7 @@ export class TrackRecorder {
 
   /** To be called a few times a second: gives up waiting, writes pages that are `pageAgeMs` old, fills quiet. */
   tick(nowMs: number, pageAgeMs: number): void {
-    for (const ordered of this.#reorder.expire(nowMs)) this.#write(ordered);
+    this.#writeAll(this.#reorder.expire(nowMs));
     const now = this.#toSamples(nowMs);
     if (now - this.#writer.endSamples > QUIET_AFTER_SAMPLES) {
       this.#endStretch();
@@ -83,7 +87,7 @@ export class TrackRecorder {
 
   /** Ends file and waveform at `durationSamples` of the session. */
   finish(durationSamples: number): void {
-    for (const ordered of this.#reorder.drain()) this.#write(ordered);
+    this.#writeAll(this.#reorder.drain());
     this.#endStretch();
     this.#writer.finish(durationSamples);
     this.#peaks.finish(durationSamples);
@@ -97,7 +101,11 @@ export class TrackRecorder {
     this.#manifest.driftCorrectedSamples = this.#clock.correctedSamples;
   }
 
-  #write({ packet, missing, restart }: OrderedPacket): void {
+  #writeAll(ordered: readonly OrderedPacket[]): void {
+    for (const { packet, missing, restart } of ordered) this.#write(packet, missing, restart);
+  }
+
+  #write(packet: RecordedPacket, missing: number, restart: boolean): void {
     const samples = opusPacketSamples(packet.opus);
     if (typeof samples !== 'number') {
       this.#malformed += 1;

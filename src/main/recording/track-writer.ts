@@ -1,6 +1,6 @@
 import { encodeOpusHead, encodeOpusTags, PRE_SKIP_SAMPLES } from './ogg/opus-headers';
 import { GRID_SAMPLES, silencePackets } from './ogg/opus-packets';
-import { encodePage, MAX_SEGMENTS, renumberPage, segmentsFor } from './ogg/page';
+import { encodePage, PageDraft, renumberPage } from './ogg/page';
 
 /** 28,800 = 600 ms: a page with sound in it is never longer, so no crash takes more than that with it. */
 const SOUND_PAGE_SAMPLES = 28_800;
@@ -24,8 +24,7 @@ export class TrackWriter {
   readonly #sink: (page: Uint8Array) => void;
   #sequence = 0;
   #end = 0;
-  #packets: Uint8Array[] = [];
-  #segments = 0;
+  readonly #page = new PageDraft();
   #pageSamples = 0;
   #pageHasSound = false;
   #finished = false;
@@ -40,8 +39,10 @@ export class TrackWriter {
   static start(serial: number, tags: TrackTags, sink: (page: Uint8Array) => void): TrackWriter {
     const writer = new TrackWriter(serial, sink);
     const { title, artist, album, date } = tags;
-    writer.#emit([encodeOpusHead()], 0, { bos: true });
-    writer.#emit([encodeOpusTags({ TITLE: title, ARTIST: artist, ALBUM: album, DATE: date })], 0, {});
+    writer.#page.add(encodeOpusHead());
+    writer.#emit(0, { bos: true });
+    writer.#page.add(encodeOpusTags({ TITLE: title, ARTIST: artist, ALBUM: album, DATE: date }));
+    writer.#emit(0, {});
     return writer;
   }
 
@@ -63,10 +64,10 @@ export class TrackWriter {
 
   /** True while packets wait for their page to fill. */
   get pending(): boolean {
-    return this.#packets.length > 0;
+    return !this.#page.empty;
   }
 
-  /** Adds a packet as it came. It must be valid Opus of `samples`, and stay unchanged until its page is out. */
+  /** Adds a packet as it came, which is copied. It must be valid Opus of `samples`. */
   append(packet: Uint8Array, samples: number): void {
     if (!this.#pageHasSound && this.#pageSamples >= SOUND_PAGE_SAMPLES) this.flushPage();
     this.#add(packet, samples);
@@ -76,8 +77,9 @@ export class TrackWriter {
 
   /** Fills up to `positionSamples` (on the 2.5 ms grid) with silence; nothing when the track is there already. */
   fillTo(positionSamples: number): void {
+    if (positionSamples <= this.#end) return;
     if (positionSamples - this.#end >= 2 * SILENCE_PAGE_SAMPLES) this.flushPage();
-    while (this.#packets.length === 0 && positionSamples - this.#end >= SILENCE_PAGE_SAMPLES) {
+    while (this.#page.empty && positionSamples - this.#end >= SILENCE_PAGE_SAMPLES) {
       this.#emitSilencePage();
     }
     for (const { packet, samples } of silencePackets(positionSamples - this.#end)) {
@@ -89,9 +91,7 @@ export class TrackWriter {
 
   /** Writes what waits as a page of its own. */
   flushPage(): void {
-    if (this.#packets.length === 0) return;
-    this.#emit(this.#packets, this.#end, {});
-    this.#clearPage();
+    if (!this.#page.empty) this.#emit(this.#end, {});
   }
 
   /**
@@ -102,22 +102,19 @@ export class TrackWriter {
     if (this.#finished) return;
     this.#finished = true;
     const wanted = durationSamples + PRE_SKIP_SAMPLES;
-    const last = cut && this.#packets.length > 0 ? wanted : Math.max(wanted, this.#end);
+    const last = cut && !this.#page.empty ? wanted : Math.max(wanted, this.#end);
     // The last page must hold a packet, and its granule may cut that packet short (RFC 7845 section 4.4).
-    if (last === this.#end && this.#packets.length === 0) {
+    if (last === this.#end && this.#page.empty) {
       this.fillTo(this.#end + GRID_SAMPLES);
     } else {
       this.fillTo(Math.ceil(last / GRID_SAMPLES) * GRID_SAMPLES);
     }
-    this.#emit(this.#packets, last, { eos: true });
-    this.#clearPage();
+    this.#emit(last, { eos: true });
   }
 
   #add(packet: Uint8Array, samples: number): void {
-    const segments = segmentsFor(packet.length);
-    if (this.#segments + segments > MAX_SEGMENTS) this.flushPage();
-    this.#packets.push(packet);
-    this.#segments += segments;
+    if (!this.#page.fits(packet.length)) this.flushPage();
+    this.#page.add(packet);
     this.#end += samples;
     this.#pageSamples += samples;
   }
@@ -135,15 +132,10 @@ export class TrackWriter {
     this.#sink(page);
   }
 
-  #clearPage(): void {
-    this.#packets = [];
-    this.#segments = 0;
+  #emit(granule: number, flags: { bos?: boolean; eos?: boolean }): void {
+    this.#sink(this.#page.encode({ ...flags, granule, serial: this.#serial, sequence: this.#sequence }));
+    this.#sequence += 1;
     this.#pageSamples = 0;
     this.#pageHasSound = false;
-  }
-
-  #emit(packets: readonly Uint8Array[], granule: number, flags: { bos?: boolean; eos?: boolean }): void {
-    this.#sink(encodePage({ ...flags, granule, serial: this.#serial, sequence: this.#sequence }, packets));
-    this.#sequence += 1;
   }
 }

@@ -71,6 +71,16 @@ describe('peaks', () => {
     );
   });
 
+  it('are handed out half a second at a time, and late sound still finds its place meanwhile', () => {
+    const chunks: number[] = [];
+    const builder = new PeaksBuilder((bins) => chunks.push(bins.length));
+    for (let bin = 0; bin < 500; bin += 1) builder.add(bin * 960, pcm(1_000));
+    // The header, then half seconds: what is left stays open.
+    expect(chunks.length).toBeLessThanOrEqual(1 + 500 / 25);
+    builder.finish(500 * 960);
+    expect(chunks.reduce((sum, bytes) => sum + bytes, 0)).toBe(16 + 500 * 3);
+  });
+
   it('say why a file is none', () => {
     expect(parsePeaks(new Uint8Array(7))).toBe('truncated');
     expect(parsePeaks(new Uint8Array(40))).toBe('not-peaks');

@@ -24,6 +24,21 @@ describe('the reorder buffer', () => {
     expect(out).toEqual([[65_534], [65_535], [0], [1]]);
   });
 
+  it('lets the next packet pass by itself, and only that', () => {
+    const buffer = new ReorderBuffer();
+    expect(buffer.passes(aPacket(65_534))).toBe(false);
+    buffer.push(aPacket(65_534));
+    expect(buffer.passes(aPacket(65_535))).toBe(true);
+    expect(buffer.passes(aPacket(65_536))).toBe(true);
+    expect(buffer.passes(aPacket(65_536))).toBe(false);
+    expect(buffer.passes(aPacket(1, { ssrc: 2 }))).toBe(false);
+    // Something is held: what is next has to be followed by it.
+    expect(sequences(buffer.push(aPacket(2)))).toEqual([]);
+    expect(buffer.passes(aPacket(1))).toBe(false);
+    expect(sequences(buffer.push(aPacket(1)))).toEqual([1, 2]);
+    expect(buffer.passes(aPacket(3))).toBe(true);
+  });
+
   it('gives back any shuffle within its window in order, each packet once', () => {
     fc.assert(
       fc.property(

@@ -7,6 +7,8 @@ export const MAX_SEGMENTS = 255;
 /** 65,307 = 27 + 255 + 255 × 255: no page is longer. */
 export const MAX_PAGE_BYTES = PAGE_HEADER_BYTES + MAX_SEGMENTS + MAX_SEGMENTS * 255;
 
+/** A page of 600 ms at 64 kbit/s is 4.8 kB; a draft grows where more is needed. */
+const DRAFT_BYTES = 5_120;
 const FLAG_CONTINUED = 1;
 const FLAG_BOS = 2;
 const FLAG_EOS = 4;
@@ -49,32 +51,73 @@ export function segmentsFor(packetBytes: number): number {
 
 /** A page of whole packets. Throws when they do not fit one page, which is the caller's bug. */
 export function encodePage(fields: PageFields, packets: readonly Uint8Array[]): Uint8Array {
-  let segments = 0;
-  let body = 0;
-  for (const packet of packets) {
-    segments += segmentsFor(packet.length);
-    body += packet.length;
+  const draft = new PageDraft();
+  for (const packet of packets) draft.add(packet);
+  return draft.encode(fields);
+}
+
+/** The packets of a page to come, copied as they are added. Makes one page after the other. */
+export class PageDraft {
+  readonly #lacing = new Uint8Array(MAX_SEGMENTS);
+  #segments = 0;
+  #body = new Uint8Array(DRAFT_BYTES);
+  #bodyBytes = 0;
+
+  /** Nothing was added since the last page. */
+  get empty(): boolean {
+    return this.#segments === 0;
   }
-  if (segments > MAX_SEGMENTS) throw new RangeError(`${segments} segments do not fit one Ogg page`);
-  const page = new Uint8Array(PAGE_HEADER_BYTES + segments + body);
+
+  /** Whether a packet of that length has room on this page. */
+  fits(packetBytes: number): boolean {
+    return this.#segments + segmentsFor(packetBytes) <= MAX_SEGMENTS;
+  }
+
+  /** Adds a whole packet. Throws when it does not fit. */
+  add(packet: Uint8Array): void {
+    const { length } = packet;
+    if (!this.fits(length)) throw new RangeError(`${length} more bytes do not fit one Ogg page`);
+    let left = length;
+    for (; left >= 255; left -= 255) this.#lace(255);
+    this.#lace(left);
+    const end = this.#bodyBytes + length;
+    if (end > this.#body.length) this.#grow(end);
+    this.#body.set(packet, this.#bodyBytes);
+    this.#bodyBytes = end;
+  }
+
+  /** The page; the draft is empty afterwards. */
+  encode(fields: PageFields): Uint8Array {
+    const lacing = this.#lacing.subarray(0, this.#segments);
+    const page = assemble(fields, lacing, this.#body.subarray(0, this.#bodyBytes));
+    this.#segments = 0;
+    this.#bodyBytes = 0;
+    return page;
+  }
+
+  #lace(value: number): void {
+    this.#lacing[this.#segments] = value;
+    this.#segments += 1;
+  }
+
+  #grow(bytes: number): void {
+    const larger = new Uint8Array(Math.max(bytes, 2 * this.#body.length));
+    larger.set(this.#body.subarray(0, this.#bodyBytes));
+    this.#body = larger;
+  }
+}
+
+function assemble(fields: PageFields, lacing: Uint8Array, body: Uint8Array): Uint8Array {
+  const page = new Uint8Array(PAGE_HEADER_BYTES + lacing.length + body.length);
   const view = new DataView(page.buffer);
   page.set([0x4f, 0x67, 0x67, 0x53], 0);
   page[5] = (fields.bos ? FLAG_BOS : 0) | (fields.eos ? FLAG_EOS : 0);
   view.setBigInt64(6, BigInt(fields.granule), true);
   view.setUint32(14, fields.serial, true);
   view.setUint32(18, fields.sequence, true);
-  page[26] = segments;
-  let lacing = PAGE_HEADER_BYTES;
-  let at = PAGE_HEADER_BYTES + segments;
-  for (const packet of packets) {
-    for (let left = packet.length; ; left -= 255) {
-      page[lacing] = Math.min(left, 255);
-      lacing += 1;
-      if (left < 255) break;
-    }
-    page.set(packet, at);
-    at += packet.length;
-  }
+  page[26] = lacing.length;
+  page.set(lacing, PAGE_HEADER_BYTES);
+  page.set(body, PAGE_HEADER_BYTES + lacing.length);
   view.setUint32(22, oggCrc(page), true);
   return page;
 }
