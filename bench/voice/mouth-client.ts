@@ -11,7 +11,7 @@ import { createVoiceSession, type VoiceSession } from '../../src/main/voice-proc
 import type { PcmInputFrame } from '../../src/shared/audio/pcm-input';
 import type { PcmFrame } from '../../src/shared/audio/pcm-stream';
 import type { ChannelId, GuildId, UserId } from '../../src/shared/discord/snowflake';
-import { DEFAULT_INPUT } from '../../src/shared/models/console';
+import { DEFAULT_INPUT } from '../../src/shared/models/live-defaults';
 import { spawnWireThread } from '../../test/support/wire-thread';
 import { pause } from './children';
 

@@ -9,7 +9,7 @@ import { createThreadWire } from '../../src/main/discord/voice/wire/thread-wire'
 import { systemClock } from '../../src/main/support/clock';
 import { silentLogger } from '../../src/main/support/logger';
 import type { GuildId } from '../../src/shared/discord/snowflake';
-import { DEFAULT_LEVELLING } from '../../src/shared/models/console';
+import { DEFAULT_LEVELLING } from '../../src/shared/models/live-defaults';
 import { until, VoiceSeat } from '../../test/support/voice-seat';
 
 export interface StreamSettings {

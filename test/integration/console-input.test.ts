@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type AudioPort, createAudioPortPair } from '../../src/main/support/audio-port';
 import type { PcmInputMessage } from '../../src/shared/audio/pcm-input';
-import { DEFAULT_DUCKING, DEFAULT_INPUT, type InputSettings } from '../../src/shared/models/console';
+import type { InputSettings } from '../../src/shared/models/console';
+import { DEFAULT_DUCKING, DEFAULT_INPUT } from '../../src/shared/models/live-defaults';
 import { ConsoleRig, db, left, pcmOf, rms, sharpest } from './console-support';
 
 /** 10 ms messages, as a worklet might gather them. */

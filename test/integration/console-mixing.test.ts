@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_DUCKING } from '../../src/shared/models/console';
+import { DEFAULT_DUCKING } from '../../src/shared/models/live-defaults';
 import { ConsoleRig, db, left, pcmOf, rms, sharpest } from './console-support';
 
 const HAZEL = resolve('resources/practice-voices/hazel.ogg');
@@ -353,7 +353,11 @@ it('levels files by their loudness, no louder than their peaks allow', async () 
 });
 
 it('plays decks and pads into the own ears without a room, and calls none of it on air', async () => {
-  const source = { kind: 'file', path: await rig.make('pad.wav', sine(0.2, 3_000)), name: 'pad.wav' } as const;
+  const source = {
+    kind: 'file',
+    path: await rig.make('pad.wav', sine(0.2, 3_000)),
+    name: 'pad.wav',
+  } as const;
   rig.console.padPlay({ padId: 'pad-1', source, gainDb: 0, loop: false, fadeOutMs: 0 });
   const rest = async (ticks: number) => {
     const heard = new Float32Array(ticks * 960);

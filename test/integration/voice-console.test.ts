@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { OggPackets } from '../../src/main/discord/voice/sources/ogg-packets';
 import { createAudioPortPair } from '../../src/main/support/audio-port';
 import type { LevelsFrame } from '../../src/shared/models/calls';
-import { DEFAULT_DUCKING, DEFAULT_INPUT } from '../../src/shared/models/console';
+import { DEFAULT_DUCKING, DEFAULT_INPUT } from '../../src/shared/models/live-defaults';
 import { VOICES, VoiceRig } from './voice-support';
 
 let rig: VoiceRig;

@@ -122,25 +122,3 @@ export const ConsoleState = z.object({
   bedPlaying: z.boolean(),
 });
 export type ConsoleState = z.infer<typeof ConsoleState>;
-
-export const DEFAULT_INPUT: InputSettings = {
-  enabled: false,
-  mode: 'open',
-  gainDb: 0,
-  gateDbfs: -55,
-  activationDbfs: -40,
-  releaseMs: 250,
-  monitor: false,
-};
-export const DEFAULT_DUCKING: DuckingSettings = {
-  enabled: false,
-  depthDb: -14,
-  thresholdDbfs: -45,
-  attackMs: 60,
-  holdMs: 500,
-  releaseMs: 800,
-  excludedUserIds: [],
-  byMicrophone: true,
-};
-export const DEFAULT_LEVELLING: LevellingSettings = { enabled: true, targetLufs: -16 };
-export const DEFAULT_CROSSFADE_MS = 3_000;

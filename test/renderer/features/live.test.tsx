@@ -62,8 +62,27 @@ describe('the desk before any call', () => {
     fireEvent.click(deck('A').getByRole('button', { name: 'Choose a file for deck A' }));
     await deck('A').findByText('Opening theme.flac');
     fireEvent.click(deck('A').getByRole('button', { name: 'Play deck A' }));
-    await deck('A').findByText(/^playing/);
+    await deck('A').findByText(/^in your ears only/);
     expect(app.sound.asked).toContain('startDesk');
+  });
+
+  it('shows that a file is on its way, and Play means that one', async () => {
+    const app = await atDesk({ inRoom: false });
+    const old = app.double.live().console.decks[1];
+    expect(old.status).not.toBe('playing');
+    let give: (items: unknown) => void = () => undefined;
+    app.double.answer('live.pickFiles', () => new Promise((resolve) => (give = resolve)));
+    fireEvent.click(deck('B').getByRole('button', { name: 'Choose a file for deck B' }));
+    await deck('B').findByRole('img', { name: 'Opening…' });
+    fireEvent.click(deck('B').getByRole('button', { name: 'Play deck B' }));
+    expect(asked(app, 'live.play')).toEqual([]);
+    const item = app.double.live().queue[0] ?? expect.fail('nothing is queued');
+    give([item]);
+    await waitFor(() =>
+      expect(asked(app, 'live.load')).toEqual([{ deckId: 'b', itemId: item.itemId, play: true }]),
+    );
+    expect(asked(app, 'live.play')).toEqual([]);
+    await waitFor(() => expect(deck('B').queryByRole('img', { name: 'Opening…' })).toBeNull());
   });
 
   it('goes on air from there', async () => {

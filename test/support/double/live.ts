@@ -1,12 +1,5 @@
 import { AppError } from '../../../src/shared/errors/app-error';
-import {
-  DEFAULT_CROSSFADE_MS,
-  DEFAULT_DUCKING,
-  DEFAULT_INPUT,
-  DEFAULT_LEVELLING,
-  type DeckId,
-  type DeckState,
-} from '../../../src/shared/models/console';
+import type { DeckId, DeckState } from '../../../src/shared/models/console';
 import {
   type AudioItem,
   CheckId,
@@ -15,27 +8,10 @@ import {
   PAD_COUNT,
   type Pad,
 } from '../../../src/shared/models/live';
+import { emptyDeck, emptyLive, emptyPad } from '../../../src/shared/models/live-defaults';
 import type { PartialHandlers } from '../contract-double';
 
 const INDEX = { a: 0, b: 1 } as const;
-
-function emptyDeck(deckId: DeckId): DeckState {
-  return {
-    deckId,
-    status: 'empty',
-    itemId: null,
-    name: '',
-    durationMs: null,
-    positionMs: 0,
-    gainDb: 0,
-    levellingDb: 0,
-    loudnessLufs: null,
-    loop: false,
-    cue: false,
-    passthrough: false,
-    error: null,
-  };
-}
 
 /** An audio item as main tells it. */
 export function anItem(itemId: string, name = `${itemId}.flac`, extra: Partial<AudioItem> = {}): AudioItem {
@@ -44,55 +20,7 @@ export function anItem(itemId: string, name = `${itemId}.flac`, extra: Partial<A
 
 /** A desk nobody has touched yet. */
 export function emptyLiveState(): LiveState {
-  const input = { ...DEFAULT_INPUT, connected: false, pushed: false, open: false };
-  return {
-    console: {
-      decks: [emptyDeck('a'), emptyDeck('b')],
-      crossfade: { position: 0, fadingTo: null, auto: false, durationMs: DEFAULT_CROSSFADE_MS },
-      pads: [],
-      inputs: [
-        { inputId: 'microphone', ...input },
-        { inputId: 'system', ...input },
-      ],
-      ducked: false,
-      masterGainDb: 0,
-      onAir: false,
-      bedPlaying: false,
-    },
-    queue: [],
-    playlists: [],
-    pads: Array.from({ length: PAD_COUNT }, (_, index) => ({
-      padId: `pad-${index + 1}`,
-      item: null,
-      label: '',
-      colourIndex: index % 12,
-      gainDb: 0,
-      mode: 'once' as const,
-      fadeOutMs: 300,
-      hotkey: null,
-    })),
-    settings: {
-      microphone: DEFAULT_INPUT,
-      microphoneDeviceId: null,
-      system: DEFAULT_INPUT,
-      ducking: DEFAULT_DUCKING,
-      levelling: DEFAULT_LEVELLING,
-      masterGainDb: 0,
-      crossfadeMs: DEFAULT_CROSSFADE_MS,
-      autoCrossfade: false,
-      autoLoad: true,
-      bed: null,
-      shortcuts: { toggleMicrophone: null, stopAll: null, nextCue: null, marker: null },
-    },
-    shortcutProblems: [],
-    alarms: [],
-    signals: [],
-    broadcast: [],
-    shows: [],
-    run: null,
-    check: null,
-    echo: { phase: 'off', remainingMs: 0, peakDbfs: -60 },
-  };
+  return { ...emptyLive(), pads: Array.from({ length: PAD_COUNT }, (_, index) => emptyPad(index)) };
 }
 
 export interface LiveDouble {

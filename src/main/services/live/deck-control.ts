@@ -16,6 +16,14 @@ export interface DeckControlOptions {
   onDeckEnded: (deckId: DeckId) => void;
 }
 
+/** What is being put on a deck. */
+interface Loading {
+  itemId: LiveId;
+  view: DeckState;
+  /** The engine knows; before that its file is looked at. */
+  told: boolean;
+}
+
 /** What is to happen as soon as a deck is ready. */
 interface Intent {
   seekMs?: number;
@@ -34,8 +42,8 @@ export class DeckControl {
   /** What the engine said last; null while none runs. */
   #engine: ConsoleState | null = null;
   #running = false;
-  /** Told to the engine and not confirmed by it: until then what it says of that deck is about the one before. */
-  readonly #loading = new Map<DeckId, { itemId: LiveId; view: DeckState }>();
+  /** Not confirmed by the engine: until then what it says of that deck is about the one before. */
+  readonly #loading = new Map<DeckId, Loading>();
   readonly #intents = new Map<DeckId, Intent>();
 
   constructor(options: DeckControlOptions) {
@@ -64,6 +72,8 @@ export class DeckControl {
     const { decks } = this.#file.content;
     for (const deckId of ['a', 'b'] as const) {
       const { itemId } = decks[INDEX[deckId]];
+      // Whoever looks at its file tells the engine of it afterwards.
+      if (this.#loading.get(deckId)?.told === false) continue;
       if (itemId !== null && this.#file.items.has(itemId)) this.#sendLoad(deckId, itemId, false);
     }
     this.#options.onChanged('console');
@@ -87,7 +97,7 @@ export class DeckControl {
     this.#engine = console;
     for (const deck of console.decks) {
       const loading = this.#loading.get(deck.deckId);
-      if (loading?.itemId === deck.itemId) this.#loading.delete(deck.deckId);
+      if (loading?.told && loading.itemId === deck.itemId) this.#loading.delete(deck.deckId);
       else if (loading) continue;
       this.#carryOut(deck);
     }
@@ -100,13 +110,33 @@ export class DeckControl {
     this.#fill();
   }
 
-  /** @throws AppError `media/unreadable` when the file is unknown or no longer there. */
+  /**
+   * From this call on the deck is loading, and what is asked of it means the new file; when that turns out to be
+   * unplayable, the one before stays. @throws AppError `media/unreadable` when the file is unknown or no longer there.
+   */
   async load(deckId: DeckId, itemId: LiveId, play: boolean): Promise<void> {
+    this.#file.items.require(itemId);
+    const before = this.#file.content.decks[INDEX[deckId]].itemId;
     this.#intents.delete(deckId);
-    await this.#playable(itemId);
+    if (play) this.#intend(deckId, { onReady: 'play' });
+    const loading = this.#markLoading(deckId, itemId);
+    this.#options.onChanged('console');
+    try {
+      await this.#playable(itemId);
+    } catch (error) {
+      if (this.#loading.get(deckId) === loading) this.#stays(deckId, before);
+      throw error;
+    }
+    // Something else was put on it meanwhile, or it was emptied.
+    if (this.#loading.get(deckId) !== loading) return;
     this.#options.voice.start();
-    if (play) this.#bringOver(deckId);
-    this.#sendLoad(deckId, itemId, play);
+    const wanted = this.#intents.get(deckId);
+    const plays = wanted?.onReady === 'play' && wanted.seekMs === undefined;
+    if (plays) {
+      this.#intents.delete(deckId);
+      this.#bringOver(deckId);
+    }
+    this.#sendLoad(deckId, itemId, plays);
   }
 
   eject(deckId: DeckId): void {
@@ -202,15 +232,15 @@ export class DeckControl {
     const { queue } = this.#file.content;
     // Off the queue at once, so that it is not taken twice while the file is looked at.
     this.#file.change({ queue: queue.filter((id) => id !== itemId) });
-    this.#markLoading(deckId, itemId);
+    const before = this.#file.content.decks[INDEX[deckId]].itemId;
+    const loading = this.#markLoading(deckId, itemId);
     this.#options.onChanged('queue');
     try {
       await this.#playable(itemId);
     } catch (error) {
-      this.#loading.delete(deckId);
+      if (this.#loading.get(deckId) === loading) this.#stays(deckId, before);
       this.#file.change({ queue: [itemId, ...this.#file.content.queue] });
       this.#options.onChanged('queue');
-      this.#options.onChanged('console');
       // It is marked as missing now: the one after it is taken.
       this.#fill();
       throw error;
@@ -243,17 +273,27 @@ export class DeckControl {
     if (this.#engine?.decks[INDEX[deckId]].cue) {
       this.#options.voice.send({ type: 'setDeck', deckId, cue: false });
     }
-    this.#markLoading(deckId, itemId);
+    this.#markLoading(deckId, itemId).told = true;
     const { gainDb, loop } = this.#file.content.decks[INDEX[deckId]];
     const source = { kind: 'file', path, name, loudnessLufs } as const;
     this.#options.voice.send({ type: 'deckLoad', deckId, itemId, source, gainDb, loop, play });
   }
 
-  #markLoading(deckId: DeckId, itemId: LiveId): void {
+  #markLoading(deckId: DeckId, itemId: LiveId): Loading {
     const stored = { ...this.#file.content.decks[INDEX[deckId]], itemId };
     const view: DeckState = { ...idleDeck(deckId, stored, this.#file.items), status: 'loading' };
-    this.#loading.set(deckId, { itemId, view });
+    const loading: Loading = { itemId, view, told: false };
+    this.#loading.set(deckId, loading);
     this.#keep(deckId, { itemId });
+    return loading;
+  }
+
+  /** What was to be put on a deck cannot be played: the one before is still there. */
+  #stays(deckId: DeckId, before: LiveId | null): void {
+    this.#loading.delete(deckId);
+    this.#intents.delete(deckId);
+    this.#keep(deckId, { itemId: before });
+    this.#options.onChanged('console');
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { ConsoleState, DeckId, DeckState, InputState, LiveInputId } from '@shared/models/console';
+import type { ConsoleState, DeckId, DeckState } from '@shared/models/console';
+import { emptyConsole, emptyDeck, idleInput } from '@shared/models/live-defaults';
 import type { Items } from './items';
 import type { StoredDeck, StoredSettings } from './stored';
 
@@ -8,20 +9,14 @@ export function idleConsole(
   settings: StoredSettings,
   items: Pick<Items, 'find'>,
 ): ConsoleState {
+  const empty = emptyConsole();
+  const { autoCrossfade: auto, crossfadeMs: durationMs, masterGainDb, microphone, system } = settings;
   return {
+    ...empty,
     decks: [idleDeck('a', decks[0], items), idleDeck('b', decks[1], items)],
-    crossfade: {
-      position: 0,
-      fadingTo: null,
-      auto: settings.autoCrossfade,
-      durationMs: settings.crossfadeMs,
-    },
-    pads: [],
-    inputs: [idleInput('microphone', settings), idleInput('system', settings)],
-    ducked: false,
-    masterGainDb: settings.masterGainDb,
-    onAir: false,
-    bedPlaying: false,
+    crossfade: { ...empty.crossfade, auto, durationMs },
+    inputs: [idleInput('microphone', microphone), idleInput('system', system)],
+    masterGainDb,
   };
 }
 
@@ -42,24 +37,8 @@ export function withSettings(console: ConsoleState, settings: StoredSettings): C
 
 export function idleDeck(deckId: DeckId, deck: StoredDeck, items: Pick<Items, 'find'>): DeckState {
   const item = deck.itemId === null ? null : items.find(deck.itemId);
-  return {
-    deckId,
-    status: item ? 'ready' : 'empty',
-    itemId: item?.itemId ?? null,
-    name: item?.name ?? '',
-    durationMs: item?.durationMs ?? null,
-    positionMs: 0,
-    gainDb: deck.gainDb,
-    levellingDb: 0,
-    loudnessLufs: item?.loudnessLufs ?? null,
-    loop: deck.loop,
-    cue: false,
-    passthrough: false,
-    error: null,
-  };
-}
-
-function idleInput(inputId: LiveInputId, settings: StoredSettings): InputState {
-  const chosen = inputId === 'microphone' ? settings.microphone : settings.system;
-  return { inputId, ...chosen, connected: false, pushed: false, open: false };
+  const { gainDb, loop } = deck;
+  if (!item) return { ...emptyDeck(deckId), gainDb, loop };
+  const { itemId, name, durationMs, loudnessLufs } = item;
+  return { ...emptyDeck(deckId), status: 'ready', itemId, name, durationMs, loudnessLufs, gainDb, loop };
 }

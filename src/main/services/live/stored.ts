@@ -1,11 +1,6 @@
-import {
-  DEFAULT_CROSSFADE_MS,
-  DEFAULT_DUCKING,
-  DEFAULT_INPUT,
-  DEFAULT_LEVELLING,
-  LiveId,
-} from '@shared/models/console';
+import { LiveId } from '@shared/models/console';
 import { LiveSettings, PAD_COUNT, Pad, Playlist } from '@shared/models/live';
+import { DEFAULT_LIVE_SETTINGS, emptyPad } from '@shared/models/live-defaults';
 import { Show, ShowRun } from '@shared/models/show';
 import { z } from 'zod';
 
@@ -61,29 +56,11 @@ export const EMPTY_LIVE: LiveContent = {
   queue: [],
   decks: [EMPTY_DECK, EMPTY_DECK],
   playlists: [],
-  pads: Array.from({ length: PAD_COUNT }, (_, index) => ({
-    padId: `pad-${index + 1}`,
-    itemId: null,
-    label: '',
-    colourIndex: index % 12,
-    gainDb: 0,
-    mode: 'once' as const,
-    fadeOutMs: 300,
-    hotkey: null,
-  })),
-  settings: {
-    microphone: DEFAULT_INPUT,
-    microphoneDeviceId: null,
-    system: { ...DEFAULT_INPUT, gateDbfs: null },
-    ducking: DEFAULT_DUCKING,
-    levelling: DEFAULT_LEVELLING,
-    masterGainDb: 0,
-    crossfadeMs: DEFAULT_CROSSFADE_MS,
-    autoCrossfade: false,
-    autoLoad: true,
-    bed: null,
-    shortcuts: { toggleMicrophone: null, stopAll: null, nextCue: null, marker: null },
-  },
+  pads: Array.from({ length: PAD_COUNT }, (_, index) => {
+    const { item: _item, ...pad } = emptyPad(index);
+    return { ...pad, itemId: null };
+  }),
+  settings: { ...DEFAULT_LIVE_SETTINGS, bed: null },
   shows: [],
   run: null,
 };

@@ -13,6 +13,7 @@ import { cx } from '../../ui/cx';
 import { useCallSound, useInputs } from '../sound';
 import { useAttempt } from '../trouble';
 import styles from './CallBar.module.css';
+import { inGroups } from './groups';
 import { TalkButton } from './TalkButton';
 import { useElapsed } from './use-elapsed';
 import { useToggleRecording } from './use-recording';
@@ -136,7 +137,7 @@ function Health({ call }: { call: ActiveCall }) {
           {dave.privacyCode !== null && (
             <>
               <h3>{words.privacyCode}</h3>
-              <p className={styles.code}>{dave.privacyCode.match(/.{1,5}/g)?.join(' ')}</p>
+              <p className={styles.code}>{inGroups(dave.privacyCode)}</p>
               <p className={styles.hint}>{words.privacyHint}</p>
             </>
           )}

@@ -12,7 +12,7 @@ import {
 import { useCallback, useRef } from 'react';
 import { adviceFor } from '../../advice';
 import { selectActiveCall } from '../../state/call/selectors';
-import { selectDeck, selectKeyDeck, selectQueue } from '../../state/live/selectors';
+import { selectDeck, selectIsLoading, selectKeyDeck, selectQueue } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
@@ -25,7 +25,7 @@ import styles from './deck.module.css';
 import { startDrag } from './drag';
 import { Fader } from './Fader';
 import { SeekBar } from './SeekBar';
-import { useAudioDrop } from './use-audio-drop';
+import { useFetchedDrop } from './use-audio-drop';
 
 const words = strings.live.deck;
 /** From here on the time left stands out. */
@@ -41,23 +41,14 @@ export function Deck({ deckId }: { deckId: DeckId }) {
   const { live } = useActions();
   const attempt = useAttempt();
   const sound = useSound();
-  const drop = useAudioDrop(async (itemIds) => {
-    const [first, ...rest] = itemIds;
-    if (first !== undefined) await live.ask.load({ deckId, itemId: first, play: false });
-    if (rest.length > 0) await live.ask.enqueue({ itemIds: rest, beforeId: null });
-  });
+  const isLoading = useApp(selectIsLoading(deckId));
+  const drop = useFetchedDrop((fetch) => live.putOn(deckId, fetch));
   const subscribe = useCallback(
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel(`deck:${deckId}`, listener),
     [sound, deckId],
   );
   const choose = () =>
-    attempt(async () => {
-      const [first, ...rest] = await live.ask.pickFiles();
-      if (!first) return;
-      await live.ask.load({ deckId, itemId: first.itemId, play: false });
-      if (rest.length > 0)
-        await live.ask.enqueue({ itemIds: rest.map((item) => item.itemId), beforeId: null });
-    });
+    attempt(() => live.putOn(deckId, async () => (await live.ask.pickFiles()).map(({ itemId }) => itemId)));
   const playing = deck.status === 'playing';
   const loaded = deck.status !== 'empty' && deck.status !== 'failed';
   return (
@@ -71,13 +62,13 @@ export function Deck({ deckId }: { deckId: DeckId }) {
       }
       {...drop.handlers}
     >
-      <Head deck={deck} inCall={inCall} over={drop.over} onChoose={choose} />
+      <Head deck={deck} inCall={inCall} over={drop.over} isLoading={isLoading} onChoose={choose} />
       <Place deck={deck} />
       <div className={styles.controls}>
         <Button
           tone={playing ? 'plain' : 'primary'}
           className={styles.play}
-          disabled={!loaded || deck.status === 'loading'}
+          disabled={!loaded && !isLoading}
           aria-label={playing ? words.pause(deckId) : words.play(deckId)}
           icon={playing ? <Pause size={16} fill="currentColor" /> : <Play size={16} fill="currentColor" />}
           onClick={() => attempt(() => live.togglePlay(deckId))}
@@ -135,10 +126,11 @@ interface HeadProps {
   deck: DeckState;
   inCall: boolean;
   over: boolean;
+  isLoading: boolean;
   onChoose: () => void;
 }
 
-function Head({ deck, inCall, over, onChoose }: HeadProps) {
+function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
   const queued = useApp((state) => selectQueue(state).length);
   const { live } = useActions();
   const attempt = useAttempt();
@@ -181,8 +173,8 @@ function Head({ deck, inCall, over, onChoose }: HeadProps) {
           {words.locate}
         </Button>
       )}
-      {status === 'loading' && (
-        <LoaderCircle size={16} className={styles.loading} aria-label={words.loading} />
+      {isLoading && (
+        <LoaderCircle size={16} className={styles.loading} role="img" aria-label={words.loading} />
       )}
     </div>
   );

@@ -21,6 +21,7 @@ import { PersonAvatar } from '../people';
 import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
 import { Fader } from './Fader';
+import { inGroups } from './groups';
 import parts from './parts.module.css';
 import styles from './people.module.css';
 
@@ -63,12 +64,13 @@ const Strip = memo(function Strip({ userId }: { userId: string }) {
   if (!speaker) return null;
   const { displayName: name, gainDb, mutedForMe, isSelf, speaking } = speaker;
   return (
-    <li className={cx(styles.strip, mutedForMe && styles.silent)}>
+    <li className={cx(styles.strip, mutedForMe && styles.silent, isSelf && styles.self)}>
       <PersonAvatar userId={userId} name={name} url={speaker.avatarUrl} size={24} />
       <span className={styles.who} style={{ color: `var(--speaker-${speakerColourIndex(userId)})` }}>
         <span className={styles.name} title={name}>
           {name}
         </span>
+        {isSelf && <span className={styles.own}>{strings.live.own}</span>}
         {speaking && <span className="visually-hidden">{strings.rooms.state.speaking}</span>}
       </span>
       {alarms !== '' && (
@@ -78,9 +80,7 @@ const Strip = memo(function Strip({ userId }: { userId: string }) {
         </span>
       )}
       <Meter label={strings.live.level(name)} subscribe={subscribe} className={styles.meter} />
-      {isSelf ? (
-        <span className={styles.own}>{strings.live.own}</span>
-      ) : (
+      {!isSelf && (
         <>
           <Fader
             bare
@@ -162,7 +162,7 @@ function Verification({ userId, name }: { userId: string; name: string }) {
         <p>{words.verifyNone}</p>
       ) : (
         <>
-          <p className={parts.code}>{code.value}</p>
+          <p className={parts.code}>{inGroups(code.value)}</p>
           <p className={parts.soft}>{words.verifyHint(name)}</p>
         </>
       )}

@@ -1,6 +1,7 @@
 import { selectActiveCall } from '../../state/call/selectors';
 import { useApp } from '../../state/react';
 import { strings } from '../../strings';
+import { inGroups } from './groups';
 import { Panel } from './Panel';
 import parts from './parts.module.css';
 
@@ -51,7 +52,7 @@ export function SignalPanel() {
       {dave.privacyCode !== null && (
         <>
           <p className={parts.soft}>{words.code}</p>
-          <p className={parts.code}>{dave.privacyCode.match(/.{1,5}/g)?.join(' ')}</p>
+          <p className={parts.code}>{inGroups(dave.privacyCode)}</p>
           <p className={parts.soft}>{strings.call.privacyHint}</p>
         </>
       )}

@@ -18,6 +18,16 @@ export interface AudioDrop {
 export function useAudioDrop(
   take: (itemIds: readonly string[], dragged: DraggedAudio | null) => Promise<unknown>,
 ): AudioDrop {
+  return useFetchedDrop(async (fetch, dragged) => {
+    const itemIds = await fetch();
+    if (itemIds.length > 0) await take(itemIds, dragged);
+  });
+}
+
+/** The same for who wants to know of a drop before its files have been looked at. */
+export function useFetchedDrop(
+  take: (fetch: () => Promise<readonly string[]>, dragged: DraggedAudio | null) => Promise<unknown>,
+): AudioDrop {
   const [over, setOver] = useState(false);
   const attempt = useAttempt();
   const open = useOpenDropped();
@@ -41,10 +51,7 @@ export function useAudioDrop(
         if (!dragged && files.length === 0) return;
         event.preventDefault();
         event.stopPropagation();
-        attempt(async () => {
-          const itemIds = dragged ? [dragged.itemId] : await open(files);
-          if (itemIds.length > 0) await take(itemIds, dragged);
-        });
+        attempt(() => take(async () => (dragged ? [dragged.itemId] : open(files)), dragged));
       },
     },
   };

@@ -1,5 +1,6 @@
-import type { ConsoleState, DeckId, DeckState, InputState } from '@shared/models/console';
+import type { ConsoleState, DeckId } from '@shared/models/console';
 import type { LiveChange, LiveState } from '@shared/models/live';
+import { emptyLive } from '@shared/models/live-defaults';
 import { IDLE, type LoadState, READY } from '../load-state';
 import { share } from '../share';
 
@@ -41,6 +42,8 @@ export interface LiveSlice {
   microphone: CaptureState;
   system: CaptureState;
   devices: readonly InputDevice[];
+  /** Files are being fetched for a deck (dropped, chosen); whether they are to play once they are there. */
+  fetching: Readonly<Partial<Record<DeckId, { play: boolean }>>>;
   /** The deck that keys without a letter of their own go to. */
   focusDeck: DeckId;
   /** The show that is shown while none runs. */
@@ -50,96 +53,17 @@ export interface LiveSlice {
 
 const OFF: CaptureState = { kind: 'off' };
 
-function emptyDeck(deckId: DeckId): DeckState {
-  return {
-    deckId,
-    status: 'empty',
-    itemId: null,
-    name: '',
-    durationMs: null,
-    positionMs: 0,
-    gainDb: 0,
-    levellingDb: 0,
-    loudnessLufs: null,
-    loop: false,
-    cue: false,
-    passthrough: false,
-    error: null,
-  };
-}
-
-// Written out: the schemas with their defaults are zod, which the window does not load at start.
-const INPUT = {
-  enabled: false,
-  mode: 'open',
-  gainDb: 0,
-  gateDbfs: -55,
-  activationDbfs: -40,
-  releaseMs: 250,
-  monitor: false,
-} as const;
-const idleInput = (inputId: InputState['inputId']): InputState => ({
-  ...INPUT,
-  inputId,
-  connected: false,
-  pushed: false,
-  open: false,
-});
-
 export const initialLive: LiveSlice = {
   load: IDLE,
   abilities: null,
   microphone: OFF,
   system: OFF,
   devices: [],
+  fetching: {},
   focusDeck: 'a',
   showId: null,
   dialog: null,
-  state: {
-    console: {
-      decks: [emptyDeck('a'), emptyDeck('b')],
-      crossfade: { position: 0, fadingTo: null, auto: false, durationMs: 3_000 },
-      pads: [],
-      inputs: [idleInput('microphone'), idleInput('system')],
-      ducked: false,
-      masterGainDb: 0,
-      onAir: false,
-      bedPlaying: false,
-    },
-    queue: [],
-    playlists: [],
-    pads: [],
-    settings: {
-      microphone: INPUT,
-      microphoneDeviceId: null,
-      system: INPUT,
-      ducking: {
-        enabled: false,
-        depthDb: -14,
-        thresholdDbfs: -45,
-        attackMs: 60,
-        holdMs: 500,
-        releaseMs: 800,
-        excludedUserIds: [],
-        byMicrophone: true,
-      },
-      levelling: { enabled: true, targetLufs: -16 },
-      masterGainDb: 0,
-      crossfadeMs: 3_000,
-      autoCrossfade: false,
-      autoLoad: false,
-      bed: null,
-      shortcuts: { toggleMicrophone: null, stopAll: null, nextCue: null, marker: null },
-    },
-    shortcutProblems: [],
-    alarms: [],
-    signals: [],
-    broadcast: [],
-    shows: [],
-    run: null,
-    check: null,
-    echo: { phase: 'off', remainingMs: 0, peakDbfs: -60 },
-  },
+  state: emptyLive(),
 };
 
 /** The whole desk as main says it. */

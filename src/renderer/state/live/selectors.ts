@@ -12,6 +12,11 @@ export const selectDeck =
   (deckId: DeckId) =>
   (state: AppState): DeckState =>
     state.live.state.console.decks[deckId === 'a' ? 0 : 1];
+/** A file is on its way to this deck: it is fetched, or opened. */
+export const selectIsLoading =
+  (deckId: DeckId) =>
+  (state: AppState): boolean =>
+    state.live.fetching[deckId] !== undefined || selectDeck(deckId)(state).status === 'loading';
 export const selectInput =
   (inputId: LiveInputId) =>
   (state: AppState): InputState =>

@@ -19,6 +19,8 @@ export interface LiveActions {
   captureChanged(input: LiveInputId, state: CaptureState): void;
   devicesChanged(devices: readonly InputDevice[]): void;
 
+  /** Fetches files and puts the first on a deck, the others in the queue. "Play" meanwhile means the new file. */
+  putOn(deckId: DeckId, fetch: () => Promise<readonly string[]>): Promise<void>;
   togglePlay(deckId: DeckId): Promise<void>;
   seek(deckId: DeckId, positionMs: number): Promise<void>;
   /** Fades over to the deck that is not heard now. */
@@ -59,10 +61,34 @@ export function createLiveActions({ api, get, update }: SliceContext): LiveActio
     captureChanged: (input, state) => update('live', (slice) => ({ ...slice, [input]: state })),
     devicesChanged: (devices) => update('live', (slice) => ({ ...slice, devices })),
 
+    async putOn(deckId, fetch) {
+      const fetching = { play: false };
+      const set = (value: typeof fetching | undefined) =>
+        update('live', ({ fetching: { [deckId]: _before, ...others }, ...slice }) => ({
+          ...slice,
+          fetching: value ? { ...others, [deckId]: value } : others,
+        }));
+      set(fetching);
+      try {
+        const [first, ...rest] = await fetch();
+        const play = get().live.fetching[deckId]?.play ?? false;
+        if (first !== undefined) await live.load({ deckId, itemId: first, play });
+        if (rest.length > 0) await live.enqueue({ itemIds: rest, beforeId: null });
+      } finally {
+        set(undefined);
+      }
+    },
     async togglePlay(deckId) {
-      const deck = get().live.state.console.decks[deckId === 'a' ? 0 : 1];
-      if (deck.status === 'empty' || deck.status === 'loading' || deck.status === 'failed') return;
-      await (deck.status === 'playing' ? live.pause({ deckId }) : live.play({ deckId }));
+      const { status } = get().live.state.console.decks[deckId === 'a' ? 0 : 1];
+      if (status === 'playing') return void (await live.pause({ deckId }));
+      if (get().live.fetching[deckId]) {
+        update('live', (slice) => ({
+          ...slice,
+          fetching: { ...slice.fetching, [deckId]: { play: true } },
+        }));
+        return;
+      }
+      if (status !== 'empty' && status !== 'failed') await live.play({ deckId });
     },
     async seek(deckId, positionMs) {
       positions.moved(deckId, positionMs, performance.now());

@@ -169,6 +169,49 @@ describe('the engine', () => {
     expect(deck('a')).toMatchObject({ status: 'loading', name: 'one.wav' });
   });
 
+  test('a deck shows the new file while it is looked at, and Play means that one', async () => {
+    const [one, two] = await items('one.wav', 'two.wav');
+    await live.load({ deckId: 'a', itemId: one?.itemId ?? '', play: false });
+    engineSays({ a: { status: 'ready', itemId: one?.itemId ?? '' } });
+    const loading = live.load({ deckId: 'a', itemId: two?.itemId ?? '', play: false });
+    expect(deck('a')).toMatchObject({ status: 'loading', name: 'two.wav' });
+    // The engine goes on telling of the old one.
+    host.events.emit({
+      type: 'console',
+      console: {
+        ...live.state().console,
+        decks: [{ ...deck('b'), deckId: 'a', itemId: one?.itemId ?? '', status: 'ready' }, deck('b')],
+      },
+    });
+    live.play({ deckId: 'a' });
+    expect(host.sent('deckPlay')).toEqual([]);
+    await loading;
+    expect(host.sent('deckLoad').at(-1)).toMatchObject({ itemId: two?.itemId, play: true });
+    expect(host.sent('deckPlay')).toEqual([]);
+  });
+
+  test('a file that is gone leaves what was on the deck, and nothing waits to play', async () => {
+    const [one, two] = await items('one.wav', 'two.wav');
+    await live.load({ deckId: 'a', itemId: one?.itemId ?? '', play: false });
+    engineSays({ a: { status: 'ready', itemId: one?.itemId ?? '' } });
+    await rm(join(dataDir, 'two.wav'));
+    const loading = live.load({ deckId: 'a', itemId: two?.itemId ?? '', play: true });
+    await expect(loading).rejects.toMatchObject({ code: 'media/unreadable' });
+    expect(deck('a')).toMatchObject({ status: 'ready', name: 'one.wav' });
+    engineSays({ a: { status: 'ready' } });
+    expect(host.sent('deckPlay')).toEqual([]);
+    expect(host.sent('deckLoad')).toHaveLength(1);
+  });
+
+  test('of two files put on a deck at once the later one stays', async () => {
+    const [one, two] = await items('one.wav', 'two.wav');
+    await Promise.all([
+      live.load({ deckId: 'a', itemId: one?.itemId ?? '', play: true }),
+      live.load({ deckId: 'a', itemId: two?.itemId ?? '', play: false }),
+    ]);
+    expect(host.sent('deckLoad')).toMatchObject([{ itemId: two?.itemId, play: false }]);
+  });
+
   test('after a crash it is told again what lay on the decks, where it was', async () => {
     const [first] = await items('one.wav');
     const itemId = first?.itemId ?? '';

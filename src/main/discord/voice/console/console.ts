@@ -4,17 +4,16 @@
  */
 import { CHANNELS, FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
-import {
-  type ConsoleState,
-  DEFAULT_DUCKING,
-  DEFAULT_LEVELLING,
-  type DeckId,
-  type DuckingSettings,
-  type InputSettings,
-  type LevellingSettings,
-  type LiveInputId,
+import type {
+  ConsoleState,
+  DeckId,
+  DuckingSettings,
+  InputSettings,
+  LevellingSettings,
+  LiveInputId,
 } from '@shared/models/console';
 import type { EchoState } from '@shared/models/live';
+import { DEFAULT_DUCKING, DEFAULT_LEVELLING } from '@shared/models/live-defaults';
 import type { AudioPort } from '../../../support/audio-port';
 import type { Logger } from '../../../support/logger';
 import { int16ToFloat } from '../pcm';

@@ -1,6 +1,7 @@
 /** Where the crossfader stands, and its automatic movement from one deck to the other. */
 import { FRAME_MS } from '@shared/audio/constants';
-import { type CrossfadeState, DEFAULT_CROSSFADE_MS, type DeckId } from '@shared/models/console';
+import type { CrossfadeState, DeckId } from '@shared/models/console';
+import { DEFAULT_CROSSFADE_MS } from '@shared/models/live-defaults';
 import { crossfadeGains } from './dsp/crossfade-law';
 import { Glide } from './dsp/ramp';
 

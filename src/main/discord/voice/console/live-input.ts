@@ -2,7 +2,8 @@
 import { CHANNELS, FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
 import { amplitudeToDbfs, gainDbToFactor } from '@shared/audio/levels';
 import { parsePcmInput } from '@shared/audio/pcm-input';
-import { DEFAULT_INPUT, type InputSettings, type InputState, type LiveInputId } from '@shared/models/console';
+import type { InputSettings, InputState, LiveInputId } from '@shared/models/console';
+import { DEFAULT_INPUT } from '@shared/models/live-defaults';
 import type { AudioPort } from '../../../support/audio-port';
 import { LevelMeter, rmsOf } from '../pcm';
 import { LevelGate } from './dsp/gate';
