@@ -13,11 +13,22 @@ export function needsVirtualDisplay(platform, env) {
 }
 
 /**
- * Starts Xvfb on a display number that it picks itself, and puts it into process.env.DISPLAY.
+ * Puts a virtual display into process.env.DISPLAY.
  * @returns {Promise<{ display: string, close: () => void } | null>} null when a display is there already
  */
 export async function ensureDisplay() {
   if (!needsVirtualDisplay(process.platform, process.env)) return null;
+  const virtual = await startDisplay();
+  process.env.DISPLAY = virtual.display;
+  say(`There is no display, so the window opens on a virtual one (Xvfb ${virtual.display}).`);
+  return virtual;
+}
+
+/**
+ * Starts Xvfb on a display number that it picks itself.
+ * @returns {Promise<{ display: string, close: () => void }>}
+ */
+export async function startDisplay() {
   const xvfb = ['Xvfb', '-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-dpi', '96'];
   // setpriv (util-linux) makes the kernel end it even when we are killed and no exit handler runs.
   const [command, ...args] = thisMachine().hasProgram('setpriv')
@@ -37,8 +48,6 @@ export async function ensureDisplay() {
   process.on('exit', close);
   // It must not keep this process alive once the work is done.
   child.unref();
-  process.env.DISPLAY = `:${number}`;
-  say(`There is no display, so the window opens on a virtual one (Xvfb :${number}).`);
   return { display: `:${number}`, close };
 }
 

@@ -90,20 +90,32 @@ const build = {
   },
 };
 
-/** @type {Part} */
-const e2e = {
-  name: 'e2e',
-  wants: { electron: true, media: true, test: true },
-  run: async () => {
-    const report = join(results, 'e2e.json');
-    rmSync(report, { force: true });
-    await ensureBuild({ electronPath: installedElectron().path });
-    const cli = join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js');
-    const result = await run(process.execPath, [cli, 'test'], { output: 'show', limitMs: 20 * minute });
-    const read = readReport(report);
-    return { ...tallyPlaywright(read, result.code === 0), failures: playwrightFailures(read, projectRoot) };
-  },
-};
+/**
+ * @param {string} name
+ * @param {string} project of playwright.config.ts
+ * @param {number} workers
+ * @returns {Part}
+ */
+function playwright(name, project, workers) {
+  return {
+    name,
+    wants: { electron: true, media: true, test: true },
+    run: async () => {
+      const report = join(results, `${name}.json`);
+      rmSync(report, { force: true });
+      await ensureBuild({ electronPath: installedElectron().path });
+      const cli = join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js');
+      const args = [cli, 'test', '--project', project, '--workers', String(workers)];
+      const result = await run(process.execPath, args, {
+        output: 'show',
+        limitMs: 20 * minute,
+        env: { ...process.env, E2E_REPORT: report },
+      });
+      const read = readReport(report);
+      return { ...tallyPlaywright(read, result.code === 0), failures: playwrightFailures(read, projectRoot) };
+    },
+  };
+}
 
 /** @type {readonly Part[]} */
 export const parts = [
@@ -120,5 +132,6 @@ export const parts = [
     limitMs: 10 * minute,
   }),
   build,
-  e2e,
+  playwright('e2e', 'desks', 2),
+  playwright('e2e-live', 'live', 1),
 ];

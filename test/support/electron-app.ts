@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { installedElectron } from '../../scripts/setup/electron-runtime.mjs';
 import { projectRoot } from '../../scripts/setup/project.mjs';
+import { ownDisplay } from './e2e-setup';
 
 /** How long the first window may take to appear, and the app to quit when asked, before the launch or close fails. */
 const firstWindowMs = 30_000;
@@ -61,7 +62,7 @@ export async function launchRoomtone(options: LaunchOptions = {}): Promise<Launc
       ...(options.args ?? []),
     ],
     // Recordings and settings stay in the test's folder too, not in the person's documents.
-    env: { ...environment(), ROOMTONE_DATA_DIR: userDataDir, ...options.env },
+    env: { ...environment(), ...ownDisplay(process.env), ROOMTONE_DATA_DIR: userDataDir, ...options.env },
     cwd: projectRoot,
     // Playwright adds --no-sandbox by itself otherwise, and the window would be tested without what users get.
     chromiumSandbox: !electron.args.includes('--no-sandbox'),
