@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
+import { createRecorder } from './app-recorder';
 import { createChildArchiveHost } from './archive-process/child-host';
 import type { ArchiveHost } from './archive-process/port';
 import { EMPTY_CACHE } from './discord/cache/state';
@@ -376,8 +377,20 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     logger: logger.child('calls'),
     initialMonitorGainDb: settings.get().monitorGainDb,
     vacate: (guildId) => broadcast.leave(guildId),
+    recorder: { choices: () => recorder.choices, holdsReplay: () => recorder.holdsReplay },
   });
   scope.add(() => calls.close());
+  const recorder = await createRecorder(config, ports, {
+    sessions,
+    voiceHost,
+    calls,
+    directory,
+    recordings,
+    clock,
+    logger: logger.child('recorder'),
+  });
+  scope.add(() => recorder.close());
+  scope.add(accounts.onLeaving(() => recorder.farewell()));
   const broadcast: BroadcastRooms = new BroadcastRooms({
     voiceHost,
     signalling: () => (sessions.current ? signallingOf(sessions.current) : null),
@@ -444,7 +457,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
         else if (wish === 'toggleMute') calls.setSelfMute(!calls.state.selfMute);
         else {
           broadcast.leaveAll();
-          calls.leave();
+          void recorder.farewell().finally(() => calls.leave());
         }
       }),
     );
@@ -456,21 +469,6 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
       const { connection } = accounts.snapshot();
       broadcast.leaveAll();
       calls.leave(connection.kind === 'failed' ? connection.error : null);
-    }),
-  );
-  scope.add(
-    messages.onChanged(({ changes }) => {
-      for (const change of changes) {
-        if (change.type !== 'upserted') continue;
-        const { messageId, channelId, author, content } = change.message;
-        calls.noteChat({
-          messageId,
-          channelId,
-          userId: author.userId,
-          displayName: author.displayName,
-          text: content,
-        });
-      }
     }),
   );
 
@@ -491,6 +489,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     people,
     practice,
     rehearsal,
+    recorder,
     recordings,
     roles,
     roomPlans,
@@ -547,6 +546,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(templates.onChanged((list) => binding.emit('templates', 'changed', { templates: list })));
   scope.add(routes.onChanged((list) => binding.emit('routes', 'changed', { routes: list })));
   scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
+  scope.add(recorder.onChanged((state) => binding.emit('recorder', 'changed', state)));
   scope.add(live.onChanged((change) => binding.emit('live', 'changed', change)));
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));

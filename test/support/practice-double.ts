@@ -5,6 +5,7 @@ import type { CallState, SpeakerState } from '../../src/shared/models/calls';
 import type { LiveChange, LiveState } from '../../src/shared/models/live';
 import type { MessageView } from '../../src/shared/models/messages';
 import type { OutboxEntry, SubmitInput } from '../../src/shared/models/outbox';
+import type { RecorderState } from '../../src/shared/models/recorder';
 import {
   ACTIVITY_PARTS,
   type PlaybackState,
@@ -26,6 +27,7 @@ import { createDeskDouble, deskWorkspace } from './double/desk';
 import { sampleDiagnostics, sampleRest } from './double/diagnostics';
 import { createLiveDouble } from './double/live';
 import { messageHandlers } from './double/messages';
+import { createRecorderDouble } from './double/recorder';
 import { rehearsalHandlers } from './double/rehearsal';
 import { createReviewDouble } from './double/review';
 import { createPlansDouble } from './double/room-plans';
@@ -54,6 +56,9 @@ export interface PracticeDouble extends ContractDouble {
   live(): LiveState;
   /** Changes parts of the Live desk's state and announces them. */
   setLive(change: LiveChange): void;
+  recorder(): RecorderState;
+  /** Changes parts of the recorder's state and announces them. */
+  setRecorder(change: Partial<RecorderState>): void;
   settings(): Settings;
   recordings(): RecordingSummary[];
   playback(): PlaybackState;
@@ -372,6 +377,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     emitReadStates: (states) => double.emit('messages', 'readStatesChanged', { states }),
   });
 
+  const recorder = createRecorderDouble(() => double);
   const living = createLiveDouble((change) => double.emit('live', 'changed', change));
   const planning = createPlansDouble({
     plans: (state) => double.emit('roomPlans', 'changed', state),
@@ -844,6 +850,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       (recordingId) => detailOf(find(recordingId)),
     ),
     ...createTransferDouble(() => double),
+    ...recorder.handlers,
   } satisfies PartialHandlers;
 
   const double = createContractDouble(handlers);
@@ -882,6 +889,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     call: () => call,
     live: living.state,
     setLive: living.set,
+    recorder: recorder.state,
+    setRecorder: recorder.set,
     settings: () => settings,
     recordings: () => recordings,
     playback: () => playback,

@@ -13,6 +13,7 @@ import type { NoticesService } from '../services/notices/index';
 import type { OutboxService } from '../services/outbox/index';
 import type { PeopleService } from '../services/people/index';
 import type { PracticeService, RehearsalService } from '../services/practice/index';
+import type { RecorderService } from '../services/recorder/index';
 import type { ExportsService, ImportsService, RecordingsService } from '../services/recordings/index';
 import type { RolesService } from '../services/roles/index';
 import type { RoomPlansService } from '../services/room-plans/index';
@@ -42,6 +43,7 @@ export interface Services {
   outbox: OutboxService;
   people: PeopleService;
   practice: PracticeService;
+  recorder: RecorderService;
   recordings: RecordingsService;
   rehearsal: RehearsalService;
   roles: RolesService;
@@ -72,6 +74,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { batches, members, rehearsal, roles } = options.services;
   const { live, notices, roomPlans } = options.services;
   const { review } = recordings;
+  const { recorder } = options.services;
   return {
     app: {
       info: () => options.info,
@@ -259,8 +262,14 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     calls: {
       state: () => calls.state,
-      join: (input) => calls.join(input),
-      leave: () => calls.leave(),
+      join: async (input) => {
+        await recorder.farewell();
+        return calls.join(input);
+      },
+      leave: async () => {
+        await recorder.farewell();
+        calls.leave();
+      },
       setSelfMute: ({ muted }) => calls.setSelfMute(muted),
       setSpeakerVolume: (input) => calls.setSpeakerVolume(input),
       setMonitor: (input) => calls.setMonitor(input),
@@ -311,6 +320,17 @@ export function createHandlers(options: HandlerOptions): Handlers {
       skipCue: () => live.skipCue(),
       holdShow: (input) => live.holdShow(input),
       endShow: () => live.endShow(),
+    },
+    recorder: {
+      state: () => recorder.freshState(),
+      changeSettings: (patch) => recorder.changeSettings(patch),
+      pickClip: () => recorder.pickClip(),
+      removeClip: () => recorder.removeClip(),
+      setSkipped: ({ person, skipped }) => recorder.setSkipped(person, skipped),
+      saveReplay: () => recorder.saveReplay(),
+      splitNow: () => recorder.splitNow(),
+      continueSession: ({ recordingId }) => recorder.continueSession(recordingId),
+      consentLog: ({ recordingId }) => recorder.consentLog(recordingId),
     },
     recordings: {
       list: () => recordings.list(),

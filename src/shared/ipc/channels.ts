@@ -245,6 +245,18 @@ export const channels = {
   },
   exports: { list: 'call', start: 'call', cancel: 'call', clear: 'call', show: 'call', changed: 'event' },
   imports: { list: 'call', start: 'call', startDropped: 'call', cancel: 'call', changed: 'event' },
+  recorder: {
+    state: 'call',
+    changed: 'event',
+    changeSettings: 'call',
+    pickClip: 'call',
+    removeClip: 'call',
+    setSkipped: 'call',
+    saveReplay: 'call',
+    splitNow: 'call',
+    continueSession: 'call',
+    consentLog: 'call',
+  },
   live: {
     state: 'call',
     changed: 'event',

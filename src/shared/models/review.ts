@@ -213,38 +213,3 @@ export const ImportJob = z.object({
   skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
 });
 export type ImportJob = z.infer<typeof ImportJob>;
-
-/** How recordings are made (M60, B4, B18). */
-export const RecorderSettings = z.object({
-  /** A message in the room's chat when a recording starts. */
-  notice: z.object({ enabled: z.boolean(), text: z.string().trim().min(1).max(500) }),
-  /** The room's status says that it is recorded, and is put back afterwards. */
-  status: z.object({ enabled: z.boolean(), text: z.string().trim().min(1).max(200) }),
-  /** People whose voice is never recorded. */
-  skippedUserIds: z.array(z.string()).max(500),
-  /** Keeps the last minutes while in a room, to be saved after the fact; null = off. */
-  replayMinutes: z.number().int().min(1).max(120).nullable(),
-  /** A new session after so long; null = never. */
-  splitMinutes: z.number().int().min(10).max(1_440).nullable(),
-  /** The microphone before gain, gate and mix as a track of its own. */
-  rawMicrophone: z.boolean(),
-});
-export type RecorderSettings = z.infer<typeof RecorderSettings>;
-export const RecorderSettingsPatch = RecorderSettings.partial();
-
-export const DEFAULT_RECORDER_SETTINGS: RecorderSettings = {
-  notice: { enabled: true, text: 'This room is being recorded, each voice on its own track.' },
-  status: { enabled: true, text: '● Recording' },
-  skippedUserIds: [],
-  replayMinutes: null,
-  splitMinutes: null,
-  rawMicrophone: false,
-};
-
-/** Who was told what and when (B18). */
-export const ConsentLine = z.object({
-  atMs: z.number(),
-  kind: z.enum(['noticePosted', 'statusSet', 'statusRestored', 'joinedWhileRecording', 'skipped', 'failed']),
-  userId: z.string().nullable(),
-  text: z.string(),
-});

@@ -1,6 +1,6 @@
 import { AppError } from '@shared/errors/app-error';
 import type { Clock } from '../../support/clock';
-import type { VoiceCommand } from '../../voice-process/protocol';
+import type { VoiceCommand, VoiceJournalEntry } from '../../voice-process/protocol';
 import type { CallParts } from './call-state';
 import type { OccupantMove, RecordingShelf, RoomDirectory } from './ports';
 
@@ -9,14 +9,21 @@ export interface CallRecordingOptions {
   shelf: RecordingShelf;
   rooms: RoomDirectory;
   clock: Clock;
+  /** Asked when a recording begins. */
+  choices: () => RecordingChoices;
+  /** The engine keeps the last minutes: what happens is wanted without a recording, too. */
+  holdsReplay: () => boolean;
 }
 
-export interface ChatLine {
-  channelId: string;
-  messageId: string;
-  userId: string;
-  displayName: string;
-  text: string;
+export interface RecordingChoices {
+  skippedUserIds: string[];
+  rawMicrophone: boolean;
+}
+
+/** A session on disk that a recording goes on in. */
+export interface CutOffSession {
+  recordingId: string;
+  sessionDir: string;
 }
 
 /**
@@ -25,15 +32,19 @@ export interface ChatLine {
  */
 export class CallRecording {
   readonly #options: CallRecordingOptions;
-  /** What the engine is still writing. */
-  #writing: string | undefined;
+  /** What the engine is still writing: more than one while the first part of a split recording is finished. */
+  readonly #writing = new Set<string>();
 
   constructor(options: CallRecordingOptions) {
     this.#options = options;
   }
 
-  /** Starts it, or answers with the one that runs. @throws AppError `voice/disconnected` when the call is not ready. */
-  start(parts: CallParts): { recordingId: string } {
+  /**
+   * Starts it, or answers with the one that runs.
+   * @param continues where it goes on, when it is not a new one
+   * @throws AppError `voice/disconnected` when the call is not ready.
+   */
+  start(parts: CallParts, continues?: CutOffSession): { recordingId: string } {
     if (parts.recording.kind === 'recording') return { recordingId: parts.recording.recordingId };
     if (parts.readyAtMs === null) {
       throw new AppError('voice/disconnected', 'The call is not connected yet; record once it is', {
@@ -42,12 +53,11 @@ export class CallRecording {
     }
     const { clock, shelf, rooms, send } = this.#options;
     const startedAtMs = clock.now();
-    const { recordingId, sessionDir } = shelf.allot({ startedAtMs, roomName: parts.roomName });
+    const { recordingId, sessionDir } = continues ?? shelf.allot({ startedAtMs, roomName: parts.roomName });
     send({
       type: 'startRecording',
-      skippedUserIds: [],
-      rawMicrophone: false,
-      continues: false,
+      ...this.#options.choices(),
+      continues: continues !== undefined,
       recordingId,
       sessionDir,
       title: parts.roomName,
@@ -56,7 +66,18 @@ export class CallRecording {
       people: peopleIn(rooms, parts),
     });
     parts.recording = { kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 };
-    this.#writing = recordingId;
+    this.#writing.add(recordingId);
+    shelf.started(recordingId);
+    return { recordingId };
+  }
+
+  /** Goes on in a new session from this instant; null when nothing is recorded. */
+  split(parts: CallParts): { recordingId: string } | null {
+    if (parts.recording.kind !== 'recording') return null;
+    const { clock, shelf, send } = this.#options;
+    const { recordingId, sessionDir } = shelf.allot({ startedAtMs: clock.now(), roomName: parts.roomName });
+    send({ type: 'splitRecording', recordingId, sessionDir, title: parts.roomName });
+    this.#writing.add(recordingId);
     shelf.started(recordingId);
     return { recordingId };
   }
@@ -68,27 +89,35 @@ export class CallRecording {
     return { recordingId: parts.recording.recordingId };
   }
 
-  /** The engine has finished writing, or given up. */
-  ended(): void {
-    if (this.#writing !== undefined) this.#options.shelf.finished(this.#writing);
-    this.#writing = undefined;
+  /** The engine has finished writing this one, or given up. */
+  ended(recordingId: string): void {
+    if (this.#writing.delete(recordingId)) this.#options.shelf.finished(recordingId);
+  }
+
+  /** The engine is gone with all it wrote. */
+  allEnded(): void {
+    for (const recordingId of [...this.#writing]) this.ended(recordingId);
   }
 
   mark(label: string): void {
     this.#options.send({ type: 'journal', entry: { type: 'marker', label } });
   }
 
-  /** A message in the room's own chat. */
-  noteChat(parts: CallParts | undefined, { channelId, ...line }: ChatLine): void {
-    if (parts?.recording.kind !== 'recording' || parts.room.channelId !== channelId) return;
-    this.#options.send({ type: 'journal', entry: { type: 'chat', ...line } });
+  /** Something that happened in this room's own chat. */
+  note(parts: CallParts | undefined, channelId: string, entry: VoiceJournalEntry): void {
+    if (!parts || !this.#isKept(parts) || parts.room.channelId !== channelId) return;
+    this.#options.send({ type: 'journal', entry });
   }
 
   /** Somebody came or went. */
   noteMove(parts: CallParts, { userId, displayName, from, to }: OccupantMove): void {
-    if (parts.recording.kind !== 'recording' || from === to) return;
+    if (!this.#isKept(parts) || from === to) return;
     const type = to === parts.room.channelId ? 'join' : 'leave';
     this.#options.send({ type: 'journal', entry: { type, userId, displayName } });
+  }
+
+  #isKept({ recording }: CallParts): boolean {
+    return recording.kind === 'recording' || this.#options.holdsReplay();
   }
 }
 

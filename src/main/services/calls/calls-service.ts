@@ -8,8 +8,13 @@ import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import { Scope } from '../../support/scope';
 import type { VoiceHost } from '../../voice-process/port';
-import type { VoiceCommand, VoiceEvent, VoicePortKind } from '../../voice-process/protocol';
-import { CallRecording, type ChatLine, peopleIn } from './call-recording';
+import type {
+  VoiceCommand,
+  VoiceEvent,
+  VoiceJournalEntry,
+  VoicePortKind,
+} from '../../voice-process/protocol';
+import { CallRecording, type CutOffSession, peopleIn, type RecordingChoices } from './call-recording';
 import { type CallParts, NO_STATS, toCallState, toEndedState } from './call-state';
 import type { OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
 import { refusalOf } from './refusal';
@@ -26,6 +31,8 @@ export interface CallsOptions {
   initialMonitorGainDb: number;
   /** Discord lets us be in one room of a guild: what else we do there ends before a call. */
   vacate?: (guildId: GuildId) => void;
+  /** How recordings are made; left out: everybody, and nothing besides. */
+  recorder?: { choices: () => RecordingChoices; holdsReplay: () => boolean };
   joinTimeoutMs?: number;
 }
 
@@ -55,9 +62,21 @@ export class CallsService {
   constructor(private readonly options: CallsOptions) {
     this.#monitor = { enabled: true, gainDb: options.initialMonitorGainDb };
     const { shelf, rooms, clock } = options;
-    this.#recording = new CallRecording({ send: (command) => this.#send(command), shelf, rooms, clock });
+    this.#recording = new CallRecording({
+      send: (command) => this.#send(command),
+      shelf,
+      rooms,
+      clock,
+      choices: () => options.recorder?.choices() ?? { skippedUserIds: [], rawMicrophone: false },
+      holdsReplay: () => options.recorder?.holdsReplay() ?? false,
+    });
     this.#scope.add(options.voiceHost.onEvent((event) => this.#onVoiceEvent(event)));
-    this.#scope.add(options.voiceHost.onLife((life) => life === 'started' && this.#tellEngine()));
+    this.#scope.add(
+      options.voiceHost.onLife((life) => {
+        if (life === 'started') this.#tellEngine();
+        else this.#recording.allEnded();
+      }),
+    );
     this.#scope.add(options.rooms.onOccupantMove((move) => this.#onOccupantMove(move)));
   }
 
@@ -158,8 +177,8 @@ export class CallsService {
   }
 
   /** Starts a recording of the call. @throws AppError `voice/disconnected` when the call is not ready. */
-  startRecording(): { recordingId: string } {
-    const started = this.#recording.start(this.#require());
+  startRecording(continues?: CutOffSession): { recordingId: string } {
+    const started = this.#recording.start(this.#require(), continues);
     this.#publish();
     return started;
   }
@@ -169,14 +188,19 @@ export class CallsService {
     return this.#recording.stop(this.#call?.parts);
   }
 
+  /** Goes on in a new session; null when nothing is recorded. */
+  splitRecording(): { recordingId: string } | null {
+    return this.#call ? this.#recording.split(this.#call.parts) : null;
+  }
+
   addMarker(text: string): void {
     this.#require();
     this.#recording.mark(text);
   }
 
-  /** A message in the room's own chat goes into the journal of its recording. */
-  noteChat(message: ChatLine): void {
-    this.#recording.noteChat(this.#call?.parts, message);
+  /** What happens in the room's own chat goes into the journal of its recording. */
+  journal(channelId: string, entry: VoiceJournalEntry): void {
+    this.#recording.note(this.#call?.parts, channelId, entry);
   }
 
   /** The connection is gone for good (signed out): the call ends with it. */
@@ -203,7 +227,7 @@ export class CallsService {
       this.options.signalling()?.sendVoiceState(event.payload);
       return;
     }
-    if (event.type === 'recording' && event.recording.kind !== 'recording') this.#recording.ended();
+    if (event.type === 'recordingEnded') this.#recording.ended(event.recordingId);
     const call = this.#call;
     if (!call) return;
     const { parts } = call;

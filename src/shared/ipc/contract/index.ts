@@ -3,6 +3,7 @@ import { appContract } from './app';
 import { archiveContract } from './archive';
 import { liveContract } from './live';
 import { messagesContract } from './messages';
+import { recorderContract } from './recorder';
 import { reviewContract } from './review';
 import { roomsContract } from './rooms';
 import { sendingContract } from './sending';
@@ -24,6 +25,7 @@ export const contract = {
   ...reviewContract,
   ...transferContract,
   ...liveContract,
+  ...recorderContract,
 } satisfies ChannelTable;
 
 export type AppContract = typeof contract;

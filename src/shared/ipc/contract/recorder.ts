@@ -1,40 +1,34 @@
 import { z } from 'zod';
-import { ChannelId } from '../../discord/snowflake';
-import { ConsentLine, RecorderSettings, RecorderSettingsPatch, ReviewId } from '../../models/review';
-import { call } from '../define';
-import { done, noInput, recordingId } from './inputs';
+import {
+  ConsentLine,
+  ContinueOutcome,
+  RecorderSettings,
+  RecorderSettingsPatch,
+  RecorderState,
+  SkippedPerson,
+} from '../../models/recorder';
+import { call, event } from '../define';
+import { noInput, recordingId } from './inputs';
 
-/**
- * How recordings are made and kept, and clips into chats. Not part of the contract yet: its services are still to be
- * written, and a call is joined together with its handler.
- */
+const maybeRecording = z.object({ recordingId: recordingId.nullable() });
+
+/** How recordings are made, and who is told of them. */
 export const recorderContract = {
-  library: {
-    /** A clip as a file into a channel, through the outbox. */
-    sendClip: call(
-      z.object({ recordingId, markerId: ReviewId, channelId: ChannelId }),
-      z.object({ entryId: z.string() }),
-    ),
-
-    storage: call(
-      noInput,
-      z.object({
-        bytes: z.number(),
-        trashBytes: z.number(),
-        freeBytes: z.number(),
-        /** At what ten speakers talking need. */
-        hoursLeft: z.number(),
-      }),
-    ),
-    emptyTrash: call(noInput, done),
-  },
   recorder: {
-    settings: call(noInput, RecorderSettings),
+    state: call(noInput, RecorderState),
+    changed: event(RecorderState),
     changeSettings: call(RecorderSettingsPatch, RecorderSettings),
+    /** Opens the system's dialog for the clip that is played when a recording starts. */
+    pickClip: call(noInput, RecorderSettings),
+    removeClip: call(noInput, RecorderSettings),
+    /** Never records this person, from this instant on; or does again. */
+    setSkipped: call(z.object({ person: SkippedPerson, skipped: z.boolean() }), RecorderSettings),
     /** What the rolling buffer holds, as a session; null when it is off or empty. */
-    saveReplay: call(noInput, z.object({ recordingId: recordingId.nullable() })),
+    saveReplay: call(noInput, maybeRecording),
+    /** Goes on in a new session at this instant; null when nothing is recorded. */
+    splitNow: call(noInput, maybeRecording),
     /** Goes on in a session that was cut off, with the gap marked. */
-    continueSession: call(z.object({ recordingId }), z.object({ recordingId })),
+    continueSession: call(z.object({ recordingId }), ContinueOutcome),
     consentLog: call(z.object({ recordingId }), z.array(ConsentLine)),
   },
 };

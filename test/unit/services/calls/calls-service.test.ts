@@ -281,7 +281,7 @@ describe('recording', () => {
     calls.leave();
     expect(host.commands.map(({ type }) => type).slice(-2)).toEqual(['stopRecording', 'leave']);
     expect(calls.state).toMatchObject({ kind: 'ended', recordingId: 'rec-1' });
-    host.events.emit({ type: 'recording', recording: { kind: 'off' } });
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error: null });
     expect(finished).toEqual(['rec-1']);
   });
 
@@ -289,7 +289,7 @@ describe('recording', () => {
     await joinReady();
     calls.startRecording();
     void calls.join(place);
-    host.events.emit({ type: 'recording', recording: { kind: 'off' } });
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error: null });
     expect(finished).toEqual(['rec-1']);
   });
 
@@ -298,6 +298,7 @@ describe('recording', () => {
     calls.startRecording();
     const error = new AppError('recording/disk-full', 'The disk is full').toView();
     host.events.emit({ type: 'recording', recording: { kind: 'failed', recordingId: 'rec-1', error } });
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error });
     expect(active()).toMatchObject({
       phase: 'ready',
       recording: { kind: 'failed', error: { code: 'recording/disk-full' } },

@@ -1,0 +1,1 @@
+export { RecorderService } from './recorder-service';

@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_RECORDER_SETTINGS } from '../../src/shared/models/recorder';
+import { until } from '../support/headless';
+import { type RecorderSite, startRecorderSite } from './recorder-support';
+
+const CHILD = resolve('test/integration/recorder-child.ts');
+const NOTICE = DEFAULT_RECORDER_SETTINGS.notice.text;
+const STATUS = DEFAULT_RECORDER_SETTINGS.status.text;
+
+let site: RecorderSite;
+beforeEach(async () => {
+  site = await startRecorderSite();
+});
+afterEach(() => site.close());
+
+const statusIs = (text: string | null) =>
+  until(`the status "${text}"`, () => site.room.status === text || undefined);
+
+async function recording() {
+  const app = await site.open();
+  await app.api.calls.join(site.place);
+  const { recordingId } = await app.api.calls.startRecording();
+  return { ...app, recordingId };
+}
+
+const logOf = async (recordingId: string) => {
+  const path = join(site.dataDir, 'recordings', recordingId, 'consent.jsonl');
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { kind: string; text: string; displayName: string | null });
+};
+
+describe('a room that is recorded', { timeout: 40_000 }, () => {
+  it('is told in its chat and by its status, which is put back when the recording ends', async () => {
+    site.setStatus('Quiz at eight');
+    await site.move(0, site.channelId);
+    const { api, recordingId } = await recording();
+    await statusIs(STATUS);
+    await until('the notice', () => site.chat().some(({ content }) => content === NOTICE) || undefined);
+    await site.move(1, site.channelId);
+    await until('who came', async () => (await api.recorder.state()).consent?.joined === 1 || undefined);
+
+    await api.calls.stopRecording();
+    await statusIs('Quiz at eight');
+    const kinds = await until('the log', async () => {
+      const found = (await logOf(recordingId)).map(({ kind }) => kind);
+      return found.includes('statusRestored') ? found : undefined;
+    });
+    expect(kinds).toEqual(
+      expect.arrayContaining([
+        'present',
+        'noticePosted',
+        'statusSet',
+        'joinedWhileRecording',
+        'statusRestored',
+      ]),
+    );
+    const read = await api.recorder.consentLog({ recordingId });
+    expect(read.find(({ kind }) => kind === 'present')?.displayName).toBe(site.person(0).displayName);
+    expect(read.find(({ kind }) => kind === 'joinedWhileRecording')?.userId).toBe(site.person(1).userId);
+  });
+
+  it('has its status back when we leave it, and when the app closes', async () => {
+    site.setStatus('Quiz at eight');
+    await site.move(0, site.channelId);
+    const first = await recording();
+    await statusIs(STATUS);
+    await first.api.calls.leave();
+    expect(site.room.status).toBe('Quiz at eight');
+
+    await first.api.calls.join(site.place);
+    await first.api.calls.startRecording();
+    await statusIs(STATUS);
+    await first.close();
+    expect(site.room.status).toBe('Quiz at eight');
+  });
+
+  it('keeps a status that somebody wrote meanwhile', async () => {
+    site.setStatus('Quiz at eight');
+    await site.move(0, site.channelId);
+    const { api, recordingId } = await recording();
+    await statusIs(STATUS);
+    site.setStatus('Quiz over, music');
+    await api.calls.stopRecording();
+    await until(
+      'the log',
+      async () => (await logOf(recordingId)).some(({ kind }) => kind === 'statusLeft') || undefined,
+    );
+    expect(site.room.status).toBe('Quiz over, music');
+  });
+
+  it('has its status back after the app was killed, as soon as the account is connected again', async () => {
+    site.setStatus('Quiz at eight');
+    await site.move(0, site.channelId);
+    const { server, dataDir, guildId, channelId } = site;
+    const args = ['--import', 'tsx', CHILD, dataDir, server.rest, server.token, guildId, channelId];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'exit');
+    const [line] = (await Promise.race([
+      once(createInterface({ input: child.stdout }), 'line'),
+      ended.then(() => ['ended']),
+    ])) as string[];
+    expect(line).toMatch(/^recording /);
+    expect(site.room.status).toBe(STATUS);
+    child.kill('SIGKILL');
+    await ended;
+    expect(site.room.status).toBe(STATUS);
+
+    await site.open();
+    await statusIs('Quiz at eight');
+    const file = JSON.parse(await readFile(join(dataDir, 'recorder-rooms.json'), 'utf8')) as {
+      rooms: unknown[];
+    };
+    await until('nothing left to put back', async () => {
+      const now = JSON.parse(await readFile(join(dataDir, 'recorder-rooms.json'), 'utf8')) as typeof file;
+      return now.rooms.length === 0 || undefined;
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PracticeServer, startPracticeServer } from '../../src/main/practice-server/practice-server';
+import { setVoiceStatus } from '../../src/main/practice-server/world/commands/voice';
+import type { ChannelRecord } from '../../src/main/practice-server/world/model';
+import { ChannelId, GuildId } from '../../src/shared/discord/snowflake';
+import { type HeadlessRoomtone, startHeadless, until } from '../support/headless';
+import { control } from './core-support';
+
+/** A practice server with voice, one room with somebody in it, and what stands there. */
+export interface RecorderSite {
+  server: PracticeServer;
+  dataDir: string;
+  guildId: GuildId;
+  channelId: ChannelId;
+  place: { guildId: GuildId; channelId: ChannelId };
+  room: ChannelRecord;
+  person(index: number): { userId: string; displayName: string };
+  /** A simulated member goes into the room, or with null out of it. */
+  move(index: number, channelId: string | null): Promise<unknown>;
+  setStatus(text: string | null): void;
+  /** What was written into the room's chat, oldest first. */
+  chat(): { id: string; content: string }[];
+  /** The app, connected, with the room known. */
+  open(): Promise<HeadlessRoomtone>;
+  close(): Promise<void>;
+}
+
+export async function startRecorderSite(): Promise<RecorderSite> {
+  const server = await startPracticeServer({
+    seed: 'recorder-tests',
+    members: 8,
+    scripted: false,
+    identifyIntervalMs: 50,
+    limits: { buckets: { '*': null }, globalPerSecond: null },
+  });
+  const dataDir = await mkdtemp(join(tmpdir(), 'roomtone-recorder-'));
+  const guild = server.world.guild(server.guildId);
+  const room = [...(guild?.channels.values() ?? [])].find((channel) => channel.type === 2);
+  if (!guild || !room) throw new Error('a practice server has a guild with a room');
+  const place = { guildId: GuildId.parse(guild.id), channelId: ChannelId.parse(room.id) };
+  const people = server.world.people(guild);
+  const person = (index: number) => {
+    const found = people[index];
+    if (!found) throw new Error(`no person ${index}`);
+    const { user, member } = found;
+    return { userId: user.id, displayName: member.nick ?? user.global_name ?? user.username };
+  };
+  const open: (HeadlessRoomtone | undefined)[] = [];
+  return {
+    server,
+    dataDir,
+    ...place,
+    place,
+    room,
+    person,
+    move: (index, channelId) =>
+      control(server, 'POST', `/members/${person(index).userId}/voice`, { channelId }),
+    setStatus: (text) => setVoiceStatus(server.world, guild, room, text),
+    chat: () => server.world.messagesOf(room.id).map(({ id, content }) => ({ id, content })),
+    async open() {
+      const app = await startHeadless({ dataDir });
+      open.push(app);
+      const outcome = await app.api.accounts.connectBot({
+        token: server.token,
+        baseUrl: server.rest,
+        label: null,
+        remember: false,
+      });
+      if (outcome.kind !== 'connected') throw new Error(`not connected: ${outcome.kind}`);
+      await until('the room', async () => {
+        const { rooms } = await app.api.workspace.snapshot();
+        return rooms.some(({ channelId }) => channelId === room.id) || undefined;
+      });
+      return app;
+    },
+    async close() {
+      for (const app of open) await app?.close();
+      await server.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
