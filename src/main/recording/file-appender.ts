@@ -1,5 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
+import { syncFolder } from './sync-folder';
 
 /** More than this waiting means the disk has stopped taking data: over ten minutes of speech. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
@@ -12,22 +14,33 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 export class FileAppender {
   readonly path: string;
   readonly #onFailure: (error: AppError) => void;
+  readonly #goesOn: boolean;
   #handle: FileHandle | undefined;
+  /** Its name is not on the disk yet. */
+  #unnamed: boolean;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #writing: Promise<void> | undefined;
-  #written = 0;
+  #written: number;
   #unsynced = false;
   #failed = false;
 
-  private constructor(path: string, onFailure: (error: AppError) => void) {
+  private constructor(path: string, onFailure: (error: AppError) => void, bytes?: number) {
     this.path = path;
     this.#onFailure = onFailure;
+    this.#goesOn = bytes !== undefined;
+    this.#unnamed = bytes === undefined;
+    this.#written = bytes ?? 0;
   }
 
   /** Makes the file (it must not exist) on first use; failures reach `onFailure`, once. */
   static create(path: string, onFailure: (error: AppError) => void): FileAppender {
     return new FileAppender(path, onFailure);
+  }
+
+  /** Goes on in a file that holds `bytes` of whole chunks and nothing else. */
+  static resume(path: string, bytes: number, onFailure: (error: AppError) => void): FileAppender {
+    return new FileAppender(path, onFailure, bytes);
   }
 
   /** Whole chunks that are in the file. */
@@ -53,6 +66,9 @@ export class FileAppender {
     this.#unsynced = false;
     try {
       await this.#handle.datasync();
+      if (!this.#unnamed) return;
+      await syncFolder(dirname(this.path));
+      this.#unnamed = false;
     } catch (error) {
       this.#fail(asWriteFailure(error));
     }
@@ -70,7 +86,7 @@ export class FileAppender {
     // Chunks of one turn of the event loop go out in one write.
     await Promise.resolve();
     try {
-      this.#handle ??= await open(this.path, 'ax');
+      this.#handle ??= await open(this.path, this.#goesOn ? 'a' : 'ax');
       while (this.#waiting.length > 0 && !this.#failed) {
         const chunks = this.#waiting;
         this.#waiting = [];

@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { syncFolder } from './sync-folder';
 
 export const MANIFEST_FILE = 'session.json';
 export const JOURNAL_FILE = 'journal.jsonl';
@@ -18,6 +19,8 @@ export const TrackManifest = z.object({
   userId: z.string(),
   displayName: z.string(),
   self: z.boolean(),
+  /** What it holds of them: what the room heard (left out), or the own microphone before anything was done to it. */
+  source: z.literal('microphone').optional(),
   file: trackFile,
   peaksFile,
   serial: count,
@@ -57,6 +60,9 @@ export const Manifest = z.object({
   writerPid: count,
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   repair: RepairNote.nullable(),
+  /** Sessions that were split: the id of the one before and of the one after, without a gap between. */
+  continues: z.string().nullable().optional(),
+  continuedBy: z.string().nullable().optional(),
   people: z.array(z.object({ userId: z.string(), displayName: z.string(), self: z.boolean() })),
   tracks: z.array(TrackManifest),
 });
@@ -106,6 +112,7 @@ export async function writeManifest(sessionDir: string, manifest: Manifest): Pro
     await handle.datasync();
     await handle.close();
     await rename(draft, target);
+    await syncFolder(sessionDir);
   } catch (error) {
     // Closed already when only the renaming failed; the first error is the one that counts.
     await handle.close().catch(() => undefined);

@@ -119,9 +119,11 @@ export class PeaksBuilder {
   readonly #signed = new Int8Array(this.#open.buffer);
   #used = 0;
 
-  constructor(sink: (bins: Uint8Array) => void) {
+  /** With `goesOnAt`, after so many bins of a file that is there already. */
+  constructor(sink: (bins: Uint8Array) => void, goesOnAt?: number) {
     this.#sink = sink;
-    this.#sink(encodePeaksHeader());
+    if (goesOnAt === undefined) this.#sink(encodePeaksHeader());
+    else this.#first = goesOnAt;
   }
 
   get bins(): number {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type AppError, toAppError } from '@shared/errors/app-error';
+import { basename, dirname, join } from 'node:path';
+import type { AppError } from '@shared/errors/app-error';
 import { type Clock, systemClock } from '../support/clock';
 import { Emitter } from '../support/emitter';
 import { type Logger, silentLogger } from '../support/logger';
@@ -9,7 +9,9 @@ import { asWriteFailure, FileAppender } from './file-appender';
 import { encodeJournalLine, type JournalEntry } from './journal';
 import { FORMAT_VERSION, JOURNAL_FILE, type Manifest, type TrackManifest, writeManifest } from './manifest';
 import { trackStem } from './names';
-import { TrackRecorder } from './track-recorder';
+import { GRID_SAMPLES } from './ogg/opus-packets';
+import { syncFolder } from './sync-folder';
+import { type TrackEnd, TrackRecorder } from './track-recorder';
 import type {
   JournalInput,
   RecordedPacket,
@@ -26,11 +28,38 @@ const PAGE_AGE_MS = 500;
 const ANNOUNCE_MS = 1_000;
 /** Also the sign of life of a recording in which nobody says anything: `isLive` waits 15 s for one. */
 const MANIFEST_EVERY_MS = 5_000;
+/** Sound from before a border may come so much later: a stall of the network is borne for two seconds. */
+const STRAGGLERS_MS = 2_500;
+/** Ten minutes of silence are written at a time. */
+const FILL_SAMPLES = 600 * 48_000;
 
 interface Track {
   recorder: TrackRecorder;
+  manifest: TrackManifest;
   pages: FileAppender;
   peaks: FileAppender;
+}
+
+/** A track of a session that goes on. */
+export interface TrackToGoOn {
+  manifest: TrackManifest;
+  end: TrackEnd;
+  /** Lengths of its two files. */
+  bytes: { pages: number; peaks: number };
+}
+
+interface RecorderParts {
+  sessionDir: string;
+  manifest: Manifest;
+  /** Monotonic ms at session time 0. */
+  startMs: number;
+  clock: Clock;
+  logger: Logger;
+  people?: readonly RecordedPerson[];
+  /** The session that this one goes on from without a gap, and where on its time. */
+  follows?: { recorder: FolderRecorder; borderSamples: number };
+  /** What is in the folder already. */
+  goesOn?: { tracks: readonly TrackToGoOn[]; journalBytes: number };
 }
 
 /**
@@ -43,15 +72,28 @@ export async function createSessionRecorder(
   parts: { clock?: Clock; logger?: Logger } = {},
 ): Promise<SessionRecorder> {
   const clock = parts.clock ?? systemClock;
-  const startMonotonicMs = clock.monotonicMs();
-  const startedAtMs = clock.now();
+  const startMs = clock.monotonicMs();
+  const { sessionDir, title, people = [] } = options;
   const manifest: Manifest = {
-    format: 'roomtone-recording',
-    version: FORMAT_VERSION,
-    title: options.title,
+    ...emptyManifest(),
+    title,
     guild: { ...options.guild },
     channel: { ...options.channel },
-    startedAtMs,
+    startedAtMs: clock.now(),
+  };
+  await makeFolder(sessionDir, manifest);
+  const logger = parts.logger ?? silentLogger;
+  return new FolderRecorder({ sessionDir, manifest, startMs, clock, logger, people });
+}
+
+function emptyManifest(): Manifest {
+  return {
+    format: 'roomtone-recording',
+    version: FORMAT_VERSION,
+    title: '',
+    guild: { id: '0', name: '' },
+    channel: { id: '0', name: '' },
+    startedAtMs: 0,
     state: 'recording',
     durationSamples: null,
     writerPid: process.pid,
@@ -60,18 +102,22 @@ export async function createSessionRecorder(
     people: [],
     tracks: [],
   };
+}
+
+async function makeFolder(sessionDir: string, manifest: Manifest): Promise<void> {
   try {
-    await mkdir(join(options.sessionDir, 'tracks'), { recursive: true });
-    await mkdir(join(options.sessionDir, 'peaks'), { recursive: true });
-    await writeManifest(options.sessionDir, manifest);
+    await mkdir(join(sessionDir, 'tracks'), { recursive: true });
+    await mkdir(join(sessionDir, 'peaks'), { recursive: true });
+    await writeManifest(sessionDir, manifest);
+    await syncFolder(dirname(sessionDir));
   } catch (error) {
     throw asWriteFailure(error);
   }
-  return new FolderRecorder(options, manifest, startMonotonicMs, clock, parts.logger ?? silentLogger);
 }
 
-class FolderRecorder implements SessionRecorder {
+export class FolderRecorder implements SessionRecorder {
   readonly sessionDir: string;
+  readonly ended: Promise<RecorderState>;
   readonly #manifest: Manifest;
   readonly #startMs: number;
   readonly #clock: Clock;
@@ -85,27 +131,33 @@ class FolderRecorder implements SessionRecorder {
   #bytes = 0;
   #endedAfterMs: number | undefined;
   #cancelTick: () => void;
+  #resolveEnded: (state: RecorderState) => void = () => undefined;
+  #cancelEnd: () => void = () => undefined;
+  #follows: RecorderParts['follows'];
+  /** Where the session after this one begins. */
+  #borderSamples: number | undefined;
+  #splitting = false;
   #flushing = false;
   #announcedMs = 0;
   #manifestMs = 0;
   #manifestWrite: Promise<void> = Promise.resolve();
   #ending: Promise<RecorderState> | undefined;
 
-  constructor(
-    options: SessionRecorderOptions,
-    manifest: Manifest,
-    startMs: number,
-    clock: Clock,
-    logger: Logger,
-  ) {
-    this.sessionDir = options.sessionDir;
+  constructor({ sessionDir, manifest, startMs, clock, logger, people = [], follows, goesOn }: RecorderParts) {
+    this.sessionDir = sessionDir;
     this.#manifest = manifest;
     this.#startMs = startMs;
     this.#clock = clock;
     this.#logger = logger;
-    this.#journal = this.#file(JOURNAL_FILE);
-    this.#writeJournal({ type: 'started', atMs: 0, startedAtMs: manifest.startedAtMs });
-    this.people(options.people ?? []);
+    this.#follows = follows;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    this.#journal = this.#file(JOURNAL_FILE, goesOn?.journalBytes);
+    for (const person of manifest.people) this.#people.set(person.userId, person);
+    for (const track of goesOn?.tracks ?? []) this.#goOnWith(track);
+    if (!goesOn) this.#writeJournal({ type: 'started', atMs: 0, startedAtMs: manifest.startedAtMs });
+    this.people(people);
     this.#cancelTick = clock.setTimer(() => this.#tick(), TICK_MS);
   }
 
@@ -124,13 +176,14 @@ class FolderRecorder implements SessionRecorder {
 
   onPacket(packet: RecordedPacket): void {
     if (this.#kind !== 'recording') return;
-    const track = this.#tracks.get(packet.userId) ?? this.#addTrack(packet.userId);
+    const key = packet.source === undefined ? packet.userId : keyOf(packet.userId, packet.source);
+    const track = this.#tracks.get(key) ?? this.#addTrack(packet.userId, packet.source);
     track.recorder.onPacket(packet);
   }
 
   onPcm(pcm: RecordedPcm): void {
     if (this.#kind !== 'recording') return;
-    this.#tracks.get(pcm.userId)?.recorder.onPcm(pcm);
+    this.#tracks.get(keyOf(pcm.userId, pcm.source))?.recorder.onPcm(pcm);
   }
 
   journal(entry: JournalInput, atMs = this.#clock.monotonicMs()): void {
@@ -147,7 +200,7 @@ class FolderRecorder implements SessionRecorder {
     }));
     for (const track of this.#manifest.tracks) {
       const person = this.#people.get(track.userId);
-      if (person) track.displayName = person.displayName;
+      if (person) track.displayName = trackName(person, track.source);
     }
     this.#manifestMs = Number.NEGATIVE_INFINITY;
   }
@@ -161,17 +214,62 @@ class FolderRecorder implements SessionRecorder {
     return this.#ending;
   }
 
-  #addTrack(userId: string): Track {
+  async split({ sessionDir, title }: { sessionDir: string; title: string }): Promise<SessionRecorder> {
+    // On the grid of both sessions: what is at t here is at t minus the border there, to the sample.
+    const borderSamples = Math.ceil((this.#elapsed() * 48) / GRID_SAMPLES) * GRID_SAMPLES;
+    const startMs = this.#startMs + borderSamples / 48;
+    const manifest: Manifest = {
+      ...emptyManifest(),
+      title,
+      guild: { ...this.#manifest.guild },
+      channel: { ...this.#manifest.channel },
+      startedAtMs: this.#clock.now() + startMs - this.#clock.monotonicMs(),
+      continues: basename(this.sessionDir),
+    };
+    this.#splitting = true;
+    try {
+      await makeFolder(sessionDir, manifest);
+    } finally {
+      this.#splitting = false;
+    }
+    const next = new FolderRecorder({
+      sessionDir,
+      manifest,
+      startMs,
+      clock: this.#clock,
+      logger: this.#logger,
+      people: [...this.#people.values()],
+      follows: { recorder: this, borderSamples },
+    });
+    this.#manifest.continuedBy = basename(sessionDir);
+    this.#manifestMs = Number.NEGATIVE_INFINITY;
+    this.#borderSamples = borderSamples;
+    // Tracks of an earlier session are not taken over any more: that one has long ended.
+    this.#follows = undefined;
+    this.#cancelEnd = this.#clock.setTimer(() => void this.stop(), STRAGGLERS_MS);
+    return next;
+  }
+
+  /** Lays silence up to `atMs` into every track; hours of it are written in pieces. */
+  async fillTo(atMs: number): Promise<void> {
+    for (const { recorder, pages } of this.#tracks.values()) {
+      while (recorder.fillTo(Math.round(atMs * 48), FILL_SAMPLES)) await pages.flush(false);
+      await pages.flush(false);
+    }
+  }
+
+  #addTrack(userId: string, source: RecordedPacket['source']): Track {
     const person = this.#people.get(userId) ?? { userId, displayName: `Member ${userId}` };
     if (!this.#people.has(userId)) this.people([person]);
-    const number = this.#manifest.tracks.length + 1;
-    const stem = trackStem(number, person.displayName, userId);
+    const number = this.#manifest.tracks.reduce((most, track) => Math.max(most, track.number), 0) + 1;
+    const stem = trackStem(number, trackName(person, source), userId);
     const manifest: TrackManifest = {
       trackId: `${String(number).padStart(2, '0')}-${userId}`,
       number,
       userId,
-      displayName: person.displayName,
+      displayName: trackName(person, source),
       self: person.self ?? false,
+      ...(source === undefined ? {} : { source }),
       file: `tracks/${stem}.opus`,
       peaksFile: `peaks/${stem}.peaks`,
       serial: randomInt(1, 2 ** 32),
@@ -184,13 +282,32 @@ class FolderRecorder implements SessionRecorder {
       driftCorrectedSamples: 0,
     };
     this.#manifest.tracks.push(manifest);
-    const pages = this.#file(manifest.file);
-    const peaks = this.#file(manifest.peaksFile);
+    const track = this.#openTrack(manifest);
+    this.#tracks.set(keyOf(userId, source), track);
+    // Not on the packet's time: the next tick writes it. Repair finds tracks that are not named yet.
+    this.#manifestMs = Number.NEGATIVE_INFINITY;
+    this.#announce();
+    return track;
+  }
+
+  #goOnWith(there: TrackToGoOn): void {
+    const key = keyOf(there.manifest.userId, there.manifest.source);
+    // A second one of the same person (mended from strays) only goes on being silent.
+    const free = this.#tracks.has(key) ? `${key} ${there.manifest.number}` : key;
+    this.#tracks.set(free, this.#openTrack(there.manifest, there));
+  }
+
+  #openTrack(manifest: TrackManifest, there?: TrackToGoOn): Track {
+    const pages = this.#file(manifest.file, there?.bytes.pages);
+    const peaks = this.#file(manifest.peaksFile, there?.bytes.peaks);
+    const { recorder: before, borderSamples = 0 } = this.#follows ?? {};
+    const key = keyOf(manifest.userId, manifest.source);
+    const trackBefore = before === undefined ? undefined : before.#tracks.get(key)?.recorder;
     const recorder = new TrackRecorder({
       manifest,
       tags: {
         title: this.#manifest.title,
-        artist: person.displayName,
+        artist: manifest.displayName,
         album: `${this.#manifest.guild.name} / ${this.#manifest.channel.name}`,
         date: new Date(this.#manifest.startedAtMs).toISOString().slice(0, 10),
       },
@@ -198,20 +315,18 @@ class FolderRecorder implements SessionRecorder {
       writePage: (page) => this.#append(pages, page),
       writePeaks: (bins) => this.#append(peaks, bins),
       writeJournal: (entry) => this.#writeJournal(entry),
+      follows: trackBefore && { track: trackBefore, borderSamples },
+      goesOn: there?.end,
     });
-    const track = { recorder, pages, peaks };
-    this.#tracks.set(userId, track);
-    // Not on the packet's time: the next tick writes it. Repair finds tracks that are not named yet.
-    this.#manifestMs = Number.NEGATIVE_INFINITY;
-    this.#announce();
-    return track;
+    return { recorder, manifest, pages, peaks };
   }
 
   #tick(): void {
     if (this.#kind !== 'recording') return;
     this.#cancelTick = this.#clock.setTimer(() => this.#tick(), TICK_MS);
     const now = this.#clock.monotonicMs();
-    for (const track of this.#tracks.values()) track.recorder.tick(now, PAGE_AGE_MS);
+    // What is being held for the session to come must find holes as open as they were.
+    if (!this.#splitting) for (const track of this.#tracks.values()) track.recorder.tick(now, PAGE_AGE_MS);
     this.#flush();
     if (now - this.#announcedMs >= ANNOUNCE_MS) {
       this.#announcedMs = now;
@@ -245,10 +360,11 @@ class FolderRecorder implements SessionRecorder {
 
   async #end(): Promise<RecorderState> {
     this.#cancelTick();
-    this.#endedAfterMs = this.#elapsed();
-    const durationSamples = Math.round(this.#endedAfterMs * 48);
+    this.#cancelEnd();
+    const durationSamples = this.#borderSamples ?? Math.round(this.#elapsed() * 48);
+    this.#endedAfterMs = durationSamples / 48;
     for (const track of this.#tracks.values()) track.recorder.finish(durationSamples);
-    const reason = this.#error?.code ?? 'stopped';
+    const reason = this.#error?.code ?? (this.#borderSamples === undefined ? 'stopped' : 'split');
     this.#writeJournal({ type: 'stopped', atMs: round(this.#endedAfterMs), reason });
     if (this.#kind === 'recording') this.#kind = 'stopped';
     // All at once: with a hundred files each going to the disk by itself, one after the other takes seconds.
@@ -260,12 +376,14 @@ class FolderRecorder implements SessionRecorder {
     // A file may have found its disk full only now.
     if (this.#error) this.#kind = 'failed';
     this.#manifest.durationSamples = durationSamples;
-    this.#manifest.state = this.#error ? 'failed' : 'complete';
+    // What was mended once goes on saying so.
+    this.#manifest.state = this.#error ? 'failed' : this.#manifest.repair ? 'repaired' : 'complete';
     this.#manifest.failure = this.#error ? { code: this.#error.code, message: this.#error.message } : null;
     this.#saveManifest();
     await this.#manifestWrite;
     this.#announce();
     this.#states.clear();
+    this.#resolveEnded(this.state);
     return this.state;
   }
 
@@ -278,8 +396,12 @@ class FolderRecorder implements SessionRecorder {
       .catch((error: unknown) => this.#fail(asWriteFailure(error)));
   }
 
-  #file(name: string): FileAppender {
-    return FileAppender.create(join(this.sessionDir, name), (error) => this.#fail(toAppError(error)));
+  #file(name: string, bytes?: number): FileAppender {
+    const path = join(this.sessionDir, name);
+    const onFailure = (error: AppError) => this.#fail(error);
+    return bytes === undefined
+      ? FileAppender.create(path, onFailure)
+      : FileAppender.resume(path, bytes, onFailure);
   }
 
   *#files(): Generator<FileAppender> {
@@ -310,4 +432,13 @@ class FolderRecorder implements SessionRecorder {
 
 function round(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
+}
+
+function keyOf(userId: string, source: RecordedPacket['source']): string {
+  return source === undefined ? userId : `${userId}/${source}`;
+}
+
+/** What a track is called: as the person, or as what of the person it holds. */
+function trackName(person: RecordedPerson, source: RecordedPacket['source']): string {
+  return source === undefined ? person.displayName : `${person.displayName} (microphone, raw)`;
 }

@@ -3,7 +3,7 @@ import type { TrackManifest } from './manifest';
 import { isSilencePacket, opusPacketSamples } from './ogg/opus-packets';
 import { PeaksBuilder } from './peaks';
 import { type OrderedPacket, ReorderBuffer } from './reorder';
-import { TrackClock } from './track-clock';
+import { type PlacedPacket, TrackClock } from './track-clock';
 import { TrackWriter } from './track-writer';
 import type { RecordedPacket, RecordedPcm } from './types';
 
@@ -21,14 +21,32 @@ export interface TrackRecorderOptions {
   writePage(page: Uint8Array): void;
   writePeaks(bins: Uint8Array): void;
   writeJournal(entry: JournalEntry): void;
+  /** The same speaker's track of the session before, and where on its time this session begins. */
+  follows?: { track: TrackRecorder; borderSamples: number } | undefined;
+  /** The files are there already, and end so. */
+  goesOn?: TrackEnd | undefined;
+}
+
+/** Where a track that was cut off ends. */
+export interface TrackEnd {
+  serial: number;
+  nextSequence: number;
+  endSamples: number;
+  peaksBins: number;
 }
 
 /** One speaker: packets in, pages, waveform bins and journal lines out. Does no I/O; knows no time of its own. */
 export class TrackRecorder {
-  readonly #options: TrackRecorderOptions;
+  readonly #options: Omit<TrackRecorderOptions, 'follows' | 'goesOn'>;
   readonly #manifest: TrackManifest;
-  readonly #reorder = new ReorderBuffer();
-  readonly #clock = new TrackClock();
+  /** Time zero of this session on the clock's axis, which is that of the first session of a split recording. */
+  readonly #axis: number;
+  /** What the figures of the manifest begin at. */
+  readonly #before: { dropped: number; driftCorrectedSamples: number };
+  /** Of the session before, while that still writes. */
+  #trackBefore: TrackRecorder | undefined;
+  #reorder = new ReorderBuffer();
+  #clock = new TrackClock();
   readonly #writer: TrackWriter;
   readonly #peaks: PeaksBuilder;
   #malformed = 0;
@@ -36,19 +54,34 @@ export class TrackRecorder {
   #ssrc: number | undefined;
   #soundFrom: number | undefined;
   #soundTo = 0;
-  #started = false;
+  #started: boolean;
+  #finished = false;
   /** Session time at which the open page got its first packet. */
   #pageSince: number | undefined;
 
-  constructor(options: TrackRecorderOptions) {
+  constructor({ follows, goesOn, ...options }: TrackRecorderOptions) {
+    // Without `follows`: a recording that is split every hour must not keep hold of all its tracks.
     this.#options = options;
-    this.#manifest = options.manifest;
-    this.#writer = TrackWriter.start(options.manifest.serial, options.tags, options.writePage);
-    this.#peaks = new PeaksBuilder(options.writePeaks);
+    const { manifest } = options;
+    this.#manifest = manifest;
+    this.#writer = goesOn
+      ? TrackWriter.resume(goesOn, options.writePage)
+      : TrackWriter.start(manifest.serial, options.tags, options.writePage);
+    this.#peaks = new PeaksBuilder(options.writePeaks, goesOn?.peaksBins);
+    this.#started = goesOn !== undefined;
+    this.#before = { dropped: manifest.dropped, driftCorrectedSamples: manifest.driftCorrectedSamples };
+    this.#axis = follows ? follows.track.#axis + follows.borderSamples : 0;
+    this.#trackBefore = follows?.track;
+    if (follows) this.#takeOver(follows.track);
+  }
+
+  /** Its file has its end. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
   get dropped(): number {
-    return this.#malformed + this.#overlapping + this.#reorder.dropped;
+    return this.#before.dropped + this.#malformed + this.#overlapping + this.#reorder.dropped;
   }
 
   onPacket(packet: RecordedPacket): void {
@@ -64,12 +97,21 @@ export class TrackRecorder {
   onPcm(pcm: RecordedPcm): void {
     if (pcm.ssrc !== this.#ssrc) return;
     const position = this.#clock.positionOf(pcm.rtpTimestamp);
-    if (position !== null) this.#peaks.add(position, pcm.pcm);
+    if (position !== null) this.#draw(position - this.#axis, pcm.pcm);
+  }
+
+  /** Lays silence up to `positionSamples`, for hours in pieces; returns whether there is more to be laid. */
+  fillTo(positionSamples: number, mostSamples: number): boolean {
+    const target = Math.min(positionSamples, this.#writer.endSamples + mostSamples);
+    this.#writer.fillTo(Math.floor(target / 120) * 120);
+    this.#writer.flushPage();
+    return target < positionSamples;
   }
 
   /** To be called a few times a second: gives up waiting, writes pages that are `pageAgeMs` old, fills quiet. */
   tick(nowMs: number, pageAgeMs: number): void {
     this.#writeAll(this.#reorder.expire(nowMs));
+    if (this.#trackBefore?.finished) this.#trackBefore = undefined;
     const now = this.#toSamples(nowMs);
     if (now - this.#writer.endSamples > QUIET_AFTER_SAMPLES) {
       this.#endStretch();
@@ -92,13 +134,26 @@ export class TrackRecorder {
     this.#writer.finish(durationSamples);
     this.#peaks.finish(durationSamples);
     this.#manifest.durationSamples = Math.max(durationSamples, 0);
+    this.#finished = true;
   }
 
   /** Brings the figures in the track's manifest up to date. */
   updateManifest(): void {
     this.#manifest.dropped = this.dropped;
-    this.#manifest.driftPpm = this.#clock.ppm();
-    this.#manifest.driftCorrectedSamples = this.#clock.correctedSamples;
+    this.#manifest.driftPpm = this.#clock.ppm() ?? this.#manifest.driftPpm;
+    this.#manifest.driftCorrectedSamples = this.#before.driftCorrectedSamples + this.#clock.correctedSamples;
+  }
+
+  /** Goes on where the track before stands: order and clock of the speaker know nothing of sessions. */
+  #takeOver(track: TrackRecorder): void {
+    this.#reorder = track.#reorder;
+    this.#clock = track.#clock;
+    this.#ssrc = track.#ssrc;
+    this.#before.dropped -= this.#reorder.dropped;
+    this.#before.driftCorrectedSamples -= this.#clock.correctedSamples;
+    // What it counted stays its own.
+    track.#before.dropped += track.#reorder.dropped;
+    track.#reorder = new ReorderBuffer();
   }
 
   #writeAll(ordered: readonly OrderedPacket[]): void {
@@ -111,32 +166,55 @@ export class TrackRecorder {
       this.#malformed += 1;
       return;
     }
-    const end = this.#writer.endSamples;
-    const arrivalSamples = this.#toSamples(packet.arrivalMs);
+    const arrivalSamples = this.#toSamples(packet.arrivalMs) + this.#axis;
     const silence = isSilencePacket(packet.opus);
     const placed = this.#clock.place(
       { rtpTimestamp: packet.rtpTimestamp, arrivalSamples, samples, silence, restart },
-      end,
+      this.#writer.endSamples + this.#axis,
     );
     this.#ssrc = packet.ssrc;
-    if (placed.anchored) this.#noteAnchor(packet, placed.positionSamples, placed.cause);
+    this.#home(placed.positionSamples).#put(packet, placed, samples, silence, missing);
+  }
+
+  /** The session that a place on the clock's axis belongs to: this one, or the one before when that still writes. */
+  #home(axisSamples: number): TrackRecorder {
+    const before = this.#trackBefore;
+    return before && axisSamples < this.#axis && !before.finished ? before : this;
+  }
+
+  #put(
+    packet: RecordedPacket,
+    placed: PlacedPacket,
+    samples: number,
+    silence: boolean,
+    missing: number,
+  ): void {
+    const position = placed.positionSamples - this.#axis;
+    const end = this.#writer.endSamples;
+    if (placed.anchored) this.#noteAnchor(packet, Math.max(0, position), placed.cause);
     this.#manifest.lost += missing;
-    if (placed.positionSamples < end) {
+    if (position < end) {
       this.#overlapping += 1;
       return;
     }
-    const gap = placed.positionSamples - end;
-    if (gap > 0 && this.#started) this.#noteGap(placed.cause, missing, end, placed.positionSamples);
+    const gap = position - end;
+    if (gap > 0 && this.#started) this.#noteGap(placed.cause, missing, end, position);
     if (gap >= SAME_STRETCH_SAMPLES) this.#endStretch();
-    this.#writer.fillTo(placed.positionSamples);
+    this.#writer.fillTo(position);
     this.#writer.append(packet.opus, samples);
     this.#manifest.packets += 1;
-    if (!this.#started) this.#manifest.firstSoundSamples = placed.positionSamples;
+    if (!this.#started) this.#manifest.firstSoundSamples = position;
     this.#started = true;
     if (!silence) {
-      this.#soundFrom ??= placed.positionSamples;
-      this.#soundTo = placed.positionSamples + samples;
+      this.#soundFrom ??= position;
+      this.#soundTo = position + samples;
     }
+  }
+
+  #draw(positionSamples: number, pcm: Int16Array): void {
+    const home = this.#home(positionSamples + this.#axis);
+    const at = positionSamples + this.#axis - home.#axis;
+    if (at >= 0) home.#peaks.add(at, pcm);
   }
 
   #noteAnchor(

@@ -4,6 +4,8 @@ import type { AlarmKind } from '@shared/models/sentinel';
 /** What the voice process hands to the recorder for each Opus packet, after transport and DAVE are opened. */
 export interface RecordedPacket {
   userId: string;
+  /** Left out: what the room hears of them. The own microphone before anything is done to it is a track of its own. */
+  source?: 'microphone';
   ssrc: number;
   /** RTP sequence number, 16 bits, wraps. */
   sequence: number;
@@ -18,6 +20,7 @@ export interface RecordedPacket {
 /** Decoded sound of a packet that was given to `onPacket` before; only feeds the waveform. */
 export interface RecordedPcm {
   userId: string;
+  source?: 'microphone';
   ssrc: number;
   rtpTimestamp: number;
   /** Interleaved stereo at 48 kHz. Not kept. */
@@ -93,4 +96,13 @@ export interface SessionRecorder {
   onState(listener: (state: RecorderState) => void): () => void;
   /** Writes out everything, closes the files. The state afterwards is `stopped`, or `failed` as it was. */
   stop(): Promise<RecorderState>;
+  /** Resolves as `stop` does, without asking for it. */
+  readonly ended: Promise<RecorderState>;
+  /**
+   * Begins another session at this very instant and ends this one there: the manifests name each other. From the call
+   * on everything is to be given to the session that it resolves with, what came meanwhile first and in its order;
+   * each packet goes to the session its sound belongs to. This one closes by itself some seconds later, or by `stop`.
+   * Rejects as `createSessionRecorder` does; then this one goes on and takes what came meanwhile.
+   */
+  split(next: { sessionDir: string; title: string }): Promise<SessionRecorder>;
 }

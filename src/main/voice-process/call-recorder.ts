@@ -38,12 +38,23 @@ export interface RecordedCall {
 interface Recording {
   recordingId: string;
   startedAtMs: number;
-  command: VoiceCommandOf<'startRecording'>;
-  call: RecordedCall;
   /** Undefined while its folder is being made. */
   recorder: SessionRecorder | undefined;
   unsubscribe: () => void;
+  /** The session after it, while its folder is being made. */
+  splitting: Promise<SessionRecorder> | undefined;
   stopped: boolean;
+}
+
+function newRecording(recordingId: string, startedAtMs: number): Recording {
+  return {
+    recordingId,
+    startedAtMs,
+    recorder: undefined,
+    unsubscribe: () => undefined,
+    splitting: undefined,
+    stopped: false,
+  };
 }
 
 export class CallRecorder {
@@ -53,7 +64,10 @@ export class CallRecorder {
   /** What holds now; sessions begin with it. */
   readonly #standing = new StandingState();
   readonly #unfinished = new Set<Promise<void>>();
+  /** What came before a split and still waits for stragglers. */
+  readonly #lingering = new Set<SessionRecorder>();
   #recording: Recording | undefined;
+  #listening = false;
   #ownId: string | undefined;
 
   constructor(options: CallRecorderOptions) {
@@ -70,10 +84,16 @@ export class CallRecorder {
     this.#track(this.#stop());
   }
 
+  /** Begins another session at this instant; ignored while none runs or one is just being begun. */
   split(command: VoiceCommandOf<'splitRecording'>): void {
-    if (!this.#recording) return;
-    const error = new AppError('recording/write-failed', 'A recording cannot be split yet.').toView();
-    this.#options.onEvent({ type: 'recordingEnded', recordingId: command.recordingId, error });
+    const recording = this.#recording;
+    const recorder = recording?.recorder;
+    if (!recording || !recorder || recording.splitting !== undefined) {
+      const error = new AppError('recording/not-found', 'There is no recording that could be split.');
+      this.#ended(command.recordingId, error);
+      return;
+    }
+    this.#track(this.#split(recording, recorder, command));
   }
 
   setSkipped(userIds: readonly string[]): void {
@@ -112,18 +132,10 @@ export class CallRecorder {
   }
 
   async #start(command: VoiceCommandOf<'startRecording'>, call: RecordedCall): Promise<void> {
-    const { clock, logger, engine } = this.#options;
+    const { clock, logger } = this.#options;
     const { recordingId } = command;
     const startedAtMs = clock.now();
-    const recording: Recording = {
-      recordingId,
-      startedAtMs,
-      command,
-      call,
-      recorder: undefined,
-      unsubscribe: () => undefined,
-      stopped: false,
-    };
+    const recording = newRecording(recordingId, startedAtMs);
     this.#recording = recording;
     this.#ownId = call.userId;
     for (const { userId, displayName } of command.people) this.#people.set(userId, displayName);
@@ -131,7 +143,7 @@ export class CallRecorder {
     this.setSkipped(command.skippedUserIds);
     this.#tap.add(holding);
     for (const line of this.#standing.lines()) holding.journal(line, clock.monotonicMs());
-    engine.setSink(this.#tap);
+    this.#listen();
     this.#announce({ kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 });
     try {
       const recorder = await createSessionRecorder(
@@ -151,15 +163,61 @@ export class CallRecorder {
         return;
       }
       this.#tap.add(recorder);
+      this.#listen();
       recording.unsubscribe = recorder.onState((state) => this.#onState(recording, state));
     } catch (error) {
       if (this.#recording === recording) this.#forget();
-      const view = toAppError(error).toView();
-      this.#announce({ kind: 'failed', recordingId, error: view });
-      this.#options.onEvent({ type: 'recordingEnded', recordingId, error: view });
+      this.#announce({ kind: 'failed', recordingId, error: toAppError(error).toView() });
+      this.#ended(recordingId, error);
     } finally {
       this.#tap.remove(holding);
+      this.#listen();
     }
+  }
+
+  async #split(
+    recording: Recording,
+    recorder: SessionRecorder,
+    { recordingId, sessionDir, title }: VoiceCommandOf<'splitRecording'>,
+  ): Promise<void> {
+    const { clock } = this.#options;
+    const holding = new HoldingKeeper();
+    this.#tap.remove(recorder);
+    this.#tap.add(holding);
+    for (const line of this.#standing.lines()) holding.journal(line, clock.monotonicMs());
+    let next: SessionRecorder;
+    try {
+      const splitting = recorder.split({ sessionDir, title });
+      recording.splitting = splitting;
+      next = await splitting;
+    } catch (error) {
+      holding.release(recorder);
+      if (this.#recording === recording) this.#tap.add(recorder);
+      this.#ended(recordingId, error);
+      return;
+    } finally {
+      recording.splitting = undefined;
+      this.#tap.remove(holding);
+      this.#listen();
+    }
+    holding.release(next);
+    const after = newRecording(recordingId, clock.now());
+    after.recorder = next;
+    // The disk may have failed the old one meanwhile: with it the recording ended.
+    if (this.#recording !== recording) {
+      await this.#writeOut(after, next);
+      return;
+    }
+    recording.unsubscribe();
+    this.#recording = after;
+    this.#tap.add(next);
+    this.#listen();
+    after.unsubscribe = next.onState((state) => this.#onState(after, state));
+    this.#onState(after, next.state);
+    this.#lingering.add(recorder);
+    await recorder.ended;
+    this.#lingering.delete(recorder);
+    await this.#writeOut(recording, recorder);
   }
 
   #onState(recording: Recording, state: RecorderState): void {
@@ -177,6 +235,9 @@ export class CallRecorder {
   }
 
   async #stop(): Promise<void> {
+    for (const recorder of this.#lingering) this.#track(recorder.stop());
+    // A failure is told by who split it.
+    await this.#recording?.splitting?.catch(() => undefined);
     const recording = this.#recording;
     if (!recording) return;
     this.#forget();
@@ -189,7 +250,14 @@ export class CallRecorder {
     const recorder = this.#recording?.recorder;
     if (recorder) this.#tap.remove(recorder);
     this.#recording = undefined;
-    if (!this.#tap.wanted) this.#options.engine.setSink(null);
+    this.#listen();
+  }
+
+  /** The engine hands out packets only while somebody keeps them. */
+  #listen(): void {
+    if (this.#tap.wanted === this.#listening) return;
+    this.#listening = this.#tap.wanted;
+    this.#options.engine.setSink(this.#listening ? this.#tap : null);
   }
 
   async #finish(recording: Recording): Promise<void> {
@@ -199,12 +267,16 @@ export class CallRecorder {
   }
 
   async #writeOut({ recordingId }: Recording, recorder: SessionRecorder): Promise<void> {
-    const { logger, engine, onEvent } = this.#options;
+    const { logger, engine } = this.#options;
     const state = await recorder.stop();
     if (state.kind === 'failed') logger.error('a recording ended with a failure', { error: state.error });
     else if (engine.recordedUnheard) await drawWaveforms(recorder.sessionDir, logger.child('recorder'));
-    const error = state.kind === 'failed' ? toAppError(state.error).toView() : null;
-    onEvent({ type: 'recordingEnded', recordingId, error });
+    this.#ended(recordingId, state.kind === 'failed' ? state.error : null);
+  }
+
+  #ended(recordingId: string, error: unknown): void {
+    const view = error === null ? null : toAppError(error).toView();
+    this.#options.onEvent({ type: 'recordingEnded', recordingId, error: view });
   }
 
   #recordedPeople() {
@@ -220,8 +292,9 @@ export class CallRecorder {
   }
 
   /** Work that a command has started and nobody awaits: its failure is logged, not lost. */
-  #track(work: Promise<void>): void {
-    const tracked = work
+  #track(work: Promise<unknown>): void {
+    const tracked: Promise<void> = work
+      .then(() => undefined)
       .catch((error: unknown) => this.#options.logger.error('a voice command failed', { error }))
       .finally(() => this.#unfinished.delete(tracked));
     this.#unfinished.add(tracked);
