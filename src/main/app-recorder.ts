@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import type { ChannelId, GuildId } from '@shared/discord/snowflake';
 import type { AppConfig, AppPorts } from './app';
 import type { SessionSource } from './discord/session';
+import type { JobHost } from './export-process/port';
 import type { CallsService, RoomDirectory } from './services/calls/index';
+import type { FilesService } from './services/files/index';
 import { freeBytesAt } from './services/live/index';
+import type { OutboxService } from './services/outbox/index';
 import { RecorderService } from './services/recorder/index';
-import type { RecordingsService } from './services/recordings/index';
+import { ClipsService, type RecordingsService } from './services/recordings/index';
 import type { Clock } from './support/clock';
 import type { Logger } from './support/logger';
 import type { VoiceHost } from './voice-process/port';
@@ -40,6 +44,39 @@ export function createRecorder(
     pickAudioFile: async () => (await ports.dialogs.pickAudioFiles())[0] ?? null,
     freeBytes: () => freeBytesAt(config.recordingsDir),
     clock,
+    logger,
+  });
+}
+
+const MIB = 1_024 * 1_024;
+/** Reference "Uploading Files": 10 MiB, and more from the second level of boosts on; we take 25 MiB at most ourselves. */
+const FILE_BYTES = { usual: 10 * MIB, boosted: 25 * MIB };
+
+/** Joins clips to what makes them into files and to what sends them; a part of `app.ts`. */
+export function createClips(
+  config: AppConfig,
+  parts: {
+    sessions: SessionSource;
+    jobHost: JobHost;
+    recordings: RecordingsService;
+    files: FilesService;
+    outbox: OutboxService;
+    logger: Logger;
+  },
+): ClipsService {
+  const { sessions, jobHost, recordings, files, outbox, logger } = parts;
+  return new ClipsService({
+    host: jobHost,
+    workDir: join(config.dataDir, 'clips'),
+    folderOf: (recordingId) => recordings.folderOf(recordingId),
+    annotations: (recordingId) => recordings.review.annotations(recordingId),
+    limitBytes(channelId) {
+      const state = sessions.current?.cache.state;
+      const guild = state?.guilds.get(state.guildOfChannel.get(channelId) ?? '');
+      return (guild?.premiumTier ?? 0) >= 2 ? FILE_BYTES.boosted : FILE_BYTES.usual;
+    },
+    stage: (path) => files.stageDropped(path),
+    submit: (input) => outbox.submit(input),
     logger,
   });
 }

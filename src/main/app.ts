@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
-import { createRecorder } from './app-recorder';
+import { createClips, createRecorder } from './app-recorder';
 import { createChildArchiveHost } from './archive-process/child-host';
 import type { ArchiveHost } from './archive-process/port';
 import { EMPTY_CACHE } from './discord/cache/state';
@@ -359,6 +359,15 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     },
     logger: logger.child('imports'),
   });
+  const clips = createClips(config, {
+    sessions,
+    jobHost,
+    recordings,
+    files,
+    outbox,
+    logger: logger.child('clips'),
+  });
+  scope.add(() => clips.close());
   await imports.sweep();
   scope.add(() => imports.close());
 
@@ -477,6 +486,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     archive,
     batches,
     calls,
+    clips,
     drafts,
     exports,
     files,
@@ -546,6 +556,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(templates.onChanged((list) => binding.emit('templates', 'changed', { templates: list })));
   scope.add(routes.onChanged((list) => binding.emit('routes', 'changed', { routes: list })));
   scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
+  scope.add(clips.onChanged((sending) => binding.emit('library', 'clipChanged', sending)));
   scope.add(recorder.onChanged((state) => binding.emit('recorder', 'changed', state)));
   scope.add(live.onChanged((change) => binding.emit('live', 'changed', change)));
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));

@@ -1,5 +1,6 @@
 import type { Handlers } from '@shared/ipc/api';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
+import type { StorageView } from '@shared/models/recorder';
 import type { AccountsService } from '../services/accounts/index';
 import type { ArchiveService } from '../services/archive/index';
 import type { BatchesService } from '../services/batches/index';
@@ -14,7 +15,12 @@ import type { OutboxService } from '../services/outbox/index';
 import type { PeopleService } from '../services/people/index';
 import type { PracticeService, RehearsalService } from '../services/practice/index';
 import type { RecorderService } from '../services/recorder/index';
-import type { ExportsService, ImportsService, RecordingsService } from '../services/recordings/index';
+import type {
+  ClipsService,
+  ExportsService,
+  ImportsService,
+  RecordingsService,
+} from '../services/recordings/index';
 import type { RolesService } from '../services/roles/index';
 import type { RoomPlansService } from '../services/room-plans/index';
 import type { RoomsService } from '../services/rooms/index';
@@ -32,6 +38,7 @@ export interface Services {
   archive: ArchiveService;
   batches: BatchesService;
   calls: CallsService;
+  clips: ClipsService;
   drafts: DraftsService;
   exports: ExportsService;
   files: FilesService;
@@ -74,7 +81,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { batches, members, rehearsal, roles } = options.services;
   const { live, notices, roomPlans } = options.services;
   const { review } = recordings;
-  const { recorder } = options.services;
+  const { clips, recorder } = options.services;
   return {
     app: {
       info: () => options.info,
@@ -321,6 +328,18 @@ export function createHandlers(options: HandlerOptions): Handlers {
       holdShow: (input) => live.holdShow(input),
       endShow: () => live.endShow(),
     },
+    library: {
+      storage: () => storageView(options.services),
+      emptyTrash: async () => {
+        await recordings.emptyTrash();
+        return storageView(options.services);
+      },
+      estimateClip: (input) => clips.estimate(input),
+      sendClip: (input) => clips.send(input),
+      cancelClip: ({ sendId }) => clips.cancel(sendId),
+      clearClip: ({ sendId }) => clips.clear(sendId),
+      clips: () => clips.list(),
+    },
     recorder: {
       state: () => recorder.freshState(),
       changeSettings: (patch) => recorder.changeSettings(patch),
@@ -377,4 +396,9 @@ export function createHandlers(options: HandlerOptions): Handlers {
       cancel: ({ importId }) => imports.cancel(importId),
     },
   };
+}
+
+async function storageView({ recordings, recorder }: Services): Promise<StorageView> {
+  const [storage, disk] = await Promise.all([recordings.storage(), recorder.disk()]);
+  return { ...storage, disk };
 }

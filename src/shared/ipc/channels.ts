@@ -245,6 +245,16 @@ export const channels = {
   },
   exports: { list: 'call', start: 'call', cancel: 'call', clear: 'call', show: 'call', changed: 'event' },
   imports: { list: 'call', start: 'call', startDropped: 'call', cancel: 'call', changed: 'event' },
+  library: {
+    storage: 'call',
+    emptyTrash: 'call',
+    estimateClip: 'call',
+    sendClip: 'call',
+    cancelClip: 'call',
+    clearClip: 'call',
+    clips: 'call',
+    clipChanged: 'event',
+  },
   recorder: {
     state: 'call',
     changed: 'event',

@@ -4,6 +4,7 @@ import type { CallState } from '@shared/models/calls';
 import type {
   ConsentLine,
   ContinueOutcome,
+  DiskState,
   RecorderSettings,
   RecorderSettingsPatch,
   RecorderState,
@@ -150,6 +151,13 @@ export class RecorderService {
       splitAtMs: this.#split.atMs,
       disk: this.#disk.state,
     };
+  }
+
+  /** How long recording can go on. @throws AppError when the disk does not say */
+  async disk(): Promise<DiskState> {
+    await this.#disk.look();
+    if (!this.#disk.state) throw new AppError('internal', 'The disk does not say how much is free');
+    return this.#disk.state;
   }
 
   /** Asks the disk, too. */

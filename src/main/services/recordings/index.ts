@@ -1,3 +1,4 @@
+export { ClipsService } from './clips';
 export { ExportsService, type PickFolder } from './exports';
 export { ImportsService, type PickImport } from './imports';
 export {

@@ -22,6 +22,7 @@ import { LibrarySearch } from './library-search';
 import { Playback } from './playback';
 import { type ReviewedSession, ReviewService } from './review-service';
 import { readDetail, readPeaks, readSession, type ShelvedSession } from './shelf';
+import { emptyTrash, readTrash } from './storage';
 
 /** Deleted sessions wait here, inside the library, so that deleting is a rename and can be undone. */
 const TRASH = '.trash';
@@ -251,6 +252,17 @@ export class RecordingsService {
   folderOf(recordingId: string): string {
     checkId(recordingId);
     return join(this.#dir, recordingId);
+  }
+
+  /** What the recordings and the trash take. */
+  async storage(): Promise<{ bytes: number; trashBytes: number; trashCount: number }> {
+    const bytes = this.list().reduce((sum, one) => sum + one.bytes, 0);
+    return { bytes, ...(await readTrash(join(this.#dir, TRASH))) };
+  }
+
+  /** Removes for good what was deleted. */
+  async emptyTrash(): Promise<void> {
+    await emptyTrash(join(this.#dir, TRASH));
   }
 
   /** A fresh id and folder name for a session that begins now; the recorder makes the folder. */

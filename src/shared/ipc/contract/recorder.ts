@@ -1,19 +1,42 @@
 import { z } from 'zod';
+import { ChannelId } from '../../discord/snowflake';
 import {
+  ClipEstimate,
+  ClipFormat,
+  ClipSending,
   ConsentLine,
   ContinueOutcome,
   RecorderSettings,
   RecorderSettingsPatch,
   RecorderState,
   SkippedPerson,
+  StorageView,
 } from '../../models/recorder';
+import { ReviewId } from '../../models/review';
 import { call, event } from '../define';
-import { noInput, recordingId } from './inputs';
+import { done, noInput, recordingId } from './inputs';
 
 const maybeRecording = z.object({ recordingId: recordingId.nullable() });
 
-/** How recordings are made, and who is told of them. */
+const sendId = z.object({ sendId: ClipSending.shape.sendId.max(64) });
+const clip = z.object({ recordingId, markerId: ReviewId, channelId: ChannelId, format: ClipFormat });
+
+/** How recordings are made, who is told of them, what they take on the disk, and clips of them into channels. */
 export const recorderContract = {
+  library: {
+    storage: call(noInput, StorageView),
+    /** For good. */
+    emptyTrash: call(noInput, StorageView),
+    /** How large a clip will be, and what a message into that channel may carry. */
+    estimateClip: call(clip, ClipEstimate),
+    /** A clip as a file into a channel, through the outbox. */
+    sendClip: call(clip.extend({ text: z.string().max(2_000) }), ClipSending),
+    /** While it is being made; in the outbox it is taken back there. */
+    cancelClip: call(sendId, done),
+    clearClip: call(sendId, done),
+    clips: call(noInput, z.array(ClipSending)),
+    clipChanged: event(ClipSending),
+  },
   recorder: {
     state: call(noInput, RecorderState),
     changed: event(RecorderState),
