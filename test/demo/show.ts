@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import type { RecordingSummary } from '../../src/shared/models/recordings';
 import { type LaunchedApp, launchRoomtone, waitUntilReady } from '../support/electron-app';
 import { Host } from './show/host';
+import type { Verdict } from './show/judge-kit';
+import { MachineProbe } from './show/machine';
 import { makeShowMedia } from './show/media';
 import { hostShow, prepareShow } from './show/run';
-import { judgeRecording, type Verdict } from './show/verdict';
+import { judgeRecording } from './show/verdict';
 
 /**
  * A show, hosted in the real window: two decks, microphone, pads, ducking, three rooms, members who come and go, two
  * cuts of the network, a run of show, all of it recorded; then the recording is opened and measured. Leaves
  * screenshots, tracks, the log and `summary.json` in demo-output/show/. Exit code 1 when a step fails or a verdict is bad: a
- * gap that is no cut, above all. `--minutes N` (10).
+ * gap that is no cut, above all. Gaps at which a bare loop beside the show was late as well are told apart as the
+ * machine's. `--minutes N` (10).
  */
 const OUTPUT = join(process.cwd(), 'demo-output', 'show');
 const PICTURES = join(OUTPUT, 'screenshots');
@@ -57,6 +60,7 @@ async function main(): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'roomtone-show-'));
   let launched: LaunchedApp | undefined;
+  let probe: MachineProbe | undefined;
   try {
     const media = await makeShowMedia(dataDir);
     launched = await launchRoomtone({
@@ -77,7 +81,9 @@ async function main(): Promise<void> {
     say('Preparing the desk');
     const room = await prepareShow(host, media, summary.minutes);
     say(`On air for ${summary.minutes} min`);
+    probe = new MachineProbe();
     await hostShow(host, room, summary.minutes, say);
+    host.log.machine = await probe.stop();
     say('Opening the recording');
     const sessionDir = join(dataDir, 'recordings', await review(host));
     await cp(sessionDir, join(OUTPUT, 'recording'), { recursive: true });
@@ -91,6 +97,7 @@ async function main(): Promise<void> {
     });
   }
   summary.errors.push(...(launched?.consoleErrors ?? []));
+  probe?.kill();
   await writeFile(join(OUTPUT, 'main.txt'), launched?.mainStderr() ?? '');
   await launched?.close();
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });

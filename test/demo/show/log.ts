@@ -1,4 +1,5 @@
 import type { BroadcastRoom } from '../../../src/shared/models/live';
+import { type MachineLog, NO_PROBE } from './machine';
 
 /** What was done during a show, and when (Unix ms): what the recording is held against. */
 export interface ShowLog {
@@ -13,6 +14,8 @@ export interface ShowLog {
   moves: { kind: 'join' | 'leave'; atMs: number }[];
   cuts: Cut[];
   samples: Sample[];
+  /** How a bare loop beside it did. */
+  machine: MachineLog;
 }
 
 export interface Cut {
@@ -35,5 +38,5 @@ export interface Sample {
 }
 
 export function emptyLog(): ShowLog {
-  return { fades: [], pads: [], talks: [], ducks: [], moves: [], cuts: [], samples: [] };
+  return { fades: [], pads: [], talks: [], ducks: [], moves: [], cuts: [], samples: [], machine: NO_PROBE };
 }

@@ -1,21 +1,11 @@
 import { join } from 'node:path';
 import { type JournalEntry, readJournal, readManifest } from '../../../src/main/recording';
+import { judgeGaps, type Silence, silences, within } from './gaps';
+import type { Verdict } from './judge-kit';
 import type { Cut, ShowLog } from './log';
 import { alignMembers, type MemberFigures } from './members';
-import {
-  decodeTrack,
-  FRAME_MS,
-  findGaps,
-  type Levels,
-  measureLevels,
-  median,
-  soundingSpan,
-  stretch,
-} from './tones';
+import { decodeTrack, FRAME_MS, type Levels, measureLevels, median, stretch } from './tones';
 
-/** A gap belongs to a cut from just before it until sound is steady again. */
-const BEFORE_CUT_MS = 200;
-const AFTER_CUT_MS = 1_000;
 /** What the recording's clock and ours may differ by, with a busy machine between a key and the frame it changes. */
 const LATE_MS = 700;
 /** A deck whose turn was over is opened anew before the fade begins: a decoder's start on a busy machine. */
@@ -24,17 +14,13 @@ const PRESENT_DBFS = -45;
 /** Signs of a recovery are looked for this long after a cut. */
 const RECOVERY_LOOK_MS = 10_000;
 
-export interface Verdict {
-  what: string;
-  ok: boolean;
-  figures: unknown;
-}
-
 interface Heard {
   log: ShowLog;
   /** Unix ms of session time 0. */
   zeroMs: number;
   levels: Levels;
+  /** Where nothing of us is in the track: judged as gaps, and nowhere else. */
+  holes: readonly Silence[];
   journal: JournalEntry[];
 }
 
@@ -49,11 +35,13 @@ export async function judgeRecording(sessionDir: string, log: ShowLog): Promise<
   const samples = await decodeTrack(join(sessionDir, own.file));
   const levels = measureLevels(samples);
   for (const cut of log.cuts) cut.backAtMs = backAfter(cut, manifest.startedAtMs, entries);
-  const heard: Heard = { log, zeroMs: manifest.startedAtMs, levels, journal: entries };
+  const zeroMs = manifest.startedAtMs;
+  const found = silences(samples, levels, zeroMs, log);
+  const heard: Heard = { log, zeroMs, levels, holes: found?.silences ?? [], journal: entries };
   const others = manifest.tracks.filter((track) => !track.self);
   const members = await alignMembers(sessionDir, others, entries);
   return [
-    judgeGaps(samples, heard),
+    judgeGaps(found, log),
     judgeCuts(log, heard.zeroMs),
     judgeFades(heard),
     judgeDucking(heard),
@@ -81,28 +69,6 @@ function backAfter({ atMs }: Cut, zeroMs: number, journal: readonly JournalEntry
   return up && secure ? backAtMs : null;
 }
 
-function judgeGaps(samples: Float32Array, { log, zeroMs, levels }: Heard): Verdict {
-  const music = levels.pieces.a.map((level, at) => Math.max(level, levels.pieces.b[at] ?? -120));
-  const span = soundingSpan(music, PRESENT_DBFS);
-  if (!span) return { what: 'gaps', ok: false, figures: 'there is no programme in the track' };
-  const all = findGaps(samples, span.fromMs, span.toMs, 0).map((gap) => {
-    const cut = log.cuts.find((one) => isWithin(gap.fromMs + zeroMs, gap.toMs + zeroMs, one));
-    return { ...gap, lengthMs: gap.toMs - gap.fromMs, cut: cut?.name ?? null };
-  });
-  const gaps = all.filter(({ lengthMs }) => lengthMs > FRAME_MS);
-  return {
-    what: 'no gap longer than a frame but the cuts',
-    ok: gaps.every(({ cut }) => cut !== null),
-    figures: { programme: span, gaps, ofOneFrame: all.filter(({ lengthMs }) => lengthMs <= FRAME_MS) },
-  };
-}
-
-function isWithin(fromMs: number, toMs: number, cut: Cut): boolean {
-  return (
-    fromMs >= cut.atMs - BEFORE_CUT_MS && toMs <= (cut.backAtMs ?? Number.POSITIVE_INFINITY) + AFTER_CUT_MS
-  );
-}
-
 function judgeCuts({ cuts }: ShowLog, zeroMs: number): Verdict {
   const figures = cuts.map(({ name, atMs, backAtMs }) => ({
     ...{ name, atMs: atMs - zeroMs, recoveredInMs: backAtMs === null ? null : backAtMs - atMs },
@@ -112,7 +78,7 @@ function judgeCuts({ cuts }: ShowLog, zeroMs: number): Verdict {
 }
 
 /** Equal power: while one falls and the other rises, the sum stays; measured against each deck alone. */
-function judgeFades({ log, zeroMs, levels }: Heard): Verdict {
+function judgeFades({ log, zeroMs, levels, holes }: Heard): Verdict {
   const { a, b } = levels.pieces;
   const full = { a: median(a.filter((level) => level > PRESENT_DBFS + 12)), b: 0 as number | null };
   full.b = median(b.filter((level) => level > PRESENT_DBFS + 12));
@@ -128,6 +94,9 @@ function judgeFades({ log, zeroMs, levels }: Heard): Verdict {
       at < (from + durationMs + REOPENED_MS + 500) / FRAME_MS;
       at += 1
     ) {
+      // A decoder fades into a hole and out of it, a frame each.
+      const [start, end] = [(at - 1) * FRAME_MS, (at + 2) * FRAME_MS];
+      if (holes.some((hole) => hole.toMs > start && hole.fromMs < end)) continue;
       const sum = 10 * Math.log10(share(at, a, full.a) + share(at, b, full.b));
       lowest = Math.min(lowest, sum);
       highest = Math.max(highest, sum);
@@ -223,7 +192,8 @@ function judgePads({ log, zeroMs, levels }: Heard): Verdict {
 }
 
 function judgeMembers(figures: MemberFigures[], sessionMs: number): Verdict {
-  const speaking = figures.filter(({ onsets }) => onsets > 0);
+  // The middle of one or two says nothing.
+  const speaking = figures.filter(({ onsets }) => onsets > 2);
   const ok =
     speaking.length >= 2 &&
     figures.every(({ durationMs }) => Math.abs(durationMs - sessionMs) < 100) &&
@@ -244,7 +214,7 @@ function judgeUndecryptable({ log, zeroMs, journal }: Heard): Verdict {
     const since = changes.filter((at) => at <= now.atMs).map((at) => Math.max(0, now.atMs - at - 1_200));
     figures.push({
       ...{ atMs: now.atMs - zeroMs, more, afterChangeMs: since.length === 0 ? null : Math.min(...since) },
-      inCut: log.cuts.some((cut) => isWithin(now.atMs, now.atMs - 1_200, cut)),
+      inCut: log.cuts.some((cut) => within(now.atMs, now.atMs - 1_200, cut)),
     });
   });
   const ok = figures.every(
