@@ -150,7 +150,7 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
   'media/ffmpeg-missing': {
     title: 'FFmpeg is missing',
     safe: CALL_GOES_ON,
-    next: 'Install ffmpeg, then choose the file again. Ogg Opus files play without it.',
+    next: 'Install ffmpeg, then choose the file again. Without it no file can be played.',
   },
   'outbox/not-saved': {
     title: 'The disk did not take the message',

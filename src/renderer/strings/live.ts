@@ -419,7 +419,7 @@ export const liveStrings = {
       dave: 'Somebody in the room uses a client without it, or the server is slow: wait a moment and check again.',
       clock: 'Let the system set its clock: plans and time stamps go by it.',
       disk: 'Make room on the disk where recordings are kept.',
-      ffmpeg: 'Install FFmpeg: without it only Ogg Opus plays.',
+      ffmpeg: 'Install FFmpeg: without it no file can be played.',
       microphone: 'Switch it on under Inputs and speak while the check runs.',
       echo: 'Play a file or speak while the test records, then listen to it.',
     } satisfies Record<CheckId, string>,
