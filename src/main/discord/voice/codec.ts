@@ -55,11 +55,16 @@ export function createOpusEncoder(bitrateBps: number): OpusFrameEncoder {
   // Silence in music is part of it; packets that stop would be taken for the end.
   native.applyEncoderCTL(ENCODER_CTL.dtx, 0);
   let loss = 0;
+  // Whoever encodes gives the same memory each time.
+  let lastPcm: Int16Array | undefined;
+  let bytes: Buffer = Buffer.alloc(0);
   return {
     encode(pcm) {
       if (pcm.length !== FRAME_SAMPLES * CHANNELS)
         throw new RangeError('An Opus frame is made of 20 ms of PCM');
-      return native.encode(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+      if (pcm !== lastPcm) bytes = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+      lastPcm = pcm;
+      return native.encode(bytes);
     },
     setBitrate: (bps) => native.setBitrate(bps),
     setLoss(percent, speechOnly) {

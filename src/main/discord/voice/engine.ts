@@ -115,8 +115,9 @@ export class VoiceEngine {
   #soundingTo = Number.NEGATIVE_INFINITY;
   #ownUserId: string | undefined;
   #sink: RecorderSink | null = null;
-  /** Of the process, at the last tick. */
+  /** Of the process, a second ago or less. */
   #cpu = process.cpuUsage();
+  #listeners: { monitor: boolean; levels: boolean; recording: boolean } | undefined;
   #announced = '';
   #announcedBroadcast = '[]';
   #closed = false;
@@ -282,8 +283,7 @@ export class VoiceEngine {
       this.#depth.late(slot, skipped, this.#sealedTo === slot);
     const { sound } = this.#options;
     const until = slot + this.#depth.at(slot, sound.live ?? false) + (this.#relaxed ? 1 : 0);
-    const { levels, monitor } = this.#desk.wanted;
-    sound.listen?.({ levels, monitor, recording: this.#sink !== null });
+    this.#listen(this.#sink !== null);
     while (this.#sealedTo < until) {
       if (this.#wantsFrame) this.#seal(sound.pull(this.#receiver.speech()));
       else {
@@ -291,20 +291,21 @@ export class VoiceEngine {
         this.#seal(null);
       }
     }
-    this.#cpu = process.cpuUsage();
     this.#desk.postLevels(nowMs, () => this.#levels());
     // A tick may stand for several slots.
     const passed = (every: number) => Math.floor(slot / every) > Math.floor((slot - skipped - 1) / every);
     if (passed(SPEAKING_EVERY_TICKS)) this.#receiver.updateSpeaking(nowMs);
     if (passed(WATCH_EVERY_TICKS)) this.#watchSignals(slot, nowMs);
     if (passed(STATS_EVERY_TICKS)) {
+      // The system adds up the threads for it, which takes as long as sealing two packets.
+      this.#cpu = process.cpuUsage();
       this.probe();
       this.#options.onEvent({ type: 'signals', signals: this.#receiver.signals() });
       this.#announceBroadcast();
     }
   }
 
-  /** This thread was held up; whether by its own work or by the system, the time it computed meanwhile tells. */
+  /** This thread was held up; whether by its own work or by the system, the time computed in this second tells. */
   #missed(slot: number, skipped: number): void {
     const missed = slot - this.#sealedTo;
     this.#depth.miss(slot, missed);
@@ -348,8 +349,7 @@ export class VoiceEngine {
    */
   restTick(count: number): void {
     const { sound } = this.#options;
-    const { levels, monitor } = this.#desk.wanted;
-    sound.listen?.({ levels, monitor, recording: false });
+    this.#listen(false);
     sound.rest?.();
     this.#mix.fill(0);
     const heard = sound.monitorPcm?.();
@@ -357,6 +357,15 @@ export class VoiceEngine {
     this.#masterMeter.addFloat(this.#mix);
     this.#desk.postMonitor(count, this.#mix);
     this.#desk.postLevels(this.#options.clock.monotonicMs(), () => this.#levels());
+  }
+
+  /** Tells the console who wants its sound, when that has changed. */
+  #listen(recording: boolean): void {
+    const { levels, monitor } = this.#desk.wanted;
+    const told = this.#listeners;
+    if (told && told.levels === levels && told.monitor === monitor && told.recording === recording) return;
+    this.#listeners = { levels, monitor, recording };
+    this.#options.sound.listen?.(this.#listeners);
   }
 
   /** Gives the next slot that can still be met to every room. */

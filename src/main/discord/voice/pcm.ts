@@ -17,9 +17,8 @@ export function int16ToFloat(pcm: Int16Array): Float32Array {
   return samples;
 }
 
-/** Floats as 16-bit samples, limited to their range. */
-export function floatToInt16(samples: Float32Array): Int16Array {
-  const pcm = new Int16Array(samples.length);
+/** Floats as 16-bit samples, limited to their range; written to `pcm` where that is given. */
+export function floatToInt16(samples: Float32Array, pcm = new Int16Array(samples.length)): Int16Array {
   for (let i = 0; i < samples.length; i += 1) {
     const value = Math.round((samples[i] as number) * 32_768);
     pcm[i] = value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;

@@ -6,11 +6,13 @@ import { floatToInt16 } from '../pcm';
 import { Limiter } from './dsp/limiter';
 
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
+const NO_PCM = new Int16Array(0);
 const CEILING = gainDbToFactor(-1);
 
 export class AirStage {
   readonly #limiter = new Limiter(CEILING);
   readonly #encoder;
+  readonly #pcm = new Int16Array(FRAME_VALUES);
 
   constructor(bitrateBps: number) {
     this.#encoder = createOpusEncoder(bitrateBps);
@@ -46,14 +48,14 @@ export class AirStage {
     for (let at = 0; at + FRAME_VALUES <= before.length; at += FRAME_VALUES) {
       const frame = before.slice(at, at + FRAME_VALUES);
       this.#limiter.process(frame);
-      this.#encoder.encode(floatToInt16(frame));
+      this.#encoder.encode(floatToInt16(frame, this.#pcm));
     }
   }
 
-  /** One frame of the mix, changed in place: what leaves, and what it sounds like. */
-  process(mix: Float32Array): { opus: Buffer; pcm: Int16Array } {
+  /** One frame of the mix, changed in place: what leaves, and what it sounds like; empty when nobody asks. */
+  process(mix: Float32Array, wantPcm: boolean): { opus: Buffer; pcm: Int16Array } {
     this.#limiter.process(mix);
-    const pcm = floatToInt16(mix);
-    return { opus: this.#encoder.encode(pcm), pcm };
+    const pcm = floatToInt16(mix, this.#pcm);
+    return { opus: this.#encoder.encode(pcm), pcm: wantPcm ? pcm.slice() : NO_PCM };
   }
 }

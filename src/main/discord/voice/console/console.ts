@@ -62,6 +62,7 @@ export interface ConsoleOptions {
 
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 const NO_PCM = new Int16Array(0);
+const NO_INPUTS: readonly LiveInput[] = [];
 /** 12 × 20 ms: positions are told about four times a second. */
 const REPORT_EVERY_TICKS = 12;
 /** 25 × 20 ms = 0.5 s. */
@@ -300,7 +301,7 @@ export class Console {
   /** The next 20 ms for the air, or null when there is nothing to send. Never waits. */
   pull(speech: readonly Speech[] = []): ProgrammeFrame | null {
     this.#ticks += 1;
-    const heardInputs = this.#listInputs().filter((input) => input.tick());
+    const heardInputs = this.#tickInputs();
     this.#duck(speech);
     this.#moveCrossfader();
     const passing = this.#passable(heardInputs.length > 0);
@@ -374,6 +375,15 @@ export class Console {
 
   #listInputs(): readonly [LiveInput, LiveInput] {
     return [this.#inputs.microphone, this.#inputs.system];
+  }
+
+  /** Those that have something for the air. */
+  #tickInputs(): readonly LiveInput[] {
+    const { microphone, system } = this.#inputs;
+    const speaks = microphone.tick();
+    const sounds = system.tick();
+    if (!speaks && !sounds) return NO_INPUTS;
+    return this.#listInputs().filter((input) => (input === microphone ? speaks : sounds));
   }
 
   #duck(speech: readonly Speech[]): void {
@@ -526,7 +536,7 @@ export class Console {
     }
     this.#mode = { kind: 'mixing' };
     this.#air.setLoss(this.#lossPercent, !heard && inputs.length > 0);
-    const frame = this.#air.process(bus);
+    const frame = this.#air.process(bus, this.#wantsPcm);
     this.#meters.air(bus, this.#listeners.levels);
     return frame;
   }

@@ -26,6 +26,8 @@ const FRAMES_KEPT = WARM_UP_FRAMES + 1;
 /** Packets that are kept after they have left, so that all this can be decoded when nothing was. */
 const PACKETS_KEPT = WARM_UP_FRAMES + PRE_ROLL_PACKETS;
 
+const SILENCE = new Int16Array(FRAME_VALUES);
+
 export type ReaderEnd = { kind: 'ended' } | { kind: 'unsuitable' } | { kind: 'failed'; error: AppError };
 
 export interface PassedPacket {
@@ -119,7 +121,7 @@ export class PacketReader {
     }
     const pcm = this.#soundOf(this.#cursor, PACKETS_KEPT);
     if (!pcm) return new Float32Array(0);
-    this.#fifo.push(int16ToFloat(pcm.subarray(LEAD_VALUES)));
+    this.#fifo.pushPcm16(pcm.subarray(LEAD_VALUES));
     return this.#warmUp();
   }
 
@@ -142,7 +144,7 @@ export class PacketReader {
       const number = this.#cursor + 1;
       if (this.#packetAt(number) === null) break;
       const pcm = this.#soundOf(number);
-      this.#fifo.push(int16ToFloat(pcm ?? new Int16Array(FRAME_VALUES)));
+      this.#fifo.pushPcm16(pcm ?? SILENCE);
       this.#cursor = number;
     }
     if (this.#fifo.length < FRAME_SAMPLES && !this.#end) return 0;
@@ -188,7 +190,7 @@ export class PacketReader {
       const packet = this.#packetAt(this.#toDecode);
       if (!packet) return null;
       const outcome = this.#decoder.decode(packet);
-      this.#decoded.push(outcome.kind === 'pcm' ? outcome.pcm : new Int16Array(FRAME_VALUES));
+      this.#decoded.push(outcome.kind === 'pcm' ? outcome.pcm : SILENCE);
       if (this.#decoded.length > FRAMES_KEPT) this.#decoded.shift();
     }
     return this.#decoded[this.#decoded.length - 1] ?? null;

@@ -27,6 +27,8 @@ const RETRIGGER_FADE_MS = 40;
 /** A failure stays in sight this long. */
 const SHOW_FAILURE_MS = 10_000;
 
+const NO_STRIPS: readonly Strip[] = [];
+
 class PadVoice {
   readonly strip = new Strip();
   status: PlayingPad['status'] = 'loading';
@@ -62,7 +64,8 @@ export class Pads {
   }
 
   /** Those that have sound to give. */
-  get sounding(): Strip[] {
+  get sounding(): readonly Strip[] {
+    if (this.#voices.length === 0) return NO_STRIPS;
     return this.#voices.filter(({ strip }) => strip.sounding).map(({ strip }) => strip);
   }
 

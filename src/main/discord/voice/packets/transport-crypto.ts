@@ -70,12 +70,13 @@ export function nextCounter(counter: number): number {
 }
 
 function gcmKey(key: KeyObject): TransportKey {
+  // Taken over by the cipher as it is made; one for each packet would be thrown away at once.
+  const nonce = Buffer.alloc(GCM_NONCE_BYTES);
   return {
     mode: AES_GCM_MODE,
     headerRule: 'rtpsize',
     seal(clearHeader, payload, counter) {
       const packet = allocatePacket(clearHeader, payload.length, counter);
-      const nonce = Buffer.alloc(GCM_NONCE_BYTES);
       nonce.writeUInt32BE(counter, 0);
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
       cipher.setAAD(clearHeader);

@@ -24,6 +24,9 @@ export class FfmpegSource implements FrameSource {
   readonly passthrough = false;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #firstBytes: Promise<void>;
+  /** What `pull` gives: the same memory each time. */
+  readonly #frame = new Float32Array(FRAME_BYTES / 4);
+  readonly #frameBytes = new Uint8Array(this.#frame.buffer);
   #chunks: Buffer[] = [];
   #bufferedBytes = 0;
   #readBytes = 0;
@@ -136,8 +139,8 @@ export class FfmpegSource implements FrameSource {
   }
 
   #take(bytes: number): Float32Array {
-    const samples = new Float32Array(bytes / 4);
-    const view = new Uint8Array(samples.buffer);
+    const samples = this.#frame.subarray(0, bytes / 4);
+    const view = this.#frameBytes;
     let filled = 0;
     while (filled < bytes) {
       const head = this.#chunks[0];

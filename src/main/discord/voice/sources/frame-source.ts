@@ -2,7 +2,7 @@
 import type { AppError } from '@shared/errors/app-error';
 
 export type SourcePull =
-  /** At most 20 ms of interleaved stereo at 48 kHz, −1..1; a shorter one is the last. The receiver may keep it. */
+  /** At most 20 ms of interleaved stereo at 48 kHz, −1..1; a shorter one is the last. Valid until the next `pull`. */
   | { kind: 'pcm'; samples: Float32Array }
   /** One 20 ms Opus packet of the file itself. */
   | { kind: 'opus'; packet: Buffer }

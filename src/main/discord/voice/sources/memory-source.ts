@@ -14,7 +14,7 @@ export function createMemorySource(clip: Float32Array, positionMs: number): Fram
     },
     pull(): SourcePull {
       if (at >= clip.length) return { kind: 'ended' };
-      const samples = clip.slice(at, at + FRAME_VALUES);
+      const samples = clip.subarray(at, at + FRAME_VALUES);
       at += samples.length;
       return { kind: 'pcm', samples };
     },

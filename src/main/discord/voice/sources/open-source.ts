@@ -92,7 +92,7 @@ async function collectClip(file: PreparedFile): Promise<Float32Array | null> {
     for (;;) {
       const pull = source.pull();
       if (pull.kind === 'pcm') {
-        parts.push(pull.samples);
+        parts.push(pull.samples.slice());
         values += pull.samples.length;
         if (values > MAX_CLIP_VALUES) return null;
       } else if (pull.kind === 'pending' && performance.now() < deadlineMs) {

@@ -16,10 +16,14 @@ interface Open {
   socket: Socket;
   outbound: ByteRing;
   onSent: (error: Error | null) => void;
+  /** Sends what is due. */
+  send: (packet: Buffer) => void;
 }
 
 /** An unreachable server answers every packet with an error: one line a second is enough. */
 const TROUBLE_EVERY_MS = 1_000;
+/** 25 × 20 ms: whether sending works is asked that often; hearing of every packet costs a tenth of sending it. */
+const ASK_EVERY_SLOTS = 25;
 
 const data = workerData as WireThreadData;
 const cells = new WireCells(data.cells);
@@ -29,6 +33,7 @@ const sockets = new Map<number, Open | undefined>();
 const say = (report: WireReport) => parentPort?.postMessage(report);
 
 let slot = 0;
+let sentNow = 0;
 const loop = new WireLoop(data.originMs, {
   nowMs: sharedMonotonicMs,
   sleep: (durationMs) => cells.sleep(durationMs),
@@ -37,12 +42,11 @@ const loop = new WireLoop(data.originMs, {
     slot = due;
     for (const open of sockets.values()) {
       if (!open) continue;
-      const stale = sendDue(open.outbound, due, (packet) => {
-        open.socket.send(packet, open.onSent);
-        cells.add('sent', 1);
-      });
+      const stale = sendDue(open.outbound, due, open.send);
       if (stale > 0) cells.add('stale', stale);
     }
+    if (sentNow > 0) cells.add('sent', sentNow);
+    sentNow = 0;
   },
   onTick({ late, skipped }) {
     if (late) cells.add('lateTicks', 1);
@@ -56,6 +60,7 @@ async function open(request: Extract<WireRequest, { kind: 'open' }>): Promise<vo
   const { socket: id, address, outbound } = request;
   sockets.set(id, undefined);
   let quietUntilMs = 0;
+  let askAt = 0;
   const onTrouble = (error: Error) => {
     cells.add('sendErrors', 1);
     const nowMs = sharedMonotonicMs();
@@ -73,7 +78,16 @@ async function open(request: Extract<WireRequest, { kind: 'open' }>): Promise<vo
     const onSent = (error: Error | null) => {
       if (error && sockets.has(id)) onTrouble(error);
     };
-    sockets.set(id, { socket, outbound: new ByteRing(outbound), onSent });
+    const send = (packet: Buffer) => {
+      sentNow += 1;
+      if (slot < askAt) {
+        socket.send(packet);
+        return;
+      }
+      askAt = slot + ASK_EVERY_SLOTS;
+      socket.send(packet, onSent);
+    };
+    sockets.set(id, { socket, outbound: new ByteRing(outbound), onSent, send });
     say({ kind: 'opened', socket: id });
     loop.start();
   } catch (error) {

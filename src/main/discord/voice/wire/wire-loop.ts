@@ -24,6 +24,8 @@ const RECEIVING_POLL_MS = 10;
 /** After the last datagram, looked for this long. */
 const RECEIVING_FOR_MS = 1_000;
 const AWAITING_POLL_MS = 2;
+/** The longer an answer takes, the coarser it is looked for: to an eighth of its time. */
+const AWAITING_SHARE = 1 / 8;
 /** A control datagram is answered within a round trip; later answers are found by the ordinary looks. */
 const AWAITING_FOR_MS = 250;
 /** One turn of the event loop reads at most this many datagrams of a socket, then others have their turn. */
@@ -41,6 +43,7 @@ export class WireLoop {
   #read = 0;
   #turns = 0;
   #receivingUntilMs = 0;
+  #awaitingSinceMs = 0;
   #awaitingUntilMs = 0;
 
   /** Slots are counted from `originMs`, also over the times when it stands still. */
@@ -70,7 +73,8 @@ export class WireLoop {
 
   /** A control datagram went out: its answer is wanted soon. */
   awaitAnswer(): void {
-    this.#awaitingUntilMs = this.#ports.nowMs() + AWAITING_FOR_MS;
+    this.#awaitingSinceMs = this.#ports.nowMs();
+    this.#awaitingUntilMs = this.#awaitingSinceMs + AWAITING_FOR_MS;
   }
 
   #turn(): void {
@@ -105,8 +109,11 @@ export class WireLoop {
     const nowMs = this.#ports.nowMs();
     const untilDeadlineMs = this.#deadline(this.#nextSlot) - nowMs;
     let pollMs = FRAME_MS;
-    if (nowMs < this.#awaitingUntilMs) pollMs = AWAITING_POLL_MS;
-    else if (nowMs < this.#receivingUntilMs) pollMs = RECEIVING_POLL_MS;
+    if (nowMs < this.#receivingUntilMs) pollMs = RECEIVING_POLL_MS;
+    if (nowMs < this.#awaitingUntilMs) {
+      const fine = Math.max(AWAITING_POLL_MS, (nowMs - this.#awaitingSinceMs) * AWAITING_SHARE);
+      pollMs = Math.min(pollMs, fine);
+    }
     // A look just before the deadline would find nothing that the one after it does not.
     const sleepMs = untilDeadlineMs - pollMs < 1 ? untilDeadlineMs : pollMs;
     if (sleepMs > 0) this.#ports.sleep(sleepMs);

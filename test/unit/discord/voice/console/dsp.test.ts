@@ -139,6 +139,40 @@ describe('sample queue', () => {
       ),
     );
   });
+
+  it('keeps what it was given when the giver goes on using its memory, and takes back what was read', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 4_000 }), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 1_000 }),
+        fc.integer({ min: 0, max: 1_000 }),
+        (writes, read, unread) => {
+          const fifo = new SampleFifo();
+          const kept: number[] = [];
+          for (const count of writes) {
+            const pcm = Int16Array.from({ length: count * 2 }, (_, i) => (kept.length + i) % 30_000);
+            kept.push(...pcm);
+            fifo.pushPcm16(pcm);
+            pcm.fill(-1);
+            const float = Float32Array.from({ length: 2 }, (_, i) => i / 32_768);
+            fifo.push(float);
+            float.fill(9);
+            kept.push(0, 1);
+          }
+          const out = new Float32Array(read * 2);
+          const got = fifo.read(out) * 2;
+          const back = Math.min(got, unread * 2);
+          fifo.unread(out.slice(got - back, got));
+          fifo.skip(1);
+          const rest = new Float32Array(fifo.length * 2);
+          fifo.read(rest);
+          const expected = [...kept.slice(0, got - back), ...kept.slice(got - back + 2)];
+          expect([...out.subarray(0, got - back), ...rest].map((value) => value * 32_768)).toEqual(expected);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
 });
 
 describe('gate', () => {

@@ -113,6 +113,26 @@ it('sleeps through a slot when nothing comes, looks twice while datagrams come, 
   expect(rig.sleeps[0]).toBe(10);
 });
 
+it('looks for an answer the more rarely, the longer it takes, and then no more', () => {
+  const rig = aLoop();
+  rig.loop.start();
+  for (let i = 0; i < 4; i += 1) rig.turn();
+  rig.loop.awaitAnswer();
+  rig.sleeps.length = 0;
+  for (let waitedMs = 0; waitedMs < 250; waitedMs += rig.sleeps.at(-1) ?? 0) rig.turn();
+  const looks = rig.sleeps.length;
+  expect(looks).toBeLessThan(45);
+  let waitedMs = 0;
+  for (const sleepMs of rig.sleeps) {
+    // Never coarser than an eighth of what has been waited, but for a deadline that is near.
+    expect(sleepMs).toBeLessThanOrEqual(Math.max(2, waitedMs / 8) + 1);
+    waitedMs += sleepMs;
+  }
+  rig.sleeps.length = 0;
+  for (let i = 0; i < 3; i += 1) rig.turn();
+  expect(rig.sleeps.slice(1)).toEqual([20, 20]);
+});
+
 it('stands still when stopped and counts its slots on', () => {
   const rig = aLoop();
   rig.loop.start();

@@ -6,7 +6,7 @@
  * The gain each sample needs is held for the look-ahead (minimum), rises again by `RELEASE_MS`, and is averaged over
  * the look-ahead: every value in the average is at most what the sample needs, so the average is too.
  */
-import { CHANNELS, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
 
 /** 3 ms: short enough for a live voice, long enough not to be heard as a crackle on bass. */
 export const LOOK_AHEAD_SAMPLES = 144;
@@ -19,6 +19,7 @@ export class Limiter {
   readonly #ceiling: number;
   /** Interleaved samples that wait for their gain. */
   readonly #delay = new Float32Array(LOOK_AHEAD_SAMPLES * CHANNELS);
+  readonly #scratch = new Float32Array((FRAME_SAMPLES + LOOK_AHEAD_SAMPLES) * CHANNELS);
   /** Gains of the samples of the last look-ahead: what they need, and what was held. */
   readonly #needs = new Float64Array(LOOK_AHEAD_SAMPLES + 1).fill(1);
   readonly #held = new Float64Array(LOOK_AHEAD_SAMPLES).fill(1);
@@ -64,16 +65,13 @@ export class Limiter {
 
   #delayOnly(samples: Float32Array): void {
     const size = this.#delay.length;
-    const kept = samples.slice(samples.length - size);
-    samples.copyWithin(size, 0, samples.length - size);
-    samples.set(this.#delay, 0);
-    this.#delay.set(kept);
+    const delayed = this.#behindTheDelay(samples);
+    samples.set(delayed.subarray(0, samples.length));
+    this.#delay.set(delayed.subarray(samples.length, samples.length + size));
   }
 
   #limit(samples: Float32Array): void {
-    const delayed = new Float32Array(samples.length + this.#delay.length);
-    delayed.set(this.#delay, 0);
-    delayed.set(samples, this.#delay.length);
+    const delayed = this.#behindTheDelay(samples);
     let sum = 0;
     for (let i = 0; i < LOOK_AHEAD_SAMPLES; i += 1) sum += this.#held[i] as number;
     for (let i = 0; i < samples.length; i += CHANNELS) {
@@ -98,7 +96,16 @@ export class Limiter {
       samples[i] = clamp((delayed[i] as number) * gain, this.#ceiling);
       samples[i + 1] = clamp((delayed[i + 1] as number) * gain, this.#ceiling);
     }
-    this.#delay.set(delayed.subarray(samples.length));
+    this.#delay.set(delayed.subarray(samples.length, samples.length + this.#delay.length));
+  }
+
+  /** What waits, then `samples`; valid until the next call. */
+  #behindTheDelay(samples: Float32Array): Float32Array {
+    const length = samples.length + this.#delay.length;
+    const delayed = length <= this.#scratch.length ? this.#scratch : new Float32Array(length);
+    delayed.set(this.#delay, 0);
+    delayed.set(samples, this.#delay.length);
+    return delayed;
   }
 
   /** The least of what this sample and those of the look-ahead before it need. */
