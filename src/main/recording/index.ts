@@ -8,6 +8,7 @@ export {
   type StoredAnnotations,
 } from './annotations';
 export { chatLines } from './chat-lines';
+export { continueSession, LONGEST_GAP_MS, resumeAt } from './continue-session';
 export { copyTrack } from './copy-track';
 export { describeSession, type SessionFacts } from './describe-session';
 export { type JournalEntry, type ReadJournal, readJournal } from './journal';

@@ -45,7 +45,14 @@ export const JournalEntry = z.discriminatedUnion('type', [
   /** Nothing this person said was recorded from here on (`on`), or was again. */
   z.object({ type: z.literal('skipped'), atMs, userId, on: z.boolean() }),
   /** Recording was cut off at `fromMs` and went on at `atMs` in the same session. */
-  z.object({ type: z.literal('cut'), atMs, fromMs: z.number(), cause: z.string() }),
+  z.object({
+    type: z.literal('cut'),
+    atMs,
+    fromMs: z.number(),
+    cause: z.string(),
+    /** Wall time of `atMs`, Unix ms: the clock may have been set meanwhile. */
+    wallMs: z.number().optional(),
+  }),
   z.object({ type: z.literal('connection'), atMs, state: z.enum(['lost', 'resumed']) }),
   /** Which end-to-end encrypted epoch it was, and the 30 digits that everybody in it could compare. */
   z.object({

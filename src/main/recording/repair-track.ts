@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isOpusTags, parseOpusHead } from './ogg/opus-headers';
+import { isSilencePacket } from './ogg/opus-packets';
 import { PageSource } from './ogg/page-source';
 import { type TrackTags, TrackWriter } from './track-writer';
 
@@ -18,6 +19,8 @@ export interface TrackSurvey {
   /** Bytes inside that are no pages: damage that cutting would not cure. */
   damagedBytes: number;
   pages: number;
+  /** Packets that are more than filler. */
+  soundPackets: number;
 }
 
 /** Walks a track from its first byte. Reads only. */
@@ -34,6 +37,7 @@ export async function surveyTrack(handle: FileHandle): Promise<TrackSurvey> {
     ended: false,
     damagedBytes: 0,
     pages: 0,
+    soundPackets: 0,
   };
   let headSeen = false;
   for (let found = await source.next(0); found; found = await source.next(survey.goodBytes)) {
@@ -49,6 +53,8 @@ export async function surveyTrack(handle: FileHandle): Promise<TrackSurvey> {
       source.serial = page.serial;
     } else if (headSeen && !survey.hasHeaders) {
       survey.hasHeaders = isOpusTags(packet);
+    } else {
+      for (const one of page.packets) if (!isSilencePacket(one)) survey.soundPackets += 1;
     }
     if (page.granule !== null) survey.endGranule = Math.max(survey.endGranule, Number(page.granule));
     survey.ended = page.eos;

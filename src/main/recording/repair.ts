@@ -107,12 +107,19 @@ async function mend(
     if (outcome.kind === 'repaired') notes.push(`${track.file}: ${outcome.note}`);
     if (outcome.kind === 'damaged') damaged.push(`${track.file}: ${outcome.reason}`);
     else track.durationSamples = durationSamples;
+    // The manifest is some seconds behind its tracks.
+    track.packets = Math.max(track.packets, survey.soundPackets);
     await mendPeaks(sessionDir, track, durationSamples, notes, options);
   }
   if (damaged.length > 0) return { kind: 'damaged', reason: damaged.join('; ') };
   manifest.state = 'repaired';
   manifest.durationSamples = durationSamples;
-  manifest.repair = { atMs: options.nowMs, lostMs: MAX_LOST_MS, notes };
+  const before = manifest.repair;
+  manifest.repair = {
+    atMs: options.nowMs,
+    lostMs: (before?.lostMs ?? 0) + MAX_LOST_MS,
+    notes: [...(before?.notes ?? []), ...notes],
+  };
   await writeManifest(sessionDir, manifest);
   return { kind: 'repaired', manifest, notes };
 }

@@ -30,7 +30,9 @@ const ANNOUNCE_MS = 1_000;
 const MANIFEST_EVERY_MS = 5_000;
 /** Sound from before a border may come so much later: a stall of the network is borne for two seconds. */
 const STRAGGLERS_MS = 2_500;
-/** Ten minutes of silence are written at a time. */
+/** Half an hour of silence is 2,000 pages, two or three milliseconds of work; more is laid out in pieces. */
+const LONG_SILENCE_MS = 30 * 60_000;
+/** Ten minutes. */
 const FILL_SAMPLES = 600 * 48_000;
 
 interface Track {
@@ -38,6 +40,8 @@ interface Track {
   manifest: TrackManifest;
   pages: FileAppender;
   peaks: FileAppender;
+  /** What came while silence of hours was being laid out before it. */
+  held: (() => void)[] | undefined;
 }
 
 /** A track of a session that goes on. */
@@ -137,6 +141,7 @@ export class FolderRecorder implements SessionRecorder {
   /** Where the session after this one begins. */
   #borderSamples: number | undefined;
   #splitting = false;
+  readonly #laying = new Set<Promise<void>>();
   #flushing = false;
   #announcedMs = 0;
   #manifestMs = 0;
@@ -178,12 +183,15 @@ export class FolderRecorder implements SessionRecorder {
     if (this.#kind !== 'recording') return;
     const key = packet.source === undefined ? packet.userId : keyOf(packet.userId, packet.source);
     const track = this.#tracks.get(key) ?? this.#addTrack(packet.userId, packet.source);
-    track.recorder.onPacket(packet);
+    if (track.held === undefined) track.recorder.onPacket(packet);
+    else track.held.push(heldPacket(track.recorder, packet));
   }
 
   onPcm(pcm: RecordedPcm): void {
     if (this.#kind !== 'recording') return;
-    this.#tracks.get(keyOf(pcm.userId, pcm.source))?.recorder.onPcm(pcm);
+    const track = this.#tracks.get(keyOf(pcm.userId, pcm.source));
+    if (track?.held === undefined) track?.recorder.onPcm(pcm);
+    else track.held.push(heldSound(track.recorder, pcm));
   }
 
   journal(entry: JournalInput, atMs = this.#clock.monotonicMs()): void {
@@ -250,12 +258,14 @@ export class FolderRecorder implements SessionRecorder {
     return next;
   }
 
+  /** Notes where the session goes on, and where it had been cut off. */
+  cut(cut: { atMs: number; fromMs: number; cause: string; wallMs: number }): void {
+    this.#writeJournal({ type: 'cut', ...cut, atMs: round(cut.atMs), fromMs: round(cut.fromMs) });
+  }
+
   /** Lays silence up to `atMs` into every track; hours of it are written in pieces. */
   async fillTo(atMs: number): Promise<void> {
-    for (const { recorder, pages } of this.#tracks.values()) {
-      while (recorder.fillTo(Math.round(atMs * 48), FILL_SAMPLES)) await pages.flush(false);
-      await pages.flush(false);
-    }
+    await Promise.all([...this.#tracks.values()].map((track) => this.#layOut(track, atMs)));
   }
 
   #addTrack(userId: string, source: RecordedPacket['source']): Track {
@@ -284,6 +294,8 @@ export class FolderRecorder implements SessionRecorder {
     this.#manifest.tracks.push(manifest);
     const track = this.#openTrack(manifest);
     this.#tracks.set(keyOf(userId, source), track);
+    // Who comes after hours begins with hours of silence: more than should be made at once, or wait to be written.
+    if (this.#elapsed() > LONG_SILENCE_MS) void this.#layOut(track, this.#elapsed());
     // Not on the packet's time: the next tick writes it. Repair finds tracks that are not named yet.
     this.#manifestMs = Number.NEGATIVE_INFINITY;
     this.#announce();
@@ -295,6 +307,20 @@ export class FolderRecorder implements SessionRecorder {
     // A second one of the same person (mended from strays) only goes on being silent.
     const free = this.#tracks.has(key) ? `${key} ${there.manifest.number}` : key;
     this.#tracks.set(free, this.#openTrack(there.manifest, there));
+  }
+
+  #layOut(track: Track, atMs: number): Promise<void> {
+    const held: (() => void)[] = [];
+    track.held = held;
+    const lay = async () => {
+      while (track.recorder.fillTo(Math.round(atMs * 48), FILL_SAMPLES) && this.#error === undefined)
+        await Promise.all([track.pages.flush(false), track.peaks.flush(false)]);
+      track.held = undefined;
+      for (const give of held) give();
+    };
+    const laying = lay().finally(() => this.#laying.delete(laying));
+    this.#laying.add(laying);
+    return laying;
   }
 
   #openTrack(manifest: TrackManifest, there?: TrackToGoOn): Track {
@@ -318,7 +344,7 @@ export class FolderRecorder implements SessionRecorder {
       follows: trackBefore && { track: trackBefore, borderSamples },
       goesOn: there?.end,
     });
-    return { recorder, manifest, pages, peaks };
+    return { recorder, manifest, pages, peaks, held: undefined };
   }
 
   #tick(): void {
@@ -326,7 +352,9 @@ export class FolderRecorder implements SessionRecorder {
     this.#cancelTick = this.#clock.setTimer(() => this.#tick(), TICK_MS);
     const now = this.#clock.monotonicMs();
     // What is being held for the session to come must find holes as open as they were.
-    if (!this.#splitting) for (const track of this.#tracks.values()) track.recorder.tick(now, PAGE_AGE_MS);
+    for (const { recorder, held } of this.#splitting ? [] : this.#tracks.values()) {
+      if (held === undefined) recorder.tick(now, PAGE_AGE_MS);
+    }
     this.#flush();
     if (now - this.#announcedMs >= ANNOUNCE_MS) {
       this.#announcedMs = now;
@@ -363,6 +391,7 @@ export class FolderRecorder implements SessionRecorder {
     this.#cancelEnd();
     const durationSamples = this.#borderSamples ?? Math.round(this.#elapsed() * 48);
     this.#endedAfterMs = durationSamples / 48;
+    if (this.#laying.size > 0) await Promise.all(this.#laying);
     for (const track of this.#tracks.values()) track.recorder.finish(durationSamples);
     const reason = this.#error?.code ?? (this.#borderSamples === undefined ? 'stopped' : 'split');
     this.#writeJournal({ type: 'stopped', atMs: round(this.#endedAfterMs), reason });
@@ -432,6 +461,16 @@ export class FolderRecorder implements SessionRecorder {
 
 function round(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
+}
+
+function heldPacket(recorder: TrackRecorder, packet: RecordedPacket): () => void {
+  const own = { ...packet, opus: Uint8Array.from(packet.opus) };
+  return () => recorder.onPacket(own);
+}
+
+function heldSound(recorder: TrackRecorder, sound: RecordedPcm): () => void {
+  const own = { ...sound, pcm: sound.pcm.slice() };
+  return () => recorder.onPcm(own);
 }
 
 function keyOf(userId: string, source: RecordedPacket['source']): string {

@@ -1,5 +1,17 @@
 import type { JournalInput } from './types';
 
+const STANDING: ReadonlySet<string> = new Set<JournalInput['type']>([
+  'join',
+  'leave',
+  'mute',
+  'deafen',
+  'speaking',
+  'skipped',
+  'connection',
+  'epoch',
+  'alarm',
+]);
+
 /**
  * What holds at a moment because of lines before it: who is muted, away or skipped, which keys are in use. A journal
  * that begins in the middle of a call begins with these lines, so that it can be read by itself.
@@ -42,6 +54,35 @@ export class StandingState {
       case 'note':
         return;
     }
+  }
+
+  /** Whether a line of a journal is one that a caller could have given. */
+  static concerns(entry: { type: string }): entry is JournalInput {
+    return STANDING.has(entry.type);
+  }
+
+  /** Lines after which nothing of it holds any more. */
+  takenBack(): JournalInput[] {
+    return this.lines().flatMap((line): JournalInput[] => {
+      switch (line.type) {
+        case 'leave':
+          return [{ type: 'join', userId: line.userId }];
+        case 'mute':
+        case 'deafen':
+        case 'skipped':
+          return [{ ...line, on: false }];
+        case 'speaking':
+          return [{ ...line, speaking: false }];
+        case 'connection':
+          return [{ type: 'connection', state: 'resumed' }];
+        case 'epoch':
+          return [{ type: 'epoch', epoch: null, privacyCode: null }];
+        case 'alarm':
+          return [{ ...line, raised: false }];
+        default:
+          return [];
+      }
+    });
   }
 
   /** The lines to begin with, in the order in which they came to hold. */

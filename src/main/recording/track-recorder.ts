@@ -10,6 +10,8 @@ import type { RecordedPacket, RecordedPcm } from './types';
 /** A track that has said nothing for this long is filled with silence up to this long ago. */
 const QUIET_AFTER_SAMPLES = 8 * 48_000;
 const QUIET_BEHIND_SAMPLES = 3 * 48_000;
+/** A waveform that is finished up to so far behind the track takes what is decoded a little later than it came. */
+const PEAKS_BEHIND_SAMPLES = 2 * 48_000;
 /** Sound this near belongs to one stretch in the journal. */
 const SAME_STRETCH_SAMPLES = 9_600;
 
@@ -105,6 +107,7 @@ export class TrackRecorder {
     const target = Math.min(positionSamples, this.#writer.endSamples + mostSamples);
     this.#writer.fillTo(Math.floor(target / 120) * 120);
     this.#writer.flushPage();
+    this.#peaks.finish(target - PEAKS_BEHIND_SAMPLES);
     return target < positionSamples;
   }
 
@@ -118,6 +121,7 @@ export class TrackRecorder {
       this.#writer.flushPage();
       this.#writer.fillTo(Math.floor((now - QUIET_BEHIND_SAMPLES) / 120) * 120);
       this.#writer.flushPage();
+      this.#peaks.finish(this.#writer.endSamples - PEAKS_BEHIND_SAMPLES);
     }
     if (!this.#writer.pending) this.#pageSince = undefined;
     else this.#pageSince ??= nowMs;

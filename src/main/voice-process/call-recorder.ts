@@ -3,6 +3,7 @@ import { AppError, toAppError } from '@shared/errors/app-error';
 import type { RecordingState } from '@shared/models/calls';
 import type { RecorderSink } from '../discord/voice/recorder-sink';
 import {
+  continueSession,
   createSessionRecorder,
   type JournalInput,
   type RecorderState,
@@ -13,7 +14,7 @@ import type { Clock } from '../support/clock';
 import type { Logger } from '../support/logger';
 import type { VoiceCommandOf, VoiceEvent } from './protocol';
 import { HoldingKeeper, RecordingTap } from './recording-tap';
-import { drawWaveforms } from './waveforms';
+import { createDecoder, drawWaveforms } from './waveforms';
 
 /** What the recordings need of the engine. */
 export interface RecordedEngine {
@@ -132,7 +133,7 @@ export class CallRecorder {
   }
 
   async #start(command: VoiceCommandOf<'startRecording'>, call: RecordedCall): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { clock } = this.#options;
     const { recordingId } = command;
     const startedAtMs = clock.now();
     const recording = newRecording(recordingId, startedAtMs);
@@ -146,16 +147,7 @@ export class CallRecorder {
     this.#listen();
     this.#announce({ kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 });
     try {
-      const recorder = await createSessionRecorder(
-        {
-          sessionDir: command.sessionDir,
-          title: command.title,
-          guild: { id: call.guildId, name: command.guildName },
-          channel: { id: call.channelId, name: command.roomName },
-          people: this.#recordedPeople(),
-        },
-        { clock, logger: logger.child('recorder') },
-      );
+      const recorder = await this.#open(command, call);
       recording.recorder = recorder;
       holding.release(recorder);
       if (recording.stopped) {
@@ -173,6 +165,17 @@ export class CallRecorder {
       this.#tap.remove(holding);
       this.#listen();
     }
+  }
+
+  #open(command: VoiceCommandOf<'startRecording'>, call: RecordedCall): Promise<SessionRecorder> {
+    const { clock } = this.#options;
+    const logger = this.#options.logger.child('recorder');
+    const { sessionDir, title, guildName, roomName } = command;
+    const people = this.#recordedPeople();
+    if (command.continues) return continueSession(sessionDir, people, { clock, logger, createDecoder });
+    const guild = { id: call.guildId, name: guildName };
+    const channel = { id: call.channelId, name: roomName };
+    return createSessionRecorder({ sessionDir, title, guild, channel, people }, { clock, logger });
   }
 
   async #split(
