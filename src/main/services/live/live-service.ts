@@ -27,8 +27,11 @@ import type { CheckNeighbours } from './check/ports';
 import { CodeQuestions } from './code-questions';
 import { DeckControl } from './deck-control';
 import { EngineNews } from './engine-news';
+import { FileWatch } from './file-watch';
+import { type Given, withoutUndefined } from './given';
 import { Library, type Opened } from './library';
 import { LiveFile } from './live-file';
+import { PadDesk } from './pad-desk';
 import type {
   AudioFilesDialog,
   BroadcastPort,
@@ -36,10 +39,10 @@ import type {
   SystemShortcuts,
   SystemSoundAbility,
 } from './ports';
+import { SettingsDesk } from './settings-desk';
 import { ShortcutDesk } from './shortcuts';
 import { performAction, type ShowNeighbours } from './show-actions';
 import { ShowDesk } from './show-desk';
-import { tellSettings } from './tell-settings';
 
 export interface LiveOptions {
   dataDir: string;
@@ -61,10 +64,6 @@ const STOP_FADE_MS = 300;
 /** An engine that keeps crashing is not started again for what lies on the decks; the next command does. */
 const MAX_REVIVALS = 3;
 const REVIVAL_WINDOW_MS = 60_000;
-/** The files of the desk are looked at again when the window asks for its state, but not more often than this. */
-const VERIFY_EVERY_MS = 10_000;
-
-type Given<T> = { [K in keyof T]?: T[K] | undefined };
 
 /**
  * The host's desk: decks, queue, pads, inputs and choices, kept on disk and told to the engine, which is started when
@@ -75,6 +74,9 @@ export class LiveService {
   readonly #file: LiveFile;
   readonly #decks: DeckControl;
   readonly #library: Library;
+  readonly #pads: PadDesk;
+  readonly #settings: SettingsDesk;
+  readonly #files: FileWatch;
   readonly #shows: ShowDesk;
   readonly #shortcuts: ShortcutDesk;
   readonly #checks: CheckRunner;
@@ -83,7 +85,6 @@ export class LiveService {
   readonly #codes: CodeQuestions;
   readonly #scope = new Scope();
   readonly #mayRevive: () => boolean;
-  #verifiedAtMs = Number.NEGATIVE_INFINITY;
   readonly onChanged: LiveAnnouncer['onChanged'];
 
   static async create(options: LiveOptions): Promise<LiveService> {
@@ -160,9 +161,17 @@ export class LiveService {
     });
     this.#scope.add(() => this.#checks.cancel());
     this.#shortcuts = new ShortcutDesk(options.shortcuts, (name) => this.#shortcutPressed(name));
-    this.#shortcuts.take(file.content.settings.shortcuts);
     this.#scope.add(() => this.#shortcuts.close());
     this.#library = new Library(file);
+    const onChanged = (...parts: (keyof LiveState)[]) => this.#announcer.mark(...parts);
+    this.#pads = new PadDesk({ file, library: this.#library, voice, onChanged: () => onChanged('pads') });
+    this.#settings = new SettingsDesk({
+      ...{ file, voice, shortcuts: this.#shortcuts, onChanged },
+      onQueueRules: () => this.#decks.queueChanged(),
+    });
+    this.#files = new FileWatch(file, clock, logger, () =>
+      onChanged('queue', 'playlists', 'pads', 'settings'),
+    );
     this.#codes = new CodeQuestions((command) => voice.send(command), clock);
     this.#scope.add(voice.onEvent((event) => this.#onVoiceEvent(event)));
     this.#scope.add(voice.onLife((life) => (life === 'started' ? this.#onStarted() : this.#onCrashed())));
@@ -170,7 +179,7 @@ export class LiveService {
   }
 
   state(): LiveState {
-    this.#verifyFiles();
+    this.#files.look();
     return this.#announcer.state();
   }
 
@@ -220,10 +229,8 @@ export class LiveService {
     this.#shows.hold(true);
   }
 
-  /** Opens or closes the microphone as it is set up. */
   setMicrophone(on: boolean): void {
-    const { microphone } = this.#file.content.settings;
-    this.changeSettings({ microphone: { ...microphone, enabled: on } });
+    this.#settings.setMicrophone(on);
   }
 
   async pickFiles(): Promise<AudioItem[]> {
@@ -276,56 +283,32 @@ export class LiveService {
   }
 
   setPadItem(input: { padId: LiveId; itemId: LiveId | null }): Pad {
-    const pad = this.#library.setPadItem(input.padId, input.itemId);
-    this.#announcer.mark('pads');
-    return pad;
+    return this.#pads.setItem(input.padId, input.itemId);
   }
 
   changePad(input: { padId: LiveId; patch: Given<PadPatch> }): Pad {
-    const pad = this.#library.changePad(input.padId, input.patch);
-    this.#announcer.mark('pads');
-    return pad;
+    return this.#pads.change(input.padId, input.patch);
   }
 
   movePad(input: { padId: LiveId; beforeId: LiveId | null }): void {
-    this.#library.movePad(input.padId, input.beforeId);
-    this.#announcer.mark('pads');
+    this.#pads.move(input.padId, input.beforeId);
   }
 
   /** @throws AppError `media/unreadable` when the pad is empty or its file is gone. */
-  async playPad(input: { padId: LiveId }): Promise<void> {
-    const pad = this.#file.content.pads.find(({ padId }) => padId === input.padId);
-    if (!pad || pad.itemId === null) throw new AppError('media/unreadable', 'There is no clip on this pad');
-    const { path, name, loudnessLufs } = this.#file.items.require(pad.itemId);
-    if (await this.#file.items.verify([pad.itemId])) this.#announcer.mark('pads');
-    if (this.#file.items.isMissing(pad.itemId)) {
-      throw new AppError('media/unreadable', 'The file is not where it was');
-    }
-    const { padId, gainDb, mode, fadeOutMs } = pad;
-    const source = { kind: 'file', path, name, loudnessLufs } as const;
-    this.#options.voice.start();
-    this.#options.voice.send({ type: 'padPlay', padId, source, gainDb, loop: mode === 'loop', fadeOutMs });
+  playPad(input: { padId: LiveId }): Promise<void> {
+    return this.#pads.play(input.padId);
   }
 
   stopPad(input: { padId: LiveId }): void {
-    this.#options.voice.send({ type: 'padStop', padId: input.padId });
+    this.#pads.stop(input.padId);
   }
 
   changeSettings(patch: Given<LiveSettingsPatch>): LiveSettings {
-    const { settings } = this.#file.content;
-    const change = withoutUndefined(patch);
-    this.#file.change({ settings: { ...settings, ...change } });
-    this.#settingsChanged(Object.keys(change) as (keyof LiveSettings)[]);
-    return this.#file.settings();
+    return this.#settings.change(patch);
   }
 
   setBed(input: { itemId: LiveId | null; afterMs: number }): LiveSettings {
-    const { itemId, afterMs } = input;
-    if (itemId !== null) this.#file.items.require(itemId);
-    const bed = itemId === null ? null : { itemId, afterMs };
-    this.#file.change({ settings: { ...this.#file.content.settings, bed } });
-    this.#settingsChanged(['bed']);
-    return this.#file.settings();
+    return this.#settings.setBed(input);
   }
 
   pushInput(input: { inputId: LiveInputId; pushed: boolean }): void {
@@ -412,7 +395,7 @@ export class LiveService {
   #shortcutPressed(name: ShortcutName): void {
     if (name === 'stopAll') this.stopAll({});
     else if (name === 'nextCue') this.goNext();
-    else if (name === 'toggleMicrophone') this.setMicrophone(!this.#file.content.settings.microphone.enabled);
+    else if (name === 'toggleMicrophone') this.setMicrophone(!this.#settings.microphoneIsOn);
     else {
       try {
         this.#options.neighbours.addMarker('');
@@ -426,29 +409,12 @@ export class LiveService {
   #silence(fadeMs: number): void {
     this.#decks.forgetIntents();
     this.#options.voice.send({ type: 'stopAll', fadeMs });
-    const { microphone, system } = this.#file.content.settings;
-    if (!microphone.enabled && !system.enabled) return;
-    this.changeSettings({
-      microphone: { ...microphone, enabled: false },
-      system: { ...system, enabled: false },
-    });
-  }
-
-  #settingsChanged(changed: readonly (keyof LiveSettings)[]): void {
-    const { settings } = this.#file.content;
-    if (settings.microphone.enabled || settings.system.enabled) this.#options.voice.start();
-    tellSettings(this.#file, changed, (command) => this.#options.voice.send(command));
-    if (changed.includes('shortcuts')) {
-      this.#shortcuts.take(settings.shortcuts);
-      this.#announcer.mark('shortcutProblems');
-    }
-    this.#announcer.mark('settings', 'console');
-    if (changed.includes('autoLoad') || changed.includes('autoCrossfade')) this.#decks.queueChanged();
+    this.#settings.closeInputs();
   }
 
   /** A fresh engine knows nothing: it is told the choices and what lies on the decks. */
   #onStarted(): void {
-    tellSettings(this.#file, 'all', (command) => this.#options.voice.send(command));
+    this.#settings.tellEngine();
     this.#decks.tellEngine();
   }
 
@@ -478,25 +444,4 @@ export class LiveService {
         break;
     }
   }
-
-  #verifyFiles(): void {
-    const { clock, logger } = this.#options;
-    const now = clock.monotonicMs();
-    if (now - this.#verifiedAtMs < VERIFY_EVERY_MS) return;
-    this.#verifiedAtMs = now;
-    this.#file.items
-      .verify(this.#file.referred())
-      .then((changed) => {
-        if (!changed) return;
-        this.#file.touch();
-        this.#announcer.mark('queue', 'playlists', 'pads', 'settings');
-      })
-      .catch((error: unknown) => logger.warn('the files of the desk could not be looked at', { error }));
-  }
-}
-
-function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

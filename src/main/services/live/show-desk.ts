@@ -29,6 +29,8 @@ export interface ShowDeskOptions {
 /** A show lasts as long as it likes; Node's timers do not. Looked at again then. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const ASKS_DISCORD: ReadonlySet<CueAction['kind']> = new Set(['openTemplate', 'setStatus', 'postMessage']);
+
 /**
  * The shows that are kept and the one that runs: the clock and the hands of `show-runner`. The run is kept with the
  * shows; after a start of the app it is held, because what its cues stood on is no longer there.
@@ -131,10 +133,13 @@ export class ShowDesk {
     }, waitMs);
   }
 
-  /** One action after the other, in the cue's order; one that fails does not stop the others. */
+  /**
+   * One action after the other, in the cue's order; one that fails does not stop the others. What asks Discord may take
+   * seconds: such actions wait for each other, and nothing that is to be heard waits for them.
+   */
   async #perform(cue: Cue, runStartedAtMs: number): Promise<void> {
     const problems: { action: number; error: AppErrorView }[] = [];
-    for (const [index, action] of cue.actions.entries()) {
+    const one = async (index: number, action: CueAction) => {
       try {
         await this.#options.perform(action);
       } catch (error) {
@@ -142,7 +147,14 @@ export class ShowDesk {
         this.#options.logger.warn('an action of a cue failed', { kind: action.kind, code: failure.code });
         problems.push({ action: index, error: failure.toView() });
       }
+    };
+    let asked = Promise.resolve();
+    for (const [index, action] of cue.actions.entries()) {
+      if (ASKS_DISCORD.has(action.kind)) asked = asked.then(() => one(index, action));
+      else await one(index, action);
     }
+    await asked;
+    problems.sort((a, b) => a.action - b.action);
     // The show may have been ended, or begun anew, in the meantime.
     if (this.#closed || this.#running?.run.startedAtMs !== runStartedAtMs) return;
     this.#take(finished(this.#running, cue.cueId, problems));

@@ -22,6 +22,8 @@ let done: string[];
 let picked: string[];
 let shortcuts: SystemShortcuts | null;
 let keys: Map<string, () => void>;
+/** Discord answers when this does. */
+let discord: Promise<void>;
 
 async function startLive(): Promise<LiveService> {
   host = new ScriptedVoiceHost();
@@ -38,7 +40,10 @@ async function startLive(): Promise<LiveService> {
     },
     neighbours: {
       openRooms: () => ({ kind: 'templateGone' as const }),
-      setStatus: async () => ({ kind: 'missingPermission' as const, permission: 'Set Voice Channel Status' }),
+      setStatus: async () => {
+        await discord;
+        return { kind: 'missingPermission' as const, permission: 'Set Voice Channel Status' };
+      },
       submit: async () => {
         throw new Error('not reached');
       },
@@ -96,6 +101,7 @@ beforeEach(async () => {
   log = [];
   done = [];
   picked = [];
+  discord = Promise.resolve();
   keys = new Map();
   shortcuts = {
     available: true,
@@ -398,6 +404,21 @@ describe('a show', () => {
     await settled(() => live.state().run?.outcomes[1]?.status === 'done');
     expect(live.state().settings.microphone.enabled).toBe(true);
     expect(live.state().run).toMatchObject({ nextCueId: 'c3', nextAtMs: null });
+  });
+
+  test('what is to be heard does not wait for Discord', async () => {
+    let answer: () => void = () => undefined;
+    discord = new Promise((resolve) => {
+      answer = resolve;
+    });
+    live.saveShow(show);
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    live.goNext();
+    await settled(() => done.length === 2);
+    expect(done).toEqual(['marker start', 'record']);
+    expect(live.state().run?.outcomes[0]?.status).toBe('running');
+    answer();
+    await settled(() => live.state().run?.outcomes[0]?.status === 'failed');
   });
 
   test('is held by "stop all", and after a start of the app', async () => {
