@@ -91,7 +91,7 @@ async function listen(
     if (opus && !lost[tick]) {
       speaker.push({ sequence: tick & 0xffff, timestamp: tick * 960, opus }, tick * FRAME_MS);
     }
-    heard.push(speaker.tick(tick * FRAME_MS + 5) ?? silence);
+    heard.push(speaker.tick(tick * FRAME_MS + 5)?.slice() ?? silence);
     // The store of decoders is filled between two ticks, as it is in the engine.
     await rescue.warm();
   }

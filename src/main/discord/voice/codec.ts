@@ -44,7 +44,7 @@ export type DecodeOutcome =
   | { kind: 'refused' };
 
 export interface OpusFrameDecoder {
-  /** Interleaved stereo at 48 kHz; as long as the packet says, usually 20 ms. Never throws. */
+  /** Interleaved stereo at 48 kHz, or one channel; as long as the packet says, usually 20 ms. Never throws. */
   decode(packet: Uint8Array): DecodeOutcome;
 }
 
@@ -78,20 +78,21 @@ export function createOpusEncoder(bitrateBps: number): OpusFrameEncoder {
   };
 }
 
-export function createOpusDecoder(): OpusFrameDecoder {
-  const native = new opus.OpusEncoder(SAMPLE_RATE_HZ, CHANNELS);
+/** Decodes mono and stereo packets alike to so many channels. */
+export function createOpusDecoder(channels: 1 | 2 = CHANNELS): OpusFrameDecoder {
+  const native = new opus.OpusEncoder(SAMPLE_RATE_HZ, channels);
   return {
     decode(packet) {
       const samples = opusPacketSamples(packet);
       if (samples === null) return { kind: 'refused' };
       let bytes: Buffer;
       try {
-        bytes = native.decode(Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength));
+        bytes = native.decode(asBuffer(packet));
       } catch {
         // libopus found the packet corrupt: an answer about its bytes, counted by the caller.
         return { kind: 'refused' };
       }
-      if (bytes.length !== samples * CHANNELS * 2) return { kind: 'refused' };
+      if (bytes.length !== samples * channels * 2) return { kind: 'refused' };
       return { kind: 'pcm', pcm: toInt16(bytes) };
     },
   };
@@ -156,6 +157,10 @@ function frameCount(packet: Uint8Array, code: number): number | null {
       return count > 0 ? count : null;
     }
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function toInt16(bytes: Buffer): Int16Array {

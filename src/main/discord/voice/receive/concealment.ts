@@ -7,6 +7,8 @@ import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
 
 /** 2.5 ms at 48 kHz: short enough not to dull an onset. */
 const FADE_IN_SAMPLES = 120;
+/** 5 ms at 48 kHz: two decoders are heard over this long when they change places. */
+const CROSSFADE_SAMPLES = 240;
 
 /** A frame that continues `last` and ends in silence. */
 export function concealFrame(last: Int16Array): Int16Array {
@@ -42,6 +44,17 @@ export function fadeOut(pcm: Int16Array): void {
     for (let channel = 0; channel < CHANNELS; channel += 1) {
       const at = i * CHANNELS + channel;
       pcm[at] = Math.round((pcm[at] ?? 0) * gain);
+    }
+  }
+}
+
+/** Begins `to` with the sound of `from`, in place. */
+export function crossfade(from: Int16Array, to: Int16Array): void {
+  const samples = Math.min(CROSSFADE_SAMPLES, from.length / CHANNELS, to.length / CHANNELS);
+  for (let i = 0; i < samples; i += 1) {
+    const share = (i + 1) / (samples + 1);
+    for (let at = i * CHANNELS; at < (i + 1) * CHANNELS; at += 1) {
+      to[at] = Math.round((from[at] ?? 0) * (1 - share) + (to[at] ?? 0) * share);
     }
   }
 }

@@ -4,6 +4,7 @@ import { opusPacketSamples } from '../codec';
 import { PersonMeter } from './person-meter';
 import { type BufferedPacket, isSilence, PlayoutBuffer } from './playout-buffer';
 import type { RescueSupply } from './rescue-decoders';
+import { SampleQueue } from './sample-queue';
 import { PersonStatistics } from './statistics';
 import { StreamDecoder } from './stream-decoder';
 import { STRETCH_SAMPLES, stretch } from './time-stretch';
@@ -39,7 +40,8 @@ export class Speaker {
   readonly #decoder: StreamDecoder;
   readonly #ports: SpeakerPorts;
   /** Decoded and not heard yet, what the last tick had no room for. */
-  #queue: Int16Array | null = null;
+  readonly #queue = new SampleQueue();
+  readonly #frame = new Int16Array(FRAME_VALUES);
   #sinceCorrection = 0;
   #playing = false;
 
@@ -78,28 +80,32 @@ export class Speaker {
     return this.statistics;
   }
 
-  /** 1,920 interleaved samples for this tick; null while there is nothing to hear. `nowMs` is on the clock of arrivals. */
+  /**
+   * 1,920 interleaved samples for this tick, valid until the next one; null while there is nothing to hear. `nowMs` is
+   * on the clock of arrivals.
+   */
   tick(nowMs: number): Int16Array | null {
     this.#sinceCorrection += 1;
     const wanted = this.#playing ? this.#buffer.correction(nowMs, this.#queued) : 0;
     if (wanted !== 0) this.#correct(wanted, nowMs);
-    this.#gather(FRAME_VALUES, nowMs);
     const queue = this.#queue;
-    if (!queue) return null;
-    if (queue.length === FRAME_VALUES) {
-      this.#queue = null;
-      return queue;
+    for (let steps = 0; steps < MAX_STEPS_PER_TICK && queue.length < FRAME_VALUES; steps += 1) {
+      const sound = this.#take(nowMs);
+      if (sound === 'quiet') break;
+      if (sound === null) continue;
+      // As nearly always: one packet is just what a tick needs.
+      if (queue.length === 0 && sound.length === FRAME_VALUES) return sound;
+      queue.push(sound);
     }
+    if (queue.length === 0) return null;
     // Also the end of a sentence that was no whole frame: the rest of the frame is silent.
-    const frame = new Int16Array(FRAME_VALUES);
-    frame.set(queue.subarray(0, FRAME_VALUES));
-    this.#queue = queue.length > FRAME_VALUES ? queue.subarray(FRAME_VALUES) : null;
-    return frame;
+    queue.take(this.#frame);
+    return this.#frame;
   }
 
   /** A tick in which nobody listens: time goes on, losses are counted, nothing is decoded. */
   skim(nowMs: number): void {
-    this.#queue = null;
+    this.#queue.clear();
     this.#buffer.correction(nowMs, 0);
     for (let skimmed = 0; skimmed < FRAME_SAMPLES; ) {
       const step = this.#buffer.step(nowMs);
@@ -119,42 +125,24 @@ export class Speaker {
   }
 
   get #queued(): number {
-    return (this.#queue?.length ?? 0) / CHANNELS;
+    return this.#queue.length / CHANNELS;
   }
 
   /** Leaves out or draws out a period of the voice, when it is time to. */
   #correct(wanted: number, nowMs: number): void {
     if (this.#sinceCorrection < TICKS_BETWEEN_CORRECTIONS && Math.abs(wanted) < URGENT_SAMPLES) return;
     // What is looked at has to be there; it must not be conjured up for that.
-    while (this.#queued < STRETCH_SAMPLES && this.#buffer.ready) this.#enqueue(this.#take(nowMs));
-    if (!this.#queue || this.#queued < STRETCH_SAMPLES) return;
-    const stretched = stretch(this.#queue, wanted);
+    while (this.#queued < STRETCH_SAMPLES && this.#buffer.ready) {
+      const sound = this.#take(nowMs);
+      if (sound !== 'quiet' && sound !== null) this.#queue.push(sound);
+    }
+    if (this.#queued < STRETCH_SAMPLES) return;
+    const stretched = stretch(this.#queue.view, wanted);
     if (!stretched) return;
-    this.#queue = stretched.pcm;
+    this.#queue.clear();
+    this.#queue.push(stretched.pcm);
     this.#buffer.corrected(stretched.removed);
     this.#sinceCorrection = 0;
-  }
-
-  #gather(values: number, nowMs: number): void {
-    for (let steps = 0; steps < MAX_STEPS_PER_TICK; steps += 1) {
-      if ((this.#queue?.length ?? 0) >= values) return;
-      const sound = this.#take(nowMs);
-      if (sound === 'quiet') return;
-      this.#enqueue(sound);
-    }
-  }
-
-  #enqueue(sound: Int16Array | 'quiet' | null): void {
-    if (sound === 'quiet' || sound === null || sound.length === 0) return;
-    const before = this.#queue;
-    if (!before || before.length === 0) {
-      this.#queue = sound;
-      return;
-    }
-    const joined = new Int16Array(before.length + sound.length);
-    joined.set(before);
-    joined.set(sound, before.length);
-    this.#queue = joined;
   }
 
   /** The sound of the buffer's next step; null when a step has none. */

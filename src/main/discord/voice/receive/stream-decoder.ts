@@ -4,14 +4,9 @@
  * one stood, rebuilds what is missing, and goes on until the stream was whole for a while.
  */
 import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
-import {
-  createOpusDecoder,
-  type DecodeOutcome,
-  hasRedundancy,
-  type OpusFrameDecoder,
-  opusPacketSamples,
-} from '../codec';
-import { concealFrame, fadeIn, fadeOut } from './concealment';
+import { type DecodeOutcome, hasRedundancy, opusPacketSamples } from '../codec';
+import { concealFrame, crossfade, fadeIn, fadeOut } from './concealment';
+import { NativeDecoder } from './native-decoder';
 import type { RescueDecoder, RescueSupply } from './rescue-decoders';
 
 /** Packets a decoder has to hear before it stands where another one stands: more changes nothing measurable. */
@@ -20,14 +15,12 @@ const PRIMING_PACKETS = 5;
 const CLEAN_PACKETS = 10;
 /** 5 × 20 ms: what is invented for longer than this is noise. */
 const MAX_CONCEALED = 5;
-/** 5 ms at 48 kHz: both decoders are heard over this long when they change places. */
-const CROSSFADE_SAMPLES = 240;
 
 /** `recovered`: from the redundancy in the next packet. `concealed`: made up. `silence`: given up. */
 export type Filling = { kind: 'recovered' | 'concealed' | 'silence'; pcm: Int16Array };
 
 export class StreamDecoder {
-  readonly #native: OpusFrameDecoder = createOpusDecoder();
+  readonly #native = new NativeDecoder();
   readonly #supply: RescueSupply;
   readonly #history: Uint8Array[] = [];
   #rescue: RescueDecoder | null = null;
@@ -46,8 +39,11 @@ export class StreamDecoder {
     return this.#rescue !== null;
   }
 
+  /** The sound of one packet, valid until the next call. */
   decode(packet: Uint8Array): DecodeOutcome {
-    const outcome = this.#rescue ? this.#decodeRescued(this.#rescue, packet) : this.#native.decode(packet);
+    const outcome = this.#rescue
+      ? this.#decodeRescued(this.#rescue, packet)
+      : this.#native.decode(packet, this.#history);
     if (outcome.kind === 'refused') return outcome;
     this.#remember(packet);
     this.#concealed = 0;
@@ -122,8 +118,8 @@ export class StreamDecoder {
     const outcome = rescue.decode(packet);
     this.#clean += 1;
     if (outcome.kind === 'refused' || this.#clean <= CLEAN_PACKETS) return outcome;
-    for (const before of this.#history) this.#native.decode(before);
-    const native = this.#native.decode(packet);
+    this.#native.prime(this.#history);
+    const native = this.#native.decode(packet, this.#history);
     this.close();
     if (native.kind === 'pcm') crossfade(outcome.pcm, native.pcm);
     return native.kind === 'pcm' ? native : outcome;
@@ -134,16 +130,5 @@ export class StreamDecoder {
     if (opusPacketSamples(packet) === null) return;
     this.#history.push(packet);
     if (this.#history.length > PRIMING_PACKETS) this.#history.shift();
-  }
-}
-
-/** Begins `to` with the sound of `from`. */
-function crossfade(from: Int16Array, to: Int16Array): void {
-  const samples = Math.min(CROSSFADE_SAMPLES, from.length / CHANNELS, to.length / CHANNELS);
-  for (let i = 0; i < samples; i += 1) {
-    const share = (i + 1) / (samples + 1);
-    for (let at = i * CHANNELS; at < (i + 1) * CHANNELS; at += 1) {
-      to[at] = Math.round((from[at] ?? 0) * (1 - share) + (to[at] ?? 0) * share);
-    }
   }
 }

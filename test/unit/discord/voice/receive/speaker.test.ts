@@ -41,7 +41,7 @@ function rig(rescue: RescueSupply = nobody) {
   const play = (packets: readonly (Buffer | null)[], from = 0) =>
     packets.map((opus, index) => {
       if (opus) push(from + index, opus);
-      return speaker.tick((from + index) * 20 + 10);
+      return speaker.tick((from + index) * 20 + 10)?.slice() ?? null;
     });
   return { speaker, push, play, heard, counts };
 }
@@ -131,7 +131,7 @@ describe('speaker', () => {
     for (let i = 0; i < 80; i += 1) {
       speaker.push({ sequence: i, timestamp: i * 120, opus: short }, i * 2.5);
     }
-    const frames = Array.from({ length: 14 }, (_, tick) => speaker.tick(tick * 20 + 30));
+    const frames = Array.from({ length: 14 }, (_, tick) => speaker.tick(tick * 20 + 30)?.slice());
     expect(heard.length).toBe(80);
     // And the 60 ms in which it is not known yet that nothing more will come.
     expect(frames.filter((frame) => frame?.length === 1_920).length).toBe(13);
@@ -150,7 +150,7 @@ describe('speaker', () => {
         const opus = Buffer.from(encoder.encode(pcm));
         speaker.push({ sequence: tick / 3, timestamp: tick * 960, opus }, tick * 20);
       }
-      frames.push(speaker.tick(tick * 20 + 10));
+      frames.push(speaker.tick(tick * 20 + 10)?.slice() ?? null);
     }
     encoder.free();
     const first = frames.findIndex((frame) => frame !== null);
@@ -210,7 +210,7 @@ describe('speaker', () => {
     const frames: (Int16Array | null)[] = [];
     for (let tick = 110; tick < 400; tick += 1) {
       push(tick, opus[tick % 50] ?? silence);
-      frames.push(speaker.tick(tick * 20 + 10));
+      frames.push(speaker.tick(tick * 20 + 10)?.slice() ?? null);
     }
     expect(speaker.updateStatistics().bufferMs).toBeLessThan(120);
     expect(frames.every((frame) => frame !== null)).toBe(true);

@@ -41,7 +41,7 @@ function decodeAll(stream: StreamDecoder, opus: readonly Uint8Array[], lost: (in
   return opus.map((packet, index) => {
     if (lost(index)) return stream.fill(lost(index + 1) ? null : (opus[index + 1] ?? null));
     const outcome = stream.decode(packet);
-    return { kind: outcome.kind, pcm: outcome.kind === 'pcm' ? outcome.pcm : new Int16Array(0) };
+    return { kind: outcome.kind, pcm: outcome.kind === 'pcm' ? outcome.pcm.slice() : new Int16Array(0) };
   });
 }
 
@@ -63,7 +63,7 @@ describe('stream decoder', () => {
     const madeUp = opus.map((packet, index) => ({ packet, index }));
     const guess = new StreamDecoder(rescue);
     const guessed = madeUp.map(({ packet, index }) =>
-      lost(index) ? guess.fill(null).pcm : ((guess.decode(packet) as { pcm: Int16Array }).pcm ?? null),
+      lost(index) ? guess.fill(null).pcm : (guess.decode(packet) as { pcm: Int16Array }).pcm.slice(),
     );
     let [byFec, byGuess] = [0, 0];
     const recovered = mended.flatMap(({ kind }, index) => (kind === 'recovered' ? [index] : []));

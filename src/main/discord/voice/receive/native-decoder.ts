@@ -1,0 +1,59 @@
+/**
+ * The native decoder of one person. Most people send one channel (Discord's own clients do), which libopus decodes as
+ * one channel for a quarter less than as two that are the same; the samples do not differ in a bit. From the first
+ * stereo packet on it is a stereo decoder that goes on.
+ */
+import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { createOpusDecoder, type DecodeOutcome, isStereoPacket, type OpusFrameDecoder } from '../codec';
+import { crossfade } from './concealment';
+
+export class NativeDecoder {
+  #decoder: OpusFrameDecoder | undefined;
+  #stereo = false;
+  /** One for all mono packets. */
+  #doubled = new Int16Array(FRAME_SAMPLES * CHANNELS);
+
+  /**
+   * Interleaved stereo, valid until the next call. `history` are the packets before this one, oldest first: what a
+   * decoder that takes over has to have heard.
+   */
+  decode(packet: Uint8Array, history: readonly Uint8Array[]): DecodeOutcome {
+    if (!this.#stereo && isStereoPacket(packet)) return this.#widen(packet, history);
+    this.#decoder ??= createOpusDecoder(this.#stereo ? 2 : 1);
+    const outcome = this.#decoder.decode(packet);
+    return this.#stereo || outcome.kind === 'refused'
+      ? outcome
+      : { kind: 'pcm', pcm: this.#double(outcome.pcm) };
+  }
+
+  /** Lets it hear what somebody else has decoded meanwhile. */
+  prime(history: readonly Uint8Array[]): void {
+    for (const packet of history) this.decode(packet, []);
+  }
+
+  #widen(packet: Uint8Array, history: readonly Uint8Array[]): DecodeOutcome {
+    const mono = this.#decoder;
+    const stereo = createOpusDecoder(2);
+    for (const before of history) stereo.decode(before);
+    const outcome = stereo.decode(packet);
+    // Noise must not make a stereo decoder of it.
+    if (outcome.kind === 'refused') return outcome;
+    this.#stereo = true;
+    this.#decoder = stereo;
+    const goingOn = mono?.decode(packet);
+    if (goingOn?.kind === 'pcm') crossfade(this.#double(goingOn.pcm), outcome.pcm);
+    return outcome;
+  }
+
+  #double(mono: Int16Array): Int16Array {
+    const values = mono.length * CHANNELS;
+    if (values > this.#doubled.length) this.#doubled = new Int16Array(values);
+    const doubled = this.#doubled;
+    for (let i = 0, at = 0; i < mono.length; i += 1, at += CHANNELS) {
+      const value = mono[i] as number;
+      doubled[at] = value;
+      doubled[at + 1] = value;
+    }
+    return values === doubled.length ? doubled : doubled.subarray(0, values);
+  }
+}
