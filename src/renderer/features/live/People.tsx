@@ -18,6 +18,7 @@ import { formatDb } from '../../ui/format';
 import { Meter, type MeterReading } from '../../ui/Meter';
 import { Notice } from '../../ui/Notice';
 import { PersonAvatar } from '../people';
+import { SkipChoice, SkippedBadge } from '../recorder';
 import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
 import { Fader } from './Fader';
@@ -70,6 +71,7 @@ const Strip = memo(function Strip({ userId }: { userId: string }) {
         <span className={styles.name} title={name}>
           {name}
         </span>
+        <SkippedBadge userId={userId} />
         {isSelf && <span className={styles.own}>{strings.live.own}</span>}
         {speaking && <span className="visually-hidden">{strings.rooms.state.speaking}</span>}
       </span>
@@ -128,6 +130,7 @@ function More({ userId, name }: { userId: string; name: string }) {
           <h3>{name}</h3>
           <Verification userId={userId} name={name} />
           <Ducks userId={userId} />
+          <SkipChoice userId={userId} name={name} />
           <Signal userId={userId} />
         </Popover.Content>
       </Popover.Portal>

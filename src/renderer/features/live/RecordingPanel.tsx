@@ -6,6 +6,7 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { TextInput } from '../../ui/Field';
 import { formatBytes, formatTimer } from '../../ui/format';
+import { RecorderStatus, ReplayControls } from '../recorder';
 import { TroubleNotice, useAttempt } from '../trouble';
 import { Panel } from './Panel';
 import parts from './parts.module.css';
@@ -64,6 +65,7 @@ export function RecordingPanel() {
       ) : (
         <p className={parts.soft}>{inCall ? words.off : words.offNoCall}</p>
       )}
+      <RecorderStatus />
       {recording && (
         <form
           className={styles.marker}
@@ -83,6 +85,7 @@ export function RecordingPanel() {
           </Button>
         </form>
       )}
+      <ReplayControls />
     </Panel>
   );
 }

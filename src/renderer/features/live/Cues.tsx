@@ -1,0 +1,195 @@
+import type { Cue, CueOutcome, Show } from '@shared/models/show';
+import { Check, ChevronRight, CircleDashed, CircleX, LoaderCircle, Pencil } from 'lucide-react';
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
+import { adviceFor } from '../../advice';
+import { selectOutcome } from '../../state/live/selectors';
+import { useActions, useApp } from '../../state/react';
+import { strings } from '../../strings';
+import { IconButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import { ContextArea, type MenuGroups } from '../../ui/Menu';
+import { moveRoving } from '../../ui/roving';
+import { useAttempt } from '../trouble';
+import parts from './parts.module.css';
+import styles from './show.module.css';
+import { copyOfCue, duplicateCue, moveCue, removeCue } from './show-edit';
+
+const words = strings.live.show;
+
+/** The cues of a show in their order: edited, moved and removed by menu and keys while it does not run. */
+export function Cues({ show, running }: { show: Show; running: boolean }) {
+  const { live, view } = useActions();
+  const attempt = useAttempt();
+  const nextId = useApp((state) => state.live.state.run?.nextCueId ?? null);
+  const save = (next: Show) => attempt(() => live.ask.saveShow(next));
+  const remove = (cue: Cue) =>
+    attempt(async () => {
+      await live.ask.saveShow(removeCue(show, cue.cueId));
+      view.toast({
+        title: words.removedCue(cue.label),
+        action: { label: strings.undo, run: () => attempt(() => live.ask.saveShow(show)) },
+      });
+    });
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const row = event.target as HTMLElement;
+    const cue = show.cues.find((one) => one.cueId === row.dataset['cue']);
+    if (cue && !running) {
+      if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+        event.preventDefault();
+        return save(moveCue(show, cue.cueId, event.key === 'ArrowUp' ? -1 : 1));
+      }
+      if (event.key === 'Delete') {
+        event.preventDefault();
+        return remove(cue);
+      }
+    }
+    if (cue && event.key === 'Enter') {
+      event.preventDefault();
+      return live.showDialog({ kind: 'cue', showId: show.showId, cueId: cue.cueId });
+    }
+    moveRoving(event);
+  };
+  if (show.cues.length === 0) return <p className={styles.none}>{words.noCues}</p>;
+  return (
+    <ol className={styles.cues} onKeyDown={onKeyDown}>
+      {show.cues.map((cue, at) => (
+        <CueRow
+          key={cue.cueId}
+          show={show}
+          cue={cue}
+          at={at}
+          running={running}
+          isNext={running && cue.cueId === nextId}
+          onSave={save}
+          onRemove={remove}
+        />
+      ))}
+    </ol>
+  );
+}
+
+interface CueRowProps {
+  show: Show;
+  cue: Cue;
+  at: number;
+  running: boolean;
+  isNext: boolean;
+  onSave: (show: Show) => void;
+  onRemove: (cue: Cue) => void;
+}
+
+const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, onRemove }: CueRowProps) {
+  const outcome = useApp(selectOutcome(cue.cueId));
+  const { live } = useActions();
+  const attempt = useAttempt();
+  const ref = useRef<HTMLLIElement>(null);
+  const { showId } = show;
+  const { cueId, label, actions, start, note } = cue;
+  useEffect(() => {
+    if (isNext) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [isNext]);
+  const edit = () => live.showDialog({ kind: 'cue', showId, cueId });
+  const menu = (): MenuGroups => [
+    [
+      { id: 'edit', label: words.editCue, onSelect: edit },
+      {
+        id: 'from',
+        label: words.startFrom,
+        disabled: running,
+        onSelect: () => attempt(() => live.ask.startShow({ showId, fromCueId: cueId })),
+      },
+      {
+        id: 'duplicate',
+        label: words.duplicate,
+        disabled: running,
+        onSelect: () => onSave(duplicateCue(show, copyOfCue(cue))),
+      },
+    ],
+    [
+      {
+        id: 'up',
+        label: words.up,
+        disabled: running || at === 0,
+        onSelect: () => onSave(moveCue(show, cueId, -1)),
+      },
+      {
+        id: 'down',
+        label: words.down,
+        disabled: running || at === show.cues.length - 1,
+        onSelect: () => onSave(moveCue(show, cueId, 1)),
+      },
+    ],
+    [
+      {
+        id: 'remove',
+        label: words.removeCue,
+        tone: 'trouble',
+        disabled: running,
+        onSelect: () => onRemove(cue),
+      },
+    ],
+  ];
+  const status = isNext ? words.next : outcome ? words.status[outcome.status] : null;
+  const does = actions.map((action) => words.actions[action.kind]).join(' · ');
+  return (
+    <ContextArea groups={menu}>
+      <li
+        ref={ref}
+        className={cx(styles.cue, isNext && styles.next)}
+        data-cue={cueId}
+        data-status={outcome?.status}
+        data-roving
+        tabIndex={at === 0 ? 0 : -1}
+        aria-label={words.cue(at + 1, label, status)}
+        aria-current={isNext ? 'step' : undefined}
+        onDoubleClick={edit}
+      >
+        <span className={styles.at}>
+          {isNext ? <ChevronRight size={16} aria-hidden="true" /> : <OutcomeIcon outcome={outcome} at={at} />}
+        </span>
+        <span className={styles.text}>
+          <span className={styles.label} title={note === '' ? label : `${label}\n${note}`}>
+            {label}
+          </span>
+          <span className={styles.does} title={does}>
+            {does === '' ? note : does}
+          </span>
+          {outcome?.problems.map((problem) => {
+            const action = actions[problem.action];
+            const what = adviceFor(problem.error).title;
+            return (
+              <span key={problem.action} className={styles.problem} role="alert">
+                {words.problem(action ? words.actions[action.kind] : '', what)}
+              </span>
+            );
+          })}
+        </span>
+        <span className={styles.when}>{words.startWords(start)}</span>
+        <IconButton
+          className={cx(parts.icon, styles.edit)}
+          tabIndex={-1}
+          label={`${words.editCue} ${label}`}
+          onClick={edit}
+        >
+          <Pencil size={13} />
+        </IconButton>
+      </li>
+    </ContextArea>
+  );
+});
+
+function OutcomeIcon({ outcome, at }: { outcome: CueOutcome | undefined; at: number }) {
+  switch (outcome?.status) {
+    case undefined:
+    case 'waiting':
+      return at + 1;
+    case 'running':
+      return <LoaderCircle size={14} aria-hidden="true" />;
+    case 'done':
+      return <Check size={14} aria-hidden="true" />;
+    case 'failed':
+      return <CircleX size={14} aria-hidden="true" />;
+    case 'skipped':
+      return <CircleDashed size={14} aria-hidden="true" />;
+  }
+}
