@@ -8,6 +8,7 @@ import { initialMessages, type MessagesState } from './messages/apply';
 import { initialNotices, type NoticesSlice } from './notices/apply';
 import { initialOutbox, type OutboxState } from './outbox/apply';
 import { initialReadStates, type ReadStatesState } from './read-states/apply';
+import { initialRecorder, type RecorderSlice } from './recorder/apply';
 import { initialRecordings, type RecordingsState } from './recordings/apply';
 import { initialRehearsal, type RehearsalState } from './rehearsal/apply';
 import { initialReview, type ReviewState } from './review/apply';
@@ -39,6 +40,7 @@ export interface AppState {
   templates: TemplatesState;
   call: CallSlice;
   live: LiveSlice;
+  recorder: RecorderSlice;
   recordings: RecordingsState;
   review: ReviewState;
   transfer: TransferState;
@@ -63,6 +65,7 @@ export const initialState: AppState = {
   templates: initialTemplates,
   call: initialCall,
   live: initialLive,
+  recorder: initialRecorder,
   recordings: initialRecordings,
   review: initialReview,
   transfer: initialTransfer,

@@ -12,6 +12,7 @@ import { createMessagesActions, type MessagesActions } from './messages/slice';
 import { createNoticesActions, type NoticesActions } from './notices/slice';
 import { createOutboxActions, type OutboxActions } from './outbox/slice';
 import { createReadStatesActions, type ReadStatesActions } from './read-states/slice';
+import { createRecorderActions, type RecorderActions } from './recorder/slice';
 import { createRecordingsActions, type RecordingsActions } from './recordings/slice';
 import { createRehearsalActions, type RehearsalActions } from './rehearsal/slice';
 import { createReviewActions, type ReviewActions } from './review/slice';
@@ -44,6 +45,7 @@ export interface Actions {
   templates: TemplatesActions;
   call: CallActions;
   live: LiveActions;
+  recorder: RecorderActions;
   recordings: RecordingsActions;
   review: ReviewActions;
   transfer: TransferActions;
@@ -94,6 +96,7 @@ export function createAppStore(api: RendererApi): AppStore {
     templates: createTemplatesActions(context),
     call: createCallActions(context),
     live: createLiveActions(context),
+    recorder: createRecorderActions(context),
     recordings: createRecordingsActions(context),
     review: createReviewActions(context),
     transfer: createTransferActions(context),
@@ -133,6 +136,8 @@ export function createAppStore(api: RendererApi): AppStore {
       api.routes.onChanged(({ routes }) => actions.routes.listChanged(routes)),
       api.calls.onChanged((state) => actions.call.changed(state)),
       api.live.onChanged((change) => actions.live.changed(change)),
+      api.recorder.onChanged((state) => actions.recorder.changed(state)),
+      api.library.onClipChanged((sending) => actions.recorder.clipChanged(sending)),
       api.recordings.onChanged(({ recordings }) => actions.recordings.listChanged(recordings)),
       api.recordings.onPlayback((playback) => actions.recordings.playbackChanged(playback)),
       api.review.onAnnotated(({ recordingId, annotations }) =>
@@ -185,6 +190,7 @@ export function createAppStore(api: RendererApi): AppStore {
         actions.workspace.load(),
         actions.call.load(),
         actions.live.load(),
+        actions.recorder.load(),
         actions.readStates.load(),
         actions.routes.load(),
         actions.roomPlans.load(),

@@ -11,6 +11,7 @@ import { TextInput } from '../../ui/Field';
 import { formatBytes, formatDateTime, formatTimer } from '../../ui/format';
 import { EmptyState } from '../../ui/Notice';
 import { moveRoving } from '../../ui/roving';
+import { ClipsUnderWay, StorageLine } from '../recorder';
 import { TroubleState, useAttempt } from '../trouble';
 import { ImportButtons, useImportDrop } from './ImportButtons';
 import styles from './library.module.css';
@@ -116,6 +117,7 @@ function List() {
         <ImportButtons />
       </header>
       <Transfers />
+      <ClipsUnderWay />
       <div className={cx(styles.row, styles.columns)} aria-hidden="true">
         {COLUMNS.map((column) => (
           <span key={column} className={styles[column]}>
@@ -147,6 +149,7 @@ function List() {
           })}
         </ul>
       </section>
+      <StorageLine />
     </div>
   );
 }

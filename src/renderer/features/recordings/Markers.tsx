@@ -8,6 +8,7 @@ import { reviewStrings } from '../../strings/review';
 import { IconButton } from '../../ui/Button';
 import { formatPosition } from '../../ui/format';
 import { DropMenu } from '../../ui/Menu';
+import { SendClipButton } from '../recorder';
 import { useAttempt } from '../trouble';
 import styles from './markers.module.css';
 
@@ -64,6 +65,7 @@ const MarkerRow = memo(function MarkerRow(props: MarkersProps & { marker: Marker
           <Upload size={14} />
         </IconButton>
       )}
+      {isClip && <SendClip markerId={marker.markerId} label={marker.label} />}
       <DropMenu
         trigger={
           <button type="button" className={styles.tool} aria-label={words.colour(marker.label)}>
@@ -86,6 +88,11 @@ const MarkerRow = memo(function MarkerRow(props: MarkersProps & { marker: Marker
     </li>
   );
 });
+
+function SendClip(props: { markerId: string; label: string }) {
+  const recordingId = useApp((state) => state.review.session?.recordingId);
+  return recordingId === undefined ? null : <SendClipButton recordingId={recordingId} {...props} />;
+}
 
 function draftOf({ origin: _origin, ...draft }: Marker): MarkerDraft {
   return draft;

@@ -1,12 +1,14 @@
 import type { RecordingSummary } from '@shared/models/recordings';
-import { FolderOpen, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import { CirclePlay, FolderOpen, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
 import { useActions, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
+import { recorderStrings } from '../../strings/recorder';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, TextInput } from '../../ui/Field';
+import { useContinue } from '../recorder';
 import { useAttempt } from '../trouble';
 import styles from './library.module.css';
 
@@ -17,6 +19,7 @@ export function RecordingMenu({ recording }: { recording: RecordingSummary }) {
   const { recordings } = useActions();
   const attempt = useAttempt();
   const trash = useTrash();
+  const goOn = useContinue();
   const [renaming, setRenaming] = useState(false);
   const isLive = recording.health.kind === 'recording';
   return (
@@ -35,6 +38,12 @@ export function RecordingMenu({ recording }: { recording: RecordingSummary }) {
               <Pencil size={15} />
               {words.rename}
             </DropdownMenu.Item>
+            {recording.health.kind === 'repaired' && (
+              <DropdownMenu.Item className={styles.menuItem} onSelect={() => goOn(recording.recordingId)}>
+                <CirclePlay size={15} />
+                {recorderStrings.goOn.label}
+              </DropdownMenu.Item>
+            )}
             <DropdownMenu.Item
               className={styles.menuItem}
               onSelect={() => attempt(() => recordings.showInFolder(recording.recordingId))}

@@ -29,6 +29,7 @@ import { onFrame } from '../../ui/frame-loop';
 import { EmptyState, Notice } from '../../ui/Notice';
 import { moveRoving } from '../../ui/roving';
 import { Slider } from '../../ui/Slider';
+import { ClipsUnderWay, ConsentLogButton } from '../recorder';
 import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
 import { ExportDialog } from './ExportDialog';
@@ -167,9 +168,11 @@ export function Review({ detail }: { detail: RecordingDetail }) {
         <Button icon={<Upload size={15} />} onClick={() => setExporting({ clipId: null })}>
           {added.exporting.open}
         </Button>
+        <ConsentLogButton recordingId={recordingId} />
         <RecordingMenu recording={detail.summary} />
       </header>
       <Transfers />
+      <ClipsUnderWay />
       {player.kind === 'failed' && <Notice tone="trouble" title={words.playFailed(player.reason)} />}
       {detail.summary.health.kind === 'repaired' && (
         <Notice title={strings.library.health.repaired}>{detail.summary.health.note}</Notice>

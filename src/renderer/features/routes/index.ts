@@ -1,1 +1,2 @@
+export { ChannelSelect } from './ChannelSelect';
 export { RoutesPlace } from './RoutesPlace';

@@ -7,6 +7,7 @@ import { selectTheme } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/Segmented';
+import { RecorderSettingsSection } from '../recorder';
 import { useAttempt } from '../trouble';
 import styles from './settings.module.css';
 
@@ -60,6 +61,7 @@ export default function SettingsDesk() {
             )}
           </Line>
         </Section>
+        <RecorderSettingsSection />
         <Section title={words.diagnostics}>
           <Line label={words.diagnostics} note={words.diagnosticsBody}>
             <Button icon={<Activity size={16} />} onClick={() => view.goTo('diagnostics')}>

@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/Notice';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { Welcome } from '../accounts';
 import { CallBar } from '../live';
+import { useRecorderWatch } from '../recorder';
 import { usePlanNews } from '../room-plans';
 import { RoomsDesk } from '../rooms';
 import { TroubleState } from '../trouble';
@@ -53,6 +54,7 @@ export function App() {
   useRouteWatch();
   usePlanNews();
   useDeletionWatch();
+  useRecorderWatch();
   useTheme();
   const load = useApp((state) => state.accounts.load);
   const { accounts } = useActions();

@@ -5,6 +5,7 @@ import type { AppStore } from '../../state/store';
 import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { createLiveCommands } from '../live';
+import { createRecorderCommands } from '../recorder';
 import { KEYS } from './keys';
 import { createWritingCommands } from './writing-commands';
 
@@ -198,6 +199,7 @@ export function createCommands(store: AppStore): Command[] {
       run: () =>
         call()?.recording.kind === 'recording' ? actions.call.stopRecording() : actions.call.startRecording(),
     },
+    ...createRecorderCommands(store, { saveReplay: KEYS.saveReplay.keys }),
     ...createLiveCommands(store),
     {
       id: 'listen',

@@ -28,6 +28,7 @@ export const KEYS = {
   diagnostics: { keys: 'Mod+Shift+D', label: 'Open diagnostics', where: 'everywhere' },
   mute: { keys: 'Mod+Shift+M', label: 'Mute or unmute yourself', where: 'everywhere' },
   record: { keys: 'Mod+Shift+E', label: 'Start or stop recording', where: 'everywhere' },
+  saveReplay: { keys: 'Mod+Shift+B', label: 'Save the last minutes as a recording', where: 'everywhere' },
   leave: { keys: 'Mod+Shift+L', label: 'Leave the room', where: 'everywhere' },
   listen: { keys: 'Mod+Shift+H', label: 'Hear the mix, or not', where: 'everywhere' },
   newRoom: { keys: 'N', label: 'New room', where: 'rooms' },

@@ -1,0 +1,110 @@
+import type { ConsentState, DiskState } from '@shared/models/recorder';
+import { Check, HardDrive, Megaphone, Scissors, TriangleAlert, UserX } from 'lucide-react';
+import { selectActiveCall } from '../../state/call/selectors';
+import { useActions, useApp } from '../../state/react';
+import { selectRecorder, selectSkippedHere } from '../../state/recorder/selectors';
+import { recorderStrings as words } from '../../strings/recorder';
+import { Button } from '../../ui/Button';
+import { cx } from '../../ui/cx';
+import { formatTime } from '../../ui/format';
+import { useAttempt } from '../trouble';
+import styles from './recorder.module.css';
+import { wordTrouble } from './words';
+
+/** Under the recording's figures: what the room was told, who is left out, how long the disk lasts, the next part. */
+export function RecorderStatus() {
+  const recorder = useApp(selectRecorder);
+  const recording = useApp((state) => selectActiveCall(state)?.recording.kind === 'recording');
+  const skipped = useApp(selectSkippedHere);
+  if (!recorder) return null;
+  const { consent, disk, splitAtMs } = recorder;
+  return (
+    <ul className={styles.facts}>
+      {recording && consent && <Consent consent={consent} />}
+      {skipped !== '' && (
+        <li>
+          <UserX size={14} aria-hidden="true" />
+          <span>{words.skipped.here(skipped)}</span>
+        </li>
+      )}
+      {recording && disk && <Disk disk={disk} />}
+      {recording && <Split atMs={splitAtMs} />}
+    </ul>
+  );
+}
+
+function Consent({ consent }: { consent: ConsentState }) {
+  const parts = (['notice', 'status', 'clip'] as const).filter((part) => consent[part] === 'done');
+  const pending = (['notice', 'status', 'clip'] as const).some((part) => consent[part] === 'pending');
+  const how = parts.map((part) => words.consent.parts[part]).join(', ');
+  const text = pending
+    ? words.consent.telling
+    : parts.length > 0
+      ? `${words.consent.told} ${how}`
+      : words.consent.silent;
+  return (
+    <>
+      {(pending || parts.length > 0 || consent.troubles.length === 0) && (
+        <li role="status" aria-label={words.consent.label}>
+          {parts.length > 0 ? (
+            <Check size={14} aria-hidden="true" />
+          ) : (
+            <Megaphone size={14} aria-hidden="true" />
+          )}
+          <span>
+            {text}
+            {consent.joined > 0 && ` · ${words.consent.joined(consent.joined)}`}
+          </span>
+        </li>
+      )}
+      {consent.troubles.map((trouble) => {
+        const { title, body } = wordTrouble(trouble);
+        return (
+          <li key={trouble.about} className={styles.trouble}>
+            <TriangleAlert size={14} aria-hidden="true" />
+            <span>
+              {title}. {body}
+            </span>
+          </li>
+        );
+      })}
+    </>
+  );
+}
+
+function Disk({ disk }: { disk: DiskState }) {
+  const { level, hoursLeft, measured } = disk;
+  const text =
+    level === 'fine'
+      ? (measured ? words.disk.left : words.disk.leftTalking)(hoursLeft)
+      : words.disk[level](hoursLeft);
+  return (
+    <li className={cx(level !== 'fine' && styles.trouble)}>
+      {level === 'fine' ? (
+        <HardDrive size={14} aria-hidden="true" />
+      ) : (
+        <TriangleAlert size={14} aria-hidden="true" />
+      )}
+      <span>{text}</span>
+    </li>
+  );
+}
+
+function Split({ atMs }: { atMs: number | null }) {
+  const { recorder, view } = useActions();
+  const attempt = useAttempt();
+  const split = () =>
+    attempt(async () => {
+      const { recordingId } = await recorder.ask.splitNow();
+      if (recordingId !== null) view.toast({ title: words.split.done, stayMs: 3_000 });
+    });
+  return (
+    <li>
+      <Scissors size={14} aria-hidden="true" />
+      <span>{atMs === null ? words.split.nowHint : words.split.at(formatTime(atMs))}</span>
+      <Button className={styles.small} onClick={split} title={words.split.nowHint}>
+        {words.split.now}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,11 @@
+export { ClipsUnderWay } from './ClipsUnderWay';
+export { ConsentLogButton } from './ConsentLog';
+export { RecorderSettingsSection } from './RecorderSettingsSection';
+export { RecorderStatus } from './RecorderStatus';
+export { ReplayControls } from './ReplayControls';
+export { createRecorderCommands } from './recorder-commands';
+export { SendClipButton } from './SendClip';
+export { SkipChoice, SkippedBadge } from './Skip';
+export { StorageLine } from './StorageLine';
+export { useContinue } from './use-continue';
+export { useRecorderWatch } from './use-recorder-watch';

@@ -1,0 +1,66 @@
+import { useEffect } from 'react';
+import { selectActiveCall } from '../../state/call/selectors';
+import { useAppStore } from '../../state/react';
+import { recorderStrings } from '../../strings/recorder';
+import { formatBytes } from '../../ui/format';
+import { wordTrouble } from './words';
+
+const words = recorderStrings;
+
+/** Says on any desk what cannot wait: that the disk fills, that a room could not be told, what became of a clip. */
+export function useRecorderWatch(): void {
+  const store = useAppStore();
+  useEffect(
+    () =>
+      store.subscribe((after, before) => {
+        const now = after.recorder.state;
+        const was = before.recorder.state;
+        const { view } = store.actions;
+        if (now && now !== was) {
+          const recording = selectActiveCall(after)?.recording.kind === 'recording';
+          const level = now.disk?.level ?? 'fine';
+          if (recording && now.disk && level !== 'fine' && level !== was?.disk?.level) {
+            const last = level === 'last';
+            view.toast({
+              tone: 'trouble',
+              title: words.disk[level](now.disk.hoursLeft),
+              body: last ? words.disk.lastBody : words.disk.lowBody,
+              stayMs: last ? null : 20_000,
+              action: { label: words.disk.openLibrary, run: () => view.goTo('library') },
+            });
+          }
+          const told = new Set(was?.consent?.troubles ?? []);
+          for (const trouble of now.consent?.troubles ?? []) {
+            if ([...told].some((one) => one.about === trouble.about)) continue;
+            const { title, body } = wordTrouble(trouble);
+            view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.goesOn}`, stayMs: 12_000 });
+          }
+          if (now.replay.kind === 'refused' && was?.replay.kind !== 'refused') {
+            const { title, body } = wordTrouble(now.replay.trouble);
+            view.toast({ tone: 'trouble', title, body, stayMs: 12_000 });
+          }
+        }
+        if (after.recorder.clips !== before.recorder.clips) {
+          for (const clip of after.recorder.clips) {
+            const earlier = before.recorder.clips.find(({ sendId }) => sendId === clip.sendId);
+            if (clip.status === 'making' || !earlier || earlier.status === clip.status) continue;
+            const { label } = clip;
+            if (clip.status === 'queued') view.toast({ title: words.clip.queued(label), stayMs: 4_000 });
+            if (clip.status === 'failed')
+              view.toast({
+                tone: 'trouble',
+                title: words.clip.failed(label, clip.problem ?? ''),
+                stayMs: 12_000,
+              });
+            if (clip.status === 'tooLarge')
+              view.toast({
+                tone: 'trouble',
+                title: words.clip.tooLargeMade(label, formatBytes(clip.bytes ?? 0)),
+                stayMs: 12_000,
+              });
+          }
+        }
+      }),
+    [store],
+  );
+}

@@ -1,0 +1,65 @@
+import type { Api } from '@shared/ipc/api';
+import type {
+  ClipSending,
+  RecorderSettings,
+  RecorderSettingsPatch,
+  RecorderState,
+  SkippedPerson,
+} from '@shared/models/recorder';
+import type { SliceContext } from '../app-state';
+import { failedLoad, READY } from '../load-state';
+import { applyClip, applyRecorder } from './apply';
+
+export interface RecorderActions {
+  load(): Promise<void>;
+  changed(state: RecorderState): void;
+  clipChanged(sending: ClipSending): void;
+  changeSettings(patch: RecorderSettingsPatch): Promise<void>;
+  pickClip(): Promise<void>;
+  removeClip(): Promise<void>;
+  setSkipped(person: SkippedPerson, skipped: boolean): Promise<void>;
+  sendClip(wish: Parameters<Api['library']['sendClip']>[0]): Promise<void>;
+  /** Takes one that has ended off the list. */
+  clearClip(sendId: string): Promise<void>;
+  /** Main's own calls. */
+  ask: Pick<Api['recorder'], 'saveReplay' | 'splitNow' | 'continueSession' | 'consentLog'>;
+  askLibrary: Pick<Api['library'], 'storage' | 'emptyTrash' | 'estimateClip' | 'cancelClip'>;
+}
+
+export function createRecorderActions({ api, update }: SliceContext): RecorderActions {
+  const take = (settings: RecorderSettings) =>
+    update('recorder', (slice) => (slice.state ? applyRecorder(slice, { ...slice.state, settings }) : slice));
+  const clipChanged = (sending: ClipSending) => update('recorder', (slice) => applyClip(slice, sending));
+  return {
+    async load() {
+      try {
+        const [state, clips] = await Promise.all([api.recorder.state(), api.library.clips()]);
+        update('recorder', (slice) => ({ ...applyRecorder(slice, state), clips, load: READY }));
+      } catch (error) {
+        update('recorder', (slice) => ({ ...slice, load: failedLoad(error) }));
+      }
+    },
+    changed: (state) => update('recorder', (slice) => applyRecorder(slice, state)),
+    clipChanged,
+    changeSettings: async (patch) => take(await api.recorder.changeSettings(patch)),
+    pickClip: async () => take(await api.recorder.pickClip()),
+    removeClip: async () => take(await api.recorder.removeClip()),
+    setSkipped: async (person, skipped) => take(await api.recorder.setSkipped({ person, skipped })),
+    async sendClip(wish) {
+      const sending = await api.library.sendClip(wish);
+      // The answer may come after the news of what became of it since.
+      update('recorder', (slice) =>
+        slice.clips.some(({ sendId }) => sendId === sending.sendId) ? slice : applyClip(slice, sending),
+      );
+    },
+    async clearClip(sendId) {
+      update('recorder', (slice) => ({
+        ...slice,
+        clips: slice.clips.filter((sending) => sending.sendId !== sendId),
+      }));
+      await api.library.clearClip({ sendId });
+    },
+    ask: api.recorder,
+    askLibrary: api.library,
+  };
+}
