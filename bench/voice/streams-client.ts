@@ -23,6 +23,7 @@ export interface StreamSettings {
   wireFile: string;
   /** Wait for end-to-end encryption before playing. */
   dave: boolean;
+  bitrateBps: number;
 }
 
 try {
@@ -31,7 +32,7 @@ try {
 } catch (error) {
   process.stderr.write(`streams: priority unchanged: ${String(error)}\n`);
 }
-const { endpoint, guilds, manner, file, wireFile, dave } = JSON.parse(
+const { endpoint, guilds, manner, file, wireFile, dave, bitrateBps } = JSON.parse(
   process.argv[2] ?? '{}',
 ) as StreamSettings;
 const wire = createThreadWire({
@@ -41,7 +42,7 @@ const wire = createThreadWire({
 });
 
 function seat(): { seat: VoiceSeat; desk: Console } {
-  const desk = new Console({ logger: silentLogger, bitrateBps: 96_000, onEvent: () => undefined });
+  const desk = new Console({ logger: silentLogger, bitrateBps, onEvent: () => undefined });
   return { seat: new VoiceSeat(() => endpoint, wire, desk), desk };
 }
 

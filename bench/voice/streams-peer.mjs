@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { endpoint, guilds, file, dave, counterpart } = JSON.parse(process.argv[2] ?? '{}');
+const { endpoint, guilds, file, dave, counterpart, encoder } = JSON.parse(process.argv[2] ?? '{}');
 const voice = createRequire(counterpart)('@discordjs/voice');
 
 /** @param {string} guildId */
@@ -43,7 +43,11 @@ await Promise.all(
     const player = voice.createAudioPlayer();
     connection.subscribe(player);
     const inputType = file.endsWith('.ogg') ? voice.StreamType.OggOpus : voice.StreamType.Raw;
-    player.play(voice.createAudioResource(createReadStream(file), { inputType }));
+    const resource = voice.createAudioResource(createReadStream(file), { inputType });
+    // OPUS_SET_COMPLEXITY: left to itself it takes 9, and a bitrate of about 99 kbit/s.
+    resource.encoder?.setBitrate(encoder.bitrateBps);
+    resource.encoder?.encoder.applyEncoderCTL(4_010, encoder.complexity);
+    player.play(resource);
     await voice.entersState(player, voice.AudioPlayerStatus.Playing, 10_000);
   }),
 );

@@ -20,7 +20,7 @@ const ENCODER_CTL = {
   reset: 4_028,
 } as const;
 /** Measured at 64 and 96 kbit/s: as near to the original as 9 and 10 (within 0.1 dB), for a sixth to a third less time. */
-const COMPLEXITY = 7;
+export const ENCODER_COMPLEXITY = 7;
 
 /** What an encoded frame lies behind its samples: 312 = 6.5 ms of libopus' own look-ahead at 48 kHz. */
 export const ENCODER_LOOK_AHEAD_SAMPLES = 312;
@@ -51,7 +51,7 @@ export interface OpusFrameDecoder {
 export function createOpusEncoder(bitrateBps: number): OpusFrameEncoder {
   const native = new opus.OpusEncoder(SAMPLE_RATE_HZ, CHANNELS);
   native.setBitrate(bitrateBps);
-  native.applyEncoderCTL(ENCODER_CTL.complexity, COMPLEXITY);
+  native.applyEncoderCTL(ENCODER_CTL.complexity, ENCODER_COMPLEXITY);
   // Silence in music is part of it; packets that stop would be taken for the end.
   native.applyEncoderCTL(ENCODER_CTL.dtx, 0);
   let loss = 0;
