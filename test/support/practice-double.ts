@@ -14,6 +14,7 @@ import {
   type RecordingHits,
   type RecordingSummary,
 } from '../../src/shared/models/recordings';
+import { DEFAULT_REVIEW_PLACE } from '../../src/shared/models/review-place';
 import type {
   Occupant,
   RoomSummary,
@@ -147,6 +148,8 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     deskTabs: {},
     deskSound: { echoCancellation: true, noiseSuppression: true, autoGainControl: false },
     drafts: {},
+    keys: {},
+    review: DEFAULT_REVIEW_PLACE,
     undoMs: 0,
     ...options.settings,
   };
@@ -795,6 +798,7 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       search: ({ text }) => searchRecordings(recordings, text),
       activity: ({ recordingId }) => sampleActivity(find(recordingId)),
       open: ({ recordingId }) => detailOf(find(recordingId)),
+      closeUp: ({ trackId, fromMs, bucketMs }) => ({ trackId, fromMs, bucketMs, values: new Int8Array(8) }),
       peaks: ({ trackId, bucketMs, recordingId }) => ({
         trackId,
         bucketMs,

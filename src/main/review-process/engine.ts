@@ -1,6 +1,7 @@
 import type { OpusFrameDecoder } from '../discord/voice/codec';
 import { repairSession } from '../recording';
 import type { AudioPort } from '../support/audio-port';
+import { closeUp } from './close-up';
 import { measureLoudness } from './loudness';
 import { ReviewPlayer } from './player';
 import type { ReviewCommand, ReviewEvent } from './protocol';
@@ -29,6 +30,7 @@ export function createReviewEngine(
   });
   let repairs: Promise<void> = Promise.resolve();
   let measures: Promise<void> = Promise.resolve();
+  let closeUps: Promise<void> = Promise.resolve();
   const closing = new AbortController();
 
   const watch = (work: Promise<void>) => void work.catch(fail);
@@ -75,6 +77,16 @@ export function createReviewEngine(
     }
   }
 
+  async function lookClosely(command: Extract<ReviewCommand, { type: 'closeUp' }>) {
+    const { requestId } = command;
+    try {
+      emit({ type: 'closeUp', requestId, values: await closeUp(command, createDecoder), reason: '' });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      emit({ type: 'closeUp', requestId, values: null, reason });
+    }
+  }
+
   return {
     command(command) {
       switch (command.type) {
@@ -113,6 +125,9 @@ export function createReviewEngine(
           // One at a time: it is nothing that anybody waits for.
           measures = measures.then(() => measure(command));
           return;
+        case 'closeUp':
+          closeUps = closeUps.then(() => lookClosely(command));
+          return;
         case 'close':
           watch(player.close());
           return;
@@ -127,7 +142,7 @@ export function createReviewEngine(
     async close() {
       closing.abort();
       await player.dispose();
-      await Promise.all([repairs, measures]);
+      await Promise.all([repairs, measures, closeUps]);
     },
   };
 }

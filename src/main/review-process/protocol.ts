@@ -70,6 +70,16 @@ export const ReviewCommand = z.discriminatedUnion('type', [
     path: z.string().min(1),
     withheld: spans,
   }),
+  /** A stretch of a track so close that it has to be decoded. Answered by `closeUp`. */
+  z.object({
+    type: z.literal('closeUp'),
+    requestId: z.number().int(),
+    path: z.string().min(1),
+    withheld: spans,
+    fromSamples: z.number().int().min(0),
+    toSamples: z.number().int().min(0),
+    bucketSamples: z.number().int().min(1),
+  }),
   z.object({ type: z.literal('shutdown') }),
 ]);
 export type ReviewCommand = z.infer<typeof ReviewCommand>;
@@ -94,6 +104,13 @@ export const ReviewEvent = z.discriminatedUnion('type', [
   }),
   /** `reason` is null when all of it is gone. */
   z.object({ type: z.literal('purged'), requestId: z.number().int(), reason: z.string().nullable() }),
+  /** Least and greatest sample of each bucket; null when the track cannot be read. */
+  z.object({
+    type: z.literal('closeUp'),
+    requestId: z.number().int(),
+    values: z.instanceof(Int8Array<ArrayBuffer>).nullable(),
+    reason: z.string(),
+  }),
   /** Null: it could not be measured. */
   z.object({ type: z.literal('measured'), requestId: z.number().int(), loudness: TrackLoudness.nullable() }),
 ]);

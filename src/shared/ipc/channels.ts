@@ -214,6 +214,7 @@ export const channels = {
     activity: 'call',
     open: 'call',
     peaks: 'call',
+    closeUp: 'call',
     rename: 'call',
     trash: 'call',
     restore: 'call',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RestMetrics } from './rest-metrics';
+import { DEFAULT_REVIEW_PLACE, LIBRARY_COLUMNS, MOST_REVIEW_PLACES, REVIEW_PANES } from './review-place';
 
 export const AppInfo = z.object({
   version: z.string(),
@@ -37,6 +38,34 @@ const choices = {
   }),
   /** Unsent text by channel id. */
   drafts: z.record(z.string(), z.string().max(4_000)),
+  /** Keys chosen instead of an action's own, by desk and action (`review.marker`); null = none. */
+  keys: z.record(z.string().max(60), z.string().max(40).nullable()),
+  /** Where library and review were left. */
+  review: z.object({
+    /** The recording that is open; null while the library is shown. */
+    openId: z.string().max(300).nullable(),
+    libraryTopPx: z.number().min(0),
+    librarySort: z.object({
+      by: z.enum(LIBRARY_COLUMNS),
+      down: z.boolean(),
+    }),
+    /** What stands beside the time line. */
+    pane: z.enum(REVIEW_PANES).nullable(),
+    paneWidthPx: z.number().min(240).max(640),
+    follows: z.boolean(),
+    followsSpeaker: z.boolean(),
+    /** What of each recording was in view, latest last. */
+    places: z
+      .array(
+        z.object({
+          recordingId: z.string().max(300),
+          startMs: z.number().min(0),
+          endMs: z.number().min(0),
+          lanesTopPx: z.number().min(0),
+        }),
+      )
+      .max(MOST_REVIEW_PLACES),
+  }),
 };
 
 /** Remembered choices of the window. Everything has a default, so a damaged settings file costs nothing else. */
@@ -59,6 +88,8 @@ export const Settings = z.object({
     autoGainControl: false,
   }),
   drafts: choices.drafts.default({}),
+  keys: choices.keys.default({}),
+  review: choices.review.default(DEFAULT_REVIEW_PLACE),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -109,6 +109,10 @@ export const TrackPeaks = z.object({
 });
 export type TrackPeaks = z.infer<typeof TrackPeaks>;
 
+/** The same for a stretch of a track, from `fromMs` on: `bucketMs` may be less than a millisecond. */
+export const TrackCloseUp = TrackPeaks.extend({ fromMs: z.number() });
+export type TrackCloseUp = z.infer<typeof TrackCloseUp>;
+
 /** A recording on the player, playing or not. */
 export const OpenPlayback = z.object({
   kind: z.enum(['paused', 'playing', 'ended']),

@@ -17,7 +17,8 @@ async function reviewing() {
     press('Home');
     for (let step = 0; step < steps; step += 1) press('ArrowRight');
   };
-  return { ...app, inputs, goTo };
+  const showPane = (name: string) => fireEvent.click(screen.getByRole('tab', { name }));
+  return { ...app, inputs, goTo, showPane };
 }
 
 describe('listening', () => {
@@ -84,7 +85,8 @@ describe('listening', () => {
 
 describe('markers and clips', () => {
   it('M marks where the playhead is; the mark is named, coloured, gone to and removed, and comes back by undo', async () => {
-    const { inputs, goTo, store } = await reviewing();
+    const { inputs, goTo, store, showPane } = await reviewing();
+    showPane('Markers');
     const markers = () => store.getState().review.session?.annotations.markers ?? [];
     goTo(3);
     press('m');
@@ -107,7 +109,8 @@ describe('markers and clips', () => {
   });
 
   it('C makes a clip of the stretch between I and O, and nothing without one', async () => {
-    const { goTo, store, inputs } = await reviewing();
+    const { goTo, store, inputs, showPane } = await reviewing();
+    showPane('Markers');
     press('c');
     goTo(1);
     press('i');
@@ -146,7 +149,7 @@ describe('exports and imports', () => {
     if (!job) throw new Error('no export');
     double.emit('exports', 'changed', { ...job, progress: 0.425 });
     await within(queue).findByText('42 %');
-    const files = [{ name: 'a.mp3', bytes: 2_000_000, durationMs: 1, sha256: 'x' }];
+    const files = [{ name: 'a.mp3', bytes: 2_000_000, durationMs: 1, sha256: 'x', copied: false }];
     double.emit('exports', 'changed', { ...job, status: 'done', progress: 1, files });
     await within(queue).findByText('1 file, 2.0 MB, checked');
     fireEvent.click(within(queue).getByRole('button', { name: /^Show .* in folder$/ }));
@@ -180,7 +183,7 @@ describe('lane states', () => {
       within(legend)
         .getAllByRole('listitem')
         .map((item) => item.textContent),
-    ).toEqual(['Muted']);
+    ).toEqual(['Speech', 'Silence', 'Muted']);
   });
 
   it('are never more boxes than pixels, and the shortest is still seen', () => {
@@ -199,7 +202,8 @@ describe('lane states', () => {
 
 describe('withholding', () => {
   it('keeps a person back for the chosen stretch, and shows it again', async () => {
-    const { inputs, goTo } = await reviewing();
+    const { inputs, goTo, showPane } = await reviewing();
+    showPane('Details');
     button(/^Track of Mira/).focus();
     goTo(1);
     press('i');
@@ -219,7 +223,8 @@ describe('withholding', () => {
   });
 
   it('overwrites for good only after a question', async () => {
-    const { inputs, store } = await reviewing();
+    const { inputs, store, showPane } = await reviewing();
+    showPane('Details');
     await store.actions.review.withhold({ userId: null, fromMs: null, toMs: null, reason: '' });
     fireEvent.click(await screen.findByRole('button', { name: /^Overwrite for good: Everybody/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Overwrite for good?' });

@@ -9,6 +9,7 @@ import type {
   RecordingDetail,
   RecordingHits,
   RecordingSummary,
+  TrackCloseUp,
   TrackPeaks,
 } from '@shared/models/recordings';
 import { readAnnotations, sessionFolderName, withheldSpans, writeManifest } from '../../recording';
@@ -18,6 +19,7 @@ import { type Clock, systemClock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import { type Logger, silentLogger } from '../../support/logger';
 import { readActivity } from './activity-cache';
+import { CloseUps } from './close-ups';
 import { LibrarySearch } from './library-search';
 import { Playback } from './playback';
 import { type ReviewedSession, ReviewService } from './review-service';
@@ -47,6 +49,7 @@ export interface RecordingsServiceOptions {
  */
 export class RecordingsService {
   readonly #playback: Playback;
+  readonly #closeUps: CloseUps;
   /** Returns the unsubscribe function. */
   readonly onPlayback: (listener: (state: PlaybackState) => void) => () => void;
   readonly #dir: string;
@@ -78,6 +81,7 @@ export class RecordingsService {
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.#playback = new Playback(options.host);
+    this.#closeUps = new CloseUps(options.host);
     this.onPlayback = this.#playback.onState;
   }
 
@@ -157,6 +161,30 @@ export class RecordingsService {
     const { withheld } = await this.review.annotations(recordingId);
     const hidden = withheldSpans(withheld, track.userId, this.#session(recordingId).summary.durationMs);
     return readPeaks(this.folderOf(recordingId), track, bucketMs, hidden);
+  }
+
+  /** A stretch of a track's waveform, decoded for this: the kept ones end at 20 ms. */
+  async closeUp(wanted: {
+    recordingId: string;
+    trackId: string;
+    fromMs: number;
+    toMs: number;
+    bucketMs: number;
+  }): Promise<TrackCloseUp> {
+    const { recordingId, trackId, fromMs, toMs, bucketMs } = wanted;
+    const session = this.#session(recordingId);
+    const track = session.manifest?.tracks.find((one) => one.trackId === trackId);
+    if (!track) throw notFound('This track is not in the recording.');
+    const { withheld } = await this.review.annotations(recordingId);
+    const hidden = withheldSpans(withheld, track.userId, session.summary.durationMs);
+    return this.#closeUps.ask({
+      trackId,
+      path: join(this.folderOf(recordingId), track.file),
+      withheld: hidden.map(([from, to]) => [from, to]),
+      fromMs,
+      toMs,
+      bucketMs,
+    });
   }
 
   async openPlayback(recordingId: string): Promise<PlaybackState> {

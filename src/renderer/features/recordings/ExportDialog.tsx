@@ -42,11 +42,13 @@ export interface ExportDialogProps {
   range: { fromMs: number; toMs: number } | null;
   /** Opened from a clip: that one alone is chosen. */
   clipId: string | null;
+  /** Opened for one kind of export; null leaves the choice. */
+  what: ExportKind | null;
   onClose: () => void;
 }
 
 /** What is written, as what; then the system asks for the folder. */
-export function ExportDialog({ detail, range, clipId, onClose }: ExportDialogProps) {
+export function ExportDialog({ detail, range, clipId, what, onClose }: ExportDialogProps) {
   const { recordingId, durationMs } = detail.summary;
   const clips = useApp(selectMarkers).filter((marker) => marker.endMs !== null);
   const { transfer } = useActions();
@@ -54,7 +56,7 @@ export function ExportDialog({ detail, range, clipId, onClose }: ExportDialogPro
   const [busy, setBusy] = useState(false);
   const [form, setForm] = useState<ExportForm>(() => ({
     recordingId,
-    kind: clipId === null ? 'mix' : 'clips',
+    kind: what ?? (clipId === null ? 'mix' : 'clips'),
     trackIds: detail.tracks.map((track) => track.trackId),
     markerIds: clipId === null ? clips.map((clip) => clip.markerId) : [clipId],
     format: 'flac',

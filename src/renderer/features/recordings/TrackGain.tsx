@@ -5,7 +5,7 @@ import { reviewStrings as words } from '../../strings/review';
 import { formatDb } from '../../ui/format';
 import { Slider } from '../../ui/Slider';
 import { useAttempt } from '../trouble';
-import styles from './tools.module.css';
+import styles from './track-gain.module.css';
 
 /** How loud one track is played, −60 to +12 dB; kept with the recording when the hand lets go. */
 export function TrackGain({ trackId, name }: { trackId: string; name: string }) {

@@ -1,5 +1,5 @@
 import type { LaneSpan, LaneState } from '@shared/models/review';
-import { spanOf, type Viewport, xOf } from './viewport';
+import { spanOf, type Viewport } from './viewport';
 
 /** A stretch of a lane as it is drawn, px from its left. */
 export interface StateBox {
@@ -19,10 +19,12 @@ export function stateBoxes(spans: readonly LaneSpan[], view: Viewport, width: nu
   if (width <= 0 || spanOf(view) <= 0) return [];
   const boxes: StateBox[] = [];
   const lastOf = new Map<LaneState, StateBox>();
-  for (const { state, fromMs, toMs } of spans) {
-    if (toMs < view.startMs || fromMs > view.endMs) continue;
-    const left = Math.max(0, xOf(fromMs, view, width));
-    const right = Math.min(width, Math.max(xOf(toMs, view, width), left + THINNEST_PX));
+  const scale = width / spanOf(view);
+  for (let at = firstEnding(spans, view.startMs); at < spans.length; at += 1) {
+    const { state, fromMs, toMs } = spans[at] as LaneSpan;
+    if (fromMs > view.endMs) break;
+    const left = Math.max(0, (fromMs - view.startMs) * scale);
+    const right = Math.min(width, Math.max((toMs - view.startMs) * scale, left + THINNEST_PX));
     const last = lastOf.get(state);
     if (last && left - (last.left + last.width) < 1) {
       last.width = Math.max(last.width, right - last.left);
@@ -33,6 +35,24 @@ export function stateBoxes(spans: readonly LaneSpan[], view: Viewport, width: nu
     lastOf.set(state, box);
   }
   return boxes;
+}
+
+/** Index of the first span that ends at `ms` or later. */
+function firstEnding(spans: readonly LaneSpan[], ms: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as LaneSpan).toMs < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The span at `ms`; null where the lane is as it should be. */
+export function spanAt(spans: readonly LaneSpan[], ms: number): LaneSpan | null {
+  const found = spans[firstEnding(spans, ms)];
+  return found && found.fromMs <= ms ? found : null;
 }
 
 const ORDER: readonly LaneState[] = [

@@ -1,25 +1,33 @@
 import { useEffect, useRef } from 'react';
 import { useAppStore } from '../../state/react';
+import { selectKeys } from '../../state/settings/selectors';
+import { actionOf } from '../../ui/key-map';
 import { plainKey } from '../../ui/plain-key';
+import { REVIEW_KEYS, type ReviewAction } from './review-keys';
 
-/** What each key does at the moment; absent = nothing to do. `Shift+` only where the letter alone does something else. */
-export type ReviewKeys = Readonly<Record<string, (() => void) | undefined>>;
+/** What each action does at the moment; absent = nothing to do. */
+export type ReviewActions = Readonly<Partial<Record<ReviewAction, (() => void) | undefined>>>;
 
-/** The keys people know from editors, while the review is in front and no dialog is over it. */
-export function useReviewKeys(keys: ReviewKeys): void {
+/** Keyboards without a numeric block have the plus only with Shift, and the equals sign without. */
+const SAME: Readonly<Record<string, string>> = { '=': '+', _: '-' };
+
+/** The review's keys, while it is in front and no dialog is over it. */
+export function useReviewKeys(actions: ReviewActions): void {
   const store = useAppStore();
-  const latest = useRef(keys);
-  latest.current = keys;
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (store.getState().view.overlay !== null) return;
       const { target } = event;
       if (target instanceof Element && target.closest('[role="dialog"], [role="menu"]')) return;
-      const key = plainKey(event);
-      if (key === null) return;
-      const action =
-        latest.current[event.shiftKey && key.length === 1 ? `Shift+${key}` : key] ??
-        (SHIFTED.has(key) ? latest.current[key] : undefined);
+      if (plainKey(event) === null) return;
+      const { ctrlKey, metaKey, shiftKey, altKey } = event;
+      const press = { key: SAME[event.key] ?? event.key, ctrlKey, metaKey, shiftKey, altKey };
+      const name = actionOf('review', REVIEW_KEYS, selectKeys(store.getState()), press);
+      const action = name === null ? undefined : latest.current[name];
       if (!action) return;
       event.preventDefault();
       action();
@@ -28,6 +36,3 @@ export function useReviewKeys(keys: ReviewKeys): void {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [store]);
 }
-
-/** Characters that many keyboards have only with Shift. */
-const SHIFTED: ReadonlySet<string> = new Set(['+', '=', '-']);

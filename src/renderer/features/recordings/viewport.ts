@@ -4,8 +4,8 @@ export interface Viewport {
   endMs: number;
 }
 
-/** Closer than this there is nothing more to see: about a pixel for each 20 ms frame on a wide screen. */
-export const MIN_SPAN_MS = 500;
+/** Closer than this there is nothing more to see: a few tens of pixels for each millisecond. */
+export const MIN_SPAN_MS = 40;
 
 /** The whole recording in view. */
 export function wholeOf(durationMs: number): Viewport {
@@ -54,18 +54,36 @@ function clamp(view: Viewport, wholeMs: number): Viewport {
   return { startMs, endMs: startMs + span };
 }
 
+/** The view that has `ms` in its middle, as near as it was; at the ends as far as it goes. */
+export function centre(view: Viewport, ms: number, durationMs: number): Viewport {
+  const half = spanOf(view) / 2;
+  return clamp({ startMs: ms - half, endMs: ms + half }, Math.max(MIN_SPAN_MS, durationMs));
+}
+
+/** Exactly from `fromMs` to `toMs` with a little air, kept within the recording and not closer than allowed. */
+export function around(fromMs: number, toMs: number, durationMs: number): Viewport {
+  const span = Math.max(MIN_SPAN_MS, (toMs - fromMs) * 1.1);
+  const middle = (fromMs + toMs) / 2;
+  return clamp({ startMs: middle - span / 2, endMs: middle + span / 2 }, Math.max(MIN_SPAN_MS, durationMs));
+}
+
 const STEPS_MS = [
-  100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000,
-  1_800_000, 3_600_000, 7_200_000,
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
+  600_000, 900_000, 1_800_000, 3_600_000, 7_200_000,
 ] as const;
 /** Labels closer than this run into each other. */
 const LABEL_EVERY_PX = 84;
 
+/** The round time between two labels of the ruler, ms. */
+export function rulerStep(view: Viewport, width: number): number {
+  const wanted = (spanOf(view) / width) * LABEL_EVERY_PX;
+  return STEPS_MS.find((candidate) => candidate >= wanted) ?? 14_400_000;
+}
+
 /** Where the ruler has its labels: round times, never crowded. */
 export function rulerTicks(view: Viewport, width: number): number[] {
   if (width <= 0) return [];
-  const wanted = (spanOf(view) / width) * LABEL_EVERY_PX;
-  const step = STEPS_MS.find((candidate) => candidate >= wanted) ?? 14_400_000;
+  const step = rulerStep(view, width);
   const ticks: number[] = [];
   for (let ms = Math.ceil(view.startMs / step) * step; ms <= view.endMs; ms += step) ticks.push(ms);
   return ticks;

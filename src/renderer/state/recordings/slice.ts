@@ -1,5 +1,5 @@
 import { toAppError } from '@shared/errors/failure';
-import type { PlaybackState, RecordingSummary, TrackPeaks } from '@shared/models/recordings';
+import type { PlaybackState, RecordingSummary, TrackCloseUp, TrackPeaks } from '@shared/models/recordings';
 import type { SliceContext } from '../app-state';
 import { failedLoad, IDLE, LOADING, READY } from '../load-state';
 import { applyList, applyPlayback } from './apply';
@@ -11,6 +11,13 @@ export interface RecordingsActions {
   openReview(recordingId: string): Promise<void>;
   closeReview(): Promise<void>;
   peaks(recordingId: string, trackId: string, bucketMs: number): Promise<TrackPeaks>;
+  closeUp(wanted: {
+    recordingId: string;
+    trackId: string;
+    fromMs: number;
+    toMs: number;
+    bucketMs: number;
+  }): Promise<TrackCloseUp>;
   rename(recordingId: string, title: string): Promise<void>;
   trash(recordingId: string): Promise<void>;
   restore(recordingId: string): Promise<void>;
@@ -68,6 +75,7 @@ export function createRecordingsActions({ api, get, update }: SliceContext): Rec
       await api.recordings.closePlayback();
     },
     peaks: (recordingId, trackId, bucketMs) => api.recordings.peaks({ recordingId, trackId, bucketMs }),
+    closeUp: (wanted) => api.recordings.closeUp(wanted),
     async rename(recordingId, title) {
       const summary = await api.recordings.rename({ recordingId, title });
       update('recordings', (s) =>

@@ -1,8 +1,9 @@
-import type { Marker, ReviewLane, Withheld } from '@shared/models/review';
+import type { ChatLine, Marker, ReviewLane, Withheld } from '@shared/models/review';
 import type { AppState } from '../app-state';
 
 const NO_MARKERS: readonly Marker[] = [];
 const NONE_WITHHELD: readonly Withheld[] = [];
+const NO_CHAT: readonly ChatLine[] = [];
 const NO_LANES: readonly ReviewLane[] = [];
 
 export const selectSession = (state: AppState) => state.review.session;
@@ -10,6 +11,7 @@ export const selectChoices = (state: AppState) => state.review.choices;
 export const selectMarkers = (state: AppState) => state.review.session?.annotations.markers ?? NO_MARKERS;
 export const selectWithheld = (state: AppState) =>
   state.review.session?.annotations.withheld ?? NONE_WITHHELD;
+export const selectChat = (state: AppState) => state.review.session?.chat ?? NO_CHAT;
 export const selectLanes = (state: AppState) => state.review.session?.lanes ?? NO_LANES;
 /** What a track is turned up or down by, dB. */
 export const selectTrackGain =

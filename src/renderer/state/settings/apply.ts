@@ -1,4 +1,5 @@
 import type { Settings } from '@shared/models/app';
+import { DEFAULT_REVIEW_PLACE } from '@shared/models/review-place';
 import { share } from '../share';
 
 export interface SettingsState {
@@ -23,6 +24,8 @@ export const initialSettings: SettingsState = {
     deskTabs: {},
     deskSound: { echoCancellation: true, noiseSuppression: true, autoGainControl: false },
     drafts: {},
+    keys: {},
+    review: DEFAULT_REVIEW_PLACE,
   },
 };
 

@@ -10,6 +10,8 @@ export interface SettingsActions {
   load(): Promise<void>;
   /** Changes at once in the window and soon after on disk. */
   change(patch: Partial<Settings>): void;
+  /** Some of where library and review are left. */
+  changeReview(patch: Partial<Settings['review']>): void;
   setDraft(channelId: string, text: string): void;
   /** Writes what is still waiting; called before the window goes. */
   flush(): Promise<void>;
@@ -45,6 +47,7 @@ export function createSettingsActions({ api, get, update }: SliceContext): Setti
       update('settings', (state) => applySettings(state, settings));
     },
     change,
+    changeReview: (patch) => change({ review: { ...get().settings.settings.review, ...patch } }),
     setDraft: (channelId, text) =>
       change({ drafts: withDraft(get().settings.settings.drafts, channelId, text) }),
     flush,

@@ -7,6 +7,7 @@ import {
   RecordingDetail,
   RecordingHits,
   RecordingSummary,
+  TrackCloseUp,
   TrackPeaks,
 } from '../../models/recordings';
 import { call, event, port } from '../define';
@@ -37,6 +38,17 @@ export const soundContract = {
     activity: call(z.object({ recordingId }), RecordingActivity),
     open: call(z.object({ recordingId }), RecordingDetail),
     peaks: call(z.object({ recordingId, trackId, bucketMs: z.number().min(1).max(60_000) }), TrackPeaks),
+    /** A stretch (ms) of one track's waveform so close that its sound has to be decoded for it. */
+    closeUp: call(
+      z.object({
+        recordingId,
+        trackId,
+        fromMs: z.number().min(0),
+        toMs: z.number().min(0),
+        bucketMs: z.number().min(0.02).max(20),
+      }),
+      TrackCloseUp,
+    ),
     rename: call(z.object({ recordingId, title: z.string().trim().min(1).max(120) }), RecordingSummary),
     trash: call(z.object({ recordingId }), done),
     restore: call(z.object({ recordingId }), RecordingSummary),

@@ -2,17 +2,17 @@ import type { RecordingTrack } from '@shared/models/recordings';
 import type { Withheld as WithheldPart } from '@shared/models/review';
 import { EyeOff } from 'lucide-react';
 import { useState } from 'react';
-import { useActions, useApp } from '../../state/react';
-import { selectWithheld } from '../../state/review/selectors';
-import { strings } from '../../strings';
-import { reviewStrings } from '../../strings/review';
-import { Button } from '../../ui/Button';
-import { Dialog, DialogActions } from '../../ui/Dialog';
-import { Field, Select, TextInput } from '../../ui/Field';
-import { formatPosition } from '../../ui/format';
-import { useAttempt } from '../trouble';
+import { useActions, useApp } from '../../../state/react';
+import { selectWithheld } from '../../../state/review/selectors';
+import { strings } from '../../../strings';
+import { reviewStrings } from '../../../strings/review';
+import { Button } from '../../../ui/Button';
+import { Dialog, DialogActions } from '../../../ui/Dialog';
+import { Field, Select, TextInput } from '../../../ui/Field';
+import { formatPosition } from '../../../ui/format';
+import { useAttempt } from '../../trouble';
+import forms from '../transfer.module.css';
 import styles from './markers.module.css';
-import forms from './transfer.module.css';
 
 const words = reviewStrings.withholding;
 type Stretch = { fromMs: number; toMs: number };
@@ -30,14 +30,14 @@ export function Withheld({ tracks }: { tracks: readonly RecordingTrack[] }) {
       : (tracks.find((track) => track.userId === part.userId)?.displayName ?? part.userId);
   return (
     <section className={styles.section} aria-label={words.list}>
-      <h2>{words.list}</h2>
+      <h3>{words.list}</h3>
       <ul>
         {withheld.map((part) => {
           const line = words.line(nameOf(part), stretchText(part));
           return (
-            <li key={part.withheldId} className={styles.row}>
+            <li key={part.withheldId} className={styles.withheld}>
               <EyeOff size={14} aria-hidden="true" />
-              <span className={styles.line} title={part.reason}>
+              <span title={part.reason}>
                 {line}
                 {part.reason !== '' && <span className={styles.reason}> · {part.reason}</span>}
               </span>

@@ -1,0 +1,1 @@
+export { LANE_KEYS, REVIEW_KEYS } from './review-keys';

@@ -1,0 +1,158 @@
+import { spanOf, type Viewport } from '../viewport';
+import { logarithmicLevels, type Peaks } from '../waveform';
+
+/** Buckets finer than this are made of the sound itself, ms. */
+const FINEST_MS = 20;
+/** Closer than this the sound itself is looked at, ms for a pixel. */
+export const FINE_BELOW_MS = 5;
+
+export interface WavesOptions {
+  durationMs: number;
+  /** The waveform of a track in buckets of `bucketMs`, 20 and more. */
+  fetch: (trackId: string, bucketMs: number) => Promise<Peaks>;
+  /** A stretch of it (ms) in finer ones, decoded for this. */
+  fetchFine: (trackId: string, fromMs: number, toMs: number, bucketMs: number) => Promise<Peaks>;
+  onFailure: (error: unknown) => void;
+}
+
+/** The waveforms of one recording, coarse ones first and finer ones when they can be seen. */
+export interface Waves {
+  /** From fine to coarse; null until something is there. */
+  levels(trackId: string): readonly Peaks[] | null;
+  /** The stretch that was looked at most closely, when it has all of `view`; null when it does not. */
+  fine(trackId: string, view: Viewport): Peaks | null;
+  /** Says what is looked at and how closely; what is missing for it is fetched, and the listeners are told. */
+  want(trackId: string, msPerPixel: number, view: Viewport): void;
+  onChange(trackId: string, listener: () => void): () => void;
+  /** Something of it is silent now, or heard again: all is fetched anew, and shown as it was until then. */
+  refresh(): void;
+  close(): void;
+}
+
+/**
+ * The bucket to begin with: an hour of twelve speakers stays a few megabytes, and a screen has no more pixels.
+ */
+export function firstBucket(durationMs: number): number {
+  if (durationMs <= 10 * 60_000) return FINEST_MS;
+  return durationMs <= 3_600_000 ? 40 : 160;
+}
+
+/** The buckets of a stretch that is `spanMs` long on screen: never more than a few thousand of them. */
+export function fineBucket(spanMs: number): number {
+  if (spanMs > 1_500) return 1;
+  return spanMs > 300 ? 0.25 : 1 / 24;
+}
+
+interface Known {
+  levels: readonly Peaks[] | null;
+  /** The finest bucket that is there or on its way. */
+  askedMs: number;
+  fine: { fromMs: number; toMs: number; peaks: Peaks } | null;
+  fetchingFine: boolean;
+  listeners: Set<() => void>;
+}
+
+/** Waveforms over what main answers. Coarse ones one after the other, fine ones one at a time for each track. */
+export function createWaves({ durationMs, fetch, fetchFine, onFailure }: WavesOptions): Waves {
+  const known = new Map<string, Known>();
+  const first = firstBucket(durationMs);
+  /** Counted up by `refresh`: answers to older questions are thrown away. */
+  let generation = 0;
+  let chain: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const of = (trackId: string): Known => {
+    const before = known.get(trackId);
+    if (before) return before;
+    const made: Known = {
+      levels: null,
+      askedMs: Number.POSITIVE_INFINITY,
+      fine: null,
+      fetchingFine: false,
+      listeners: new Set(),
+    };
+    known.set(trackId, made);
+    return made;
+  };
+  const tell = (one: Known) => {
+    for (const listener of one.listeners) listener();
+  };
+  const get = (trackId: string, bucketMs: number) => {
+    const asked = generation;
+    of(trackId).askedMs = bucketMs;
+    chain = chain.then(async () => {
+      if (closed || asked !== generation) return;
+      try {
+        const peaks = await fetch(trackId, bucketMs);
+        if (closed || asked !== generation) return;
+        const one = of(trackId);
+        one.levels = logarithmicLevels(peaks);
+        tell(one);
+      } catch (error) {
+        onFailure(error);
+      }
+    });
+  };
+  const getFine = async (trackId: string, view: Viewport) => {
+    const one = of(trackId);
+    const asked = generation;
+    const span = spanOf(view);
+    const fromMs = Math.max(0, view.startMs - span / 2);
+    const toMs = Math.min(durationMs, view.endMs + span / 2);
+    one.fetchingFine = true;
+    try {
+      const peaks = await fetchFine(trackId, fromMs, toMs, fineBucket(span));
+      if (!closed && asked === generation) one.fine = { fromMs, toMs, peaks };
+    } catch (error) {
+      // It stays as coarse as it is; asking again on every frame would only fail again.
+      if (!closed)
+        one.fine = { fromMs: 0, toMs: durationMs, peaks: { bucketMs: FINEST_MS, values: new Int8Array() } };
+      onFailure(error);
+    } finally {
+      one.fetchingFine = false;
+    }
+    if (!closed) tell(one);
+  };
+  const covering = ({ fine }: Known, view: Viewport): Peaks | null => {
+    if (!fine || fine.fromMs > Math.max(0, view.startMs) || fine.toMs < Math.min(durationMs, view.endMs)) {
+      return null;
+    }
+    return fine.peaks.bucketMs <= fineBucket(spanOf(view)) || fine.peaks.values.length === 0
+      ? fine.peaks
+      : null;
+  };
+  return {
+    levels: (trackId) => known.get(trackId)?.levels ?? null,
+    fine(trackId, view) {
+      const peaks = covering(of(trackId), view);
+      return peaks && peaks.values.length > 0 ? peaks : null;
+    },
+    want(trackId, msPerPixel, view) {
+      const one = of(trackId);
+      const wanted = msPerPixel < first ? FINEST_MS : first;
+      if (one.askedMs > wanted) get(trackId, wanted);
+      if (msPerPixel >= FINE_BELOW_MS || one.fetchingFine || covering(one, view)) return;
+      void getFine(trackId, view);
+    },
+    onChange(trackId, listener) {
+      const { listeners } = of(trackId);
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    refresh() {
+      generation += 1;
+      for (const [trackId, one] of known) {
+        const before = one.askedMs;
+        one.askedMs = Number.POSITIVE_INFINITY;
+        one.fine = null;
+        if (Number.isFinite(before)) get(trackId, before);
+      }
+    },
+    close() {
+      closed = true;
+      known.clear();
+    },
+  };
+}
