@@ -90,10 +90,8 @@ export class MediaReceiver {
       return;
     }
     stats.packetsReceived += 1;
-    this.#options.onPacket(session, {
-      header: opened.value.header,
-      clearHeader: opened.value.clearHeader,
-      payload: opened.value.body,
-    });
+    const { header: whole, packet, body } = opened.value;
+    const clearHeader = packet.subarray(0, whole.clearBytes);
+    this.#options.onPacket(session, { header: whole, clearHeader, payload: body });
   }
 }

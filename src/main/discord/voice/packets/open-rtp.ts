@@ -5,8 +5,8 @@ import type { OpenRefusal, TransportKey } from './transport-crypto';
 
 export interface OpenedRtp {
   header: RtpHeader;
-  /** The header's bytes: fixed part, CSRCs, the extension's preamble. */
-  clearHeader: Buffer;
+  /** Begins with the header's bytes: fixed part, CSRCs, the extension's preamble (`header.clearBytes`). */
+  packet: Buffer;
   /** What follows: extension elements, then the media payload, then padding (`stripRtpPayload`). */
   body: Buffer;
 }
@@ -22,20 +22,11 @@ export function openRtp(
   const opened = key.open(datagram, outer.value.clearBytes);
   if (!opened.ok) return opened;
   if (key.headerRule === 'rtpsize' || outer.value.clearBytes === RTP_HEADER_BYTES) {
-    return parsed({
-      header: outer.value,
-      clearHeader: datagram.subarray(0, outer.value.clearBytes),
-      body: opened.value,
-    });
+    return parsed({ header: outer.value, packet: datagram, body: opened.value });
   }
   // Only the fixed part was clear: CSRCs and extension come out of the ciphertext.
   const whole = Buffer.concat([datagram.subarray(0, RTP_HEADER_BYTES), opened.value]);
   const inner = parseRtpHeader(whole);
   if (!inner.ok) return inner;
-  const { clearBytes } = inner.value;
-  return parsed({
-    header: inner.value,
-    clearHeader: whole.subarray(0, clearBytes),
-    body: whole.subarray(clearBytes),
-  });
+  return parsed({ header: inner.value, packet: whole, body: whole.subarray(inner.value.clearBytes) });
 }

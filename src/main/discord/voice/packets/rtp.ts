@@ -91,7 +91,7 @@ export function stripRtpPayload(header: RtpHeader, opened: Buffer): ParseResult<
     if (count === 0 || count > end - start) return refused('rtp/padding-overrun');
     end -= count;
   }
-  return parsed(opened.subarray(start, end));
+  return parsed(start === 0 && end === opened.length ? opened : opened.subarray(start, end));
 }
 
 export interface RtpHeaderInput {

@@ -23,6 +23,7 @@ export const RTCP_CLEAR_BYTES = 8;
 
 /** 12 = 4 bytes of counter + 8 zero bytes. */
 const GCM_NONCE_BYTES = 12;
+const GCM_OPTIONS = { authTagLength: TRANSPORT_TAG_BYTES } as const;
 /** 24 = 4 bytes of counter + 20 zero bytes. */
 const XCHACHA_NONCE_BYTES = 24;
 
@@ -70,8 +71,10 @@ export function nextCounter(counter: number): number {
 }
 
 function gcmKey(key: KeyObject): TransportKey {
-  // Taken over by the cipher as it is made; one for each packet would be thrown away at once.
+  // The cipher takes copies of these as they are given; new ones for each packet would be thrown away at once.
   const nonce = Buffer.alloc(GCM_NONCE_BYTES);
+  const tag = Buffer.alloc(TRANSPORT_TAG_BYTES);
+  const clearParts = new ClearParts();
   return {
     mode: AES_GCM_MODE,
     headerRule: 'rtpsize',
@@ -88,10 +91,11 @@ function gcmKey(key: KeyObject): TransportKey {
     open(packet, clearBytes) {
       const end = packet.length - TRANSPORT_COUNTER_BYTES - TRANSPORT_TAG_BYTES;
       if (end < clearBytes) return refused('transport/too-short');
-      const nonce = nonceOf(packet, GCM_NONCE_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TRANSPORT_TAG_BYTES });
-      decipher.setAAD(packet.subarray(0, clearBytes));
-      decipher.setAuthTag(packet.subarray(end, end + TRANSPORT_TAG_BYTES));
+      copyInto(nonce, packet, packet.length - TRANSPORT_COUNTER_BYTES, TRANSPORT_COUNTER_BYTES);
+      copyInto(tag, packet, end, TRANSPORT_TAG_BYTES);
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, GCM_OPTIONS);
+      decipher.setAAD(clearParts.copy(packet, clearBytes));
+      decipher.setAuthTag(tag);
       const payload = decipher.update(packet.subarray(clearBytes, end));
       try {
         decipher.final();
@@ -141,6 +145,27 @@ function xchachaKey(key: Uint8Array): TransportKey {
       }
     },
   };
+}
+
+/** Clear headers of one packet after the other, in one buffer for each of the few lengths they have. */
+class ClearParts {
+  readonly #byLength: (Buffer | undefined)[] = [];
+
+  /** A copy of the first `length` bytes, until the next call. */
+  copy(packet: Buffer, length: number): Buffer {
+    let clear = this.#byLength[length];
+    if (!clear) {
+      clear = Buffer.alloc(length);
+      this.#byLength[length] = clear;
+    }
+    copyInto(clear, packet, 0, length);
+    return clear;
+  }
+}
+
+/** For a few bytes: a view that is made only to be copied from costs more than the copy. */
+function copyInto(to: Buffer, from: Buffer, start: number, count: number): void {
+  for (let i = 0; i < count; i += 1) to[i] = from[start + i] as number;
 }
 
 /** Header and counter in place, room for ciphertext and tag between them. */

@@ -127,7 +127,8 @@ export class PlayoutBuffer {
       while (this.#next !== undefined && sequenceDistance(packet.sequence, this.#next) >= SLOTS)
         this.#skipOne();
     }
-    this.#slots[slot] = { ...packet, position };
+    const { sequence, timestamp, opus } = packet;
+    this.#slots[slot] = { sequence, timestamp, opus, position };
     this.#size += 1;
     return known;
   }

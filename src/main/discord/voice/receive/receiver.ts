@@ -57,6 +57,7 @@ export class Receiver {
   readonly #gains = new Map<string, number>();
   readonly #speaking = new Set<string>();
   readonly #speech: SpeechLevel[] = [];
+  readonly #isKnown = (ssrc: number) => this.#ssrcs.userOf(ssrc) !== undefined;
   /** Something went to the recorder that was not decoded; whoever sets a sink sets it back. */
   recordedUnheard = false;
   #media: MediaSession | null = null;
@@ -165,7 +166,7 @@ export class Receiver {
 
   /** Once each, and nothing that is older than the window: neither the recorder nor the buffer sees it again. */
   #isFresh(ssrc: number, sequence: number): boolean {
-    const verdict = this.#replays.admit(ssrc, sequence, (other) => this.#ssrcs.userOf(other) !== undefined);
+    const verdict = this.#replays.admit(ssrc, sequence, this.#isKnown);
     if (verdict === 'fresh') return true;
     this.#ports.counters.replayed += 1;
     const statistics = this.#statistics.get(this.#ssrcs.userOf(ssrc) ?? '');
