@@ -61,8 +61,9 @@ export const recorderStrings = {
     minutes,
   },
   split: {
-    now: 'New session',
+    now: 'Split now',
     nowHint: 'Ends this session and goes on in a new one, without a gap',
+    never: 'One session until you stop it',
     done: 'A new session has begun',
     at: (time: string) => `New session at ${time}`,
   },

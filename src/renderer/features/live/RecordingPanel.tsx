@@ -6,7 +6,7 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { TextInput } from '../../ui/Field';
 import { formatBytes, formatTimer } from '../../ui/format';
-import { RecorderStatus, ReplayControls } from '../recorder';
+import { RecorderSettingsLink, RecorderStatus, ReplayControls } from '../recorder';
 import { TroubleNotice, useAttempt } from '../trouble';
 import { Panel } from './Panel';
 import parts from './parts.module.css';
@@ -43,15 +43,18 @@ export function RecordingPanel() {
       id="recording"
       title={words.title}
       aside={
-        <Button
-          tone={recording ? 'air' : 'plain'}
-          className={parts.small}
-          icon={recording ? <Square size={12} fill="currentColor" /> : <Circle size={12} />}
-          disabled={!inCall || call.readyAtMs === null}
-          onClick={toggle}
-        >
-          {recording ? strings.call.stopRecord : strings.call.record}
-        </Button>
+        <>
+          <RecorderSettingsLink className={parts.icon} />
+          <Button
+            tone={recording ? 'air' : 'plain'}
+            className={parts.small}
+            icon={recording ? <Square size={12} fill="currentColor" /> : <Circle size={12} />}
+            disabled={!inCall || call.readyAtMs === null}
+            onClick={toggle}
+          >
+            {recording ? strings.call.stopRecord : strings.call.record}
+          </Button>
+        </>
       }
     >
       {call?.recording.kind === 'failed' && <TroubleNotice error={call.recording.error} />}

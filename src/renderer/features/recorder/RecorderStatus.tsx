@@ -11,12 +11,14 @@ import { useAttempt } from '../trouble';
 import styles from './recorder.module.css';
 import { wordTrouble } from './words';
 
+const WITH_AND = new Intl.ListFormat('en', { type: 'conjunction' });
+
 /** Under the recording's figures: what the room was told, who is left out, how long the disk lasts, the next part. */
 export function RecorderStatus() {
   const recorder = useApp(selectRecorder);
   const recording = useApp((state) => selectActiveCall(state)?.recording.kind === 'recording');
   const skipped = useApp(selectSkippedHere);
-  if (!recorder) return null;
+  if (!recorder || (!recording && skipped === '')) return null;
   const { consent, disk, splitAtMs } = recorder;
   return (
     <ul className={styles.facts}>
@@ -36,7 +38,7 @@ export function RecorderStatus() {
 function Consent({ consent }: { consent: ConsentState }) {
   const parts = (['notice', 'status', 'clip'] as const).filter((part) => consent[part] === 'done');
   const pending = (['notice', 'status', 'clip'] as const).some((part) => consent[part] === 'pending');
-  const how = parts.map((part) => words.consent.parts[part]).join(', ');
+  const how = WITH_AND.format(parts.map((part) => words.consent.parts[part]));
   const text = pending
     ? words.consent.telling
     : parts.length > 0
@@ -101,7 +103,7 @@ function Split({ atMs }: { atMs: number | null }) {
   return (
     <li>
       <Scissors size={14} aria-hidden="true" />
-      <span>{atMs === null ? words.split.nowHint : words.split.at(formatTime(atMs))}</span>
+      <span>{atMs === null ? words.split.never : words.split.at(formatTime(atMs))}</span>
       <Button className={styles.small} onClick={split} title={words.split.nowHint}>
         {words.split.now}
       </Button>

@@ -5,6 +5,7 @@ export { RecorderStatus } from './RecorderStatus';
 export { ReplayControls } from './ReplayControls';
 export { createRecorderCommands } from './recorder-commands';
 export { SendClipButton } from './SendClip';
+export { RecorderSettingsLink } from './SettingsLink';
 export { SkipChoice, SkippedBadge } from './Skip';
 export { StorageLine } from './StorageLine';
 export { useContinue } from './use-continue';

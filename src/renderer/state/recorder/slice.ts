@@ -26,7 +26,7 @@ export interface RecorderActions {
   askLibrary: Pick<Api['library'], 'storage' | 'emptyTrash' | 'estimateClip' | 'cancelClip'>;
 }
 
-export function createRecorderActions({ api, update }: SliceContext): RecorderActions {
+export function createRecorderActions({ api, get, update }: SliceContext): RecorderActions {
   const take = (settings: RecorderSettings) =>
     update('recorder', (slice) => (slice.state ? applyRecorder(slice, { ...slice.state, settings }) : slice));
   const clipChanged = (sending: ClipSending) => update('recorder', (slice) => applyClip(slice, sending));
@@ -44,7 +44,20 @@ export function createRecorderActions({ api, update }: SliceContext): RecorderAc
     changeSettings: async (patch) => take(await api.recorder.changeSettings(patch)),
     pickClip: async () => take(await api.recorder.pickClip()),
     removeClip: async () => take(await api.recorder.removeClip()),
-    setSkipped: async (person, skipped) => take(await api.recorder.setSkipped({ person, skipped })),
+    async setSkipped(person, skipped) {
+      const before = get().recorder.state?.settings;
+      // Seen at once: a choice about somebody's voice must not look as if it had not been heard.
+      if (before) {
+        const others = before.skipped.filter(({ userId }) => userId !== person.userId);
+        take({ ...before, skipped: skipped ? [...others, person] : others });
+      }
+      try {
+        take(await api.recorder.setSkipped({ person, skipped }));
+      } catch (error) {
+        if (before) take(before);
+        throw error;
+      }
+    },
     async sendClip(wish) {
       const sending = await api.library.sendClip(wish);
       // The answer may come after the news of what became of it since.
