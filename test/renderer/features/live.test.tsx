@@ -532,7 +532,7 @@ describe('the go-live check', () => {
       expect(asked(app, 'live.check').at(-1)).toMatchObject({ channelId: room, only: ['permissions'] }),
     );
     fireEvent.click(dialog.getByRole('button', { name: 'Echo test' }));
-    await dialog.findByText('Recording what would go on air: 10 s left');
+    await dialog.findByText('Recording, 10 s left');
   });
 
   it('keeps the keys of the desk to itself while it is open', async () => {

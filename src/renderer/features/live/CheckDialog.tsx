@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { ADVICE } from '../../advice';
 import { selectActiveCall } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
@@ -141,12 +142,15 @@ function Line({ line, room }: { line: CheckLine; room: RoomSummary }) {
         <p className={styles.name}>
           {words.names[checkId]}
           <span className="visually-hidden">: {words.status[status]}</span>
+          {notes.length > 0 && <span className={styles.notes}> {notes.map(noteText).join(', ')}</span>}
         </p>
-        {notes.length > 0 && <p className={styles.notes}>{notes.join(', ')}</p>}
         {isOpen && <p className={styles.remedy}>{words.remedy[checkId]}</p>}
-        {checkId === 'echo' && <Echo />}
       </div>
-      <span className={styles.figure}>{figureText}</span>
+      {checkId === 'echo' ? (
+        <Echo figure={figureText} />
+      ) : (
+        <span className={styles.figure}>{figureText}</span>
+      )}
       <IconButton
         className={parts.icon}
         label={`${words.only}: ${words.names[checkId]}`}
@@ -159,30 +163,39 @@ function Line({ line, room }: { line: CheckLine; room: RoomSummary }) {
   );
 }
 
-function Echo() {
+/** A word of main's, or the code of an error, in a person's words; the name of a permission as it is. */
+function noteText(note: string): string {
+  const advice: { title: string } | undefined = ADVICE[note as keyof typeof ADVICE];
+  return words.notes[note] ?? advice?.title ?? note;
+}
+
+function Echo({ figure }: { figure: string }) {
   const echo = useApp((state) => state.live.state.echo);
   const { live } = useActions();
   const attempt = useAttempt();
   const left = Math.ceil(echo.remainingMs / 1_000);
-  if (echo.phase === 'off') {
-    return (
-      <Button
-        className={parts.small}
-        icon={<Ear size={14} />}
-        onClick={() => attempt(() => live.ask.startEcho({ durationMs: ECHO_MS }))}
-      >
-        {words.echoStart}
-      </Button>
-    );
-  }
   return (
-    <div className={parts.line}>
-      <span role="status">
-        {echo.phase === 'recording' ? words.echoRecording(left) : words.echoPlaying(left)}
+    <div className={styles.echo}>
+      <span className={styles.figure} role={echo.phase === 'off' ? undefined : 'status'}>
+        {echo.phase === 'off'
+          ? figure
+          : echo.phase === 'recording'
+            ? words.echoRecording(left)
+            : words.echoPlaying(left)}
       </span>
-      <Button className={parts.small} onClick={() => attempt(() => live.ask.stopEcho())}>
-        {words.echoStop}
-      </Button>
+      {echo.phase === 'off' ? (
+        <Button
+          className={parts.small}
+          icon={<Ear size={14} />}
+          onClick={() => attempt(() => live.ask.startEcho({ durationMs: ECHO_MS }))}
+        >
+          {words.echoStart}
+        </Button>
+      ) : (
+        <Button className={parts.small} onClick={() => attempt(() => live.ask.stopEcho())}>
+          {words.echoStop}
+        </Button>
+      )}
     </div>
   );
 }

@@ -42,7 +42,9 @@ export function Deck({ deckId }: { deckId: DeckId }) {
   const attempt = useAttempt();
   const sound = useSound();
   const isLoading = useApp(selectIsLoading(deckId));
-  const drop = useFetchedDrop((fetch) => live.putOn(deckId, fetch));
+  const drop = useFetchedDrop((fetch, dragged) =>
+    dragged?.from === 'queue' ? live.takeFromQueue(deckId, dragged.itemId) : live.putOn(deckId, fetch),
+  );
   const subscribe = useCallback(
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel(`deck:${deckId}`, listener),
     [sound, deckId],

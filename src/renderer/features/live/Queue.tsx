@@ -137,7 +137,7 @@ function Rows({ queue }: { queue: readonly AudioItem[] }) {
       if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
         const deckId = event.shiftKey ? 'b' : freeDeckOf(store);
-        return attempt(() => live.ask.load({ deckId, itemId: item.itemId, play: false }));
+        return attempt(() => live.takeFromQueue(deckId, item.itemId));
       }
     }
     moveRoving(event);
@@ -204,7 +204,7 @@ const Row = memo(function Row({ item, at, of, first, onRemove, onMove }: RowProp
       ? live.ask.moveInQueue({ itemId: itemIds[0] ?? '', beforeId: itemId })
       : live.ask.enqueue({ itemIds: [...itemIds], beforeId: itemId }),
   );
-  const load = (deckId: 'a' | 'b') => attempt(() => live.ask.load({ deckId, itemId, play: false }));
+  const load = (deckId: 'a' | 'b') => attempt(() => live.takeFromQueue(deckId, itemId));
   const menu = (): MenuGroups => [
     [
       { id: 'a', label: words.load('a'), onSelect: () => load('a') },

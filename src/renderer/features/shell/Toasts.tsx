@@ -11,8 +11,13 @@ import styles from './shell.module.css';
 /** What just happened, for a few seconds, in a live region. Pointing at one keeps it. */
 export function Toasts() {
   const toasts = useApp(selectToasts);
+  const atDesk = useApp((state) => state.view.desk === 'live');
   return (
-    <section className={styles.toasts} aria-label={strings.toasts} aria-live="polite">
+    <section
+      className={cx(styles.toasts, atDesk && styles.toastsLow)}
+      aria-label={strings.toasts}
+      aria-live="polite"
+    >
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}

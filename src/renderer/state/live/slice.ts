@@ -21,6 +21,8 @@ export interface LiveActions {
 
   /** Fetches files and puts the first on a deck, the others in the queue. "Play" meanwhile means the new file. */
   putOn(deckId: DeckId, fetch: () => Promise<readonly string[]>): Promise<void>;
+  /** Takes a file off the queue and puts it on a deck; it stays queued when it cannot be played. */
+  takeFromQueue(deckId: DeckId, itemId: string): Promise<void>;
   togglePlay(deckId: DeckId): Promise<void>;
   seek(deckId: DeckId, positionMs: number): Promise<void>;
   /** Fades over to the deck that is not heard now. */
@@ -77,6 +79,10 @@ export function createLiveActions({ api, get, update }: SliceContext): LiveActio
       } finally {
         set(undefined);
       }
+    },
+    async takeFromQueue(deckId, itemId) {
+      await live.load({ deckId, itemId, play: false });
+      await live.dequeue({ itemIds: [itemId] });
     },
     async togglePlay(deckId) {
       const { status } = get().live.state.console.decks[deckId === 'a' ? 0 : 1];
