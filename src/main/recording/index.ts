@@ -27,6 +27,7 @@ export {
   soundShares,
 } from './peaks';
 export { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
+export { ReplayBuffer } from './replay-buffer';
 export { isLive, type RepairOptions, type RepairOutcome, repairSession } from './repair';
 export { createSessionRecorder } from './session-recorder';
 export { shownChat, shownMarkers } from './shown';

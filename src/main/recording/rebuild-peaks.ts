@@ -21,6 +21,8 @@ export async function rebuildPeaks(
   try {
     for (let packets = await track.read(); packets; packets = await track.read()) {
       signal?.throwIfAborted();
+      // A page is a few milliseconds of work; reading ahead does not let others have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
       for (const packet of packets) {
         const pcm = decode(packet.opus);
         if (!pcm) continue;

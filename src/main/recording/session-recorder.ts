@@ -60,6 +60,7 @@ interface RecorderParts {
   clock: Clock;
   logger: Logger;
   people?: readonly RecordedPerson[];
+  atOnce?: boolean;
   /** The session that this one goes on from without a gap, and where on its time. */
   follows?: { recorder: FolderRecorder; borderSamples: number };
   /** What is in the folder already. */
@@ -69,11 +70,12 @@ interface RecorderParts {
 /**
  * Starts a session recording: makes the folder and its manifest, then takes packets. Rejects with
  * `recording/disk-full` or `recording/write-failed` when not even that can be written. Later failures become
- * the state `failed`; nothing the recorder does throws into the voice engine.
+ * the state `failed`; nothing the recorder does throws into the voice engine. With `atOnce` all there is to record is
+ * given as fast as it is taken (see `settle`), and comes to the disk itself at the end.
  */
 export async function createSessionRecorder(
   options: SessionRecorderOptions,
-  parts: { clock?: Clock; logger?: Logger } = {},
+  parts: { clock?: Clock; logger?: Logger; atOnce?: boolean } = {},
 ): Promise<SessionRecorder> {
   const clock = parts.clock ?? systemClock;
   const startMs = clock.monotonicMs();
@@ -87,7 +89,8 @@ export async function createSessionRecorder(
   };
   await makeFolder(sessionDir, manifest);
   const logger = parts.logger ?? silentLogger;
-  return new FolderRecorder({ sessionDir, manifest, startMs, clock, logger, people });
+  const { atOnce = false } = parts;
+  return new FolderRecorder({ sessionDir, manifest, startMs, clock, logger, people, atOnce });
 }
 
 function emptyManifest(): Manifest {
@@ -126,6 +129,7 @@ export class FolderRecorder implements SessionRecorder {
   readonly #startMs: number;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #atOnce: boolean;
   readonly #journal: FileAppender;
   readonly #tracks = new Map<string, Track>();
   readonly #people = new Map<string, RecordedPerson>();
@@ -148,7 +152,9 @@ export class FolderRecorder implements SessionRecorder {
   #manifestWrite: Promise<void> = Promise.resolve();
   #ending: Promise<RecorderState> | undefined;
 
-  constructor({ sessionDir, manifest, startMs, clock, logger, people = [], follows, goesOn }: RecorderParts) {
+  constructor(parts: RecorderParts) {
+    const { sessionDir, manifest, startMs, clock, logger, people = [], follows, goesOn } = parts;
+    this.#atOnce = parts.atOnce ?? false;
     this.sessionDir = sessionDir;
     this.#manifest = manifest;
     this.#startMs = startMs;
@@ -258,6 +264,11 @@ export class FolderRecorder implements SessionRecorder {
     return next;
   }
 
+  async settle(): Promise<void> {
+    await Promise.all([...this.#files()].map((file) => file.flush(false)));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Notes where the session goes on, and where it had been cut off. */
   cut(cut: { atMs: number; fromMs: number; cause: string; wallMs: number }): void {
     this.#writeJournal({ type: 'cut', ...cut, atMs: round(cut.atMs), fromMs: round(cut.fromMs) });
@@ -355,6 +366,7 @@ export class FolderRecorder implements SessionRecorder {
     for (const { recorder, held } of this.#splitting ? [] : this.#tracks.values()) {
       if (held === undefined) recorder.tick(now, PAGE_AGE_MS);
     }
+    if (this.#atOnce) return;
     this.#flush();
     if (now - this.#announcedMs >= ANNOUNCE_MS) {
       this.#announcedMs = now;

@@ -96,6 +96,8 @@ export interface SessionRecorder {
   onState(listener: (state: RecorderState) => void): () => void;
   /** Writes out everything, closes the files. The state afterwards is `stopped`, or `failed` as it was. */
   stop(): Promise<RecorderState>;
+  /** Resolves when all that was given is with the system, and others had a turn of the event loop. */
+  settle(): Promise<void>;
   /** Resolves as `stop` does, without asking for it. */
   readonly ended: Promise<RecorderState>;
   /**

@@ -7,12 +7,14 @@ import {
   createSessionRecorder,
   type JournalInput,
   type RecorderState,
+  ReplayBuffer,
   type SessionRecorder,
   StandingState,
 } from '../recording';
 import type { Clock } from '../support/clock';
 import type { Logger } from '../support/logger';
 import type { VoiceCommandOf, VoiceEvent } from './protocol';
+import { RawMicrophone } from './raw-microphone';
 import { HoldingKeeper, RecordingTap } from './recording-tap';
 import { createDecoder, drawWaveforms } from './waveforms';
 
@@ -22,12 +24,20 @@ export interface RecordedEngine {
   readonly recordedUnheard: boolean;
 }
 
+/** Where the own microphone is heard before anything is done to it. */
+export interface HeardMicrophone {
+  hearMicrophone(listener: ((samples: Float32Array) => void) | null): void;
+}
+
 export interface CallRecorderOptions {
   clock: Clock;
   logger: Logger;
   engine: RecordedEngine;
+  microphone: HeardMicrophone;
   onEvent(event: VoiceEvent): void;
 }
+
+const REPLAY_TICK_MS = 1_000;
 
 /** The call that is recorded. */
 export interface RecordedCall {
@@ -67,6 +77,9 @@ export class CallRecorder {
   readonly #unfinished = new Set<Promise<void>>();
   /** What came before a split and still waits for stragglers. */
   readonly #lingering = new Set<SessionRecorder>();
+  readonly #savingReplay = new Set<Promise<RecorderState>>();
+  #replay: ReplayBuffer | undefined;
+  #cancelReplayTick: () => void = () => undefined;
   #recording: Recording | undefined;
   #listening = false;
   #ownId: string | undefined;
@@ -105,19 +118,45 @@ export class CallRecorder {
     for (const userId of before) if (!now.has(userId)) this.note({ type: 'skipped', userId, on: false });
   }
 
-  setReplay(command: VoiceCommandOf<'setReplay'>): void {
-    if (command.minutes !== null) this.#options.logger.warn('there is no replay buffer yet');
-    this.#options.onEvent({ type: 'replay', on: false, heldMs: 0 });
+  /** Switches the rolling buffer; it needs a call. */
+  setReplay({ minutes, folder }: VoiceCommandOf<'setReplay'>, call: RecordedCall | undefined): void {
+    const { clock, logger } = this.#options;
+    if (minutes === null || !call) this.#endReplay();
+    else if (this.#replay) this.#replay.setMinutes(minutes);
+    else {
+      this.#ownId = call.userId;
+      this.#replay = new ReplayBuffer({
+        minutes,
+        folder,
+        clock,
+        logger: logger.child('replay'),
+        standing: this.#standing.copy(),
+      });
+      this.#tap.add(this.#replay);
+      this.#listen();
+      this.#cancelReplayTick = clock.setTimer(() => this.#tickReplay(), REPLAY_TICK_MS);
+    }
+    this.#announceReplay();
   }
 
-  saveReplay({ recordingId }: VoiceCommandOf<'saveReplay'>): void {
-    const error = new AppError('recording/write-failed', 'There is nothing to save: the replay is off.');
-    this.#options.onEvent({ type: 'replaySaved', recordingId, error: error.toView() });
+  saveReplay(command: VoiceCommandOf<'saveReplay'>, call: RecordedCall | undefined): void {
+    this.#track(this.#saveReplay(command, call));
   }
 
   learnPeople(people: readonly { userId: string; displayName: string }[]): void {
     for (const { userId, displayName } of people) this.#people.set(userId, displayName);
     this.#recording?.recorder?.people(this.#recordedPeople());
+  }
+
+  /** What is recorded of a call ends with it, and so does what was known of its people. */
+  endCall(): void {
+    if (this.#replay) {
+      this.#endReplay();
+      this.#announceReplay();
+    }
+    this.stop();
+    this.#standing.clear();
+    for (const userId of this.#tap.skipped) this.#standing.take({ type: 'skipped', userId, on: true });
   }
 
   /** A line for the journal of what is being recorded. */
@@ -127,6 +166,7 @@ export class CallRecorder {
   }
 
   async close(): Promise<void> {
+    this.#endReplay();
     await this.#stop();
     // A recorder that is still making its folder is stopped by whoever started it.
     await Promise.all(this.#unfinished);
@@ -145,6 +185,10 @@ export class CallRecorder {
     this.#tap.add(holding);
     for (const line of this.#standing.lines()) holding.journal(line, clock.monotonicMs());
     this.#listen();
+    if (command.rawMicrophone) {
+      const raw = new RawMicrophone(call.userId, clock, this.#tap);
+      this.#options.microphone.hearMicrophone((samples) => raw.push(samples));
+    }
     this.#announce({ kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 });
     try {
       const recorder = await this.#open(command, call);
@@ -223,6 +267,61 @@ export class CallRecorder {
     await this.#writeOut(recording, recorder);
   }
 
+  async #saveReplay(command: VoiceCommandOf<'saveReplay'>, call: RecordedCall | undefined): Promise<void> {
+    const { recordingId, sessionDir, title, guildName, roomName, people } = command;
+    const done = (error: unknown) => {
+      const view = error === null ? null : toAppError(error).toView();
+      this.#options.onEvent({ type: 'replaySaved', recordingId, error: view });
+    };
+    const replay = this.#replay;
+    if (!replay || !call) {
+      done(new AppError('recording/not-found', 'There is nothing to save: the replay is off.'));
+      return;
+    }
+    this.learnPeople(people);
+    const guild = { id: call.guildId, name: guildName };
+    const channel = { id: call.channelId, name: roomName };
+    const saving = replay.save(
+      { sessionDir, title, guild, channel, people: this.#recordedPeople() },
+      this.#tap.skipped,
+    );
+    // A buffer that is switched off meanwhile is let go only when all of it is saved.
+    this.#savingReplay.add(saving);
+    try {
+      const state = await saving;
+      if (state.kind === 'failed') done(state.error);
+      else {
+        await drawWaveforms(sessionDir, this.#options.logger.child('replay'));
+        done(null);
+      }
+    } catch (error) {
+      done(error);
+    } finally {
+      this.#savingReplay.delete(saving);
+    }
+  }
+
+  #endReplay(): void {
+    const replay = this.#replay;
+    if (!replay) return;
+    this.#replay = undefined;
+    this.#cancelReplayTick();
+    this.#tap.remove(replay);
+    this.#listen();
+    this.#track(Promise.allSettled(this.#savingReplay).then(() => replay.close()));
+  }
+
+  #tickReplay(): void {
+    this.#cancelReplayTick = this.#options.clock.setTimer(() => this.#tickReplay(), REPLAY_TICK_MS);
+    this.#replay?.forgetOld();
+    this.#announceReplay();
+  }
+
+  #announceReplay(): void {
+    const heldMs = Math.round(this.#replay?.heldMs ?? 0);
+    this.#options.onEvent({ type: 'replay', on: this.#replay !== undefined, heldMs });
+  }
+
   #onState(recording: Recording, state: RecorderState): void {
     if (this.#recording !== recording) return;
     const { recordingId, startedAtMs } = recording;
@@ -252,6 +351,7 @@ export class CallRecorder {
   #forget(): void {
     const recorder = this.#recording?.recorder;
     if (recorder) this.#tap.remove(recorder);
+    this.#options.microphone.hearMicrophone(null);
     this.#recording = undefined;
     this.#listen();
   }

@@ -1,12 +1,11 @@
 /** What is recorded of a call passes here, once for everybody who keeps it: recorder and replay buffer. */
 import type { RecorderSink } from '../discord/voice/recorder-sink';
-import type { JournalInput } from '../recording';
-
-type Packet = Parameters<RecorderSink['onPacket']>[0];
-type Sound = Parameters<RecorderSink['onPcm']>[0];
+import type { JournalInput, RecordedPacket, RecordedPcm } from '../recording';
 
 /** Something that keeps packets and lines of the journal. */
 export interface Keeper extends RecorderSink {
+  onPacket(packet: RecordedPacket): void;
+  onPcm(sound: RecordedPcm): void;
   journal(entry: JournalInput, atMs: number): void;
 }
 
@@ -36,12 +35,12 @@ export class RecordingTap implements Keeper {
     this.#keepers.delete(keeper);
   }
 
-  onPacket(packet: Packet): void {
+  onPacket(packet: RecordedPacket): void {
     if (this.#skipped.has(packet.userId)) return;
     for (const keeper of this.#keepers) keeper.onPacket(packet);
   }
 
-  onPcm(sound: Sound): void {
+  onPcm(sound: RecordedPcm): void {
     if (this.#skipped.has(sound.userId)) return;
     for (const keeper of this.#keepers) keeper.onPcm(sound);
   }
@@ -52,8 +51,8 @@ export class RecordingTap implements Keeper {
 }
 
 type Held =
-  | { kind: 'packet'; packet: Packet }
-  | { kind: 'sound'; sound: Sound }
+  | { kind: 'packet'; packet: RecordedPacket }
+  | { kind: 'sound'; sound: RecordedPcm }
   | { kind: 'line'; entry: JournalInput; atMs: number };
 
 /** A minute of thirty people talking: no folder takes so long to be made unless its disk is gone. */
@@ -66,7 +65,7 @@ export class HoldingKeeper implements Keeper {
   /** Packets for which there was no room. */
   dropped = 0;
 
-  onPacket(packet: Packet): void {
+  onPacket(packet: RecordedPacket): void {
     if (this.#bytes > MOST_HELD_BYTES) {
       this.dropped += 1;
       return;
@@ -76,7 +75,7 @@ export class HoldingKeeper implements Keeper {
     this.#held.push({ kind: 'packet', packet: { ...packet, opus: Uint8Array.from(packet.opus) } });
   }
 
-  onPcm(sound: Sound): void {
+  onPcm(sound: RecordedPcm): void {
     if (this.#bytes > MOST_HELD_BYTES) return;
     this.#bytes += sound.pcm.byteLength;
     this.#held.push({ kind: 'sound', sound: { ...sound, pcm: sound.pcm.slice() } });

@@ -94,6 +94,7 @@ class Session implements VoiceSession {
       clock,
       logger: this.#logger,
       engine: this.#engine,
+      microphone: this.#console,
       onEvent: this.#emit,
     });
   }
@@ -146,10 +147,10 @@ class Session implements VoiceSession {
         this.#recorder.split(command);
         break;
       case 'setReplay':
-        this.#recorder.setReplay(command);
+        this.#recorder.setReplay(command, this.#calling);
         break;
       case 'saveReplay':
-        this.#recorder.saveReplay(command);
+        this.#recorder.saveReplay(command, this.#join);
         break;
       case 'people':
         this.#recorder.learnPeople(command.people);
@@ -267,9 +268,14 @@ class Session implements VoiceSession {
     else this.#restClock.stop();
   }
 
+  /** The call that stands or is being joined. */
+  get #calling(): VoiceCommandOf<'join'> | undefined {
+    return this.#engine.inCall ? this.#join : undefined;
+  }
+
   #onConnection(connection: Extract<EngineEvent, { type: 'connection' }>['connection']): void {
     // A call that ends by itself must leave a finished recording behind.
-    if (connection.kind === 'ended') this.#recorder.stop();
+    if (connection.kind === 'ended') this.#recorder.endCall();
     const secured = connection.kind === 'active' && connection.dave.active ? connection.dave : null;
     this.#noteEpoch(secured ?? { epoch: null, privacyCode: null });
     const lost = connection.kind === 'active' && connection.phase === 'reconnecting';

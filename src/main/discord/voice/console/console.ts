@@ -262,6 +262,11 @@ export class Console {
   }
 
   /** Where an input's samples come from: `PcmInputMessage`s of the window. */
+  /** Gives every 20 ms of the microphone to `listener` as they came in; null ends it. */
+  hearMicrophone(listener: ((samples: Float32Array) => void) | null): void {
+    this.#inputs.microphone.onRaw = listener;
+  }
+
   connectInput(inputId: LiveInputId, port: AudioPort): void {
     this.#inputs[inputId].connect(port);
   }

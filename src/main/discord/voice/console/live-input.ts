@@ -23,6 +23,8 @@ const SILENT_TICKS = 50;
 export class LiveInput {
   readonly inputId: LiveInputId;
   readonly meter = new LevelMeter();
+  /** Hears what the device gave, before anything is done to it; the memory is used again. */
+  onRaw: ((samples: Float32Array) => void) | null = null;
   readonly #onChange: () => void;
   readonly #buffer = new InputBuffer();
   readonly #activation = new LevelGate();
@@ -121,6 +123,7 @@ export class LiveInput {
       return false;
     }
     const has = this.#buffer.read(sound);
+    if (has) this.onRaw?.(sound);
     this.#quietTicks = has ? 0 : this.#quietTicks + 1;
     if (this.#quietTicks > SILENT_TICKS) this.#setConnected(false);
     const gain = gainDbToFactor(settings.gainDb);
