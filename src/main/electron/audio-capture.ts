@@ -1,22 +1,21 @@
 import { session, systemPreferences } from 'electron';
 import type { SystemSoundAbility } from '../services/live/index';
 import { APP_ORIGIN } from './app-protocol';
+import { mayCapture } from './capture-rules';
 
 /**
- * The one permission the window can have: to hear a microphone, in our own page. Pictures, screens, places and the
- * rest are refused as before. On macOS the system asks the person in turn.
+ * The permissions the window can have, in our own page: to hear a microphone, and what the computer plays where the
+ * platform gives it. Pictures, screens, places and the rest are refused. On macOS the system asks the person in turn.
  */
 export function allowMicrophoneOnly(): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((contents, permission, decide, details) => {
     const { mediaTypes } = details as { mediaTypes?: string[] };
-    const audioOnly = permission === 'media' && mediaTypes?.length === 1 && mediaTypes[0] === 'audio';
-    if (!audioOnly || !details.isMainFrame || !isOurs(contents.getURL())) {
-      decide(false);
-      return;
-    }
-    if (process.platform !== 'darwin') {
-      decide(true);
+    const { isMainFrame } = details;
+    const wish = { permission, mediaTypes, isMainFrame, isOurs: isOurs(contents.getURL()) };
+    const may = mayCapture(wish, systemSoundAbility());
+    if (may !== 'microphone' || process.platform !== 'darwin') {
+      decide(may !== 'no');
       return;
     }
     systemPreferences.askForMediaAccess('microphone').then(decide, () => decide(false));
@@ -33,7 +32,7 @@ export function allowMicrophoneOnly(): void {
   });
 }
 
-/** Chromium captures what the computer plays on Windows alone. */
+/** Electron captures what the computer plays (`loopback`) on Windows alone. */
 export function systemSoundAbility(): SystemSoundAbility {
   return process.platform === 'win32' ? 'yes' : 'no';
 }
