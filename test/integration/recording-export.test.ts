@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { matchingGainDb } from '@shared/audio/level-matching';
 import type { Annotations, ExportRequest } from '@shared/models/review';
 import { describe, expect, it } from 'vitest';
 import { runExport } from '../../src/main/export/run-export';
 import { createSessionRecorder } from '../../src/main/recording';
 import { findFfmpeg } from '../../src/main/support/ffmpeg';
+import { measureLoudness } from '../../src/main/support/loudness';
+import { writeLongSession } from '../support/long-session/write';
 import { SteppedClock } from '../support/stepped-clock';
 import { onsets, opusinfo, record, temporaryFolder } from './recording-support';
 
@@ -77,7 +81,12 @@ async function exported(
     signal: options.signal ?? new AbortController().signal,
     onProgress: () => undefined,
   });
-  return { folder, files: result.files, paths: result.files.map(({ name }) => join(folder, name)) };
+  return {
+    folder,
+    files: result.files,
+    notes: result.notes,
+    paths: result.files.map(({ name }) => join(folder, name)),
+  };
 }
 
 /** The left channel, 48 kHz. */
@@ -98,6 +107,11 @@ async function annotate(sessionDir: string, annotations: Partial<Annotations>): 
 async function trackIds(sessionDir: string): Promise<string[]> {
   const manifest = JSON.parse(await readFile(join(sessionDir, 'session.json'), 'utf8'));
   return manifest.tracks.map((track: { trackId: string }) => track.trackId);
+}
+
+function trackPath(sessionDir: string, trackId: string): string {
+  const name = readdirSync(join(sessionDir, 'tracks')).find((one) => one.startsWith(trackId.slice(0, 2)));
+  return join(sessionDir, 'tracks', name ?? '');
 }
 
 const withheld = (userId: string | null, fromMs: number | null, toMs: number | null) => ({
@@ -123,6 +137,7 @@ describe('an export', () => {
         sha256: createHash('sha256')
           .update(await readFile(path))
           .digest('hex'),
+        copied: false,
       },
     ]);
     const sound = await decoded(path);
@@ -139,10 +154,11 @@ describe('an export', () => {
 
   it('hands out tracks in Opus bit by bit where nothing is to be changed', async () => {
     const sessionDir = await recordedSession();
-    const { paths } = await exported(sessionDir, {
+    const { paths, files } = await exported(sessionDir, {
       what: { kind: 'tracks', trackIds: await trackIds(sessionDir) },
       format: 'opus',
     });
+    expect(files.map(({ copied }) => copied)).toEqual([true, true]);
     const tracks = (await readdir(join(sessionDir, 'tracks'))).sort();
     expect(paths).toHaveLength(2);
     for (const [index, path] of paths.entries()) {
@@ -181,6 +197,51 @@ describe('an export', () => {
     const { paths } = await exported(sessionDir, { what: { kind, trackIds: await trackIds(sessionDir) } });
     expect(paths).toHaveLength(1);
     expect(onsets(await decoded(paths[0] ?? ''), 0.01).map(Math.round)).toEqual([4]);
+  });
+
+  it.each(['clips', 'audacity', 'reaper'] as const)(
+    'lets nothing of what is withheld into %s',
+    async (kind) => {
+      const sessionDir = await recordedSession();
+      const marker = { note: '', colourIndex: 0, origin: 'review' as const };
+      await annotate(sessionDir, {
+        withheld: [withheld(ADA, 6_500, 7_500), withheld(null, 3_900, 4_500)],
+        markers: [{ ...marker, markerId: 'c', atMs: 1_000, endMs: 9_000, label: 'Clip' }],
+      });
+      const what = kind === 'clips' ? { kind, markerIds: ['c'] } : ({ kind: 'project', app: kind } as const);
+      const { paths } = await exported(sessionDir, { what });
+      const sounds = await Promise.all(paths.filter((path) => path.endsWith('.flac')).map(decoded));
+      expect(sounds).toHaveLength(kind === 'clips' ? 1 : 2);
+      const heard = sounds.flatMap((sound) => onsets(sound, 0.01)).map((at) => Math.round(at));
+      expect(heard).toEqual([kind === 'clips' ? 1 : 2]);
+    },
+  );
+
+  it('has the levels that the desk has: set by hand, and matched to one loudness', async () => {
+    const sessionDir = join(await temporaryFolder(), 'one');
+    await writeLongSession(sessionDir, { hours: 0.03, people: 2, annotated: false });
+    const [ada = '', bram = ''] = await trackIds(sessionDir);
+    const loudness = async (id: string, annotations: Partial<Annotations>) => {
+      await annotate(sessionDir, annotations);
+      const { paths, notes } = await exported(sessionDir, {
+        what: { kind: 'mix', trackIds: [id] },
+        format: 'wav',
+      });
+      expect(notes).toEqual([]);
+      return (await measureLoudness(paths[0] ?? '', [], new AbortController().signal)).loudnessLufs ?? 0;
+    };
+    const plain = await loudness(ada, {});
+    expect(await loudness(ada, { mix: [{ trackId: ada, gainDb: -9 }] })).toBeCloseTo(plain - 9, 0);
+    const own = await measureLoudness(trackPath(sessionDir, ada), [], new AbortController().signal);
+    const matched = matchingGainDb(own.loudnessLufs, own.truePeakDbtp);
+    expect(Math.abs(matched)).toBeGreaterThan(1);
+    expect(await loudness(ada, { levelMatching: true })).toBeCloseTo(plain + matched, 0);
+    expect(await loudness(ada, { levelMatching: true, mix: [{ trackId: ada, gainDb: -9 }] })).toBeCloseTo(
+      plain + matched - 9,
+      0,
+    );
+    // Another's level changes nothing of this one.
+    expect(await loudness(ada, { mix: [{ trackId: bram, gainDb: -30 }] })).toBeCloseTo(plain, 1);
   });
 
   it('exports nothing when it cannot know what is withheld', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { Annotations } from '@shared/models/review';
-import { type JournalEntry, parsePeaks, readJournal, readManifest } from '../recording';
+import { type JournalEntry, parsePeaks, readJournal, readManifest, type TrackManifest } from '../recording';
 import { annotationsWith, readAnnotations } from '../recording/annotations';
 import type { ExportSource } from './source';
 
@@ -22,25 +22,29 @@ export async function loadSource(sessionDir: string): Promise<ExportSource> {
   const { entries } = await readJournal(sessionDir);
   const annotations = await addedTo(sessionDir, entries);
   const heard = new Set(entries.flatMap((entry) => (entry.type === 'sound' ? [entry.track] : [])));
-  const bins = new Map<string, Uint8Array>();
+  const waveforms = new Map<string, Uint8Array | null>();
   for (const track of manifest.tracks) {
-    if (heard.has(track.number)) continue;
-    const peaks = await readFile(join(sessionDir, track.peaksFile)).catch(() => null);
-    const parsed = peaks === null ? 'truncated' : parsePeaks(peaks);
-    // Without a waveform nobody is known to have spoken.
-    bins.set(track.trackId, typeof parsed === 'string' ? new Uint8Array() : parsed);
+    if (!heard.has(track.number)) waveforms.set(track.trackId, await waveformOf(sessionDir, track));
   }
-  return { manifest, entries, annotations, binsOf: (track) => bins.get(track.trackId) ?? new Uint8Array() };
+  return { manifest, entries, annotations, waveforms, loudness: new Map() };
+}
+
+/** The bins of a track's waveform; null when there is none that can be read, for whatever reason: it can be made again. */
+async function waveformOf(sessionDir: string, track: TrackManifest): Promise<Uint8Array | null> {
+  try {
+    const parsed = parsePeaks(await readFile(join(sessionDir, track.peaksFile)));
+    return typeof parsed === 'string' ? null : parsed;
+  } catch {
+    return null;
+  }
 }
 
 /** What was added to the session. Throws when not all of it is understood. */
 async function addedTo(sessionDir: string, entries: readonly JournalEntry[]): Promise<Annotations> {
   const read = await readAnnotations(sessionDir);
-  if (read.kind === 'damaged' || read.kind === 'newer') {
-    throw new AppError(
-      'recording/damaged',
-      'Its annotations cannot be read, so it is not known what is withheld. Nothing is exported.',
-    );
-  }
-  return annotationsWith(read.stored, entries);
+  if (read.kind === 'ok' || read.kind === 'missing') return annotationsWith(read.stored, entries);
+  throw new AppError(
+    'recording/damaged',
+    'Its annotations cannot be read, so it is not known what is withheld. Nothing is exported.',
+  );
 }

@@ -1,3 +1,4 @@
+import { matchingGainDb } from '@shared/audio/level-matching';
 import { AppError } from '@shared/errors/app-error';
 import type { ExportFormat, ExportRequest } from '@shared/models/review';
 import type { TrackManifest } from '../recording';
@@ -216,13 +217,15 @@ function plannedTracks(source: ExportSource, tracks: readonly TrackManifest[]): 
   const planned = tracks.flatMap((track): PlannedTrack[] => {
     const silent = hiddenOf(source, track.userId);
     if (withoutSpans([[0, durationMsOf(source)]], silent).length === 0) return [];
-    const gainDb = annotations.mix.find(({ trackId }) => trackId === track.trackId)?.gainDb ?? 0;
+    const set = annotations.mix.find(({ trackId }) => trackId === track.trackId)?.gainDb ?? 0;
+    const measured = annotations.levelMatching ? source.loudness.get(track.trackId) : undefined;
+    const matched = measured ? matchingGainDb(measured.loudnessLufs, measured.truePeakDbtp) : 0;
     return [
       {
         trackId: track.trackId,
         displayName: track.displayName,
         file: track.file,
-        gainDb,
+        gainDb: set + matched,
         // Outward, so that not a sample of it stays.
         silent: silent.map(([from, to]): Span => [Math.floor(from * 48), Math.ceil(to * 48)]),
       },

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { ExportJob, ExportRequest } from '@shared/models/review';
 import { lengthOfSpans } from '../recording/spans';
+import { completeSource } from './complete-source';
 import { UniqueNames } from './file-names';
 import { loadSource } from './load-source';
 import { type ExportPlan, planExport } from './plan';
@@ -31,14 +32,17 @@ export interface RunExport {
 export async function runExport(run: RunExport): Promise<Pick<ExportJob, 'title' | 'files' | 'notes'>> {
   const workDir = exportWorkDir(run.folder, run.exportId);
   try {
-    const source = await loadSource(run.sessionDir);
-    const plan = planExport(source, run.request, run.nowMs);
+    const loaded = await loadSource(run.sessionDir);
+    // Refused before anything is written or measured: a folder that is not there, a plan with nothing in it.
+    planExport(loaded, run.request, run.nowMs);
     await mkdir(workDir);
+    const { source, notes } = await completeSource(loaded, { ...run, scratch: join(workDir, 'waveforms') });
+    const plan = planExport(source, run.request, run.nowMs);
     const isUndamaged = source.manifest.state === 'complete';
     const files = await writeAll(plan, workDir, isUndamaged, run);
     run.signal.throwIfAborted();
     await moveAll(plan, files, workDir, run.folder);
-    return { title: plan.title, files, notes: [] };
+    return { title: plan.title, files, notes };
   } catch (error) {
     throw run.signal.aborted ? run.signal.reason : toExportError(error);
   } finally {

@@ -1,6 +1,6 @@
-import type { Annotations, ChatLine, Marker, TalkTime } from '@shared/models/review';
+import type { Annotations, ChatLine, Marker, TalkTime, TrackLoudness } from '@shared/models/review';
 import type { JournalEntry, Manifest, TrackManifest } from '../recording';
-import { LaneFacts, speechFromPeaks } from '../recording/lanes';
+import { LaneFacts, speechFromWaveform } from '../recording/lanes';
 import { shownChat, shownMarkers } from '../recording/shown';
 import { commonSpans, joinSpans, lengthOfSpans, type Span, withoutSpans } from '../recording/spans';
 import { talkTime } from '../recording/talk-time';
@@ -12,8 +12,10 @@ export interface ExportSource {
   entries: readonly JournalEntry[];
   /** With the markers dropped while recording. */
   annotations: Annotations;
-  /** Waveform bins of a track, asked for when the journal says nothing about its sound. */
-  binsOf: (track: TrackManifest) => Uint8Array;
+  /** Bins of tracks of which the journal says nothing, by track id; null: they cannot be read. */
+  waveforms: ReadonlyMap<string, Uint8Array | null>;
+  /** What was measured, by track id; only where levels are to be matched. */
+  loudness: ReadonlyMap<string, TrackLoudness>;
 }
 
 /** No person has this id: what is withheld of it is withheld of everybody. */
@@ -29,19 +31,21 @@ export function hiddenOf(source: ExportSource, userId: string = EVERYBODY): Span
   return withheldSpans(source.annotations.withheld, userId, durationMsOf(source));
 }
 
-/** Where each track has sound that may be heard, ms. */
-export function speechOf(source: ExportSource): { track: TrackManifest; speech: Span[] }[] {
+/** Where each track has sound that may be heard, ms; all of it where that is not known: nothing is left out then. */
+export function speechOf(source: ExportSource): { track: TrackManifest; speech: Span[]; isKnown: boolean }[] {
   const facts = new LaneFacts(source.entries, durationMsOf(source));
   return source.manifest.tracks.map((track) => {
-    const speech = facts.speech(track) ?? speechFromPeaks(source.binsOf(track));
-    return { track, speech: withoutSpans(speech, hiddenOf(source, track.userId)) };
+    const known = facts.speech(track) ?? speechFromWaveform(source.waveforms.get(track.trackId) ?? null);
+    const speech = known ?? [[0, durationMsOf(source)] as const];
+    return { track, speech: withoutSpans(speech, hiddenOf(source, track.userId)), isKnown: known !== null };
   });
 }
 
 /** Who spoke how long within a part, who spoke most first. Who is withheld altogether is not named. */
 export function talkTimeWithin(source: ExportSource, part: Span): TalkTime[] {
   const facts = new LaneFacts(source.entries, durationMsOf(source));
-  const tracks = speechOf(source);
+  // What is not known is no talk.
+  const tracks = speechOf(source).filter(({ isKnown }) => isKnown);
   const isAll = (spans: readonly Span[]) => lengthOfSpans(spans) >= durationMsOf(source);
   const everybodyHidden = isAll(hiddenOf(source));
   const talkers = source.manifest.people.flatMap(({ userId, displayName }) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
 import { Annotations, Marker, TrackMix, Withheld } from '@shared/models/review';
 import { z } from 'zod';
 import type { JournalEntry } from './journal';
@@ -27,7 +28,9 @@ export type ReadAnnotations =
   | { kind: 'missing'; stored: StoredAnnotations }
   /** The file is to be kept: something of it could not be read. `stored` is what could. */
   | { kind: 'damaged'; stored: StoredAnnotations; reason: string }
-  | { kind: 'newer'; stored: StoredAnnotations; reason: string };
+  | { kind: 'newer'; stored: StoredAnnotations; reason: string }
+  /** It is there, but nothing of it could be read this time: nobody knows what is withheld. `stored` is empty. */
+  | { kind: 'unreadable'; stored: StoredAnnotations; reason: string };
 
 /** Reads `annotations.json`. Never throws for what is in it; what is withheld is found in a damaged file, too. */
 export async function readAnnotations(sessionDir: string): Promise<ReadAnnotations> {
@@ -37,9 +40,27 @@ export async function readAnnotations(sessionDir: string): Promise<ReadAnnotatio
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing', stored: empty() };
-    return { kind: 'damaged', stored: empty(), reason: `it cannot be read (${code})` };
+    return { kind: 'unreadable', stored: empty(), reason: `it cannot be read (${code})` };
   }
   return parseAnnotations(text);
+}
+
+/**
+ * What of a session is withheld, and the rest of its annotations. @throws AppError `recording/damaged` when they cannot
+ * be read: what must not be heard is not known then.
+ */
+export async function knownAnnotations(sessionDir: string): Promise<StoredAnnotations> {
+  const read = await readAnnotations(sessionDir);
+  if (read.kind !== 'unreadable') return read.stored;
+  throw notKnown(read.reason);
+}
+
+/** The failure of whatever would let others hear what may be withheld. */
+export function notKnown(reason: string): AppError {
+  return new AppError(
+    'recording/damaged',
+    `What was added to this recording is not known (${ANNOTATIONS_FILE}: ${reason}), nor what of it is withheld.`,
+  );
 }
 
 /** Reads what was in the file; keeps of a damaged or newer one whatever is understood. */

@@ -1,7 +1,7 @@
 import type { Annotations, ReviewLane, ReviewSession, TrackLoudness } from '@shared/models/review';
 import { chatLines } from './chat-lines';
 import type { ReadJournal } from './journal';
-import { LaneFacts, speechFromPeaks } from './lanes';
+import { LaneFacts, speechFromWaveform } from './lanes';
 import type { Manifest, TrackManifest } from './manifest';
 import { joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
 import { speechOnlySpans } from './speech-map';
@@ -16,8 +16,8 @@ export interface SessionFacts {
   annotations: Annotations;
   /** By track id; those that were measured. */
   loudness: ReadonlyMap<string, TrackLoudness>;
-  /** Waveform bins of a track, asked for when the journal says nothing about its sound. */
-  binsOf: (track: TrackManifest) => Uint8Array;
+  /** Waveform bins of a track, asked for when the journal says nothing about its sound; null: they cannot be read. */
+  binsOf: (track: TrackManifest) => Uint8Array | null;
 }
 
 /** All that a review shows besides sound and waveforms. What is withheld counts nowhere (B18). */
@@ -26,10 +26,18 @@ export function describeSession(facts: SessionFacts): ReviewSession {
   const known = new LaneFacts(journal.entries, durationMs);
   const lanes: ReviewLane[] = [];
   const speechOf = new Map<string, Span[]>();
+  const allSpeech: Span[][] = [];
+  const unknown: string[] = [];
   for (const track of manifest.tracks) {
     const withheld = withheldSpans(annotations.withheld, track.userId, durationMs);
-    const speech = withoutSpans(known.speech(track) ?? speechFromPeaks(facts.binsOf(track)), withheld);
-    speechOf.set(track.userId, [...(speechOf.get(track.userId) ?? []), ...speech]);
+    const heard = known.speech(track) ?? speechFromWaveform(facts.binsOf(track));
+    // Where nobody knows whether somebody speaks nothing may be left out as silence, nor counted as talk.
+    const speech = withoutSpans(heard ?? [[0, durationMs]], withheld);
+    if (!heard) unknown.push(track.displayName);
+    // What the room did not hear is no turn of a conversation.
+    else if (track.source !== 'microphone')
+      speechOf.set(track.userId, [...(speechOf.get(track.userId) ?? []), ...speech]);
+    allSpeech.push(speech);
     const measured = loudness.get(track.trackId);
     lanes.push({
       trackId: track.trackId,
@@ -64,18 +72,19 @@ export function describeSession(facts: SessionFacts): ReviewSession {
     ),
     // A person who is withheld altogether is not even named in the statistics.
     talkTime: talkTime(people.filter(({ hidden }) => !hidden)),
-    integrity: integrityOf(facts),
-    speechMs: lengthOfSpans(
-      speechOnlySpans(
-        [...speechOf.values()].map((one) => joinSpans(one)),
-        durationMs,
-      ),
-    ),
+    integrity: integrityOf(facts, unknown),
+    speechMs: lengthOfSpans(speechOnlySpans(allSpeech, durationMs)),
   };
 }
 
-function integrityOf({ manifest, journal }: SessionFacts): ReviewSession['integrity'] {
+function integrityOf(
+  { manifest, journal }: SessionFacts,
+  unknown: readonly string[],
+): ReviewSession['integrity'] {
   const notes = [...(manifest.repair?.notes ?? [])];
+  for (const name of unknown) {
+    notes.push(`The waveform of ${name} cannot be read, so it is not known where ${name} speaks.`);
+  }
   if (manifest.failure) notes.unshift(manifest.failure.message);
   if (journal.unreadable > 0) {
     notes.push(

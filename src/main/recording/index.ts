@@ -2,7 +2,9 @@
 export {
   ANNOTATIONS_FILE,
   annotationsWith,
+  knownAnnotations,
   NO_ANNOTATIONS,
+  notKnown,
   type ReadAnnotations,
   readAnnotations,
   type StoredAnnotations,
@@ -12,7 +14,7 @@ export { continueSession, LONGEST_GAP_MS, resumeAt } from './continue-session';
 export { copyTrack } from './copy-track';
 export { describeSession, type SessionFacts } from './describe-session';
 export { type JournalEntry, type ReadJournal, readJournal } from './journal';
-export { LaneFacts, speechFromPeaks } from './lanes';
+export { LaneFacts, speechFromPeaks, speechFromWaveform } from './lanes';
 export { type Manifest, readManifest, type TrackManifest, writeManifest } from './manifest';
 export { sessionFolderName } from './names';
 export { PRE_ROLL_SAMPLES } from './ogg/opus-headers';
@@ -46,3 +48,4 @@ export type {
   SessionRecorderOptions,
 } from './types';
 export { withheldSpans } from './withhold';
+export { isImportWorkDir } from './work-dirs';

@@ -132,6 +132,11 @@ export function speechFromPeaks(bins: Uint8Array): Span[] {
   return joinSpans(spans, SPEECH_PAUSE_MS);
 }
 
+/** The same; null when there is no waveform that could tell. */
+export function speechFromWaveform(bins: Uint8Array | null): Span[] | null {
+  return bins && speechFromPeaks(bins);
+}
+
 /** Something that is so or not, told when it changes. */
 class Toggle {
   readonly #spans: Span[] = [];

@@ -1,8 +1,8 @@
 import type { OpusFrameDecoder } from '../discord/voice/codec';
-import { repairSession } from '../recording';
+import { type DecodePacket, rebuildPeaks, repairSession } from '../recording';
 import type { AudioPort } from '../support/audio-port';
+import { measureLoudness } from '../support/loudness';
 import { closeUp } from './close-up';
-import { measureLoudness } from './loudness';
 import { ReviewPlayer } from './player';
 import type { ReviewCommand, ReviewEvent } from './protocol';
 import { purgeTrack } from './purge';
@@ -35,17 +35,30 @@ export function createReviewEngine(
 
   const watch = (work: Promise<void>) => void work.catch(fail);
 
+  function packetDecoder(): DecodePacket {
+    const decoder = createDecoder();
+    return (opus) => {
+      const decoded = decoder.decode(opus);
+      return decoded.kind === 'pcm' ? decoded.pcm : null;
+    };
+  }
+
+  async function redraw({ requestId, path, peaksPath }: Extract<ReviewCommand, { type: 'redraw' }>) {
+    let reason: string | null = null;
+    try {
+      const outcome = await rebuildPeaks(path, peaksPath, packetDecoder(), closing.signal);
+      if (outcome.kind === 'unreadable') reason = outcome.reason;
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    emit({ type: 'redrawn', requestId, reason });
+  }
+
   async function repair(requestId: number, sessionDir: string): Promise<void> {
     try {
       const outcome = await repairSession(sessionDir, {
         nowMs: Date.now(),
-        createDecoder: () => {
-          const decoder = createDecoder();
-          return (opus) => {
-            const decoded = decoder.decode(opus);
-            return decoded.kind === 'pcm' ? decoded.pcm : null;
-          };
-        },
+        createDecoder: packetDecoder,
       });
       const reason = outcome.kind === 'damaged' ? outcome.reason : '';
       emit({ type: 'repaired', requestId, outcome: outcome.kind, reason });
@@ -120,6 +133,9 @@ export function createReviewEngine(
           return;
         case 'purge':
           repairs = repairs.then(() => purge(command));
+          return;
+        case 'redraw':
+          repairs = repairs.then(() => redraw(command));
           return;
         case 'measure':
           // One at a time: it is nothing that anybody waits for.

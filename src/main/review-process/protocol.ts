@@ -70,6 +70,13 @@ export const ReviewCommand = z.discriminatedUnion('type', [
     path: z.string().min(1),
     withheld: spans,
   }),
+  /** Makes the waveform of a track again. Answered by `redrawn`. */
+  z.object({
+    type: z.literal('redraw'),
+    requestId: z.number().int(),
+    path: z.string().min(1),
+    peaksPath: z.string().min(1),
+  }),
   /** A stretch of a track so close that it has to be decoded. Answered by `closeUp`. */
   z.object({
     type: z.literal('closeUp'),
@@ -104,6 +111,8 @@ export const ReviewEvent = z.discriminatedUnion('type', [
   }),
   /** `reason` is null when all of it is gone. */
   z.object({ type: z.literal('purged'), requestId: z.number().int(), reason: z.string().nullable() }),
+  /** `reason` is null when the waveform is there. */
+  z.object({ type: z.literal('redrawn'), requestId: z.number().int(), reason: z.string().nullable() }),
   /** Least and greatest sample of each bucket; null when the track cannot be read. */
   z.object({
     type: z.literal('closeUp'),

@@ -66,7 +66,9 @@ export function aSource(
       levelMatching: false,
       ...options.annotations,
     },
-    binsOf: () => new Uint8Array(),
+    // Nothing in the journal and nothing in the waveform: they said nothing.
+    waveforms: new Map([ADA, BRAM].map((userId, index) => [`0${index + 1}-${userId}`, new Uint8Array()])),
+    loudness: new Map(),
   };
 }
 

@@ -85,6 +85,51 @@ describe('the plan of an export', () => {
     expect(csv.split('\r\n').slice(1)).toEqual(['11,Bram,50.0,15.0,100.0,1,15.0,0.0', '']);
   });
 
+  it.each([
+    ...(['txt', 'srt', 'vtt', 'cue'] as const).map((as) => ({ kind: 'labels', as }) as const),
+    ...(['txt', 'json', 'html'] as const).map((as) => ({ kind: 'chat', as }) as const),
+    ...(['csv', 'md'] as const).map((as) => ({ kind: 'talkTime', as }) as const),
+    ...(['audacity', 'reaper'] as const).map((app) => ({ kind: 'project', app }) as const),
+  ])('writes no word of what is withheld into $kind as $as$app', (what) => {
+    const chat = (atMs: number, userId: string, displayName: string, text: string) =>
+      ({ type: 'chat', atMs, messageId: `${atMs}`, userId, displayName, text }) as const;
+    const source = aSource({
+      ada: [[0, 10_000]],
+      bram: [[5_000, 20_000]],
+      entries: [
+        chat(1_000, ADA, 'Ada', 'SECRET'),
+        chat(2_000, BRAM, 'Bram', 'x'),
+        chat(31_000, BRAM, 'Bram', 'SECRET'),
+      ],
+      annotations: {
+        withheld: [aWithheld(ADA, null, null), aWithheld(null, 30_000, 40_000)],
+        markers: [aMarker('a', 35_000, null, 'SECRET'), aMarker('b', 5_000, 9_000, 'x')],
+      },
+    });
+    const { files } = planExport(source, aRequest(what), 0);
+    for (const file of files) {
+      if (file.kind === 'text') expect(file.text).not.toMatch(/SECRET|\bAda\b/);
+      else expect(file.tracks).toMatchObject([{ displayName: 'Bram', silent: [[30_000 * 48, 40_000 * 48]] }]);
+    }
+  });
+
+  it('gives each track the level of the desk, but a track of its own the one it was recorded at', () => {
+    const source = aSource({
+      annotations: { mix: [{ trackId: `01-${ADA}`, gainDb: -3 }], levelMatching: true },
+    });
+    const loudness = new Map([
+      [`01-${ADA}`, { loudnessLufs: -30, truePeakDbtp: -20 }],
+      [`02-${BRAM}`, { loudnessLufs: -14, truePeakDbtp: -2 }],
+    ]);
+    const gains = (what: Parameters<typeof aRequest>[0]) =>
+      planExport({ ...source, loudness }, aRequest(what), 0).files.flatMap((file) =>
+        file.kind === 'audio' ? file.tracks.map(({ gainDb }) => gainDb) : [],
+      );
+    const trackIds = [`01-${ADA}`, `02-${BRAM}`];
+    expect(gains({ kind: 'mix', trackIds })).toEqual([7, -6]);
+    expect(gains({ kind: 'tracks', trackIds })).toEqual([0, 0]);
+  });
+
   it('moves labels to where their sound is when silence is left out', () => {
     const source = aSource({
       ada: [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseLoudness } from '../../../src/main/review-process/loudness';
 import { Program } from '../../../src/main/review-process/program';
+import { parseLoudness } from '../../../src/main/support/loudness';
 
 /** The stretches from a place on, at most `most`. */
 function walk(program: Program, at: number, most = 6): [number, number][] {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
@@ -41,8 +42,7 @@ export interface ImportResult {
 export async function runImport(run: RunImport): Promise<ImportResult> {
   const workDir = importWorkDir(run.libraryDir, run.importId);
   try {
-    const facts = await stat(run.path).catch(() => null);
-    if (!facts) throw new AppError('import/refused', 'It is not there any more.');
+    const facts = await factsOf(run.path);
     await mkdir(join(workDir, 'in'), { recursive: true });
     const ffmpegPath = await run.findFfmpeg();
     const found = await gather(run, facts.isDirectory(), join(workDir, 'in'));
@@ -51,6 +51,18 @@ export async function runImport(run: RunImport): Promise<ImportResult> {
     throw run.signal.aborted ? run.signal.reason : toImportError(error);
   } finally {
     await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+/** @throws AppError `import/refused` with the reason why it cannot be looked at. */
+async function factsOf(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+    const message = isGone ? 'It is not there any more.' : `It cannot be read (${code}).`;
+    throw new AppError('import/refused', message, { cause: error });
   }
 }
 

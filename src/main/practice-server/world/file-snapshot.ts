@@ -45,16 +45,24 @@ export async function saveFiles(
   for (const name of present) if (!wanted.has(name)) await rm(join(folder, name), { force: true });
 }
 
-/** Brings back what a snapshot lists. A file that is missing stays missing: its address answers 404. */
+/**
+ * Brings back what a snapshot lists. A file that is missing stays missing: its address answers 404. Throws when one is
+ * there and cannot be read: the next snapshot would take it away for good.
+ */
 export async function loadFiles(
   files: FileStore,
   entries: readonly FileEntry[],
   snapshotPath: string,
 ): Promise<void> {
   for (const { path, content_type } of entries) {
-    const bytes = await readFile(join(folderOf(snapshotPath), nameOf(path))).catch(() => null);
+    const bytes = await readFile(join(folderOf(snapshotPath), nameOf(path))).catch(noFile);
     if (bytes) files.put(path, { bytes, contentType: content_type });
   }
+}
+
+function noFile(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }
 
 function noFolder(error: NodeJS.ErrnoException): string[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { copyFile, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
@@ -104,20 +104,30 @@ export function createFilesService(options: FilesOptions): FilesService {
   const pathOf = async (fileId: string): Promise<string | null> => {
     if (!FILE_ID.test(fileId)) return null;
     const path = pathIn(fileId);
-    const found = await stat(path).catch(() => null);
-    return found?.isFile() ? path : null;
+    return (await factsOf(path))?.isFile() ? path : null;
+  };
+
+  /** Names in the folder; none before anything was staged. A folder that cannot be read is swept at the next start. */
+  const stagedNames = async (): Promise<string[]> => {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if (!isMissing(error)) options.logger.warn('staged files cannot be listed', { error });
+      return [];
+    }
   };
 
   const sweep = async (referred: ReadonlySet<string>): Promise<void> => {
-    const names = await readdir(folder).catch(() => [] as string[]);
+    const names = await stagedNames();
     const oldestKeptMs = options.clock.now() - UNREFERRED_KEPT_MS;
     for (const name of names) {
       if (referred.has(name)) continue;
-      const found = await stat(pathIn(name)).catch(() => null);
-      if (!found || found.ctimeMs > oldestKeptMs) continue;
-      await rm(pathIn(name), { force: true }).catch((error: unknown) =>
-        options.logger.warn('a staged file could not be removed', { error }),
-      );
+      try {
+        const found = await factsOf(pathIn(name));
+        if (found && found.ctimeMs <= oldestKeptMs) await rm(pathIn(name), { force: true });
+      } catch (error) {
+        options.logger.warn('a staged file could not be removed', { error });
+      }
     }
   };
 
@@ -172,6 +182,20 @@ export function createFilesService(options: FilesOptions): FilesService {
       return () => cancel();
     },
   };
+}
+
+/** Null for what is not there. @throws AppError `files/unreadable` for what is and cannot be looked at. */
+async function factsOf(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw new AppError('files/unreadable', 'A file that waits to be sent cannot be read.', { cause });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function refuseIfTooLarge(fileName: string, sizeBytes: number): void {

@@ -54,7 +54,7 @@ async function make({
 }: Pictured): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const made = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const track of manifest.tracks) {
-    const bins = await readBins(sessionDir, track);
+    const bins = (await readBins(sessionDir, track)) ?? new Uint8Array();
     silenceBins(bins, withheldSpans(withheld, track.userId, durationMs));
     made.set(track.trackId, soundShares(bins, durationMs, ACTIVITY_PARTS));
   }

@@ -7,6 +7,7 @@ import {
   ANNOTATIONS_FILE,
   annotationsWith,
   type JournalEntry,
+  notKnown,
   readAnnotations,
   type StoredAnnotations,
 } from '../../recording';
@@ -35,7 +36,10 @@ export class AnnotationsFile {
     this.problem = problem;
   }
 
-  /** Never fails for what is in the file: what cannot be read whole is set aside and told. */
+  /**
+   * Never fails for what is in the file: what cannot be read whole is set aside and told. @throws AppError
+   * `recording/damaged` when it cannot be read at all.
+   */
   static async open(
     sessionDir: string,
     entries: readonly JournalEntry[],
@@ -46,6 +50,8 @@ export class AnnotationsFile {
     const read = await readAnnotations(sessionDir);
     if (read.kind === 'ok' || read.kind === 'missing')
       return new AnnotationsFile(path, read.stored, live, null);
+    // It is there, and may be read the next time: nothing is set aside, and nothing shown that may be withheld.
+    if (read.kind === 'unreadable') throw notKnown(read.reason);
     const aside = `${ANNOTATIONS_FILE}.${read.kind}-${clock.now()}`;
     logger.warn('annotations could not be read whole and are set aside', { reason: read.reason });
     // What was understood is written at once: what is withheld must stay so, whatever happens next.

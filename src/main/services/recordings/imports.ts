@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ImportJob } from '@shared/models/review';
-import { isImportWorkDir } from '../../export/work-dirs';
 import type { JobHost } from '../../export-process/port';
+import { isImportWorkDir } from '../../recording';
 import { type Logger, silentLogger } from '../../support/logger';
 import { JobList } from './job-list';
 

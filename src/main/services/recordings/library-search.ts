@@ -56,8 +56,11 @@ export class LibrarySearch {
       this.#kept.set(recordingId, before);
       return before.lines;
     }
+    const read = await readAnnotations(sessionDir);
+    // What may be withheld is not found.
+    if (read.kind === 'unreadable') return [];
     const { entries } = await readJournal(sessionDir, isWritten);
-    const annotations = annotationsWith((await readAnnotations(sessionDir)).stored, entries);
+    const annotations = annotationsWith(read.stored, entries);
     const lines = [
       ...shownMarkers(annotations, durationMs).flatMap(({ atMs, label, note }) =>
         [label, note].filter((one) => one !== '').map((one) => lineOf('marker', one, atMs)),

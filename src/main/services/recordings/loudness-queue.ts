@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { TrackLoudness } from '@shared/models/review';
 import type { Span, TrackManifest } from '../../recording';
+import { measuredThing, readLoudness, writeLoudness } from '../../recording/loudness-cache';
 import type { ReviewHost } from '../../review-process/port';
 import type { Logger } from '../../support/logger';
-import { measuredThing, readLoudness, writeLoudness } from './loudness-cache';
 
 export interface Measurable {
   recordingId: string;

@@ -12,7 +12,7 @@ import type {
   TrackCloseUp,
   TrackPeaks,
 } from '@shared/models/recordings';
-import { readAnnotations, sessionFolderName, withheldSpans, writeManifest } from '../../recording';
+import { knownAnnotations, sessionFolderName, withheldSpans, writeManifest } from '../../recording';
 import type { ReviewHost } from '../../review-process/port';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import { type Clock, systemClock } from '../../support/clock';
@@ -23,7 +23,7 @@ import { CloseUps } from './close-ups';
 import { LibrarySearch } from './library-search';
 import { Playback } from './playback';
 import { type ReviewedSession, ReviewService } from './review-service';
-import { readDetail, readPeaks, readSession, type ShelvedSession } from './shelf';
+import { readDetail, readPeaks, readSession, type ShelvedSession, unreadableSession } from './shelf';
 import { emptyTrash, readTrash } from './storage';
 
 /** Deleted sessions wait here, inside the library, so that deleting is a rename and can be undone. */
@@ -134,7 +134,7 @@ export class RecordingsService {
     const { manifest, summary } = this.#session(recordingId);
     if (!manifest) return { recordingId, lanes: [] };
     const sessionDir = this.folderOf(recordingId);
-    const { withheld } = (await readAnnotations(sessionDir)).stored;
+    const { withheld } = await knownAnnotations(sessionDir);
     const { durationMs } = summary;
     const live = summary.health.kind === 'recording';
     return readActivity({ recordingId, sessionDir, manifest, durationMs, live, withheld }, this.#logger);
@@ -349,10 +349,15 @@ export class RecordingsService {
       this.#sessions.set(recordingId, session);
       return session;
     } catch (error) {
-      // Gone between listing and reading, or not ours to read: the others are listed all the same.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        // Gone between listing and reading.
+        this.#sessions.delete(recordingId);
+        return null;
+      }
       this.#logger.warn('a recording cannot be read', { recordingId, error });
-      this.#sessions.delete(recordingId);
-      return null;
+      const session = unreadableSession(recordingId, error, this.#clock.now());
+      this.#sessions.set(recordingId, session);
+      return session;
     }
   }
 

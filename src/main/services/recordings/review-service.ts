@@ -64,7 +64,7 @@ interface Known {
   journal: ReadJournal;
   file: AnnotationsFile;
   /** Waveforms of tracks of which the journal says nothing. */
-  bins: ReadonlyMap<string, Uint8Array>;
+  bins: ReadonlyMap<string, Uint8Array | null>;
   loudness: Map<string, TrackLoudness>;
 }
 
@@ -81,7 +81,9 @@ export class ReviewService {
   /** Read lately: hours of journal take a while. */
   readonly #known = new Map<string, Promise<Known>>();
   readonly #unsubscribe: () => void;
-  #purgeId = 0;
+  /** Tracks whose waveform was made again, or tried to be. */
+  readonly #redrawn = new Set<string>();
+  #requestId = 0;
 
   private constructor(options: ReviewOptions, state: ReviewState) {
     this.#options = options;
@@ -234,12 +236,16 @@ export class ReviewService {
     return reading;
   }
 
-  async #read({ sessionDir, manifest }: ReviewedSession): Promise<Known> {
+  async #read({ recordingId, sessionDir, manifest, live }: ReviewedSession): Promise<Known> {
     const journal = await readJournal(sessionDir);
     const heard = new Set(journal.entries.flatMap((entry) => (entry.type === 'sound' ? [entry.track] : [])));
-    const bins = new Map<string, Uint8Array>();
+    const bins = new Map<string, Uint8Array | null>();
     for (const track of manifest.tracks) {
-      if (!heard.has(track.number)) bins.set(track.trackId, await readBins(sessionDir, track));
+      if (heard.has(track.number)) continue;
+      const found = await readBins(sessionDir, track);
+      if (found === null && !live) this.#redraw(recordingId, sessionDir, track);
+      // Of what has only just begun to be recorded there is none yet.
+      bins.set(track.trackId, found ?? (live ? new Uint8Array() : null));
     }
     const file = await AnnotationsFile.open(sessionDir, journal.entries, this.#options);
     return { journal, file, bins, loudness: new Map() };
@@ -308,9 +314,36 @@ export class ReviewService {
     }
   }
 
+  /** Has a waveform made again in the background, once in this run; the lanes are told when it is there. */
+  #redraw(recordingId: string, sessionDir: string, track: TrackManifest): void {
+    const path = join(sessionDir, track.file);
+    if (this.#redrawn.has(path)) return;
+    this.#redrawn.add(path);
+    this.#requestId += 1;
+    const requestId = this.#requestId;
+    const { host, logger } = this.#options;
+    const unsubscribe = host.onEvent((event) => {
+      if (event.type !== 'redrawn' || event.requestId !== requestId) return;
+      unsubscribe();
+      if (event.reason !== null) {
+        logger.warn('a waveform could not be made again', { recordingId, reason: event.reason });
+        return;
+      }
+      this.forget(recordingId);
+      this.#tellLanes(recordingId).catch((error: unknown) =>
+        logger.warn('a lane could not be told', { error }),
+      );
+    });
+    host.send({ type: 'redraw', requestId, path, peaksPath: join(sessionDir, track.peaksFile) });
+  }
+
+  async #tellLanes(recordingId: string): Promise<void> {
+    for (const lane of (await this.session(recordingId)).lanes) this.#lanes.emit({ recordingId, lane });
+  }
+
   #purge(recordingId: string, tracks: Extract<ReviewCommand, { type: 'purge' }>['tracks']) {
-    this.#purgeId += 1;
-    const requestId = this.#purgeId;
+    this.#requestId += 1;
+    const requestId = this.#requestId;
     return new Promise<string | null>((resolve) => {
       const unsubscribe = this.#options.host.onEvent((event) => {
         if (event.type !== 'purged' || event.requestId !== requestId) return;
@@ -330,7 +363,7 @@ function describe({ recordingId, manifest, durationMs }: ReviewedSession, known:
     journal: known.journal,
     annotations: known.file.value,
     loudness: known.loudness,
-    binsOf: (track) => known.bins.get(track.trackId) ?? new Uint8Array(),
+    binsOf: (track) => known.bins.get(track.trackId) ?? null,
   });
   if (known.file.problem !== null) described.integrity.notes.push(known.file.problem);
   return described;

@@ -60,6 +60,12 @@ export async function readSession(
   };
 }
 
+/** A session whose folder does not let itself be read: listed with the reason, and left as it is. */
+export function unreadableSession(recordingId: string, error: unknown, seenAtMs: number): ShelvedSession {
+  const reason = `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`;
+  return { summary: toDamagedSummary(recordingId, reason, 0, seenAtMs), manifest: null, needsRepair: false };
+}
+
 /** Everything the review screen shows at once; waveforms come by `readPeaks`. */
 export async function readDetail(sessionDir: string, session: ShelvedSession): Promise<RecordingDetail> {
   const manifest = session.manifest;
@@ -87,7 +93,7 @@ export async function readPeaks(
   bucketMs: number,
   withheld: readonly Span[],
 ): Promise<TrackPeaks> {
-  const bins = await readBins(sessionDir, track);
+  const bins = (await readBins(sessionDir, track)) ?? new Uint8Array();
   silenceBins(bins, withheld);
   return { trackId: track.trackId, bucketMs, values: reducePeaks(bins, bucketMs) };
 }
@@ -98,7 +104,7 @@ async function toTrack(
   track: TrackManifest,
   colourIndex: number,
 ): Promise<RecordingTrack> {
-  const bins = await readBins(sessionDir, track);
+  const bins = (await readBins(sessionDir, track)) ?? new Uint8Array();
   return {
     trackId: track.trackId,
     userId: track.userId,
@@ -111,13 +117,13 @@ async function toTrack(
   };
 }
 
-/** The waveform of a track; empty when there is none that can be read. */
-export async function readBins(sessionDir: string, track: TrackManifest): Promise<Uint8Array> {
+/** The waveform of a track; null when there is none or it is damaged: it can be made again. */
+export async function readBins(sessionDir: string, track: TrackManifest): Promise<Uint8Array | null> {
   try {
     const bins = parsePeaks(await readFile(join(sessionDir, track.peaksFile)));
-    return typeof bins === 'string' ? new Uint8Array() : bins;
+    return typeof bins === 'string' ? null : bins;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Uint8Array();
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }

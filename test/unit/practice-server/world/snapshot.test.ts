@@ -6,6 +6,7 @@ import { banUser } from '../../../../src/main/practice-server/world/commands/ban
 import { createMessage } from '../../../../src/main/practice-server/world/commands/messages';
 import { startStage } from '../../../../src/main/practice-server/world/commands/stages';
 import { connectToVoice } from '../../../../src/main/practice-server/world/commands/voice';
+import { loadFiles, saveFiles } from '../../../../src/main/practice-server/world/file-snapshot';
 import { loadSnapshot, saveSnapshot, worldToJson } from '../../../../src/main/practice-server/world/snapshot';
 import { World } from '../../../../src/main/practice-server/world/world';
 import { aWorld } from '../support';
@@ -70,5 +71,25 @@ describe('snapshot', () => {
     expect((await loadSnapshot(join(folder, 'bad.json'))).kind).toBe('damaged');
     await writeFile(join(folder, 'old.json'), '{"format":0}');
     expect((await loadSnapshot(join(folder, 'old.json'))).kind).toBe('damaged');
+  });
+
+  it('misses a file that is gone, but does not take one for gone that cannot be read', async () => {
+    const path = join(folder, 'world.json');
+    const content = { bytes: Buffer.from('hello'), contentType: 'text/plain' };
+    await saveFiles(
+      [
+        ['/a.txt', content],
+        ['/b.txt', content],
+      ],
+      path,
+    );
+    const entries = ['/a.txt', '/b.txt'].map((one) => ({ path: one, content_type: 'text/plain' }));
+    const [first = ''] = await readdir(`${path}.files`);
+    await rm(join(`${path}.files`, first));
+    const { world } = aWorld();
+    await loadFiles(world.files, entries, path);
+    expect([...world.files.entries()].filter(([one]) => one.endsWith('.txt'))).toHaveLength(1);
+    await mkdir(join(`${path}.files`, first));
+    await expect(loadFiles(world.files, entries, path)).rejects.toMatchObject({ code: 'EISDIR' });
   });
 });

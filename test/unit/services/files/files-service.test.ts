@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -104,5 +104,17 @@ describe('files to send', () => {
     const { fileId } = await files.stagePasted({ bytes: new Uint8Array(1), fileName: 'x', contentType: '' });
     const { mode } = await stat((await files.pathOf(fileId)) ?? '');
     expect(mode & 0o077).toBe(0);
+  });
+
+  it('that are there and cannot be read are no missing ones', async () => {
+    await mkdir(join(folder, 'staged'));
+    await symlink('loop', join(folder, 'staged', 'loop'));
+    await expect(files.pathOf('loop')).rejects.toMatchObject({ code: 'files/unreadable' });
+    expect(await files.pathOf('gone')).toBeNull();
+    // One that cannot be looked at keeps none of the others from being swept.
+    const { fileId } = await files.stageDropped(await aFile('a.txt'));
+    clock.advance(3 * 3_600_000);
+    await files.sweep(new Set());
+    expect(await files.pathOf(fileId)).toBeNull();
   });
 });

@@ -3,8 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrackLoudness } from '@shared/models/review';
 import { z } from 'zod';
-import type { Span, TrackManifest } from '../../recording';
-import { writeFileAtomically } from '../../support/atomic-file';
+import { writeFileAtomically } from '../support/atomic-file';
+import type { TrackManifest } from './manifest';
+import type { Span } from './spans';
 
 const Cached = z.object({ version: z.literal(1), of: z.string(), loudness: TrackLoudness });
 

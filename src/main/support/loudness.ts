@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { TrackLoudness } from '@shared/models/review';
-import type { Span } from '../recording';
-import { findFfmpeg } from '../support/ffmpeg';
+import { findFfmpeg } from './ffmpeg';
 
 const run = promisify(execFile);
 /** A day of one track takes a few minutes. */
@@ -13,7 +12,7 @@ const NOTHING_LUFS = -70;
 /** Integrated loudness and true peak (EBU R128) of a track, `withheld` (ms) as silence. Throws when FFmpeg cannot. */
 export async function measureLoudness(
   path: string,
-  withheld: readonly Span[],
+  withheld: readonly (readonly [from: number, to: number])[],
   signal: AbortSignal,
 ): Promise<TrackLoudness> {
   const ffmpeg = await findFfmpeg();
