@@ -27,11 +27,12 @@ export interface RecorderSite {
   close(): Promise<void>;
 }
 
-export async function startRecorderSite(): Promise<RecorderSite> {
+/** @param scripted members speak, come and go by themselves */
+export async function startRecorderSite({ scripted = false } = {}): Promise<RecorderSite> {
   const server = await startPracticeServer({
     seed: 'recorder-tests',
     members: 8,
-    scripted: false,
+    scripted,
     identifyIntervalMs: 50,
     limits: { buckets: { '*': null }, globalPerSecond: null },
   });

@@ -207,14 +207,14 @@ export class RecorderService {
   async continueSession(recordingId: string): Promise<ContinueOutcome> {
     const { calls, shelf } = this.#options;
     const sessionDir = shelf.folderOf(recordingId);
+    const call = calls.state;
+    if (call.kind === 'active' && call.recording.kind === 'recording') return { kind: 'recordingAlready' };
     const read = await readManifest(sessionDir);
     if (read.kind !== 'ok') return { kind: 'notCutOff' };
     const { channel, state } = read.manifest;
     if (state !== 'repaired' && state !== 'failed') return { kind: 'notCutOff' };
-    const call = calls.state;
     if (call.kind !== 'active' || call.readyAtMs === null) return { kind: 'notInRoom' };
     if (call.channelId !== channel.id) return { kind: 'otherRoom', roomName: channel.name };
-    if (call.recording.kind === 'recording') return { kind: 'recordingAlready' };
     calls.startRecording({ recordingId, sessionDir });
     return { kind: 'continued', recordingId };
   }
