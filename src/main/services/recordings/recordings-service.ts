@@ -151,7 +151,10 @@ export class RecordingsService {
 
   async open(recordingId: string): Promise<RecordingDetail> {
     const session = await this.#fresh(recordingId);
-    return readDetail(this.folderOf(recordingId), session);
+    const sessionDir = this.folderOf(recordingId);
+    const live = session.summary.health.kind === 'recording';
+    const journal = () => this.review.journal({ recordingId, sessionDir, live });
+    return readDetail(sessionDir, session, journal);
   }
 
   async peaks(wanted: { recordingId: string; trackId: string; bucketMs: number }): Promise<TrackPeaks> {

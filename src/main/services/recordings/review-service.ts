@@ -78,7 +78,8 @@ export class ReviewService {
   readonly #lanes = new Emitter<{ recordingId: string; lane: ReviewLane }>();
   /** A lane is another one: it was measured, or something of it is withheld or shown again. */
   readonly onLane = this.#lanes.on;
-  /** Read lately: hours of journal take a while. */
+  /** Read lately: hours of journal take a while, and are read once for all who need them. */
+  readonly #journals = new Map<string, Promise<ReadJournal>>();
   readonly #known = new Map<string, Promise<Known>>();
   readonly #unsubscribe: () => void;
   /** Tracks whose waveform was made again, or tried to be. */
@@ -114,7 +115,23 @@ export class ReviewService {
     if (!session.live) await this.#askLoudness(session, known, described.annotations);
     this.#tellPlayer(session, described);
     if (described.annotations.levelMatching) this.#tellGains(session, known);
-    return describe(session, known);
+    const lanes = described.lanes.map((lane): ReviewLane => {
+      const measured = known.loudness.get(lane.trackId);
+      return { ...lane, ...(measured ?? { loudnessLufs: null, truePeakDbtp: null }) };
+    });
+    return { ...described, lanes };
+  }
+
+  /** What happened in a recording, as its journal has it now. */
+  journal(session: Pick<ReviewedSession, 'recordingId' | 'sessionDir' | 'live'>): Promise<ReadJournal> {
+    const { recordingId, sessionDir, live } = session;
+    const before = live ? undefined : this.#journals.get(recordingId);
+    if (before !== undefined) return before;
+    for (const oldest of [...this.#journals.keys()].slice(0, -2)) this.#journals.delete(oldest);
+    const reading = readJournal(sessionDir);
+    this.#journals.set(recordingId, reading);
+    reading.catch(() => this.#journals.delete(recordingId));
+    return reading;
   }
 
   async annotations(recordingId: string): Promise<Annotations> {
@@ -213,6 +230,7 @@ export class ReviewService {
 
   /** The session is gone, renamed or another one: it is read again when it is asked for. */
   forget(recordingId: string): void {
+    this.#journals.delete(recordingId);
     this.#known.delete(recordingId);
   }
 
@@ -236,8 +254,9 @@ export class ReviewService {
     return reading;
   }
 
-  async #read({ recordingId, sessionDir, manifest, live }: ReviewedSession): Promise<Known> {
-    const journal = await readJournal(sessionDir);
+  async #read(session: ReviewedSession): Promise<Known> {
+    const { recordingId, sessionDir, manifest, live } = session;
+    const journal = await this.journal(session);
     const heard = new Set(journal.entries.flatMap((entry) => (entry.type === 'sound' ? [entry.track] : [])));
     const bins = new Map<string, Uint8Array | null>();
     for (const track of manifest.tracks) {

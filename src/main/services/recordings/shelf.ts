@@ -14,8 +14,8 @@ import {
   isLive,
   type Manifest,
   parsePeaks,
+  type ReadJournal,
   readAnnotations,
-  readJournal,
   readManifest,
   reducePeaks,
   type Span,
@@ -67,14 +67,18 @@ export function unreadableSession(recordingId: string, error: unknown, seenAtMs:
 }
 
 /** Everything the review screen shows at once; waveforms come by `readPeaks`. */
-export async function readDetail(sessionDir: string, session: ShelvedSession): Promise<RecordingDetail> {
+export async function readDetail(
+  sessionDir: string,
+  session: ShelvedSession,
+  readJournal: () => Promise<ReadJournal>,
+): Promise<RecordingDetail> {
   const manifest = session.manifest;
   if (!manifest) {
     const { health } = session.summary;
     throw new AppError('recording/damaged', health.kind === 'damaged' ? health.reason : 'It cannot be read.');
   }
   const names = new Map(manifest.people.map((person) => [person.userId, person.displayName]));
-  const { entries } = await readJournal(sessionDir);
+  const { entries } = await readJournal();
   const journal = entries
     .map((entry) => toJournalView(entry, (userId) => names.get(userId) ?? `Member ${userId}`))
     .filter((view) => view !== null)
