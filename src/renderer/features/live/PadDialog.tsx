@@ -3,6 +3,7 @@ import { SPEAKER_COLOURS } from '@shared/models/speaker-colour';
 import { Play } from 'lucide-react';
 import { padName, selectPadKeys, selectPads } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
+import { selectKeys } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
@@ -40,7 +41,8 @@ function Form({ pad }: { pad: Pad }) {
   const { padId } = pad;
   const key = useApp((state) => selectPadKeys(state).get(padId) ?? null);
   const change = (patch: PadPatch) => attempt(() => live.ask.changePad({ padId, patch }));
-  const taken = pad.hotkey === null ? null : keyTakenBy(pad.hotkey);
+  const chosenKeys = useApp(selectKeys);
+  const taken = pad.hotkey === null ? null : keyTakenBy(pad.hotkey, chosenKeys);
   const replace = () =>
     attempt(async () => {
       const [item] = await live.ask.pickFiles();

@@ -1,3 +1,5 @@
+import { type ChosenKeys, keysOf } from '../../ui/key-map';
+
 /**
  * The single keys of the Live desk, as data: what the key sheet shows and the desk listens to. Pads come after these:
  * a pad's own key wins only where nothing here has it, except for digits, which are the pads' alone.
@@ -47,8 +49,12 @@ export const DESK_KEYS = {
 export const TALK_KEY = { keys: 'T', label: 'Hold to talk (or to be silent)' } as const;
 export const PAD_KEYS = { keys: '1', label: 'Pads by their keys, 1 to 9 unless you chose others' } as const;
 
-/** What of the desk has this accelerator already; null when it is free. */
-export function keyTakenBy(accelerator: string): string | null {
-  const own = [...Object.values(DESK_KEYS), TALK_KEY];
-  return own.find(({ keys }) => keys.toLowerCase() === accelerator.toLowerCase())?.label ?? null;
+/** What of the desk has this accelerator already, by the keys as they are chosen; null when it is free. */
+export function keyTakenBy(accelerator: string, chosen: ChosenKeys = {}): string | null {
+  const wanted = accelerator.toLowerCase();
+  if (TALK_KEY.keys.toLowerCase() === wanted) return TALK_KEY.label;
+  const found = Object.entries(DESK_KEYS).find(
+    ([name, action]) => keysOf('live', name, action, chosen)?.toLowerCase() === wanted,
+  );
+  return found?.[1].label ?? null;
 }

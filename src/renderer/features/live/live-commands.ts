@@ -1,8 +1,10 @@
 import type { AppState } from '../../state/app-state';
 import { selectActiveCall } from '../../state/call/selectors';
 import { padName, selectPadKeys } from '../../state/live/selectors';
+import { selectKeys } from '../../state/settings/selectors';
 import type { AppStore } from '../../state/store';
 import { strings } from '../../strings';
+import { keysOf } from '../../ui/key-map';
 import { DESK_KEYS, type DeskAction } from './desk-keys';
 import { runDeskAction } from './use-live-keys';
 
@@ -30,7 +32,7 @@ export function createLiveCommands(store: AppStore): LiveCommand[] {
   const actions = (Object.keys(DESK_KEYS) as DeskAction[]).map((action) => ({
     id: action === 'marker' ? 'marker' : `live-${action}`,
     title: DESK_KEYS[action].label,
-    keys: DESK_KEYS[action].keys,
+    keys: keysOf('live', action, DESK_KEYS[action], selectKeys(store.getState())),
     available: when[action] ?? connected,
     run: () => {
       // A dialog of the desk needs the desk.

@@ -2,9 +2,11 @@ import { useEffect } from 'react';
 import { selectActiveCall } from '../../state/call/selectors';
 import { selectKeyDeck, selectPadKeys } from '../../state/live/selectors';
 import { useAppStore } from '../../state/react';
+import { selectKeys } from '../../state/settings/selectors';
 import type { AppStore } from '../../state/store';
 import { strings } from '../../strings';
 import { formatTimer } from '../../ui/format';
+import { actionOf, type ChosenKeys } from '../../ui/key-map';
 import { plainKey } from '../../ui/plain-key';
 import { useAttempt } from '../trouble';
 import { acceleratorOf } from './accelerator';
@@ -59,13 +61,19 @@ export function runDeskAction(store: AppStore, action: DeskAction): Promise<unkn
   }
 }
 
-const ACTIONS = Object.entries(DESK_KEYS) as [DeskAction, { keys: string }][];
-
-/** Which action a press asks for; null for none. */
-export function deskActionOf(press: Pick<KeyboardEvent, 'key' | 'shiftKey'>): DeskAction | null {
-  const key = press.key === ' ' ? 'Space' : press.key;
-  const written = `${press.shiftKey ? 'Shift+' : ''}${key.length === 1 ? key.toUpperCase() : key}`;
-  return ACTIONS.find(([, { keys }]) => keys === written)?.[0] ?? null;
+/** Which action a press asks for, by the keys a person chose where they did; null for none. */
+export function deskActionOf(
+  press: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
+  chosen: ChosenKeys = {},
+): DeskAction | null {
+  const { key, shiftKey } = press;
+  return actionOf('live', DESK_KEYS, chosen, {
+    key,
+    shiftKey,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+  });
 }
 
 /** The desk's own keys: on this desk only, not while typing, and not where a focused control uses the key itself. */
@@ -85,7 +93,7 @@ export function useLiveKeys(): void {
         event.preventDefault();
         return push(true);
       }
-      const action = deskActionOf(event);
+      const action = deskActionOf(event, selectKeys(state));
       if (action !== null) {
         event.preventDefault();
         if (!event.repeat) attempt(() => runDeskAction(store, action));

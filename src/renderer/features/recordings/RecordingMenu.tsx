@@ -1,10 +1,11 @@
 import type { RecordingSummary } from '@shared/models/recordings';
-import { CirclePlay, FolderOpen, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import { CirclePlay, FolderOpen, MoreHorizontal, Pencil, Tag, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
 import { useActions, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { recorderStrings } from '../../strings/recorder';
+import { reviewStrings } from '../../strings/review';
 import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, TextInput } from '../../ui/Field';
@@ -13,6 +14,7 @@ import { useAttempt } from '../trouble';
 import styles from './library.module.css';
 
 const words = strings.library;
+const added = reviewStrings.library;
 
 /** What can be done with a recording besides opening it. Trash can be undone, so nothing asks twice. */
 export function RecordingMenu({ recording }: { recording: RecordingSummary }) {
@@ -21,6 +23,7 @@ export function RecordingMenu({ recording }: { recording: RecordingSummary }) {
   const trash = useTrash();
   const goOn = useContinue();
   const [renaming, setRenaming] = useState(false);
+  const [tagging, setTagging] = useState(false);
   const isLive = recording.health.kind === 'recording';
   return (
     <>
@@ -37,6 +40,14 @@ export function RecordingMenu({ recording }: { recording: RecordingSummary }) {
             >
               <Pencil size={15} />
               {words.rename}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item
+              className={styles.menuItem}
+              disabled={recording.health.kind === 'damaged'}
+              onSelect={() => setTagging(true)}
+            >
+              <Tag size={15} />
+              {added.editTags}
             </DropdownMenu.Item>
             {recording.health.kind === 'repaired' && (
               <DropdownMenu.Item className={styles.menuItem} onSelect={() => goOn(recording.recordingId)}>
@@ -62,6 +73,7 @@ export function RecordingMenu({ recording }: { recording: RecordingSummary }) {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
+      {tagging && <TagsDialog recording={recording} onClose={() => setTagging(false)} />}
       {renaming && <RenameDialog recording={recording} onClose={() => setRenaming(false)} />}
     </>
   );
@@ -114,6 +126,38 @@ function RenameDialog({ recording, onClose }: { recording: RecordingSummary; onC
         <DialogActions>
           <Button onClick={onClose}>{strings.cancel}</Button>
           <Button tone="primary" type="submit" disabled={title.trim() === ''}>
+            {words.save}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+const LONGEST_TAG = 40;
+
+/** What a recording is found by: all its tags in one field. */
+function TagsDialog({ recording, onClose }: { recording: RecordingSummary; onClose: () => void }) {
+  const { recordings } = useActions();
+  const attempt = useAttempt();
+  const [text, setText] = useState(recording.tags.join(', '));
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    const tags = text.split(',').map((tag) => tag.trim().slice(0, LONGEST_TAG));
+    attempt(async () => {
+      await recordings.setTags(recording.recordingId, [...new Set(tags.filter(Boolean))].slice(0, 50));
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={added.tagsOf(recording.title)} closeLabel={strings.close} onClose={onClose}>
+      <form className={styles.form} onSubmit={onSubmit}>
+        <Field label={added.tags} hint={added.tagsHint}>
+          {(ids) => <TextInput {...ids} value={text} onChange={(event) => setText(event.target.value)} />}
+        </Field>
+        <DialogActions>
+          <Button onClick={onClose}>{strings.cancel}</Button>
+          <Button tone="primary" type="submit">
             {words.save}
           </Button>
         </DialogActions>

@@ -25,11 +25,12 @@ import styles from './Review.module.css';
 import { wholeRange } from './range';
 import { TalkTimeView } from './TalkTimeView';
 import { Transfers } from './Transfers';
-import { Transport, useKeys } from './Transport';
+import { Transport } from './Transport';
 import { ReviewDeskProvider } from './timeline/desk';
 import { StateLegend } from './timeline/Legend';
 import { TimeLine } from './timeline/TimeLine';
 import { useDesk } from './timeline/use-desk';
+import { useKeys } from './use-keys';
 import { useReviewActions } from './use-review-actions';
 import { useReviewKeys } from './use-review-keys';
 
@@ -40,10 +41,9 @@ type OpenDialog =
   | { kind: 'goTo' };
 
 /** A recording opened: a lane for each speaker on one time line, heard, seen and read together. */
-export function Review({ detail }: { detail: RecordingDetail }) {
+export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: () => void }) {
   const { recordingId, title, health, roomName, startedAtMs } = detail.summary;
-  const { recordings, settings } = useActions();
-  const attempt = useAttempt();
+  const { settings } = useActions();
   const key = useKeys();
   const player = useApp(selectPlayer);
   const choices = useApp(selectChoices);
@@ -61,6 +61,8 @@ export function Review({ detail }: { detail: RecordingDetail }) {
   useReviewSound(recordingId, open !== null);
   useReviewSession(recordingId, open !== null);
   useWithheldWaves(desk.waves.refresh);
+  // It is open again after a restart.
+  useEffect(() => settings.changeReview({ openId: recordingId }), [settings, recordingId]);
   useEffect(() => setFollowing(playing && follows), [setFollowing, playing, follows]);
 
   const actions = useReviewActions({
@@ -80,7 +82,7 @@ export function Review({ detail }: { detail: RecordingDetail }) {
     <ReviewDeskProvider value={desk}>
       <div className={styles.review}>
         <header className={styles.head}>
-          <IconButton label={words.back} onClick={() => attempt(() => recordings.closeReview())}>
+          <IconButton label={words.back} onClick={onClose}>
             <ArrowLeft size={18} />
           </IconButton>
           <div className={styles.title}>

@@ -12,41 +12,34 @@ import {
   SkipForward,
   TextSelect,
   Users,
-  X,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useActions, useApp } from '../../state/react';
 import { selectChoices, selectSession } from '../../state/review/selectors';
-import { selectKeys, selectReviewPlace, selectSettings } from '../../state/settings/selectors';
+import { selectReviewPlace, selectSettings } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { reviewStrings } from '../../strings/review';
 import { Button, IconButton } from '../../ui/Button';
 import { Select } from '../../ui/Field';
-import { formatDb, formatPosition, formatTimer } from '../../ui/format';
+import { formatDb, formatTimer } from '../../ui/format';
 import { onFrame } from '../../ui/frame-loop';
-import { keysOf } from '../../ui/key-map';
 import { Slider } from '../../ui/Slider';
 import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
-import { type RangeChoice, SPEEDS, wholeRange } from './range';
-import { REVIEW_KEYS, type ReviewAction } from './review-keys';
+import { SPEEDS, wholeRange } from './range';
+import type { ReviewAction } from './review-keys';
 import { useCell } from './timeline/cell';
 import { useReviewDesk } from './timeline/desk';
 import { formatFine } from './times';
 import styles from './transport.module.css';
+import { useKeys } from './use-keys';
 import type { ReviewActions } from './use-review-keys';
 import { spanOf } from './viewport';
 
 const words = strings.review;
 const added = reviewStrings;
-
-/** The keys of an action as they are now, for a tooltip. */
-export function useKeys(): (action: ReviewAction) => string | undefined {
-  const chosen = useApp(selectKeys);
-  return (action) => keysOf('review', action, REVIEW_KEYS[action], chosen) ?? undefined;
-}
 
 export interface TransportProps {
   playing: boolean;
@@ -179,7 +172,6 @@ function Listening({ actions }: { actions: ReviewActions }) {
       >
         {added.loop}
       </Button>
-      <RangeNote range={chosen} onClear={() => actions.clearRange?.()} />
       <span className={styles.push}>
         <Button
           icon={<Flag size={15} />}
@@ -213,27 +205,6 @@ function Listening({ actions }: { actions: ReviewActions }) {
 /** The steps, and between them what was chosen elsewhere. */
 function speedsWith(speed: number): number[] {
   return [...new Set<number>([...SPEEDS, speed])].sort((a, b) => a - b);
-}
-
-function RangeNote({ range, onClear }: { range: RangeChoice; onClear: () => void }) {
-  const key = useKeys();
-  const { fromMs, toMs } = range;
-  if (fromMs === null && toMs === null) return null;
-  return (
-    <span className={styles.range} role="status">
-      {rangeText(range)}
-      <IconButton label={added.clearRange} shortcut={key('clearRange')} onClick={onClear}>
-        <X size={14} />
-      </IconButton>
-    </span>
-  );
-}
-
-function rangeText({ fromMs, toMs }: RangeChoice): string {
-  if (fromMs !== null && toMs !== null) {
-    return added.range(formatPosition(fromMs), formatPosition(toMs), formatPosition(toMs - fromMs));
-  }
-  return fromMs !== null ? added.rangeFrom(formatPosition(fromMs)) : added.rangeTo(formatPosition(toMs ?? 0));
 }
 
 /** Closer than this, tenths of a second are too coarse, ms in view. */

@@ -1,4 +1,6 @@
+import type { KeyActions } from '../../ui/key-map';
 import { DESK_KEYS, PAD_KEYS, TALK_KEY } from '../live';
+import { LANE_KEYS, REVIEW_KEYS } from '../recordings';
 
 /** Every key of the window: what it does, where it works. The key sheet, the palette and the tooltips read this. */
 export interface KeyBinding {
@@ -7,14 +9,18 @@ export interface KeyBinding {
   where: 'everywhere' | 'rooms' | 'messages' | 'live' | 'archive' | 'review';
 }
 
-type LiveName = keyof typeof DESK_KEYS | 'talk' | 'pads';
-
-/** The keys of the Live desk, which knows them. */
-function liveKeys(): Record<LiveName, KeyBinding> {
-  const all = { ...DESK_KEYS, talk: TALK_KEY, pads: PAD_KEYS };
-  const named = Object.entries(all).map(([name, key]) => [name, { ...key, where: 'live' }]);
-  return Object.fromEntries(named) as Record<LiveName, KeyBinding>;
-}
+/** Desks whose single keys a person can change, each with what of it stays as it is. */
+export const CHANGEABLE = {
+  live: { actions: DESK_KEYS, fixed: [TALK_KEY, PAD_KEYS] },
+  review: {
+    actions: REVIEW_KEYS,
+    fixed: [LANE_KEYS, { keys: 'ArrowUp', label: LANE_KEYS.label }],
+  },
+} as const satisfies Record<
+  string,
+  { actions: KeyActions; fixed: readonly { keys: string; label: string }[] }
+>;
+export type ChangeableDesk = keyof typeof CHANGEABLE;
 
 export const KEYS = {
   palette: { keys: 'Mod+K', label: 'Commands', where: 'everywhere' },
@@ -85,21 +91,12 @@ export const KEYS = {
   unreadMessage: { keys: 'M', label: 'Mark unread from it', where: 'messages' },
   selectMessages: { keys: 'X', label: 'Select several messages', where: 'messages' },
   deleteMessage: { keys: 'Delete', label: 'Delete it', where: 'messages' },
-  ...liveKeys(),
+  talk: { ...TALK_KEY, where: 'live' },
+  pads: { ...PAD_KEYS, where: 'live' },
   searchArchive: { keys: '/', label: 'To the search', where: 'archive' },
   hitArchive: { keys: 'ArrowDown', label: 'Next found message (↑ the one before)', where: 'archive' },
   showArchived: { keys: 'Enter', label: 'Show the focused message in its channel', where: 'archive' },
-  play: { keys: 'Space', label: 'Play or pause (also K)', where: 'review' },
-  back: { keys: 'ArrowLeft', label: 'Back 5 seconds', where: 'review' },
-  forward: { keys: 'ArrowRight', label: 'Forward 5 seconds', where: 'review' },
-  start: { keys: 'Home', label: 'To the start', where: 'review' },
-  end: { keys: 'End', label: 'To the end', where: 'review' },
-  fit: { keys: 'Z', label: 'Zoom to fit', where: 'review' },
-  zoomIn: { keys: '+', label: 'Zoom in', where: 'review' },
-  zoomOut: { keys: '-', label: 'Zoom out', where: 'review' },
-  lane: { keys: 'ArrowDown', label: 'Next track (↑ the one before)', where: 'review' },
-  solo: { keys: 'S', label: 'Solo the focused track', where: 'review' },
-  muteTrack: { keys: 'M', label: 'Mute the focused track', where: 'review' },
+  lane: { ...LANE_KEYS, where: 'review' },
 } as const satisfies Record<string, KeyBinding>;
 
 export const PLACES = {

@@ -1,5 +1,12 @@
 import { toAppError } from '@shared/errors/failure';
-import type { PlaybackState, RecordingSummary, TrackCloseUp, TrackPeaks } from '@shared/models/recordings';
+import type {
+  PlaybackState,
+  RecordingActivity,
+  RecordingHits,
+  RecordingSummary,
+  TrackCloseUp,
+  TrackPeaks,
+} from '@shared/models/recordings';
 import type { SliceContext } from '../app-state';
 import { failedLoad, IDLE, LOADING, READY } from '../load-state';
 import { applyList, applyPlayback } from './apply';
@@ -11,6 +18,11 @@ export interface RecordingsActions {
   openReview(recordingId: string): Promise<void>;
   closeReview(): Promise<void>;
   peaks(recordingId: string, trackId: string, bucketMs: number): Promise<TrackPeaks>;
+  /** Recordings in which all the words are, with the lines they are in. */
+  search(text: string): Promise<RecordingHits[]>;
+  /** The small picture of who speaks when. */
+  activity(recordingId: string): Promise<RecordingActivity>;
+  setTags(recordingId: string, tags: string[]): Promise<void>;
   closeUp(wanted: {
     recordingId: string;
     trackId: string;
@@ -75,6 +87,17 @@ export function createRecordingsActions({ api, get, update }: SliceContext): Rec
       await api.recordings.closePlayback();
     },
     peaks: (recordingId, trackId, bucketMs) => api.recordings.peaks({ recordingId, trackId, bucketMs }),
+    search: (text) => api.recordings.search({ text }),
+    activity: (recordingId) => api.recordings.activity({ recordingId }),
+    async setTags(recordingId, tags) {
+      const annotations = await api.review.setTags({ recordingId, tags });
+      update('recordings', (s) =>
+        applyList(
+          s,
+          s.list.map((r) => (r.recordingId === recordingId ? { ...r, tags: annotations.tags } : r)),
+        ),
+      );
+    },
     closeUp: (wanted) => api.recordings.closeUp(wanted),
     async rename(recordingId, title) {
       const summary = await api.recordings.rename({ recordingId, title });

@@ -16,7 +16,7 @@ const words = reviewStrings.details;
 export function DetailsPane() {
   const { detail } = useReviewDesk();
   const session = useApp(selectSession);
-  const { summary } = detail;
+  const summary = useApp((state) => state.recordings.review.detail?.summary) ?? detail.summary;
   return (
     <div className={styles.body}>
       <section>

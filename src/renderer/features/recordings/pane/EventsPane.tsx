@@ -48,6 +48,11 @@ const SIGNS = {
   epoch: KeyRound,
 } as const;
 
+/** In fives, as Discord shows it: so it is compared by reading aloud. */
+function grouped(code: string): string {
+  return code.replace(/\s/g, '').replace(/(.{5})(?=.)/g, '$1 ');
+}
+
 /** What happened besides talk: who came and went, mutes, alarms, and how it was encrypted. */
 export function EventsPane() {
   const { detail, seek } = useReviewDesk();
@@ -61,7 +66,14 @@ export function EventsPane() {
     }
     for (const [index, { atMs, epoch, privacyCode }] of (session?.epochs ?? []).entries()) {
       const text = epoch === null ? words.notEncrypted : words.epoch(epoch);
-      events.push({ id: `e${index}`, atMs, kind: 'encryption', sign: 'epoch', text, code: privacyCode });
+      events.push({
+        id: `e${index}`,
+        atMs,
+        kind: 'encryption',
+        sign: 'epoch',
+        text,
+        code: privacyCode && grouped(privacyCode),
+      });
     }
     return events.sort((a, b) => a.atMs - b.atMs);
   }, [detail.journal, session?.epochs]);

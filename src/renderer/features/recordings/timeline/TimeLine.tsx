@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { strings } from '../../../strings';
 import { moveRoving } from '../../../ui/roving';
+import { Corner } from './Corner';
 import { useCell } from './cell';
 import { useReviewDesk } from './desk';
 import { HoverLine, type Pointed } from './HoverLine';
@@ -73,7 +74,7 @@ export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineP
     <div className={styles.timeline}>
       <MiniMap />
       <div ref={axisRef} className={styles.body}>
-        <div className={styles.corner} aria-hidden="true" />
+        <Corner />
         <Ruler onPoint={setPointed} />
         <div ref={scrollRef} className={styles.scroller}>
           <ul

@@ -14,6 +14,8 @@ const MARKERS_AT = EVENTS_AT + RULER.events;
 const CLIPS_AT = MARKERS_AT + RULER.markers;
 /** A label is never wider than this, CSS px. */
 const WIDEST = 160;
+/** Less room than this and a label would be a letter and dots, CSS px. */
+const LEAST = 36;
 
 /** What can be pointed at: a box in CSS px, and where it leads. */
 export interface Hit {
@@ -141,9 +143,8 @@ function paintMarkers(
   markers: readonly Marker[],
   hits: Hit[],
 ): void {
-  let freeFrom = Number.NEGATIVE_INFINITY;
   let lastX = Number.NEGATIVE_INFINITY;
-  for (const { markerId, atMs, endMs, label, colourIndex } of markers) {
+  for (const [index, { markerId, atMs, endMs, label, colourIndex }] of markers.entries()) {
     if (atMs > view.endMs) break;
     if ((endMs ?? atMs) < view.startMs) continue;
     const x = xOf(atMs, view, width);
@@ -160,11 +161,12 @@ function paintMarkers(
       context.lineTo(x + 9, top + 6);
       context.lineTo(x, top + 10);
       context.fill();
-      if (x > freeFrom) {
-        const shown = fitting(context, label, WIDEST);
+      const next = markers.find((one, at) => at > index && one.endMs === null && one.atMs > atMs);
+      const room = Math.min(WIDEST, next ? xOf(next.atMs, view, width) - x - 18 : WIDEST);
+      if (room >= LEAST) {
+        const shown = fitting(context, label, room);
         context.fillText(shown, x + 12, top + 8);
         right = x + 12 + context.measureText(shown).width;
-        freeFrom = right + 6;
       }
     } else {
       const from = Math.max(-2, x);

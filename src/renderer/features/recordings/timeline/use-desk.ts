@@ -1,6 +1,6 @@
 import type { RecordingDetail } from '@shared/models/recordings';
 import { MOST_REVIEW_PLACES, type ReviewPlace } from '@shared/models/review-place';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAppStore } from '../../../state/react';
 import { selectReviewPlace } from '../../../state/settings/selectors';
 import { onFrame } from '../../../ui/frame-loop';
@@ -23,7 +23,9 @@ export interface MadeDesk {
 }
 
 /** The open recording's view, playhead and waveforms; the view comes back where it was left. */
-export function useDesk(detail: RecordingDetail): MadeDesk {
+export function useDesk(now: RecordingDetail): MadeDesk {
+  // As it was opened: a new tag or size is no reason to lose the view.
+  const [detail] = useState(now);
   const store = useAppStore();
   const sound = useSound();
   const attempt = useAttempt();
