@@ -116,7 +116,16 @@ test('a host loads by drop and dialog, cues, goes on air, fades, plays a pad and
       'true',
     );
     await page.keyboard.press('q');
+    await page.keyboard.press('a');
+    await expect(live.deckOf('a')).toContainText(words.deck.status.playingOff);
+    await expectMoving(live.meter(words.deck.meter('a')));
+    await page.keyboard.press('1');
+    await expect(page.getByRole('button', { name: /^Pad Gong, key 1, playing/ })).toBeVisible();
+    await expectMoving(live.meter(words.pads.level));
+    await expect(live.master).toContainText(words.master.notOnAir);
     await look(page, info, 'prepared');
+    await page.keyboard.press('Shift+Escape');
+    await expect(live.deckOf('a')).toContainText(words.deck.status.paused);
   });
 
   await test.step('on air: one deck, a fade to the other, and a pad by its key', async () => {
@@ -135,6 +144,19 @@ test('a host loads by drop and dialog, cues, goes on air, fades, plays a pad and
     await look(page, info, 'on-air');
     await page.keyboard.press('Shift+Escape');
     await expect(live.master).toContainText(words.master.offAir);
+  });
+
+  await test.step('somebody in the room has a code to compare aloud', async () => {
+    await live.showTab(words.people.title);
+    await expect.poll(() => live.strips().count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+    await live
+      .strips()
+      .last()
+      .getByRole('button', { name: /^More about/ })
+      .click();
+    await expect(page.getByText(/^(\d{5} ){8}\d{5}$/)).toBeVisible({ timeout: 20_000 });
+    await look(page, info, 'verification');
+    await page.keyboard.press('Escape');
   });
 
   await test.step('I talk while I hold the key, and my own track has it', async () => {

@@ -143,10 +143,13 @@ function Verification({ userId, name }: { userId: string; name: string }) {
   const attempt = useAttempt();
   const speaker = useApp(selectSpeaker(userId));
   const [code, setCode] = useState<{ value: string | null } | null>(null);
-  // A new epoch may bring a new member, never another code for the same two people: asked once for each opening.
   const id = speaker?.userId;
+  // Never another code for the same two people, but a new epoch may bring a member who had none.
+  const epoch = useApp((state) => selectActiveCall(state)?.dave.epoch ?? null);
   useEffect(() => {
     if (id === undefined) return;
+    // Outside of an encrypted group nobody has one.
+    if (epoch === null) return setCode({ value: null });
     let over = false;
     attempt(async () => {
       const [found] = await live.ask.verificationCodes({ userIds: [id] });
@@ -155,7 +158,7 @@ function Verification({ userId, name }: { userId: string; name: string }) {
     return () => {
       over = true;
     };
-  }, [attempt, id, live]);
+  }, [attempt, id, live, epoch]);
   return (
     <section aria-label={words.verifyOf(name)}>
       <p className={parts.soft}>{words.verify}</p>
