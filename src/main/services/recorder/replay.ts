@@ -141,7 +141,8 @@ export class Replay {
           type: 'saveReplay',
           recordingId,
           sessionDir,
-          title: roomName,
+          // Told apart from a recording of the same evening.
+          title: `${roomName}, replay`,
           guildName,
           roomName,
           people: people.map(({ userId, displayName }) => ({ userId, displayName })),
