@@ -1,6 +1,8 @@
 import { runBenchParts } from './harness';
+import { aligning } from './review/align-part';
 import { exporting } from './review/export-part';
 import { importing } from './review/import-part';
+import { killing } from './review/kill-part';
 import { opening } from './review/open-part';
 
 /**
@@ -10,5 +12,5 @@ import { opening } from './review/open-part';
 runBenchParts({
   bench: 'review',
   rounds: 3,
-  parts: [opening, exporting, importing],
+  parts: [opening, exporting, importing, aligning, killing],
 });

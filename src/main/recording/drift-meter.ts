@@ -1,6 +1,16 @@
 /** Packets that make one reading: a second of speech. */
 const READING_PACKETS = 50;
 const KEPT_READINGS = 5;
+/** 20 ms beside its neighbours a reading tells of a stall, not of a clock. */
+const STALL_SAMPLES = 960;
+
+/** How readings spread around their means: what a straight line through several stretches is made of. */
+export interface Trend {
+  readings: number;
+  seconds: number;
+  timeSquares: number;
+  timeTimesDelay: number;
+}
 
 /**
  * How a sender's clock runs against ours. Arrival jitter only ever adds delay, so the least delay among many
@@ -30,7 +40,8 @@ export class DriftMeter {
     this.#readings.push(this.#least);
     if (this.#readings.length > KEPT_READINGS) this.#readings.shift();
     this.#findMiddle();
-    this.#fit(timeSamples, this.#least + this.#corrected);
+    if (Math.abs(this.#least - (this.error() ?? 0)) <= STALL_SAMPLES)
+      this.#fit(timeSamples, this.#least + this.#corrected);
     this.#count = 0;
     this.#least = Number.POSITIVE_INFINITY;
   }
@@ -56,12 +67,15 @@ export class DriftMeter {
     this.#least = Number.POSITIVE_INFINITY;
   }
 
-  /** Parts per million by which the sender is slow (positive) or fast; null before a minute was seen. */
-  ppm(): number | null {
-    if (this.#n < 10 || this.#lastTime - this.#firstTime < 60 * 48_000) return null;
-    const spread = this.#n * this.#sumTT - this.#sumT * this.#sumT;
-    if (spread <= 0) return null;
-    return ((this.#n * this.#sumTD - this.#sumT * this.#sumD) / spread) * 1e6;
+  /** What the readings since the beginning say of the sender's clock. */
+  trend(): Trend {
+    const n = this.#n;
+    return {
+      readings: n,
+      seconds: (this.#lastTime - this.#firstTime) / 48_000,
+      timeSquares: n === 0 ? 0 : this.#sumTT - (this.#sumT * this.#sumT) / n,
+      timeTimesDelay: n === 0 ? 0 : this.#sumTD - (this.#sumT * this.#sumD) / n,
+    };
   }
 
   /** Of the least delays: one reading full of congestion, or one lucky packet, changes nothing. */

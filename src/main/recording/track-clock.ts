@@ -1,4 +1,4 @@
-import { DriftMeter } from './drift-meter';
+import { DriftMeter, type Trend } from './drift-meter';
 import { GRID_SAMPLES } from './ogg/opus-packets';
 
 /**
@@ -41,8 +41,8 @@ export interface ArrivingPacket {
 
 export class TrackClock {
   #meter = new DriftMeter();
-  #longest: { span: number; ppm: number } | null = null;
-  #epochStart = 0;
+  /** Of the stretches before: each has an anchor of its own, the slope is the same in all. */
+  #before: Trend = { readings: 0, seconds: 0, timeSquares: 0, timeTimesDelay: 0 };
   #started = false;
   /** Session position of RTP time zero of this epoch. */
   #anchor = 0;
@@ -79,10 +79,11 @@ export class TrackClock {
     return grid(this.#anchor + this.#rtp + delta);
   }
 
-  /** Drift of the sender over the longest stretch with one anchor, parts per million. */
+  /** Parts per million by which the sender is slow (positive) or fast; null before a minute of it was seen. */
   ppm(): number | null {
-    this.#rememberPpm();
-    return this.#longest?.ppm ?? null;
+    const { readings, seconds, timeSquares, timeTimesDelay } = sum(this.#before, this.#meter.trend());
+    if (readings < 10 || seconds < 60 || timeSquares <= 0) return null;
+    return (timeTimesDelay / timeSquares) * 1e6;
   }
 
   #follow(packet: ArrivingPacket, delta: number, floor: number): PlacedPacket {
@@ -117,19 +118,21 @@ export class TrackClock {
   }
 
   #anchorAt(packet: ArrivingPacket, floor: number, cause: PlacementCause): PlacedPacket {
-    this.#rememberPpm();
+    this.#before = sum(this.#before, this.#meter.trend());
     this.#meter = new DriftMeter();
-    this.#epochStart = packet.arrivalSamples;
     this.#anchor = Math.max(0, grid(packet.arrivalSamples), floor);
     this.#rtp = 0;
     return { positionSamples: this.#anchor, cause, anchored: true };
   }
+}
 
-  #rememberPpm(): void {
-    const ppm = this.#meter.ppm();
-    const span = this.#lastArrival - this.#epochStart;
-    if (ppm !== null && span >= (this.#longest?.span ?? 0)) this.#longest = { span, ppm };
-  }
+function sum(a: Trend, b: Trend): Trend {
+  return {
+    readings: a.readings + b.readings,
+    seconds: a.seconds + b.seconds,
+    timeSquares: a.timeSquares + b.timeSquares,
+    timeTimesDelay: a.timeTimesDelay + b.timeTimesDelay,
+  };
 }
 
 function grid(samples: number): number {

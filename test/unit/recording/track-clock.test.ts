@@ -59,6 +59,28 @@ describe('the session clock of a track', () => {
     expect(placed).toEqual({ positionSamples: ms(120), cause: 'reconnect', anchored: true });
   });
 
+  it('tells the drift of a sender that stops its clock in pauses, through stalls of the network', () => {
+    const clock = new TrackClock();
+    const random = scatter(7);
+    let rtp = 0;
+    let at = 0;
+    let end = 0;
+    for (let talk = 0; talk < 120; talk += 1) {
+      // Half a minute of talk, the network standing still for a second somewhere in it; then half a minute of nothing.
+      const stallFrom = Math.floor(random() * 1_450);
+      for (let frame = 0; frame < 1_500; frame += 1) {
+        const held = frame >= stallFrom && frame < stallFrom + 50 ? ms((stallFrom + 50 - frame) * 20) : 0;
+        const arrivalSamples = at + Math.max(held, ms(random() * 8));
+        const placed = clock.place(arriving({ rtpTimestamp: rtp >>> 0, arrivalSamples }), end);
+        if (placed.positionSamples >= end) end = placed.positionSamples + 960;
+        rtp += 960;
+        at += 960 * (1 - 100 / 1e6);
+      }
+      at += ms(30_000);
+    }
+    expect(Math.abs((clock.ppm() ?? 0) + 100)).toBeLessThan(5);
+  });
+
   it.each([
     ['slow', 180],
     ['fast', -180],

@@ -1,0 +1,68 @@
+/**
+ * A power cut, simulated: of what a recorder writes, only that survives which had been synced. A file keeps the length
+ * it had when its last sync began; a name is there when its folder was synced after it came; `session.json` is the one
+ * that the last such sync found. Linux: the path behind a handle is asked of /proc.
+ */
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+export interface PowerCut {
+  /** Makes `to` what the disk would hold of `sessionDir` after a power cut now. */
+  cut(sessionDir: string, to: string): Promise<void>;
+  /** Handles sync as before. */
+  end(): void;
+}
+
+type Syncing = Pick<FileHandle, 'sync' | 'datasync'>;
+
+export async function watchSyncs(): Promise<PowerCut> {
+  const lengths = new Map<string, number>();
+  const names = new Map<string, ReadonlySet<string>>();
+  const manifests = new Map<string, Uint8Array>();
+  const handle = await open('/dev/null', 'r');
+  const prototype = Object.getPrototypeOf(handle) as Syncing;
+  await handle.close();
+  const { sync, datasync } = prototype;
+  const pathOf = (fd: number) => readlinkSync(`/proc/self/fd/${fd}`);
+  prototype.datasync = async function (this: FileHandle) {
+    const path = pathOf(this.fd);
+    const { size } = statSync(path);
+    await datasync.call(this);
+    lengths.set(path, Math.max(size, lengths.get(path) ?? 0));
+  };
+  prototype.sync = async function (this: FileHandle) {
+    const path = pathOf(this.fd);
+    const isFolder = statSync(path).isDirectory();
+    const listed = isFolder ? new Set(readdirSync(path)) : null;
+    const manifest = listed?.has('session.json') ? readFileSync(join(path, 'session.json')) : null;
+    await sync.call(this);
+    if (listed) names.set(path, listed);
+    if (manifest) manifests.set(path, manifest);
+  };
+  return {
+    async cut(sessionDir, to) {
+      await mkdir(join(to, 'tracks'), { recursive: true });
+      await mkdir(join(to, 'peaks'), { recursive: true });
+      // All of it is decided before anything is awaited.
+      const kept = [...lengths].filter(
+        ([path]) =>
+          path.startsWith(`${sessionDir}/`) &&
+          !path.endsWith('.new') &&
+          names.get(dirname(path))?.has(basename(path)),
+      );
+      const manifest = names.get(dirname(sessionDir))?.has(basename(sessionDir))
+        ? manifests.get(sessionDir)
+        : undefined;
+      if (manifest) await writeFile(join(to, 'session.json'), manifest);
+      for (const [path, length] of kept) {
+        const bytes = await readFile(path);
+        await writeFile(join(to, path.slice(sessionDir.length + 1)), bytes.subarray(0, length));
+      }
+    },
+    end() {
+      prototype.datasync = datasync;
+      prototype.sync = sync;
+    },
+  };
+}
