@@ -86,6 +86,12 @@ function integrityOf(
     notes.push(`The waveform of ${name} cannot be read, so it is not known where ${name} speaks.`);
   }
   if (manifest.failure) notes.unshift(manifest.failure.message);
+  for (const entry of journal.entries) {
+    if (entry.type !== 'clock') continue;
+    const seconds = Math.round(Math.abs(entry.jumpMs) / 1_000);
+    const where = `at ${Math.round(entry.atMs / 1_000)} s of the session`;
+    notes.push(`The computer's clock jumped ${entry.jumpMs > 0 ? 'ahead' : 'back'} by ${seconds} s ${where}.`);
+  }
   if (journal.unreadable > 0) {
     notes.push(
       `${journal.unreadable} lines of the journal cannot be read: torn by the crash, or written by a newer version.`,

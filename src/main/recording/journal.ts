@@ -53,6 +53,8 @@ export const JournalEntry = z.discriminatedUnion('type', [
     /** Wall time of `atMs`, Unix ms: the clock may have been set meanwhile. */
     wallMs: z.number().optional(),
   }),
+  /** Wall time against session time is another one from here on: the clock was set, or the computer slept. */
+  z.object({ type: z.literal('clock'), atMs, wallMs: z.number(), jumpMs: z.number() }),
   z.object({ type: z.literal('connection'), atMs, state: z.enum(['lost', 'resumed']) }),
   /** Which end-to-end encrypted epoch it was, and the 30 digits that everybody in it could compare. */
   z.object({

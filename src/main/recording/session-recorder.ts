@@ -30,6 +30,8 @@ const ANNOUNCE_MS = 1_000;
 const MANIFEST_EVERY_MS = 5_000;
 /** Sound from before a border may come so much later: a stall of the network is borne for two seconds. */
 const STRAGGLERS_MS = 2_500;
+/** Time servers correct less without a word. */
+const CLOCK_JUMP_MS = 2_000;
 /** Half an hour of silence is 2,000 pages, two or three milliseconds of work; more is laid out in pieces. */
 const LONG_SILENCE_MS = 30 * 60_000;
 /** Ten minutes. */
@@ -130,6 +132,7 @@ export class FolderRecorder implements SessionRecorder {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #atOnce: boolean;
+  #wallAheadMs: number;
   readonly #journal: FileAppender;
   readonly #tracks = new Map<string, Track>();
   readonly #people = new Map<string, RecordedPerson>();
@@ -161,6 +164,7 @@ export class FolderRecorder implements SessionRecorder {
     this.#clock = clock;
     this.#logger = logger;
     this.#follows = follows;
+    this.#wallAheadMs = clock.now() - clock.monotonicMs();
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
@@ -362,6 +366,7 @@ export class FolderRecorder implements SessionRecorder {
     if (this.#kind !== 'recording') return;
     this.#cancelTick = this.#clock.setTimer(() => this.#tick(), TICK_MS);
     const now = this.#clock.monotonicMs();
+    this.#compareClocks(now);
     // What is being held for the session to come must find holes as open as they were.
     for (const { recorder, held } of this.#splitting ? [] : this.#tracks.values()) {
       if (held === undefined) recorder.tick(now, PAGE_AGE_MS);
@@ -373,6 +378,17 @@ export class FolderRecorder implements SessionRecorder {
       this.#announce();
     }
     if (now - this.#manifestMs >= MANIFEST_EVERY_MS) this.#saveManifest();
+  }
+
+  /** The session's own clock never jumps; what its times mean on the wall does, when that clock is set. */
+  #compareClocks(monotonicMs: number): void {
+    const wallMs = this.#clock.now();
+    const ahead = wallMs - monotonicMs;
+    const jumpMs = ahead - this.#wallAheadMs;
+    if (Math.abs(jumpMs) < CLOCK_JUMP_MS) return;
+    this.#wallAheadMs = ahead;
+    const atMs = round(monotonicMs - this.#startMs);
+    this.#writeJournal({ type: 'clock', atMs, wallMs, jumpMs: Math.round(jumpMs) });
   }
 
   /** Brings what was written to the disk itself, behind the packets' back; one round at a time. */

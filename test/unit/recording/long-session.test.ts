@@ -6,6 +6,7 @@ import {
   createSessionRecorder,
   isSilencePacket,
   openTrack,
+  readJournal,
   readManifest,
   type SessionRecorder,
 } from '../../../src/main/recording';
@@ -80,3 +81,24 @@ it('a session of 26 hours takes who spoke at first only, who speaks each hour, a
   expect(begins['11']).toEqual(Array.from({ length: 26 }, (_, hour) => 1_000 + hour * HOUR));
   expect(begins['12']).toEqual([26 * HOUR + 1_000]);
 }, 60_000);
+
+it('keeps its own time when the clock on the wall is set, and tells by how much that jumped', async () => {
+  const sessionDir = join(root, 'set');
+  const clock = new JumpingClock();
+  const startedAtMs = clock.now();
+  const recorder = await createSessionRecorder(
+    { sessionDir, title: 'Set', guild: { id: '1', name: 'g' }, channel: { id: '2', name: 'c' } },
+    { clock },
+  );
+  speak(recorder, clock, '10', 0);
+  clock.pass(300, -HOUR);
+  speak(recorder, clock, '10', 65);
+  clock.pass(300, 1_500);
+  await recorder.stop();
+  const read = await readManifest(sessionDir);
+  expect(read).toMatchObject({ manifest: { startedAtMs, durationSamples: 2_600 * 48 } });
+  const lines = (await readJournal(sessionDir)).entries.filter(({ type }) => type === 'clock');
+  expect(lines).toEqual([
+    { type: 'clock', atMs: 1_300, wallMs: startedAtMs - HOUR + 1_300, jumpMs: -HOUR },
+  ]);
+});
