@@ -1,6 +1,7 @@
 import { runBenchParts } from './harness';
 import { aligning } from './review/align-part';
 import { exporting } from './review/export-part';
+import { frames } from './review/frames-part';
 import { importing } from './review/import-part';
 import { killing } from './review/kill-part';
 import { opening } from './review/open-part';
@@ -12,5 +13,5 @@ import { opening } from './review/open-part';
 runBenchParts({
   bench: 'review',
   rounds: 3,
-  parts: [opening, exporting, importing, aligning, killing],
+  parts: [opening, frames, exporting, importing, aligning, killing],
 });
