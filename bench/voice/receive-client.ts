@@ -2,22 +2,24 @@
  * The product's receiving side, alone in a process: a voice session with its wire thread, joined to the bench's server.
  * Parent: told `ready`; `report` answers the session's figures.
  */
+import { Worker } from 'node:worker_threads';
 import type { AudioPort } from '../../src/main/support/audio-port';
 import type { VoiceEvent, VoiceEventOf } from '../../src/main/voice-process/protocol';
 import { createVoiceSession } from '../../src/main/voice-process/session';
 import type { ChannelId, GuildId, UserId } from '../../src/shared/discord/snowflake';
-import { spawnWireThread } from '../../test/support/wire-thread';
 
 /**
- * `listen`: opened, decoded, mixed and metered, as for a desk that shows levels. `record`: written to disk, nobody
- * listens. `everything`: both, and the mix goes to the monitor.
+ * `open`: opened and counted, as while nobody looks. `listen`: decoded, mixed and metered too, as for a desk that shows
+ * levels. `record`: written to disk, nobody listens. `listenRecord`: both. `everything`: and the mix goes to the monitor.
  */
-export type ReceiveMode = 'listen' | 'record' | 'everything';
+export type ReceiveMode = 'open' | 'listen' | 'record' | 'listenRecord' | 'everything';
 
 export interface ReceiveSettings {
   wsPort: number;
   mode: ReceiveMode;
   sessionDir: string;
+  /** The built wire thread. */
+  wireFile: string;
 }
 
 /** Of the whole process, all threads; packets since its start. */
@@ -30,7 +32,7 @@ export interface ReceiveReport {
   concealed: number;
 }
 
-const { wsPort, mode, sessionDir } = JSON.parse(process.argv[2] ?? '{}') as ReceiveSettings;
+const { wsPort, mode, sessionDir, wireFile } = JSON.parse(process.argv[2] ?? '{}') as ReceiveSettings;
 const guildId = '1' as GuildId;
 const channelId = '927310423890473011' as ChannelId;
 const userId = '158049329150427136' as UserId;
@@ -40,7 +42,7 @@ let ready = false;
 
 const session = createVoiceSession({
   minLogLevel: 'warn',
-  spawnWire: spawnWireThread,
+  spawnWire: (data) => new Worker(wireFile, { workerData: data }),
   onEvent: (event) => onEvent(event),
 });
 
@@ -70,12 +72,12 @@ function onEvent(event: VoiceEvent): void {
 }
 
 function begin(): void {
-  if (mode !== 'record') session.connectPort('levels', port());
+  if (mode !== 'open' && mode !== 'record') session.connectPort('levels', port());
   if (mode === 'everything') {
     session.connectPort('monitor', port());
     session.command({ type: 'setMonitor', enabled: true, gainDb: 0 });
   }
-  if (mode === 'listen') return;
+  if (mode === 'open' || mode === 'listen') return;
   session.command({
     type: 'startRecording',
     skippedUserIds: [],

