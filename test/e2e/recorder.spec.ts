@@ -74,6 +74,7 @@ test('a room is told, one is left out, the last minutes are saved, and the statu
       ({ content }) => content,
     );
 
+  await screens.rooms.choose(room.name);
   await screens.rooms.join(room.name);
   await expect(screens.callBar.bar).toContainText(strings.call.phase.ready);
   await screens.live.open();
@@ -132,10 +133,7 @@ test('a room is told, one is left out, the last minutes are saved, and the statu
   }
 
   await screens.library.open();
-  await page
-    .getByRole('button', { name: new RegExp(`${room.name}$`) })
-    .last()
-    .click();
+  await page.getByRole('button', { name: strings.library.open(room.name), exact: true }).click();
   await page.getByRole('button', { name: words.log.open }).click();
   const log = page.getByRole('dialog', { name: words.log.title });
   for (const kind of ['noticePosted', 'statusSet', 'statusRestored', 'skipped'] as const) {
