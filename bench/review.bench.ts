@@ -14,5 +14,5 @@ import { recording10 } from './review/record10-part';
 runBenchParts({
   bench: 'review',
   rounds: 3,
-  parts: [opening, frames, exporting, importing, aligning, killing],
+  parts: [opening, frames, exporting, importing, aligning, killing, recording10],
 });
