@@ -173,6 +173,7 @@ export class FolderRecorder implements SessionRecorder {
     for (const track of goesOn?.tracks ?? []) this.#goOnWith(track);
     if (!goesOn) this.#writeJournal({ type: 'started', atMs: 0, startedAtMs: manifest.startedAtMs });
     this.people(people);
+    this.#journal.begin();
     this.#cancelTick = clock.setTimer(() => this.#tick(), TICK_MS);
   }
 
@@ -371,6 +372,7 @@ export class FolderRecorder implements SessionRecorder {
     for (const { recorder, held } of this.#splitting ? [] : this.#tracks.values()) {
       if (held === undefined) recorder.tick(now, PAGE_AGE_MS);
     }
+    for (const file of this.#files()) file.begin();
     if (this.#atOnce) return;
     this.#flush();
     if (now - this.#announcedMs >= ANNOUNCE_MS) {
