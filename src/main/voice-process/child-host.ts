@@ -30,6 +30,10 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
   const waitingPorts = new Map<VoicePortKind, AudioPort | MainMessagePort>();
   let callChannelId: string | undefined;
   let recordingId: string | undefined;
+  /** Sessions that were begun and of which the process has not said that they are written. */
+  const unfinished = new Set<string>();
+  const savingReplays = new Set<string>();
+  let replayOn = false;
   /** From a join until the process speaks of that call: an end that comes before is the end of the call before. */
   let joining = false;
 
@@ -58,6 +62,9 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
       joining = false;
       callChannelId = event.connection.kind === 'active' ? event.connection.channelId : undefined;
     }
+    if (event.type === 'replay') replayOn = event.on;
+    if (event.type === 'recordingEnded') unfinished.delete(event.recordingId);
+    if (event.type === 'replaySaved') savingReplays.delete(event.recordingId);
     if (event.type === 'recording') {
       recordingId = event.recording.kind === 'recording' ? event.recording.recordingId : undefined;
     }
@@ -74,6 +81,12 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
       events.emit({ type: 'recording', recording: { kind: 'failed', recordingId, error } });
       recordingId = undefined;
     }
+    if (replayOn) {
+      replayOn = false;
+      events.emit({ type: 'replay', on: false, heldMs: 0 });
+    }
+    for (const id of takeAll(unfinished)) events.emit({ type: 'recordingEnded', recordingId: id, error });
+    for (const id of takeAll(savingReplays)) events.emit({ type: 'replaySaved', recordingId: id, error });
     if (callChannelId !== undefined) {
       events.emit({ type: 'connection', connection: { kind: 'ended', channelId: callChannelId, error } });
       callChannelId = undefined;
@@ -100,6 +113,9 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
         joining = true;
       }
       if (command.type === 'startRecording') recordingId = command.recordingId;
+      if (command.type === 'startRecording' || command.type === 'splitRecording')
+        unfinished.add(command.recordingId);
+      if (command.type === 'saveReplay') savingReplays.add(command.recordingId);
       post({ kind: 'command', command });
     },
     start,
@@ -120,4 +136,10 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
       lives.clear();
     },
   };
+}
+
+function takeAll(ids: Set<string>): string[] {
+  const all = [...ids];
+  ids.clear();
+  return all;
 }

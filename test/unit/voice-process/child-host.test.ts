@@ -131,6 +131,32 @@ test('a crash before the process confirms a recording fails that recording', () 
   );
 });
 
+test('a crash ends what was being written or held: sessions, the replay and its saving', () => {
+  const place = { sessionDir: '/library/x', title: 'Room' };
+  const names = { guildName: 'Guild', roomName: 'Room', people: [] };
+  host.send(join);
+  children[0]?.say(inCall);
+  const how = { skippedUserIds: [], rawMicrophone: false, continues: false };
+  host.send({ type: 'startRecording', recordingId: 'r1', ...place, ...names, ...how });
+  host.send({ type: 'splitRecording', recordingId: 'r2', ...place });
+  host.send({ type: 'splitRecording', recordingId: 'r3', ...place });
+  host.send({ type: 'saveReplay', recordingId: 's1', ...place, ...names });
+  host.send({ type: 'saveReplay', recordingId: 's2', ...place, ...names });
+  children[0]?.say({ type: 'recordingEnded', recordingId: 'r1', error: null });
+  children[0]?.say({ type: 'replaySaved', recordingId: 's1', error: null });
+  children[0]?.say({ type: 'replay', on: true, heldMs: 5_000 });
+  const before = heard.length;
+  children[0]?.exit(139);
+  const error = { code: 'voice/engine-crashed' };
+  const after = heard.slice(before);
+  expect(after.filter(({ type }) => type === 'recordingEnded')).toMatchObject([
+    { recordingId: 'r2', error },
+    { recordingId: 'r3', error },
+  ]);
+  expect(after.filter(({ type }) => type === 'replaySaved')).toMatchObject([{ recordingId: 's2', error }]);
+  expect(after).toContainEqual({ type: 'replay', on: false, heldMs: 0 });
+});
+
 test('a port that waits is closed when another takes its place, and when nothing comes any more', async () => {
   const closed: string[] = [];
   const [first, firstFar] = createAudioPortPair();
