@@ -1,8 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { Annotations } from '@shared/models/review';
-import { type JournalEntry, parsePeaks, readJournal, readManifest, type TrackManifest } from '../recording';
+import {
+  type JournalEntry,
+  parsePeaks,
+  readJournal,
+  readManifest,
+  readSmallBytes,
+  type TrackManifest,
+} from '../recording';
 import { annotationsWith, readAnnotations } from '../recording/annotations';
 import type { ExportSource } from './source';
 
@@ -32,7 +38,7 @@ export async function loadSource(sessionDir: string): Promise<ExportSource> {
 /** The bins of a track's waveform; null when there is none that can be read, for whatever reason: it can be made again. */
 async function waveformOf(sessionDir: string, track: TrackManifest): Promise<Uint8Array | null> {
   try {
-    const parsed = parsePeaks(await readFile(join(sessionDir, track.peaksFile)));
+    const parsed = parsePeaks(await readSmallBytes(join(sessionDir, track.peaksFile)));
     return typeof parsed === 'string' ? null : parsed;
   } catch {
     return null;

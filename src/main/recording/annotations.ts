@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import { Annotations, Marker, TrackMix, Withheld } from '@shared/models/review';
 import { z } from 'zod';
 import type { JournalEntry } from './journal';
+import { readSmallFile } from './small-file';
 
 /** What a reviewer adds, beside the session, which itself is never changed. */
 export const ANNOTATIONS_FILE = 'annotations.json';
@@ -36,7 +36,7 @@ export type ReadAnnotations =
 export async function readAnnotations(sessionDir: string): Promise<ReadAnnotations> {
   let text: string;
   try {
-    text = await readFile(join(sessionDir, ANNOTATIONS_FILE), 'utf8');
+    text = await readSmallFile(join(sessionDir, ANNOTATIONS_FILE));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing', stored: empty() };

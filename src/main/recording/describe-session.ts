@@ -24,6 +24,8 @@ export interface SessionFacts {
 export function describeSession(facts: SessionFacts): ReviewSession {
   const { recordingId, manifest, durationMs, journal, annotations, loudness } = facts;
   const known = new LaneFacts(journal.entries, durationMs);
+  // A clock that jumped leaves lines outside of the session.
+  const within = (atMs: number) => Math.max(0, Math.min(atMs, durationMs));
   const lanes: ReviewLane[] = [];
   const speechOf = new Map<string, Span[]>();
   const allSpeech: Span[][] = [];
@@ -64,21 +66,22 @@ export function describeSession(facts: SessionFacts): ReviewSession {
     recordingId,
     annotations,
     lanes,
-    chat: chatLines(journal.entries),
+    chat: chatLines(journal.entries).map((line) => ({ ...line, atMs: within(line.atMs) })),
     epochs: journal.entries.flatMap((entry) =>
       entry.type === 'epoch'
-        ? [{ atMs: entry.atMs, epoch: entry.epoch, privacyCode: entry.privacyCode }]
+        ? [{ atMs: within(entry.atMs), epoch: entry.epoch, privacyCode: entry.privacyCode }]
         : [],
     ),
     // A person who is withheld altogether is not even named in the statistics.
     talkTime: talkTime(people.filter(({ hidden }) => !hidden)),
-    integrity: integrityOf(facts, unknown),
+    integrity: integrityOf(facts, within, unknown),
     speechMs: lengthOfSpans(speechOnlySpans(allSpeech, durationMs)),
   };
 }
 
 function integrityOf(
   { manifest, journal }: SessionFacts,
+  within: (atMs: number) => number,
   unknown: readonly string[],
 ): ReviewSession['integrity'] {
   const notes = [...(manifest.repair?.notes ?? [])];
@@ -108,7 +111,9 @@ function integrityOf(
     lostMs: manifest.repair?.lostMs ?? 0,
     notes,
     cuts: journal.entries.flatMap((entry) =>
-      entry.type === 'cut' ? [{ fromMs: entry.fromMs, toMs: entry.atMs, cause: entry.cause }] : [],
+      entry.type === 'cut'
+        ? [{ fromMs: within(entry.fromMs), toMs: within(entry.atMs), cause: entry.cause }]
+        : [],
     ),
   };
 }

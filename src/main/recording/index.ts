@@ -29,10 +29,11 @@ export {
   soundShares,
 } from './peaks';
 export { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
-export { ReplayBuffer } from './replay-buffer';
 export { isLive, type RepairOptions, type RepairOutcome, repairSession } from './repair';
+export { ReplayBuffer } from './replay-buffer';
 export { createSessionRecorder } from './session-recorder';
 export { shownChat, shownMarkers } from './shown';
+export { readSmallBytes } from './small-file';
 export { joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
 export { speechOnlySpans, toSessionTime, toSpeechTime } from './speech-map';
 export { StandingState } from './standing';

@@ -117,6 +117,9 @@ export interface ReadJournal {
 /** No line of ours is longer, characters: a message has 4,000. */
 const MOST_LINE = 1_000_000;
 
+/** No journal of ours is longer: a day of a hundred people has a tenth of it. */
+const MOST_BYTES = 512 * 1024 ** 2;
+
 /** Parses a journal; a line that does not fit is counted and left out. */
 export function parseJournal(text: string): ReadJournal {
   const read: ReadJournal = { entries: [], unreadable: 0 };
@@ -159,13 +162,17 @@ export async function readJournal(
     highWaterMark: PIECE_BYTES,
   });
   let rest = '';
+  let readBytes = 0;
   try {
     for await (const piece of stream) {
-      const lines = (rest + String(piece)).split('\n');
+      const lines = String(piece).split('\n');
+      lines[0] = rest + (lines[0] ?? '');
       rest = lines.pop() ?? '';
       takeLines(lines.filter(wanted), read);
-      // A line without an end is no line: a file of something else is not gathered in memory.
-      if (rest.length > MOST_LINE) rest = rest.slice(-MOST_LINE);
+      // A line without an end is no line: a file of something else is not gathered in memory, nor read to its end.
+      if (rest.length > MOST_LINE) rest = '{';
+      readBytes += PIECE_BYTES;
+      if (readBytes > MOST_BYTES) break;
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], unreadable: 0 };

@@ -1,6 +1,7 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readSmallFile } from './small-file';
 import { syncFolder } from './sync-folder';
 
 export const MANIFEST_FILE = 'session.json';
@@ -68,7 +69,12 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-export type ManifestProblem = { kind: 'missing' } | { kind: 'unreadable'; reason: string };
+export type ManifestProblem =
+  | { kind: 'missing' }
+  /** `mendable`: it is damaged. Else it may be right, only not for us or not now, and nothing may take its place. */
+  | { kind: 'unreadable'; reason: string; mendable: boolean };
+
+const Versioned = z.object({ format: z.literal('roomtone-recording'), version: z.number() });
 
 /** Reads and checks a session's manifest. */
 export async function readManifest(
@@ -76,7 +82,7 @@ export async function readManifest(
 ): Promise<{ kind: 'ok'; manifest: Manifest } | ManifestProblem> {
   let text: string;
   try {
-    text = await readFile(join(sessionDir, MANIFEST_FILE), 'utf8');
+    text = await readSmallFile(join(sessionDir, MANIFEST_FILE));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'ENOTDIR'
@@ -84,21 +90,28 @@ export async function readManifest(
       : {
           kind: 'unreadable',
           reason: `its description (session.json) cannot be read (${code ?? 'unknown'}).`,
+          mendable: false,
         };
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { kind: 'unreadable', reason: 'its description (session.json) is damaged.' };
+    return { kind: 'unreadable', reason: 'its description (session.json) is damaged.', mendable: true };
   }
   const parsed = Manifest.safeParse(value);
   if (parsed.success) return { kind: 'ok', manifest: parsed.data };
+  const { data } = Versioned.safeParse(value);
+  if (data && data.version > FORMAT_VERSION) {
+    const reason = `it was made by a newer version of Roomtone (format ${data.version}). Update Roomtone to open it.`;
+    return { kind: 'unreadable', reason, mendable: false };
+  }
   const issue = parsed.error.issues[0];
   const where = issue ? `${issue.path.map(String).join('.')}: ${issue.message}` : 'unknown field';
   return {
     kind: 'unreadable',
     reason: `its description (session.json) is not one this version can read (${where}).`,
+    mendable: true,
   };
 }
 

@@ -1,7 +1,14 @@
-import { mkdir, open, readdir, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readJournal } from './journal';
-import { FORMAT_VERSION, type Manifest, readManifest, type TrackManifest, writeManifest } from './manifest';
+import {
+  FORMAT_VERSION,
+  MANIFEST_FILE,
+  type Manifest,
+  readManifest,
+  type TrackManifest,
+  writeManifest,
+} from './manifest';
 import { PRE_SKIP_SAMPLES } from './ogg/opus-headers';
 import { encodePeaksHeader, PEAK_BIN_BYTES, PEAK_BIN_SAMPLES, PEAK_HEADER_BYTES, parsePeaks } from './peaks';
 import { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
@@ -13,6 +20,8 @@ export const MAX_LOST_MS = 1_000;
 const FRESH_MS = 15_000;
 /** Waveforms this much shorter than the sound are made anew when there is a decoder. */
 const PEAKS_SLACK_SAMPLES = 2 * 48_000;
+/** A day, the longest that a journal may go on after the last sound. */
+const MOST_SILENCE_SAMPLES = 24 * 3_600 * 48_000;
 
 export type RepairOutcome =
   /** Nothing to do. */
@@ -44,12 +53,17 @@ export async function repairSession(sessionDir: string, options: RepairOptions):
     }
     return mend(sessionDir, manifest, [], options);
   }
+  if (read.kind === 'unreadable' && !read.mendable) return { kind: 'damaged', reason: read.reason };
   const rebuilt = await rebuildManifest(sessionDir);
   if (!rebuilt) {
     return {
       kind: 'damaged',
       reason: read.kind === 'missing' ? 'its description (session.json) is missing.' : read.reason,
     };
+  }
+  if (read.kind === 'unreadable') {
+    const manifest = join(sessionDir, MANIFEST_FILE);
+    await rename(manifest, `${manifest}.damaged-${options.nowMs}`);
   }
   const note = read.kind === 'missing' ? 'session.json was missing' : read.reason;
   return mend(sessionDir, rebuilt, [`${note}; made anew from the tracks`], options);
@@ -69,6 +83,8 @@ export async function isLive(sessionDir: string, manifest: Manifest, nowMs: numb
 }
 
 function processRuns(pid: number): boolean {
+  // 0 is what nobody is: asked for it, the system answers for ourselves.
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -146,7 +162,12 @@ async function sessionLength(
     samples = Math.max(samples, survey.ended ? survey.endGranule - PRE_SKIP_SAMPLES : survey.endGranule);
   }
   const { entries } = await readJournal(sessionDir);
-  for (const entry of entries) samples = Math.max(samples, Math.round(entry.atMs * 48));
+  // A line far beyond all sound is one of a clock that jumped: nobody wants years of silence behind it.
+  const most = samples + MOST_SILENCE_SAMPLES;
+  for (const entry of entries) {
+    const at = Math.round(entry.atMs * 48);
+    if (at <= most) samples = Math.max(samples, at);
+  }
   return samples;
 }
 

@@ -41,14 +41,18 @@ export interface AudioProbe {
  * What a file holds. Throws `media/unreadable` when it cannot be opened, `media/not-audio` when there is no
  * audio in it.
  */
-export async function probeAudio(ffmpegPath: string, file: string): Promise<AudioProbe> {
+export async function probeAudio(
+  ffmpegPath: string,
+  file: string,
+  inputOptions: readonly string[] = [],
+): Promise<AudioProbe> {
   try {
     if (!(await stat(file)).isFile()) throw new Error('not a file');
     await access(file, constants.R_OK);
   } catch (cause) {
     throw new AppError('media/unreadable', 'The file cannot be opened', { cause });
   }
-  const probe = parseProbe(await describe(ffmpegPath, file));
+  const probe = parseProbe(await describe(ffmpegPath, file, inputOptions));
   if (!probe) throw new AppError('media/not-audio', 'There is no audio in this file that FFmpeg can read');
   return probe;
 }
@@ -69,12 +73,12 @@ export function parseProbe(text: string): AudioProbe | null {
 }
 
 /** `ffmpeg -i` without an output always exits with 1; what counts is what it printed. */
-function describe(ffmpegPath: string, file: string): Promise<string> {
+function describe(ffmpegPath: string, file: string, inputOptions: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: PROBE_TIMEOUT_MS, maxBuffer: PROBE_OUTPUT_BYTES };
     execFile(
       ffmpegPath,
-      ['-hide_banner', '-nostdin', '-i', `file:${file}`],
+      ['-hide_banner', '-nostdin', ...inputOptions, '-i', `file:${file}`],
       options,
       (error, _out, stderr) => {
         if (error && (error.killed || error.code === 'ENOENT' || error.code === 'EACCES')) {

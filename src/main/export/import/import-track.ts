@@ -9,6 +9,13 @@ import { runFfmpeg } from '../render/ffmpeg-run';
 /** 96 kbit/s stereo: what Discord's better rooms have. */
 const BITRATE = '96k';
 
+/**
+ * Containers of sound, by FFmpeg's names. Lists of other files are not among them: one that calls itself a track could
+ * have any file of this computer read, or one without an end.
+ */
+const CONTAINERS = 'flac,wav,w64,ogg,aac,mov,mp3,matroska,aiff,caf';
+const ONLY_SOUND = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS];
+
 export type ImportedTrack =
   | { kind: 'track'; durationSamples: number; serial: number; packets: number }
   | { kind: 'skipped'; reason: string };
@@ -45,7 +52,7 @@ export async function importTrack(
   }
   let totalMs: number;
   try {
-    totalMs = (await probeAudio(ffmpegPath, from)).durationMs ?? 0;
+    totalMs = (await probeAudio(ffmpegPath, from, ONLY_SOUND)).durationMs ?? 0;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { kind: 'skipped', reason: error.message };
@@ -55,19 +62,7 @@ export async function importTrack(
       ffmpegPath,
       signal,
       args: [
-        ...[
-          '-v',
-          'error',
-          '-protocol_whitelist',
-          'file',
-          '-i',
-          `file:${from}`,
-          '-map',
-          '0:a:0',
-          '-vn',
-          '-sn',
-          '-dn',
-        ],
+        ...['-v', 'error', ...ONLY_SOUND, '-i', `file:${from}`, '-map', '0:a:0', '-vn', '-sn', '-dn'],
         ...['-map_metadata', '-1', '-metadata', `title=${tags.title}`, '-metadata', `artist=${tags.artist}`],
         ...[
           '-ac',

@@ -261,7 +261,7 @@ export class ReviewService {
     const bins = new Map<string, Uint8Array | null>();
     for (const track of manifest.tracks) {
       if (heard.has(track.number)) continue;
-      const found = await readBins(sessionDir, track);
+      const found = await this.#waveformOf(session, track);
       if (found === null && !live) this.#redraw(recordingId, sessionDir, track);
       // Of what has only just begun to be recorded there is none yet.
       bins.set(track.trackId, found ?? (live ? new Uint8Array() : null));
@@ -330,6 +330,16 @@ export class ReviewService {
     for (const track of manifest.tracks) {
       const gainDb = gainOf(track, known.file.value, known);
       this.#options.host.send({ type: 'setGain', trackId: track.trackId, gainDb });
+    }
+  }
+
+  /** Null when there is none, or none that can be read: one bad waveform keeps nobody from the rest of a recording. */
+  async #waveformOf({ recordingId, sessionDir }: ReviewedSession, track: TrackManifest) {
+    try {
+      return await readBins(sessionDir, track);
+    } catch (error) {
+      this.#options.logger.warn('a waveform cannot be read', { recordingId, error });
+      return null;
     }
   }
 

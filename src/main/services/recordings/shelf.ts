@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type {
@@ -17,6 +17,7 @@ import {
   type ReadJournal,
   readAnnotations,
   readManifest,
+  readSmallBytes,
   reducePeaks,
   type Span,
   silenceBins,
@@ -47,7 +48,8 @@ export async function readSession(
     const reason =
       damage ?? (read.kind === 'missing' ? 'its description (session.json) is missing.' : read.reason);
     const summary = toDamagedSummary(recordingId, reason, bytes, seenAtMs);
-    return { summary, manifest: null, needsRepair: damage === null };
+    const mendable = read.kind === 'missing' || read.mendable;
+    return { summary, manifest: null, needsRepair: mendable && damage === null };
   }
   const { manifest } = read;
   const live = await isLive(sessionDir, manifest, nowMs);
@@ -82,6 +84,8 @@ export async function readDetail(
   const journal = entries
     .map((entry) => toJournalView(entry, (userId) => names.get(userId) ?? `Member ${userId}`))
     .filter((view) => view !== null)
+    // A clock that jumped leaves lines outside of the session.
+    .map((view) => ({ ...view, atMs: Math.max(0, Math.min(view.atMs, session.summary.durationMs)) }))
     .sort((a, b) => a.atMs - b.atMs);
   const colours = distinctColourIndexes(manifest.tracks.map((track) => track.userId));
   const tracks = await Promise.all(
@@ -108,7 +112,8 @@ async function toTrack(
   track: TrackManifest,
   colourIndex: number,
 ): Promise<RecordingTrack> {
-  const bins = (await readBins(sessionDir, track)) ?? new Uint8Array();
+  // The lane itself says when its waveform cannot be read; the others are shown all the same.
+  const bins = await readBins(sessionDir, track).catch(() => null);
   return {
     trackId: track.trackId,
     userId: track.userId,
@@ -117,18 +122,25 @@ async function toTrack(
     colourIndex,
     firstSoundMs: track.firstSoundSamples / 48,
     durationMs: (track.durationSamples ?? manifest.durationSamples ?? 0) / 48,
-    activity: activityOf(bins),
+    activity: activityOf(bins ?? new Uint8Array()),
   };
 }
 
 /** The waveform of a track; null when there is none or it is damaged: it can be made again. */
 export async function readBins(sessionDir: string, track: TrackManifest): Promise<Uint8Array | null> {
   try {
-    const bins = parsePeaks(await readFile(join(sessionDir, track.peaksFile)));
+    const bins = parsePeaks(await readSmallBytes(join(sessionDir, track.peaksFile)));
     return typeof bins === 'string' ? null : bins;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (code === 'ENOENT') return null;
+    throw new AppError(
+      'recording/damaged',
+      `The waveform of ${track.displayName} cannot be read (${code}).`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
