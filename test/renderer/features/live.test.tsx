@@ -66,6 +66,22 @@ describe('the desk before any call', () => {
     expect(app.sound.asked).toContain('startDesk');
   });
 
+  it('tells a deck that came to its end from one that was faded out', async () => {
+    const app = await atDesk();
+    const say = (status: 'playing' | 'ended', positionMs: number) => {
+      const { console } = app.double.live();
+      const [a, b] = console.decks;
+      const said = { ...a, status, durationMs: 30_000, positionMs };
+      app.double.setLive({ console: { ...console, decks: [said, b] } });
+    };
+    say('ended', 30_000);
+    await deck('A').findByText(/^ended/);
+    say('playing', 12_000);
+    await deck('A').findByText(/^on air/);
+    say('ended', 12_000);
+    await deck('A').findByText(/^faded out/);
+  });
+
   it('shows that a file is on its way, and Play means that one', async () => {
     const app = await atDesk({ inRoom: false });
     const old = app.double.live().console.decks[1];

@@ -183,8 +183,10 @@ function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
 }
 
 function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
-  const { status, loudnessLufs, levellingDb, passthrough, error, durationMs, positionMs } = deck;
-  const left = (durationMs ?? positionMs) - positionMs;
+  const { live } = useActions();
+  const { deckId, status, loudnessLufs, levellingDb, passthrough, error, durationMs } = deck;
+  // Where it stands is not in the store: it is asked for when the status changes.
+  const left = (durationMs ?? 0) - live.positions.deckMs(deckId, performance.now());
   if (status === 'failed') {
     const advice = error ? adviceFor(error) : null;
     return (
