@@ -15,6 +15,7 @@ import type { JoinRequest } from './connection/state';
 import type { VoiceSignal } from './connection/voice-connection';
 import { VoiceCounters } from './counters';
 import { type DeskPortKind, DeskPorts } from './desk-ports';
+import { OwnSound } from './own-sound';
 import { LevelMeter, mixInto } from './pcm';
 import { Receiver, type SpeechLevel } from './receive/receiver';
 import type { RecorderSink } from './recorder-sink';
@@ -23,7 +24,7 @@ import { type RoomView, VoiceRoom } from './room/voice-room';
 import { SealDepth } from './send/seal-depth';
 import type { OwnFrame, SoundFrame } from './send/sender';
 import { SignalWatch } from './sentinel/signal-watch';
-import type { Wire, WireTick } from './wire/wire';
+import { RELAXED_SLOTS, type Wire, type WireTick } from './wire/wire';
 
 /** 5 × 20 ms = 0.1 s. */
 const SPEAKING_EVERY_TICKS = 5;
@@ -35,6 +36,11 @@ const WATCH_EVERY_TICKS = 25;
 const MAX_AHEAD_FRAMES = 40;
 /** Slots played out at once after this thread was held up; older sound is let go. */
 const MAX_CATCH_UP_TICKS = 25;
+
+/** Slots that a hand on the desk leaves as they are: one is about to leave, and this thread may be late by another. */
+const KEPT_SEALED = 2;
+/** 2 s after a hand on the desk another one is likely. */
+const HANDED_SLOTS = 100;
 
 /** What goes on air, made once for all rooms. */
 export interface SoundSource {
@@ -48,6 +54,10 @@ export interface SoundSource {
   takeLevels?(): LevelsFrame['console'];
   /** Who wants to hear and measure what goes out. */
   listen?(listeners: { monitor: boolean; levels: boolean; recording: boolean }): void;
+  /** Has `listener` called before a hand on the desk changes what goes on air. */
+  onHand?(listener: () => void): void;
+  /** The last `frames` frames pulled do not go out after all: goes back, as far as it can, and answers how far. */
+  takeBack?(frames: number): number;
   /** Something in it happens now (a microphone) and cannot be pulled ahead. */
   readonly live?: boolean;
   /** Silence would be a fault now: a show is on, and nobody has paused it. */
@@ -107,10 +117,13 @@ export class VoiceEngine {
   readonly #watch = new SignalWatch();
   readonly #depth = new SealDepth();
   readonly #unsubscribe: () => void;
-  /** What was pulled for slots to come. */
-  readonly #onAir = new Map<number, SoundFrame>();
-  readonly #ownMonitor = new Map<number, Float32Array>();
+  readonly #own = new OwnSound();
   #sealedTo = 0;
+  /** Until then a hand on the desk is likely, and to be heard soon. */
+  #handedTo = 0;
+  #refilling = false;
+  /** Slots until the next tick, as things were at the last one. */
+  #pace = 1;
   /** The last slot that a frame was made for. */
   #soundingTo = Number.NEGATIVE_INFINITY;
   #ownUserId: string | undefined;
@@ -142,6 +155,7 @@ export class VoiceEngine {
       onOwnFrame: (frame) => this.#record(frame),
     });
     this.#broadcast = new Broadcast({ ...common, onChange: () => this.#announceBroadcast() });
+    options.sound.onHand?.(() => this.#takeBack());
     this.#unsubscribe = wire.onTick(
       (tick) => this.#tick(tick),
       () => this.#relaxed,
@@ -276,21 +290,15 @@ export class VoiceEngine {
     const first = slot - Math.min(skipped, MAX_CATCH_UP_TICKS - 1);
     const nowMs = this.#options.clock.monotonicMs();
     this.#receiver.setListening(this.#desk.attended || this.#options.sound.hearsRoom === true);
+    if (slot - skipped < first) this.#own.forgetBefore(first);
     for (let played = first; played <= slot; played += 1)
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
     if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo) this.#missed(slot, skipped);
-    else if (skipped > 0 && this.#soundingTo >= slot)
-      this.#depth.late(slot, skipped, this.#sealedTo === slot);
-    const { sound } = this.#options;
-    const until = slot + this.#depth.at(slot, sound.live ?? false) + (this.#relaxed ? 1 : 0);
+    else if (skipped >= this.#pace && this.#soundingTo >= slot)
+      this.#depth.late(slot, skipped - this.#pace + 1, this.#sealedTo === slot);
     this.#listen(this.#sink !== null);
-    while (this.#sealedTo < until) {
-      if (this.#wantsFrame) this.#seal(sound.pull(this.#receiver.speech()));
-      else {
-        sound.rest?.();
-        this.#seal(null);
-      }
-    }
+    this.#fill(slot);
+    this.#pace = this.#relaxed ? RELAXED_SLOTS : 1;
     this.#desk.postLevels(nowMs, () => this.#levels());
     // A tick may stand for several slots.
     const passed = (every: number) => Math.floor(slot / every) > Math.floor((slot - skipped - 1) / every);
@@ -303,6 +311,43 @@ export class VoiceEngine {
       this.#options.onEvent({ type: 'signals', signals: this.#receiver.signals() });
       this.#announceBroadcast();
     }
+  }
+
+  /** Seals as far ahead of `slot` as is meet. */
+  #fill(slot: number): void {
+    const { sound } = this.#options;
+    const further = this.#relaxed ? RELAXED_SLOTS - 1 : 0;
+    const until = slot + this.#depth.at(slot, sound.live ?? false, slot < this.#handedTo) + further;
+    while (this.#sealedTo < until) {
+      if (this.#wantsFrame) this.#seal(sound.pull(this.#receiver.speech()));
+      else {
+        sound.rest?.();
+        this.#seal(null);
+      }
+    }
+  }
+
+  /** A hand on the desk is to be heard now and not after all that is sealed: what has not left is made once more. */
+  #takeBack(): void {
+    const { sound, wire } = this.#options;
+    if (this.#closed || !this.#wantsFrame) return;
+    const { slot } = wire;
+    this.#handedTo = slot + HANDED_SLOTS;
+    const taken = sound.takeBack?.(this.#sealedTo - slot - KEPT_SEALED) ?? 0;
+    if (taken === 0) return;
+    const from = this.#sealedTo - taken + 1;
+    this.#main.withdraw(from);
+    this.#broadcast.withdraw(from);
+    this.#own.withdraw(from);
+    this.#sealedTo = from - 1;
+    this.#soundingTo = Math.min(this.#soundingTo, this.#sealedTo);
+    if (this.#refilling) return;
+    this.#refilling = true;
+    // Once the hand has done what it came for.
+    queueMicrotask(() => {
+      this.#refilling = false;
+      if (!this.#closed) this.#fill(this.#options.wire.slot);
+    });
   }
 
   /** This thread was held up; whether by its own work or by the system, the time computed in this second tells. */
@@ -320,25 +365,22 @@ export class VoiceEngine {
     this.#broadcast.passed(slot);
     this.#mix.fill(0);
     this.#receiver.tick(this.#mix, nowMs);
-    const own = this.#onAir.get(slot);
-    this.#onAir.delete(slot);
+    const own = this.#own.take(slot);
+    const pcm = own?.frame?.pcm;
     const { attended } = this.#desk;
     // Sound that nobody asked for was not decoded, but for a sample now and then.
-    if (own && own.pcm.length > 0) this.#watch.sent(own.pcm);
+    if (pcm && pcm.length > 0) this.#watch.sent(pcm);
     if (!attended) return;
-    if (own) {
-      this.#programmeMeter.addPcm16(own.pcm);
-      if (!this.#options.sound.monitorPcm) mixInto(this.#mix, own.pcm, 1);
+    if (pcm) {
+      this.#programmeMeter.addPcm16(pcm);
+      if (!this.#options.sound.monitorPcm) mixInto(this.#mix, pcm, 1);
     }
-    this.#mixOwn(slot);
+    if (own?.monitor) this.#mixOwn(own.monitor);
     this.#masterMeter.addFloat(this.#mix);
     this.#desk.postMonitor(slot, this.#mix);
   }
 
-  #mixOwn(slot: number): void {
-    const heard = this.#ownMonitor.get(slot);
-    if (!heard) return;
-    this.#ownMonitor.delete(slot);
+  #mixOwn(heard: Float32Array): void {
     const mix = this.#mix;
     for (let i = 0; i < mix.length; i += 1) mix[i] = (mix[i] ?? 0) + (heard[i] ?? 0);
   }
@@ -374,11 +416,8 @@ export class VoiceEngine {
     this.#sealedTo = slot;
     this.#main.prepare(slot, frame);
     this.#broadcast.prepare(slot, frame);
-    const monitor = this.#options.sound.monitorPcm?.();
-    if (monitor) this.#ownMonitor.set(slot, monitor);
-    if (!frame) return;
-    this.#onAir.set(slot, frame);
-    this.#soundingTo = slot;
+    this.#own.put(slot, frame, this.#options.sound.monitorPcm?.() ?? null);
+    if (frame) this.#soundingTo = slot;
   }
 
   #watchSignals(slot: number, nowMs: number): void {
@@ -398,10 +437,11 @@ export class VoiceEngine {
     if (report.changed) this.#options.onEvent({ type: 'alarms', alarms: [...report.alarms] });
   }
 
-  /** Nobody looks, listens or talks: two slots can be seen to at once. */
+  /** Nobody looks, listens, talks or moves a thing: several slots can be seen to at once. */
   get #relaxed(): boolean {
     const { live, hearsRoom } = this.#options.sound;
-    return !(this.#desk.attended || live || hearsRoom || this.#sink);
+    const handed = this.#options.wire.slot < this.#handedTo;
+    return !(handed || this.#desk.attended || live || hearsRoom || this.#sink);
   }
 
   /** The programme waits while no room could send it. */
@@ -444,6 +484,7 @@ export class VoiceEngine {
 
   #announceConnection(): void {
     const connection = this.#main.view;
+    this.#noteCut();
     // Closing announces from several sides; the same twice would only cost others work.
     const text = JSON.stringify(connection);
     if (text === this.#announced) return;
@@ -451,7 +492,13 @@ export class VoiceEngine {
     this.#options.onEvent({ type: 'connection', connection });
   }
 
+  /** The last room that sound could go to is cut off, or left: until one is back nothing is missed. */
+  #noteCut(): void {
+    if (!this.#wantsFrame) this.#soundingTo = Number.NEGATIVE_INFINITY;
+  }
+
   #announceBroadcast(): void {
+    this.#noteCut();
     const rooms = this.#broadcast.list();
     const text = JSON.stringify(rooms);
     if (text === this.#announcedBroadcast) return;

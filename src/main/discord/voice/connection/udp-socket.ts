@@ -126,6 +126,11 @@ export class VoiceUdpSocket {
     return this.#socket?.sendAt(slot, packet) ?? false;
   }
 
+  /** Takes back what waits for `from` and later slots; false when it has begun to leave. */
+  withdraw(from: number): boolean {
+    return this.#socket?.withdraw(from) ?? true;
+  }
+
   /** Pings that the server would answer have stayed without an answer. */
   get silent(): boolean {
     return this.#silent;

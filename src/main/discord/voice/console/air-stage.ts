@@ -4,15 +4,23 @@ import { gainDbToFactor } from '@shared/audio/levels';
 import { createOpusEncoder } from '../codec';
 import { floatToInt16 } from '../pcm';
 import { Limiter } from './dsp/limiter';
+import { FrameMemory, MOST_TAKEN_BACK } from './taken-back';
 
 const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 const NO_PCM = new Int16Array(0);
 const CEILING = gainDbToFactor(-1);
+/** 240 ms: three times what the limiter takes to let go. */
+const LIMITER_FRAMES = 12;
+/** After three frames an encoder's first own one is as good as any (measured). */
+const ENCODER_FRAMES = 4;
 
 export class AirStage {
   readonly #limiter = new Limiter(CEILING);
   readonly #encoder;
   readonly #pcm = new Int16Array(FRAME_VALUES);
+  readonly #scratch = new Float32Array(FRAME_VALUES);
+  /** What went in. */
+  readonly #memory = new FrameMemory<true>(MOST_TAKEN_BACK + LIMITER_FRAMES);
 
   constructor(bitrateBps: number) {
     this.#encoder = createOpusEncoder(bitrateBps);
@@ -38,6 +46,7 @@ export class AirStage {
 
   /** What comes next follows silence. */
   reset(): void {
+    this.#memory.clear();
     this.#limiter.reset();
   }
 
@@ -47,13 +56,29 @@ export class AirStage {
     this.#encoder.reset();
     for (let at = 0; at + FRAME_VALUES <= before.length; at += FRAME_VALUES) {
       const frame = before.slice(at, at + FRAME_VALUES);
+      this.#memory.keep(frame, true);
       this.#limiter.process(frame);
       this.#encoder.encode(floatToInt16(frame, this.#pcm));
     }
   }
 
+  /** The last `frames` frames do not leave after all: what comes next follows those before. */
+  takeBack(frames: number): void {
+    this.#memory.drop(frames);
+    this.#limiter.reset();
+    this.#encoder.reset();
+    for (let back = Math.min(LIMITER_FRAMES, this.#memory.length); back > 0; back -= 1) {
+      const kept = this.#memory.at(back);
+      if (!kept) continue;
+      this.#scratch.set(kept.samples);
+      this.#limiter.process(this.#scratch);
+      if (back <= ENCODER_FRAMES) this.#encoder.encode(floatToInt16(this.#scratch, this.#pcm));
+    }
+  }
+
   /** One frame of the mix, changed in place: what leaves, and what it sounds like; empty when nobody asks. */
   process(mix: Float32Array, wantPcm: boolean): { opus: Buffer; pcm: Int16Array } {
+    this.#memory.keep(mix, true);
     this.#limiter.process(mix);
     const pcm = floatToInt16(mix, this.#pcm);
     return { opus: this.#encoder.encode(pcm), pcm: wantPcm ? pcm.slice() : NO_PCM };

@@ -28,6 +28,8 @@ import { Echo } from './echo';
 import { LoudnessQueue } from './file-loudness';
 import { LiveInput } from './live-input';
 import { type PadPlay, Pads } from './pads';
+import type { Strip } from './strip';
+import { WayBack } from './way-back';
 
 /** How loud somebody in the room is in this tick. */
 export interface Speech {
@@ -103,6 +105,8 @@ export class Console {
   #tailTicks = 0;
   #ticks = 0;
   #monitor: Float32Array | null = null;
+  readonly #wayBack = new WayBack();
+  #onHand: (() => void) | undefined;
   #lossPercent = 0;
   #onAir = false;
   #showOn = false;
@@ -115,6 +119,7 @@ export class Console {
     const levelling = () => this.#levelling;
     const ports = {
       onChange,
+      onHand: () => this.#hand(),
       levelling,
       loudness: this.#loudness,
       onLoudness: (path: string, measured: { lufs: number | null } | null) =>
@@ -168,6 +173,35 @@ export class Console {
     return played || this.#echo.phase !== 'off' || microphone.live || system.live;
   }
 
+  /** `listener` is called before a hand, or a file that was waited for, changes what goes on air: time for `takeBack`. */
+  onHand(listener: () => void): void {
+    this.#onHand = listener;
+  }
+
+  /**
+   * The last `frames` frames pulled do not go out. Goes back before them, or as many of them as there is a way back over;
+   * answers how many. What was measured of them stays measured.
+   */
+  takeBack(frames: number): number {
+    const count = Math.min(frames, this.#wayBack.length);
+    if (count <= 0) return 0;
+    const mode = this.#mode;
+    const passing = mode.kind === 'passing' ? mode.deck.strip : null;
+    const strips = this.#soundingStrips().filter((strip) => strip !== passing);
+    if (!strips.every((strip) => strip.canTakeBack(count))) return 0;
+    const note = this.#wayBack.takeBack(count);
+    if (!note) return 0;
+    passing?.track?.untakePackets(count);
+    for (const strip of strips) strip.takeBack(count);
+    if (mode.kind === 'mixing') this.#air.takeBack(count);
+    this.#crossfader.place = note.crossfader;
+    this.#master.state = note.master;
+    this.#aloneTicks = note.aloneTicks;
+    this.#tailTicks = note.tailTicks;
+    this.#ticks -= count;
+    return count;
+  }
+
   setBitrate(bitrateBps: number): void {
     this.#air.setBitrate(bitrateBps);
   }
@@ -183,24 +217,29 @@ export class Console {
   }
 
   deckLoad(deckId: DeckId, load: DeckLoad): void {
+    this.#hand();
     if (!this.#closed) this.#decks[deckId].load(load);
   }
 
   deckEject(deckId: DeckId): void {
+    this.#hand();
     this.#decks[deckId].eject();
     this.#onStopped();
   }
 
   deckPlay(deckId: DeckId): void {
+    this.#hand();
     this.#decks[deckId].play();
   }
 
   deckPause(deckId: DeckId): void {
+    this.#hand();
     this.#decks[deckId].pause();
     this.#onStopped();
   }
 
   deckSeek(deckId: DeckId, positionMs: number): void {
+    this.#hand();
     this.#decks[deckId].seek(positionMs);
   }
 
@@ -208,6 +247,7 @@ export class Console {
     deckId: DeckId,
     patch: { gainDb?: number | undefined; loop?: boolean | undefined; cue?: boolean | undefined },
   ): void {
+    this.#hand();
     const deck = this.#decks[deckId];
     if (patch.gainDb !== undefined) deck.setGain(patch.gainDb);
     if (patch.loop !== undefined) deck.setLoop(patch.loop);
@@ -215,6 +255,7 @@ export class Console {
   }
 
   setCrossfader(position: number): void {
+    this.#hand();
     this.#fadeLater = null;
     this.#crossfader.set(position);
     this.#changed();
@@ -225,6 +266,7 @@ export class Console {
    * opened first, and what plays goes on until there is something to fade to.
    */
   crossfade(to: DeckId, durationMs: number): void {
+    this.#hand();
     const deck = this.#decks[to];
     const startable = ['ready', 'paused', 'ended', 'loading'].includes(deck.status);
     if (startable) deck.play();
@@ -239,25 +281,30 @@ export class Console {
   }
 
   padPlay(play: PadPlay): void {
+    this.#hand();
     if (!this.#closed) this.#pads.play(play);
   }
 
   padStop(padId: string): void {
+    this.#hand();
     this.#pads.stop(padId);
   }
 
   /** Fades out decks and pads; decks keep their place. Live inputs go on. */
   stopAll(fadeMs: number): void {
+    this.#hand();
     for (const deck of this.#list()) deck.fadeTo('paused', fadeMs);
     this.#pads.stopAll(fadeMs);
     this.#onStopped();
   }
 
   setInput(inputId: LiveInputId, settings: InputSettings): void {
+    this.#hand();
     this.#inputs[inputId].set(settings);
   }
 
   pushInput(inputId: LiveInputId, pushed: boolean): void {
+    this.#hand();
     this.#inputs[inputId].push(pushed);
   }
 
@@ -272,12 +319,14 @@ export class Console {
   }
 
   setDucking(settings: DuckingSettings): void {
+    this.#hand();
     this.#ducking = settings;
     this.#excluded = new Set(settings.excludedUserIds);
     this.#changed();
   }
 
   setLevelling(settings: LevellingSettings): void {
+    this.#hand();
     this.#levelling = settings;
     for (const deck of this.#list()) deck.applyLevelling();
     this.#pads.applyLevelling();
@@ -285,27 +334,37 @@ export class Console {
   }
 
   setMaster(gainDb: number): void {
+    this.#hand();
     this.#masterGainDb = gainDb;
     this.#master.moveTo(gainDbToFactor(gainDb), 1);
     this.#changed();
   }
 
   setBed(bed: BedSettings | null): void {
+    this.#hand();
     this.#bed.set(bed);
     this.#changed();
   }
 
   startEcho(durationMs: number): void {
+    this.#hand();
     this.#echo.start(durationMs);
   }
 
   stopEcho(): void {
+    this.#hand();
     this.#echo.stop();
   }
 
   /** The next 20 ms for the air, or null when there is nothing to send. Never waits. */
   pull(speech: readonly Speech[] = []): ProgrammeFrame | null {
     this.#ticks += 1;
+    this.#wayBack.begin(this.#line(), {
+      crossfader: this.#crossfader.place,
+      master: this.#master.state,
+      aloneTicks: this.#aloneTicks,
+      tailTicks: this.#tailTicks,
+    });
     const heardInputs = this.#tickInputs();
     this.#duck(speech);
     this.#moveCrossfader();
@@ -313,6 +372,8 @@ export class Console {
     const frame = (passing && this.#pass(passing)) || this.#mix(heardInputs, passing);
     this.#echo.record(frame?.pcm ?? null);
     this.#settle(frame !== null);
+    this.#wayBack.end(this.#line());
+    if (heardInputs.length > 0 || this.#ducker.active || this.#echo.phase !== 'off') this.#wayBack.close();
     return frame;
   }
 
@@ -321,6 +382,7 @@ export class Console {
    * rehearsed; the echo test and the inputs' meters go on.
    */
   rest(): void {
+    this.#wayBack.close();
     if (this.#echo.phase === 'recording') {
       this.pull();
       return;
@@ -356,6 +418,7 @@ export class Console {
 
   /** The call is over: what played into this room must not go on in the next one. */
   endCall(): void {
+    this.#hand();
     for (const deck of this.#list()) deck.fadeTo('paused', 0);
     this.#pads.stopAll(0);
     this.#echo.stop();
@@ -372,6 +435,35 @@ export class Console {
     for (const input of this.#listInputs()) input.close();
     this.#pads.close();
     this.#bed.close();
+  }
+
+  #hand(): void {
+    this.#onHand?.();
+    this.#wayBack.close();
+  }
+
+  /** What ends the way back when it changes. */
+  #line(): readonly unknown[] {
+    const { a, b } = this.#decks;
+    const { strip } = this.#bed;
+    return [
+      this.#mode.kind,
+      this.#mode.kind === 'passing' ? this.#mode.deck : null,
+      this.#crossfader.fadingTo,
+      strip.sounding,
+      a.status,
+      a.strip.track,
+      a.strip.sounding,
+      b.status,
+      b.strip.track,
+      b.strip.sounding,
+      ...this.#pads.sounding,
+    ];
+  }
+
+  #soundingStrips(): readonly Strip[] {
+    const strips = [this.#decks.a.strip, this.#decks.b.strip, this.#bed.strip];
+    return [...strips.filter((strip) => strip.sounding), ...this.#pads.sounding];
   }
 
   #list(): readonly [Deck, Deck] {

@@ -3,7 +3,7 @@ import { FRAME_MS } from '@shared/audio/constants';
 import type { CrossfadeState, DeckId } from '@shared/models/console';
 import { DEFAULT_CROSSFADE_MS } from '@shared/models/live-defaults';
 import { crossfadeGains } from './dsp/crossfade-law';
-import { Glide } from './dsp/ramp';
+import { Glide, type GlideState } from './dsp/ramp';
 
 export class Crossfader {
   readonly #position = new Glide(0);
@@ -18,6 +18,15 @@ export class Crossfader {
       auto: this.#auto,
       durationMs: this.#durationMs,
     };
+  }
+
+  /** Where it stands and goes, to be put back there. */
+  get place(): GlideState {
+    return this.#position.state;
+  }
+
+  set place(place: GlideState) {
+    this.#position.state = place;
   }
 
   get auto(): boolean {

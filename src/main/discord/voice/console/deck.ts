@@ -16,6 +16,8 @@ export interface DeckLoad {
 
 export interface DeckPorts {
   onChange(): void;
+  /** What goes on air is about to change, other than by time passing. */
+  onHand(): void;
   loudness: LoudnessQueue;
   levelling(): LevellingSettings;
   onLoudness(path: string, loudness: FileLoudness | null): void;
@@ -73,12 +75,14 @@ export class Deck {
   }
 
   get positionMs(): number {
-    return this.strip.track?.positionMs ?? this.#positionMs;
+    const { track, againMs } = this.strip;
+    return track ? Math.max(0, track.positionMs - againMs) : this.#positionMs;
   }
 
   /** Until its end, ms; null when that is not known or never comes. */
   get remainingMs(): number | null {
-    return this.strip.track?.remainingMs ?? null;
+    const remainingMs = this.strip.track?.remainingMs ?? null;
+    return remainingMs === null ? null : remainingMs + this.strip.againMs;
   }
 
   load(load: DeckLoad): void {
@@ -209,6 +213,7 @@ export class Deck {
   }
 
   #onOpened(track: Track): void {
+    this.#ports.onHand();
     // A choice made while it was being opened.
     track.setLoop(this.#loop);
     this.strip.setTrack(track);

@@ -14,6 +14,7 @@ import { PRE_ROLL_PACKETS } from '../sources/open-source';
 import type { OpusFileSource } from '../sources/opus-file-source';
 import { LOOK_AHEAD_SAMPLES } from './dsp/limiter';
 import { SampleFifo } from './dsp/sample-fifo';
+import { MOST_TAKEN_BACK } from './taken-back';
 
 /** How far sound to be mixed runs ahead of packets to be passed on. */
 export const MIX_LEAD_SAMPLES = LOOK_AHEAD_SAMPLES + ENCODER_LOOK_AHEAD_SAMPLES;
@@ -25,6 +26,8 @@ const WARM_UP_FRAMES = 4;
 const FRAMES_KEPT = WARM_UP_FRAMES + 1;
 /** Packets that are kept after they have left, so that all this can be decoded when nothing was. */
 const PACKETS_KEPT = WARM_UP_FRAMES + PRE_ROLL_PACKETS;
+/** And those that may be asked for once more. */
+const PACKETS_STORED = PACKETS_KEPT + MOST_TAKEN_BACK;
 
 const SILENCE = new Int16Array(FRAME_VALUES);
 
@@ -105,6 +108,11 @@ export class PacketReader {
     return { packet, pcm };
   }
 
+  /** The last `count` packets, at most `MOST_TAKEN_BACK`, have not left after all. */
+  untake(count: number): void {
+    this.#cursor -= count;
+  }
+
   /**
    * Goes over to sound. Answers the sound of the frames before, to warm up what comes after this; empty at
    * the start of a file, or when sound was read before.
@@ -180,9 +188,10 @@ export class PacketReader {
 
   /** Decodes packet `number`, those that the decoder has missed before it if need be. */
   #soundOf(number: number, preRoll = PRE_ROLL_PACKETS): Int16Array | null {
-    if (number < this.#toDecode)
-      return this.#decoded[this.#decoded.length - (this.#toDecode - number)] ?? null;
-    if (this.#toDecode < 0 || number - this.#toDecode > 0) {
+    const behind = this.#toDecode - number;
+    if (behind > 0 && behind <= this.#decoded.length)
+      return this.#decoded[this.#decoded.length - behind] ?? null;
+    if (this.#toDecode < 0 || behind !== 0) {
       this.#decoded = [];
       this.#toDecode = Math.max(this.#first, number - preRoll);
     }
@@ -198,7 +207,7 @@ export class PacketReader {
 
   /** Keeps what a decoder needs to find its feet. */
   #forget(): void {
-    const drop = this.#cursor - PACKETS_KEPT - 1 - this.#first;
+    const drop = this.#cursor - PACKETS_STORED - 1 - this.#first;
     if (drop <= 0) return;
     this.#packets.splice(0, drop);
     this.#first += drop;

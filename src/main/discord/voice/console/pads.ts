@@ -17,6 +17,8 @@ export interface PadPlay {
 
 export interface PadPorts {
   onChange(): void;
+  /** What goes on air is about to change, other than by time passing. */
+  onHand(): void;
   loudness: LoudnessQueue;
   levelling(): LevellingSettings;
   onLoudness(path: string, loudness: FileLoudness | null): void;
@@ -135,6 +137,7 @@ export class Pads {
         this.#drop((each) => each === voice);
         return;
       }
+      this.#ports.onHand();
       voice.strip.setTrack(track);
       this.#level(voice);
       voice.strip.open();

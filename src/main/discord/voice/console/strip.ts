@@ -2,14 +2,24 @@
 import { CHANNELS, FRAME_MS, FRAME_SAMPLES } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
 import type { LevellingSettings } from '@shared/models/console';
-import { applyRamp, Glide, mixRamp } from './dsp/ramp';
+import { applyRamp, Glide, type GlideState, mixRamp } from './dsp/ramp';
 import type { FileLoudness } from './file-loudness';
 import { levellingGainDb } from './levelling';
 import type { PassedPacket } from './packet-reader';
+import { FrameMemory, MOST_TAKEN_BACK } from './taken-back';
 import type { Track } from './track';
 
 /** While it is heard, levelling moves by 3 dB a second: a correction, not an effect. */
 const LEVELLING_DB_PER_TICK = (3 * FRAME_MS) / 1_000;
+
+/** A frame of it, and how it stood before. */
+interface StripNote {
+  has: boolean;
+  gate: GlideState;
+  levelling: GlideState;
+  air: number;
+  cue: number;
+}
 
 export class Strip {
   /** The sound of this tick, before any fader; valid while `advance` said so. */
@@ -23,6 +33,11 @@ export class Strip {
   #fadeIn = false;
   /** This tick's sound is the start of a file. */
   #begins = false;
+  /** The last frames as they came from the track; the newest `#again` of them are to be given once more. */
+  readonly #memory = new FrameMemory<StripNote>(MOST_TAKEN_BACK);
+  #again = 0;
+  /** The next frame of what leaves, when that was taken back. */
+  #leavingSound: Float32Array | undefined;
   #gain = 1;
   #gainDb = 0;
   /** Factors at the end of the last tick, by bus. */
@@ -49,6 +64,11 @@ export class Strip {
     );
   }
 
+  /** How much of the track was read and is to be given once more, ms. */
+  get againMs(): number {
+    return this.#again * FRAME_MS;
+  }
+
   get fading(): boolean {
     return this.#gate.moving;
   }
@@ -62,6 +82,8 @@ export class Strip {
   setTrack(track: Track | undefined): void {
     this.#leaving?.close();
     this.#leaving = undefined;
+    this.#leavingSound = this.#memory.at(this.#again)?.samples.slice();
+    this.#forget();
     if (this.#track && this.#gate.value > 0) {
       this.#leaving = this.#track;
       this.#fadeIn = true;
@@ -106,7 +128,15 @@ export class Strip {
     const own = this.#gate.value === 1 && !this.#gate.moving && this.#gain === 1;
     const plain = own && this.#levelling.value === 0 && !this.#levelling.moving;
     const settled = this.#track?.fresh === true || this.#air === 1;
-    return plain && settled && air === 1 && !this.#leaving && !this.#fadeIn && this.#track?.canPass === true;
+    return (
+      plain &&
+      settled &&
+      this.#again === 0 &&
+      air === 1 &&
+      !this.#leaving &&
+      !this.#fadeIn &&
+      this.#track?.canPass === true
+    );
   }
 
   /** Reads 20 ms; false when there is no sound in this tick. */
@@ -115,20 +145,62 @@ export class Strip {
     const heard = this.#gate.value > 0 || this.#gate.target > 0;
     let has = false;
     this.#begins = this.#track?.fresh === true && heard && !this.#leaving;
-    if (this.#track && heard) has = this.#track.read(sound);
+    const special = this.#begins || this.#fadeIn || this.#leaving !== undefined;
+    if (this.#track && heard) has = this.#read(this.#track);
     else sound.fill(0);
+    // Where something begins or ends there is no way back.
+    if (special && this.#again === 0) this.#forget();
     if (has && this.#fadeIn) applyRamp(sound, 0, 1);
     if (heard) this.#fadeIn = false;
     const leaving = this.#leaving;
     if (leaving) {
       this.#leaving = undefined;
-      if (leaving.read(this.#scratch)) {
+      const kept = this.#leavingSound;
+      if (kept) this.#scratch.set(kept);
+      if (kept || leaving.read(this.#scratch)) {
         mixRamp(sound, this.#scratch, 1, 0);
         has = true;
       }
       leaving.close();
     }
     return has;
+  }
+
+  /** Whether its last `frames` frames, in all of which it sounded, can be given once more. */
+  canTakeBack(frames: number): boolean {
+    return this.#again + frames <= this.#memory.length;
+  }
+
+  /** Goes back to where it stood before them. Never beyond what a hand has changed: that would be undone with it. */
+  takeBack(frames: number): void {
+    this.#again += frames;
+    const kept = this.#memory.at(this.#again);
+    if (!kept) return;
+    this.#gate.state = kept.note.gate;
+    this.#levelling.state = kept.note.levelling;
+    this.#air = kept.note.air;
+    this.#cue = kept.note.cue;
+  }
+
+  /** The track's next frame, or one that was read before. */
+  #read(track: Track): boolean {
+    const again = this.#memory.at(this.#again);
+    const note = { has: again?.note.has ?? false, gate: this.#gate.state, levelling: this.#levelling.state };
+    const place = { air: this.#air, cue: this.#cue };
+    if (again) {
+      this.sound.set(again.samples);
+      this.#memory.amend(this.#again, { ...note, ...place });
+      this.#again -= 1;
+      return again.note.has;
+    }
+    const has = track.read(this.sound);
+    this.#memory.keep(this.sound, { ...note, ...place, has });
+    return has;
+  }
+
+  #forget(): void {
+    this.#memory.clear();
+    this.#again = 0;
   }
 
   /** Adds this tick's sound to both buses. `air` and `cue`: what the console makes of it, linear. */

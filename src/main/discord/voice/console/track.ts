@@ -121,6 +121,11 @@ export class Track {
     return passed;
   }
 
+  /** The last `count` packets have not left after all. */
+  untakePackets(count: number): void {
+    this.#packets?.untake(count);
+  }
+
   /** Before the first sound after packets: what was heard just before, to warm up an encoder. Empty if nothing was. */
   startMixing(): Float32Array {
     return this.#packets?.startMixing() ?? new Float32Array(0);

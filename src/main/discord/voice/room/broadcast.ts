@@ -87,6 +87,10 @@ export class Broadcast {
     for (const { room } of this.#rooms.values()) room.prepare(slot, frame);
   }
 
+  withdraw(from: number): void {
+    for (const { room } of this.#rooms.values()) room.withdraw(from);
+  }
+
   passed(slot: number): void {
     for (const { room } of this.#rooms.values()) room.passed(slot);
   }

@@ -131,6 +131,11 @@ export class VoiceRoom {
     this.#sender.prepare(slot, this.muted || !this.wantsFrame ? null : frame);
   }
 
+  /** Takes back what was sealed for `from` and later slots, as far as it has not begun to leave. */
+  withdraw(from: number): void {
+    this.#sender.withdraw(from);
+  }
+
   /** Nobody else is here to be sent anything. */
   get alone(): boolean {
     return this.#sender.alone;

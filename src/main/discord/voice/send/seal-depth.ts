@@ -39,8 +39,8 @@ export class SealDepth {
     else if (slots >= LATE_SLOTS) this.#changedAt = slot;
   }
 
-  /** Frames to have sealed beyond `slot`. */
-  at(slot: number, live: boolean): number {
+  /** Frames to have sealed beyond `slot`. `handed`: somebody works at the desk, and what is sealed may be taken back. */
+  at(slot: number, live: boolean, handed = false): number {
     if (this.#extra > 0 && slot - this.#changedAt >= QUIET_SLOTS * this.#quiet) {
       this.#extra -= 1;
       this.#grown = Math.max(0, this.#grown - 1);
@@ -48,6 +48,7 @@ export class SealDepth {
       this.#shrunkAt = slot;
       this.#quiet = Math.max(1, this.#quiet / 2);
     }
+    if (handed && !live) return Math.max(LEAST, Math.min(LEAST + this.#grown, LEAST + this.#extra));
     return live ? LEAST_LIVE + Math.min(this.#extra, this.#grown) : LEAST + this.#extra;
   }
 

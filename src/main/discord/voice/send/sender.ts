@@ -40,6 +40,8 @@ export interface SenderPorts {
 interface Sealed extends OwnFrame {
   /** Whether the wire has it. */
   onWire: boolean;
+  /** Silence frames that were due before it. */
+  silenceBefore: number;
 }
 
 export class Sender {
@@ -78,17 +80,21 @@ export class Sender {
     return this.wantsFrame && this.#media?.dave.canEncrypt === false;
   }
 
-  /** Seals the packet of `slot` from `frame`, or from the silence that follows speech. Slots rise from call to call. */
+  /**
+   * Seals the packet of `slot` from `frame`, or from the silence that follows speech. Slots rise from call to call, and
+   * again from where they were taken back.
+   */
   prepare(slot: number, frame: SoundFrame | null): void {
     const media = this.#media;
-    if (!media) return;
+    if (!media || slot <= (this.#sealed.at(-1)?.slot ?? 0)) return;
+    const silenceBefore = this.#silenceLeft;
     if (frame) {
       this.#silenceLeft = TRAILING_SILENCE_FRAMES;
       if (!this.#speaking) this.#setSpeaking(true);
-      this.#seal(media, slot, frame.opus, frame);
+      this.#seal(media, slot, frame.opus, frame, silenceBefore);
     } else if (this.#silenceLeft > 0) {
       this.#silenceLeft -= 1;
-      this.#seal(media, slot, SILENCE, null);
+      this.#seal(media, slot, SILENCE, null, silenceBefore);
     } else if (this.#speaking) {
       this.#setSpeaking(false);
     }
@@ -106,7 +112,27 @@ export class Sender {
     }
   }
 
-  #seal(media: MediaSession, slot: number, opus: Buffer, sound: SoundFrame | null): void {
+  /**
+   * Takes back what was sealed for `from` and later slots. It has never left, so its sequence numbers are given again
+   * (a listener would take a gap for loss); the counters of its encryption are not.
+   */
+  withdraw(from: number): void {
+    const at = this.#sealed.findIndex(({ slot }) => slot >= from);
+    const first = this.#sealed[at];
+    // What has begun to leave stays as it is: `prepare` passes over its slots.
+    if (!first || this.#media?.udp.withdraw(from) === false) return;
+    this.#sealed.length = at;
+    this.#sequence = first.sequence;
+    this.#silenceLeft = first.silenceBefore;
+  }
+
+  #seal(
+    media: MediaSession,
+    slot: number,
+    opus: Buffer,
+    sound: SoundFrame | null,
+    silenceBefore: number,
+  ): void {
     const { ssrc } = media;
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) & 0xffff;
@@ -122,7 +148,7 @@ export class Sender {
       onWire = media.udp.sendAt(slot, media.key.seal(header, encrypted.frame, this.#counter));
       if (!onWire) this.#ports.counters.refused += 1;
     }
-    this.#sealed.push({ slot, sequence, rtpTimestamp, ssrc, opus, sound, onWire });
+    this.#sealed.push({ slot, sequence, rtpTimestamp, ssrc, opus, sound, onWire, silenceBefore });
   }
 
   #setSpeaking(speaking: boolean): void {

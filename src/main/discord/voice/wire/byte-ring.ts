@@ -61,6 +61,22 @@ export class ByteRing {
     return true;
   }
 
+  /**
+   * The writing end: takes back all records from the first on whose stamp is `from` or more. The reader must be kept from
+   * taking those meanwhile; that it looks at their stamps does no harm.
+   */
+  withdraw(from: number): void {
+    const write = this.#load(WRITE);
+    for (let at = this.#load(READ); at !== write; ) {
+      const record = this.#words[at / 4] === WRAP ? 0 : at;
+      if ((this.#stamps[record / 8 + 1] ?? 0) >= from) {
+        this.#store(WRITE, at);
+        return;
+      }
+      at = (record + RECORD_BYTES + padded(this.#words[record / 4] ?? 0)) % this.#capacity;
+    }
+  }
+
   /** The reading end: the stamp of the oldest record, undefined when there is none. */
   peek(): number | undefined {
     const at = this.#oldest();

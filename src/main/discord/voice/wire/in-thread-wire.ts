@@ -92,6 +92,11 @@ class InThreadWire implements Wire {
         if (this.#open.has(open)) socket.send(datagram, open.onSent);
       },
       sendAt: (slot, packet) => this.#open.has(open) && open.outbound.push(0, slot, packet),
+      withdraw: (from) => {
+        if (from <= this.#slot) return false;
+        open.outbound.withdraw(from);
+        return true;
+      },
       close: () => this.#closeSocket(open),
     };
   }

@@ -40,6 +40,7 @@ const loop = new WireLoop(data.originMs, {
   turn: setImmediate,
   onDeadline(due) {
     slot = due;
+    if (!cells.claim(due)) return;
     for (const open of sockets.values()) {
       if (!open) continue;
       const stale = sendDue(open.outbound, due, open.send);

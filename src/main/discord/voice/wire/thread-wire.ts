@@ -13,7 +13,15 @@ import { WireCells } from './counters';
 import type { WireReport, WireRequest, WireThreadData } from './messages';
 import { sharedMonotonicMs } from './monotonic';
 import { SLOT_QUEUE_BYTES } from './slot-queue';
-import type { Wire, WireAddress, WireSocket, WireSocketEvents, WireStats, WireTick } from './wire';
+import {
+  RELAXED_SLOTS,
+  type Wire,
+  type WireAddress,
+  type WireSocket,
+  type WireSocketEvents,
+  type WireStats,
+  type WireTick,
+} from './wire';
 
 /** 100 speakers at 50 packets/s of 220 bytes and their records: more than three seconds of them. */
 const INBOUND_BYTES = 4_194_304;
@@ -22,7 +30,6 @@ const INBOUND_BYTES = 4_194_304;
 const LOOK_AFTER_MS = 1;
 /** When it has not come that far: the system has left it out for a moment. */
 const LOOK_AGAIN_MS = 2;
-const RELAXED_SLOTS = 2;
 
 /** The part of Node's `Worker` that is needed. */
 export interface WireThread {
@@ -118,6 +125,8 @@ class ThreadWire implements Wire {
           this.#tell({ kind: 'send', socket: id, datagram: Uint8Array.from(datagram) });
       },
       sendAt: (slot, packet) => this.#sockets.has(id) && entry.outbound.push(0, slot, packet),
+      withdraw: (from) =>
+        !this.#sockets.has(id) || this.#cells.takeBack(from, () => entry.outbound.withdraw(from)),
       close: () => this.#closeSocket(id),
     };
   }

@@ -4,6 +4,9 @@
  * `thread-wire.ts` runs it in a thread of its own, `in-thread-wire.ts` in the caller's.
  */
 
+/** Where nobody is in a hurry, so many slots are announced at once. */
+export const RELAXED_SLOTS = 4;
+
 export interface WireAddress {
   ip: string;
   port: number;
@@ -26,6 +29,11 @@ export interface WireSocket {
    * more, and the packet is not taken. A packet whose slot has passed is never sent (`WireStats.stale`).
    */
   sendAt(slot: number, packet: Uint8Array): boolean;
+  /**
+   * Takes back what waits for `from` and the slots after it, so that something else can be given for them. False when
+   * that slot has come: then all of it leaves as it is.
+   */
+  withdraw(from: number): boolean;
   /** What waits for its slot is given up. */
   close(): Promise<void>;
 }
@@ -61,7 +69,7 @@ export interface Wire {
   open(address: WireAddress, events: WireSocketEvents): Promise<WireSocket>;
   /**
    * A tick every 20 ms while a socket is open, after the datagrams that came before it. Where nobody is in a hurry
-   * (every `relaxed` answers true) only every second slot is announced, and the other counts as skipped: waking up is
+   * (every `relaxed` answers true) only every `RELAXED_SLOTS`th is announced, and the others count as skipped: waking up is
    * most of what a tick costs. Answers the unsubscribe.
    */
   onTick(listener: (tick: WireTick) => void, relaxed?: () => boolean): () => void;

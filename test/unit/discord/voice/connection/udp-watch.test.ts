@@ -20,7 +20,7 @@ beforeEach(async () => {
   const wire: Pick<Wire, 'open'> = {
     open: async (_address, socketEvents) => {
       events = socketEvents;
-      return { send: answer, sendAt: () => true, close: async () => undefined };
+      return { send: answer, sendAt: () => true, withdraw: () => true, close: async () => undefined };
     },
   };
   udp = await VoiceUdpSocket.open(wire as Wire, '192.0.2.1', 5_000, {

@@ -45,13 +45,22 @@ function rig(version: number) {
     wire.push(packet);
     return true;
   };
-  const udp = { sendAt } as unknown as MediaSession['udp'];
+  let tooLate = false;
+  const withdraw = (from: number) => {
+    const at = slots.findIndex((slot) => slot >= from);
+    if (!tooLate && at >= 0) slots.length = at;
+    return !tooLate;
+  };
+  const leave = () => {
+    tooLate = true;
+  };
+  const udp = { sendAt, withdraw } as unknown as MediaSession['udp'];
   const fill = () => {
     room = wire.length;
   };
   sender.setMedia({ ssrc: 42, key, dave, udp });
   const frame = { opus: Buffer.from('fc01', 'hex'), pcm: new Int16Array(1_920) };
-  return { sender, wire, slots, speaking, taken, counters, frame, dave, udp, fill };
+  return { sender, wire, slots, speaking, taken, counters, frame, dave, udp, fill, leave };
 }
 
 function header(packet: Buffer | undefined) {
@@ -100,6 +109,45 @@ describe('sender', () => {
     expect(counters.held).toBe(1);
     dave.clientsConnected(['5']);
     expect(sender.wantsFrame).toBe(false);
+  });
+
+  it('gives sequence numbers again for what it took back, and never a nonce', () => {
+    const { sender, wire, slots, frame, taken } = rig(0);
+    for (const slot of [1, 2, 3, 4, 5]) sender.prepare(slot, frame);
+    sender.withdraw(3);
+    expect(slots).toEqual([1, 2]);
+    for (const slot of [3, 4, 5, 6]) sender.prepare(slot, { ...frame, opus: Buffer.from('fc02', 'hex') });
+    const left = [...wire.slice(0, 2), ...wire.slice(5)];
+    const first = header(left[0]).sequence;
+    expect(left.map((packet) => (header(packet).sequence - first) & 0xffff)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(left.map((packet) => (header(packet).timestamp - header(left[0]).timestamp) >>> 0)).toEqual(
+      [0, 1, 2, 3, 4, 5].map((slot) => slot * 960),
+    );
+    const nonces = wire.map((packet) => packet.readUInt32BE(packet.length - 4));
+    expect(new Set(nonces).size).toBe(wire.length);
+    sender.passed(6);
+    expect(taken.map((sequence) => (sequence - first) & 0xffff)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('leaves what has begun to leave as it is, and makes nothing else for its slots', () => {
+    const { sender, wire, slots, frame, leave } = rig(0);
+    for (const slot of [1, 2, 3, 4]) sender.prepare(slot, frame);
+    leave();
+    sender.withdraw(3);
+    for (const slot of [3, 4, 5]) sender.prepare(slot, { ...frame, opus: Buffer.from('fc02', 'hex') });
+    expect(slots).toEqual([1, 2, 3, 4, 5]);
+    const first = header(wire[0]).sequence;
+    expect(wire.map((packet) => (header(packet).sequence - first) & 0xffff)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('sends all five silence frames after what was taken back to the middle of them', () => {
+    const { sender, wire, frame, slots } = rig(0);
+    sender.prepare(1, frame);
+    for (let slot = 2; slot < 9; slot += 1) sender.prepare(slot, null);
+    sender.withdraw(4);
+    for (let slot = 4; slot < 12; slot += 1) sender.prepare(slot, null);
+    expect(slots).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(header(wire.at(-1)).sequence).toBe((header(wire[0]).sequence + 5) & 0xffff);
   });
 
   it('starts the nonce again only with a new key', () => {

@@ -44,6 +44,34 @@ describe('byte ring', () => {
     );
   });
 
+  it('takes back the newest records, also over the wrap, and goes on after those that stay', () => {
+    const step = fc.record({ put: fc.nat(80), takes: fc.nat(2), back: fc.nat(4) });
+    fc.assert(
+      fc.property(fc.integer({ min: 256, max: 700 }), fc.array(step, { maxLength: 200 }), (size, steps) => {
+        const memory = ByteRing.allocate(size);
+        const [writer, reader] = [new ByteRing(memory), new ByteRing(memory)];
+        let expected: { stamp: number; length: number }[] = [];
+        let next = 1;
+        for (const { put, takes, back } of steps) {
+          if (writer.push(0, next, new Uint8Array(put))) expected.push({ stamp: next, length: put });
+          next += 1;
+          for (let i = 0; i < takes; i += 1) {
+            const record = reader.take();
+            expect(record && { stamp: record.stamp, length: record.bytes.length }).toEqual(expected.shift());
+          }
+          if (back === 0) continue;
+          const from = next - back;
+          writer.withdraw(from);
+          expected = expected.filter(({ stamp }) => stamp < from);
+          next = Math.max(from, 1);
+        }
+        for (const { stamp } of expected) expect(reader.take()?.stamp).toBe(stamp);
+        expect(reader.take()).toBeUndefined();
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('refuses when it is full and takes again once enough was taken', () => {
     const ring = new ByteRing(ByteRing.allocate(256));
     let count = 0;

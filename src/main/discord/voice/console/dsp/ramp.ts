@@ -34,6 +34,13 @@ export function applyRamp(samples: Float32Array, from: number, to: number): void
   }
 }
 
+/** Where a glide stands and goes. */
+export interface GlideState {
+  value: number;
+  target: number;
+  step: number;
+}
+
 /** A value that walks to its target in equal steps, one a tick. */
 export class Glide {
   #value: number;
@@ -43,6 +50,16 @@ export class Glide {
   constructor(value: number) {
     this.#value = value;
     this.#target = value;
+  }
+
+  get state(): GlideState {
+    return { value: this.#value, target: this.#target, step: this.#step };
+  }
+
+  set state({ value, target, step }: GlideState) {
+    this.#value = value;
+    this.#target = target;
+    this.#step = step;
   }
 
   get value(): number {
