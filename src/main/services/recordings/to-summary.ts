@@ -125,6 +125,11 @@ export function toJournalView(
     }
     case 'note':
       return { atMs, kind: 'trouble', userId: null, text: entry.text };
+    case 'clock': {
+      const seconds = Math.round(Math.abs(entry.jumpMs) / 1_000);
+      const text = `The computer's clock went ${entry.jumpMs < 0 ? 'back' : 'ahead'} by ${seconds} s`;
+      return { atMs, kind: 'trouble', userId: null, text };
+    }
     case 'skipped': {
       const text = `${nameOf(entry.userId)} is ${entry.on ? 'not recorded from here on' : 'recorded again'}`;
       return { atMs, kind: 'trouble', userId: entry.userId, text };
