@@ -12,7 +12,8 @@ import { encodePage } from './ogg/page';
 import { PageSource } from './ogg/page-source';
 import { encodePeaksHeader, PEAK_BIN_BYTES, PEAK_HEADER_BYTES, parsePeaks } from './peaks';
 import { type RepairOptions, repairSession } from './repair';
-import { FolderRecorder, type TrackToGoOn } from './session-recorder';
+import { FolderRecorder } from './session-recorder';
+import type { TrackToGoOn } from './session-track';
 import { StandingState } from './standing';
 import type { JournalInput, RecordedPerson, SessionRecorder } from './types';
 

@@ -1,17 +1,23 @@
-import { randomInt } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AppError } from '@shared/errors/app-error';
 import { type Clock, systemClock } from '../support/clock';
 import { Emitter } from '../support/emitter';
 import { type Logger, silentLogger } from '../support/logger';
 import { asWriteFailure, FileAppender } from './file-appender';
 import { encodeJournalLine, type JournalEntry } from './journal';
-import { FORMAT_VERSION, JOURNAL_FILE, type Manifest, type TrackManifest, writeManifest } from './manifest';
-import { trackStem } from './names';
+import { JOURNAL_FILE, type Manifest, type TrackManifest, writeManifest } from './manifest';
 import { GRID_SAMPLES } from './ogg/opus-packets';
-import { syncFolder } from './sync-folder';
-import { type TrackEnd, TrackRecorder } from './track-recorder';
+import { emptyManifest, makeFolder } from './session-folder';
+import {
+  heldPacket,
+  heldSound,
+  keyOf,
+  newTrackManifest,
+  type Track,
+  type TrackToGoOn,
+  trackName,
+} from './session-track';
+import { TrackRecorder } from './track-recorder';
 import type {
   JournalInput,
   RecordedPacket,
@@ -36,23 +42,6 @@ const CLOCK_JUMP_MS = 2_000;
 const LONG_SILENCE_MS = 30 * 60_000;
 /** Ten minutes. */
 const FILL_SAMPLES = 600 * 48_000;
-
-interface Track {
-  recorder: TrackRecorder;
-  manifest: TrackManifest;
-  pages: FileAppender;
-  peaks: FileAppender;
-  /** What came while silence of hours was being laid out before it. */
-  held: (() => void)[] | undefined;
-}
-
-/** A track of a session that goes on. */
-export interface TrackToGoOn {
-  manifest: TrackManifest;
-  end: TrackEnd;
-  /** Lengths of its two files. */
-  bytes: { pages: number; peaks: number };
-}
 
 interface RecorderParts {
   sessionDir: string;
@@ -93,35 +82,6 @@ export async function createSessionRecorder(
   const logger = parts.logger ?? silentLogger;
   const { atOnce = false } = parts;
   return new FolderRecorder({ sessionDir, manifest, startMs, clock, logger, people, atOnce });
-}
-
-function emptyManifest(): Manifest {
-  return {
-    format: 'roomtone-recording',
-    version: FORMAT_VERSION,
-    title: '',
-    guild: { id: '0', name: '' },
-    channel: { id: '0', name: '' },
-    startedAtMs: 0,
-    state: 'recording',
-    durationSamples: null,
-    writerPid: process.pid,
-    failure: null,
-    repair: null,
-    people: [],
-    tracks: [],
-  };
-}
-
-async function makeFolder(sessionDir: string, manifest: Manifest): Promise<void> {
-  try {
-    await mkdir(join(sessionDir, 'tracks'), { recursive: true });
-    await mkdir(join(sessionDir, 'peaks'), { recursive: true });
-    await writeManifest(sessionDir, manifest);
-    await syncFolder(dirname(sessionDir));
-  } catch (error) {
-    throw asWriteFailure(error);
-  }
 }
 
 export class FolderRecorder implements SessionRecorder {
@@ -288,25 +248,7 @@ export class FolderRecorder implements SessionRecorder {
     const person = this.#people.get(userId) ?? { userId, displayName: `Member ${userId}` };
     if (!this.#people.has(userId)) this.people([person]);
     const number = this.#manifest.tracks.reduce((most, track) => Math.max(most, track.number), 0) + 1;
-    const stem = trackStem(number, trackName(person, source), userId);
-    const manifest: TrackManifest = {
-      trackId: `${String(number).padStart(2, '0')}-${userId}`,
-      number,
-      userId,
-      displayName: trackName(person, source),
-      self: person.self ?? false,
-      ...(source === undefined ? {} : { source }),
-      file: `tracks/${stem}.opus`,
-      peaksFile: `peaks/${stem}.peaks`,
-      serial: randomInt(1, 2 ** 32),
-      firstSoundSamples: 0,
-      durationSamples: null,
-      packets: 0,
-      lost: 0,
-      dropped: 0,
-      driftPpm: null,
-      driftCorrectedSamples: 0,
-    };
+    const manifest = newTrackManifest(number, person, source);
     this.#manifest.tracks.push(manifest);
     const track = this.#openTrack(manifest);
     this.#tracks.set(keyOf(userId, source), track);
@@ -491,23 +433,4 @@ export class FolderRecorder implements SessionRecorder {
 
 function round(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
-}
-
-function heldPacket(recorder: TrackRecorder, packet: RecordedPacket): () => void {
-  const own = { ...packet, opus: Uint8Array.from(packet.opus) };
-  return () => recorder.onPacket(own);
-}
-
-function heldSound(recorder: TrackRecorder, sound: RecordedPcm): () => void {
-  const own = { ...sound, pcm: sound.pcm.slice() };
-  return () => recorder.onPcm(own);
-}
-
-function keyOf(userId: string, source: RecordedPacket['source']): string {
-  return source === undefined ? userId : `${userId}/${source}`;
-}
-
-/** What a track is called: as the person, or as what of the person it holds. */
-function trackName(person: RecordedPerson, source: RecordedPacket['source']): string {
-  return source === undefined ? person.displayName : `${person.displayName} (microphone, raw)`;
 }
