@@ -17,6 +17,8 @@ import { CountWindow } from './window';
 
 /** An alarm goes when its cause has been away for this long. */
 export const CLEAR_AFTER_MS = 4_000;
+/** But for dead air: the first sound ends it, and nobody wants to read of it while the programme is heard. */
+const clearAfterMs = ({ kind }: SignalAlarm): number => (kind === 'deadAir' ? 0 : CLEAR_AFTER_MS);
 
 export interface SentinelReport {
   /** Everything that stands now, in the order it arose. */
@@ -66,7 +68,8 @@ export class Sentinel {
     for (const [alarmId, standing] of this.#standing) {
       // Who left takes the alarms along; for the others the cause has to stay away.
       const gone = !seen.has(alarmId);
-      const over = standing.goodSinceMs !== null && sample.nowMs - standing.goodSinceMs >= CLEAR_AFTER_MS;
+      const { alarm, goodSinceMs } = standing;
+      const over = goodSinceMs !== null && sample.nowMs - goodSinceMs >= clearAfterMs(alarm);
       if (!gone && !over) continue;
       this.#standing.delete(alarmId);
       cleared.push(standing.alarm);

@@ -173,6 +173,18 @@ describe('sentinel', () => {
     expect(line.step().alarms).toEqual([]);
   });
 
+  it('takes dead air back with the first sound', () => {
+    const line = new Line();
+    line.calm();
+    if (!line.out) throw new Error('no connection');
+    line.out.rmsDbfs = -60;
+    line.until('out:own:deadAir', true);
+    line.out.rmsDbfs = -20;
+    const { alarms, cleared } = line.step();
+    expect(alarms).toEqual([]);
+    expect(cleared.map(({ alarmId }) => alarmId)).toEqual(['out:own:deadAir']);
+  });
+
   it('says when ticks are late or the programme is clipped', () => {
     const line = new Line();
     line.calm();
