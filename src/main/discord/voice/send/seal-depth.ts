@@ -4,7 +4,7 @@
  * were missed or nearly so; where shrinking has proved wrong, it is done more slowly. Live sound begins small.
  */
 
-/** Files: this thread may be held up for three slots, which a busy machine does; a hand on the desk is heard 80 ms later. */
+/** Files: this thread may be held up for three slots, which a busy machine does; a hand on the desk takes back what it can. */
 const LEAST = 4;
 /** With live sound each frame ahead is delay that people hear. */
 const LEAST_LIVE = 1;
