@@ -52,6 +52,8 @@ export interface SoundSource {
   monitorPcm?(): Float32Array | null;
   /** What it adds to the levels. */
   takeLevels?(): LevelsFrame['console'];
+  /** How much of what goes out is lost on its way, %. */
+  setLoss?(percent: number): void;
   /** Who wants to hear and measure what goes out. */
   listen?(listeners: { monitor: boolean; levels: boolean; recording: boolean }): void;
   /** Has `listener` called before a hand on the desk changes what goes on air. */
@@ -143,6 +145,7 @@ export class VoiceEngine {
       counters: this.#counters,
       sink: () => this.#sink,
       onSpeakersChange: () => options.onEvent({ type: 'speakers', speakers: this.#receiver.list() }),
+      onReportedLoss: (percent) => options.sound.setLoss?.(percent),
     });
     const onBlocking = (durationMs: number) => this.sealAhead(Math.ceil(durationMs / FRAME_MS));
     const signal = (it: VoiceSignal) => this.#signal(it);

@@ -7,7 +7,9 @@ import type { PersonSignal } from '@shared/models/sentinel';
 import type { MediaSession } from '../connection/voice-connection';
 import type { VoiceCounters } from '../counters';
 import { openRtp } from '../packets/open-rtp';
+import { reportedLoss } from '../packets/rtcp';
 import { isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader, stripRtpPayload } from '../packets/rtp';
+import { RTCP_CLEAR_BYTES } from '../packets/transport-crypto';
 import type { RecorderSink } from '../recorder-sink';
 import { ReplayGuard } from './replay-guard';
 import { RescueDecoders } from './rescue-decoders';
@@ -42,6 +44,8 @@ export interface ReceiverPorts {
   counters: VoiceCounters;
   sink(): RecorderSink | null;
   onSpeakersChange(): void;
+  /** How much of what we send is lost on the way to the server, %. */
+  onReportedLoss?(percent: number): void;
   /** Shared by several receivers of one process; each makes its own when left out. */
   rescue?: RescueDecoders;
 }
@@ -75,6 +79,8 @@ export class Receiver {
 
   setMedia(media: MediaSession | null): void {
     this.#media = media;
+    // Another way to another server: what was lost on the one before says nothing.
+    this.#ports.onReportedLoss?.(0);
     if (media) {
       void this.#rescue.warm();
       return;
@@ -118,12 +124,6 @@ export class Receiver {
     this.#ports.onSpeakersChange();
   }
 
-  /** Muted by itself or by the server: that nothing comes any more is no fault. */
-  expectSilence(userId: string): void {
-    const statistics = this.#statistics.get(userId);
-    if (statistics) statistics.speakingSinceMs = null;
-  }
-
   remove(userId: string): void {
     this.#ssrcs.remove(userId);
     this.#waiting.delete(userId);
@@ -136,7 +136,11 @@ export class Receiver {
   onDatagram(datagram: Buffer, arrivalMs: number): void {
     const media = this.#media;
     const { counters } = this.#ports;
-    if (!media || isRtcp(datagram)) return;
+    if (!media) return;
+    if (isRtcp(datagram)) {
+      this.#onReport(media, datagram);
+      return;
+    }
     const header = parseRtpHeader(datagram);
     if (!header.ok) {
       counters.malformed(header.reason);
@@ -162,6 +166,19 @@ export class Receiver {
     const userId = this.#ssrcs.userOf(ssrc);
     if (userId === undefined) this.#ssrcs.hold(ssrc, arrived, arrivalMs);
     else this.#open(userId, arrived);
+  }
+
+  /** What the server says of our own packets, every few seconds where it does. */
+  #onReport({ key, ssrc }: MediaSession, datagram: Buffer): void {
+    if (key.headerRule !== 'rtpsize') return;
+    const opened = key.open(datagram, RTCP_CLEAR_BYTES);
+    if (!opened.ok) {
+      this.#ports.counters.malformed(opened.reason);
+      return;
+    }
+    const rtcp = Buffer.concat([datagram.subarray(0, RTCP_CLEAR_BYTES), opened.value]);
+    const share = reportedLoss(rtcp, ssrc);
+    if (share !== null) this.#ports.onReportedLoss?.(share * 100);
   }
 
   /** Once each, and nothing that is older than the window: neither the recorder nor the buffer sees it again. */

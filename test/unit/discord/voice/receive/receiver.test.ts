@@ -16,12 +16,14 @@ import { silentLogger } from '../../../../../src/main/support/logger';
 
 const ANNA = '158049329150427136';
 const BEN = '158533742254751744';
+const OWN_SSRC = 4_242;
 const silence = Buffer.from('f8fffe', 'hex');
 
 let key: TransportKey;
 let receiver: Receiver;
 let counters: VoiceCounters;
 let recorded: Parameters<RecorderSink['onPacket']>[0][];
+let losses: number[];
 let counter = 0;
 
 /** A room without end-to-end encryption, with real transport encryption. */
@@ -29,8 +31,14 @@ beforeEach(async () => {
   key = await createTransportKey(AES_GCM_MODE, Buffer.alloc(32, 7));
   counters = new VoiceCounters();
   recorded = [];
+  losses = [];
   const sink: RecorderSink = { onPacket: (packet) => recorded.push(packet), onPcm: () => undefined };
-  receiver = new Receiver({ counters, sink: () => sink, onSpeakersChange: () => undefined });
+  receiver = new Receiver({
+    counters,
+    sink: () => sink,
+    onSpeakersChange: () => undefined,
+    onReportedLoss: (percent) => losses.push(percent),
+  });
   const dave = new DaveSession('1', '2', {
     clock: systemClock,
     sendBinary: () => undefined,
@@ -41,7 +49,7 @@ beforeEach(async () => {
     logger: silentLogger,
   });
   dave.start(0);
-  receiver.setMedia({ key, dave } as unknown as MediaSession);
+  receiver.setMedia({ key, dave, ssrc: OWN_SSRC } as unknown as MediaSession);
   return () => receiver.close();
 });
 
@@ -80,6 +88,39 @@ describe('receiver', () => {
     const mix = new Float32Array(1_920);
     receiver.tick(mix, 200);
     expect(Math.max(...mix)).toBeGreaterThan(0.1);
+  });
+
+  it('expects nothing more of somebody who ended with silence frames, or of whom the gateway says so', () => {
+    receiver.assign(ANNA, 5, 1, 0);
+    const since = () => receiver.statistics().find(({ userId }) => userId === ANNA)?.speakingSinceMs;
+    const [first, second] = loud(9_000, 2) as [Buffer, Buffer];
+    send(5, 0, first, 20);
+    expect(since()).toBe(0);
+    // As a client does that mutes itself or was muted by the server.
+    send(5, 1, silence, 40);
+    expect(since()).toBeNull();
+    send(5, 2, second, 60);
+    expect(since()).toBe(60);
+    receiver.assign(ANNA, 5, 0);
+    expect(since()).toBeNull();
+  });
+
+  it('tells what the server reports to be lost of our own packets, and takes no forged report', () => {
+    const report = Buffer.alloc(32);
+    report[0] = 0x81;
+    report[1] = 201;
+    report.writeUInt16BE(7, 2);
+    report.writeUInt32BE(OWN_SSRC, 8);
+    report[12] = 26;
+    counter += 1;
+    const sealed = key.seal(report.subarray(0, 8), report.subarray(8), counter);
+    receiver.onDatagram(sealed, 0);
+    expect(losses.at(-1)).toBeCloseTo(10.2, 1);
+    const told = losses.length;
+    const forged = Buffer.from(sealed);
+    forged[20] = (forged[20] ?? 0) ^ 1;
+    receiver.onDatagram(forged, 0);
+    expect(losses.length).toBe(told);
   });
 
   it('keeps a bounded number of packets of strangers, however many they are', () => {
