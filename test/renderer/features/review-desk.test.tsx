@@ -6,7 +6,8 @@ import { button, press, renderApp } from '../support/render-app';
 async function reviewing() {
   const app = await renderApp({});
   press('4', { ctrlKey: true });
-  await screen.findByRole('heading', { name: 'Library' });
+  // The desk is fetched when it is first asked for.
+  await screen.findByRole('heading', { name: 'Library' }, { timeout: 10_000 });
   await app.store.actions.recordings.openReview('rec-1');
   await screen.findByRole('button', { name: /^Track of Mira/ });
   await waitFor(() => expect(app.store.getState().review.session?.recordingId).toBe('rec-1'));
@@ -106,6 +107,24 @@ describe('markers and clips', () => {
     await waitFor(() => expect(markers()).toEqual([]));
     fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(markers()).toMatchObject([{ atMs: 15_000, label: 'Good answer' }]));
+  });
+
+  it('a note and a name written one right after the other are both kept', async () => {
+    const { store, showPane } = await reviewing();
+    showPane('Markers');
+    press('m');
+    const name = await screen.findByRole('textbox', { name: 'Name of Marker 1' });
+    fireEvent.click(button('Note on Marker 1'));
+    const note = screen.getByRole('textbox', { name: 'Note on Marker 1' });
+    fireEvent.change(note, { target: { value: 'Quote this.' } });
+    fireEvent.change(name, { target: { value: 'The point' } });
+    fireEvent.blur(note);
+    fireEvent.blur(name);
+    await waitFor(() =>
+      expect(store.getState().review.session?.annotations.markers).toMatchObject([
+        { label: 'The point', note: 'Quote this.' },
+      ]),
+    );
   });
 
   it('C makes a clip of the stretch between I and O, and nothing without one', async () => {

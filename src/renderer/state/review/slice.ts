@@ -1,3 +1,4 @@
+import { AppError } from '@shared/errors/app-error';
 import type { Annotations, MarkerDraft, PlaybackChoices, ReviewLane } from '@shared/models/review';
 import type { SliceContext } from '../app-state';
 import { failedLoad, LOADING } from '../load-state';
@@ -22,6 +23,8 @@ export interface ReviewActions {
   readChoices(): Promise<void>;
   setChoices(patch: Partial<PlaybackChoices>): Promise<void>;
   saveMarker(marker: MarkerDraft): Promise<void>;
+  /** Some of a marker; what is changed in quick succession does not undo itself. */
+  changeMarker(markerId: string, patch: Partial<MarkerDraft>): Promise<void>;
   removeMarker(markerId: string): Promise<void>;
   setTags(tags: string[]): Promise<void>;
   withhold(what: Withholding): Promise<void>;
@@ -33,6 +36,7 @@ export interface ReviewActions {
 
 export function createReviewActions({ api, get, update }: SliceContext): ReviewActions {
   let wanted: string | null = null;
+  let markerTurn: Promise<void> = Promise.resolve();
   const read = async (recordingId: string) => {
     try {
       const session = await api.review.session({ recordingId });
@@ -75,6 +79,21 @@ export function createReviewActions({ api, get, update }: SliceContext): ReviewA
       update('review', (s) => applyChoices(s, choices));
     },
     saveMarker: (marker) => change((recordingId) => api.review.saveMarker({ recordingId, marker })),
+    changeMarker(markerId, patch) {
+      const turn = markerTurn.then(() =>
+        change((recordingId) => {
+          const { annotations } = get().review.session ?? {};
+          const marker = annotations?.markers.find((one) => one.markerId === markerId);
+          if (!annotations || !marker) {
+            throw new AppError('validation/invalid-input', 'This marker is not there any more.');
+          }
+          const { origin: _origin, ...draft } = marker;
+          return api.review.saveMarker({ recordingId, marker: { ...draft, ...patch, markerId } });
+        }),
+      );
+      markerTurn = turn.catch(() => undefined);
+      return turn;
+    },
     removeMarker: (markerId) => change((recordingId) => api.review.removeMarker({ recordingId, markerId })),
     setTags: (tags) => change((recordingId) => api.review.setTags({ recordingId, tags })),
     withhold: (what) => changeAndRead((recordingId) => api.review.withhold({ recordingId, ...what })),

@@ -70,8 +70,7 @@ const MarkerRow = memo(function MarkerRow({ marker, onExportClip }: MarkersPaneP
   const isClip = endMs !== null;
   const time = formatPosition(atMs);
   const Sign = isClip ? Scissors : Flag;
-  const save = (patch: Partial<MarkerDraft>) =>
-    attempt(() => review.saveMarker({ ...draftOf(marker), ...patch }));
+  const save = (patch: Partial<MarkerDraft>) => attempt(() => review.changeMarker(markerId, patch));
   return (
     <li className={styles.row}>
       <div className={styles.line}>
@@ -102,6 +101,8 @@ const MarkerRow = memo(function MarkerRow({ marker, onExportClip }: MarkersPaneP
       <div className={styles.line}>
         <button
           type="button"
+          data-marker
+          data-pass-keys
           className={styles.time}
           aria-label={words.goTo(label, time)}
           onClick={() => seek(atMs)}
@@ -172,6 +173,11 @@ function useRemoveMarker(): (marker: Marker) => void {
     });
 }
 
+/** Out of a field and on to its marker's place: keys are commands again, and dialogs come back here and not to typing. */
+function leave(field: HTMLElement): void {
+  field.closest('li')?.querySelector<HTMLElement>('[data-marker]')?.focus();
+}
+
 /** Kept by Enter or on leaving, left as it was by Escape. */
 function Name({ label, onName }: { label: string; onName: (label: string) => void }) {
   const [text, setText] = useState(label);
@@ -182,7 +188,7 @@ function Name({ label, onName }: { label: string; onName: (label: string) => voi
     else if (next !== label) onName(next);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter') event.currentTarget.blur();
+    if (event.key === 'Enter') leave(event.currentTarget);
     if (event.key === 'Escape') setText(label);
   };
   return (
@@ -227,7 +233,7 @@ function Note({ label, note, begins, onNote }: NoteProps) {
       onChange={(event) => setText(event.target.value)}
       onBlur={() => text.trim() !== note && onNote(text.trim())}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.blur();
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) leave(event.currentTarget);
         if (event.key === 'Escape') setText(note);
       }}
     />
