@@ -85,6 +85,12 @@ describe('a line of the journal', () => {
       'stopped',
       'Recording ended: recording/disk-full',
     ],
+    [
+      { type: 'clock', atMs: 1, wallMs: 5, jumpMs: -3_600_000 },
+      'trouble',
+      "The computer's clock went back by 3600 s",
+    ],
+    [{ type: 'skipped', atMs: 1, userId: '10', on: true }, 'trouble', 'Ada is not recorded from here on'],
     [{ type: 'sound', atMs: 1, track: 1, fromSamples: 0, toSamples: 1 }, null, null],
   ])('reads as a person would say it: %j', (entry, kind, text) => {
     const view = toJournalView(entry, () => 'Ada');
