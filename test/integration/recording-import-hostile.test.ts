@@ -59,7 +59,10 @@ describe('an import of what somebody made to do harm', () => {
     const list = `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:1,\n${secret}\n#EXT-X-ENDLIST\n`;
     await writeFile(join(folder, '2-list.aac'), list);
     await writeFile(join(folder, '3-list.m4a'), list);
-    await writeFile(join(folder, '4-concat.wav'), `ffconcat version 1.0\nfile '${secret}'\n`);
+    // Beside the list, where FFmpeg takes it for harmless.
+    await mkdir(join(folder, 'x'));
+    await tone(join(folder, 'x', 'secret.wav'));
+    await writeFile(join(folder, '4-concat.wav'), `ffconcat version 1.0\nfile 'x/secret.wav'\n`);
     await writeFile(join(folder, '5-url.mp3'), `#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/x.aac\n`);
     const { names, skipped } = await imported(folder, await temporaryFolder());
     expect(names).toEqual(['ada']);
