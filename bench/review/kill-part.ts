@@ -8,9 +8,9 @@ import { build } from 'vite';
 import { projectRoot } from '../../scripts/setup/project.mjs';
 import { createOpusEncoder } from '../../src/main/discord/voice/codec';
 import { createSessionRecorder } from '../../src/main/recording';
+import { checkCut } from '../../test/support/recording/cut-check';
+import { watchSyncs } from '../../test/support/recording/power-cut';
 import type { BenchPart } from '../harness';
-import { checkCut } from './cut-check';
-import { watchSyncs } from './power-cut';
 
 const KILLS = 200;
 const AT_A_TIME = 6;

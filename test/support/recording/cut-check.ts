@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isSilencePacket, openTrack, readManifest, repairSession } from '../../src/main/recording';
+import { isSilencePacket, openTrack, readManifest, repairSession } from '../../../src/main/recording';
 
 const run = promisify(execFile);
 

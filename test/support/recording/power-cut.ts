@@ -54,10 +54,15 @@ export async function watchSyncs(): Promise<PowerCut> {
       const manifest = names.get(dirname(sessionDir))?.has(basename(sessionDir))
         ? manifests.get(sessionDir)
         : undefined;
+      // What is left is on the disk, for whoever goes on in it.
+      names.set(dirname(to), new Set([...(names.get(dirname(to)) ?? []), basename(to)]));
       if (manifest) await writeFile(join(to, 'session.json'), manifest);
       for (const [path, length] of kept) {
         const bytes = await readFile(path);
-        await writeFile(join(to, path.slice(sessionDir.length + 1)), bytes.subarray(0, length));
+        const left = join(to, path.slice(sessionDir.length + 1));
+        await writeFile(left, bytes.subarray(0, length));
+        lengths.set(left, Math.min(length, bytes.length));
+        names.set(dirname(left), new Set([...(names.get(dirname(left)) ?? []), basename(left)]));
       }
     },
     end() {
