@@ -13,6 +13,11 @@ export class NativeDecoder {
   /** One for all mono packets. */
   #doubled = new Int16Array(FRAME_SAMPLES * CHANNELS);
 
+  /** Both channels have been the same from the beginning. */
+  get mono(): boolean {
+    return !this.#stereo;
+  }
+
   /**
    * Interleaved stereo, valid until the next call. `history` are the packets before this one, oldest first: what a
    * decoder that takes over has to have heard.

@@ -30,8 +30,11 @@ export class PersonMeter {
     return this.#loudness.momentaryLufs;
   }
 
-  /** Measures `pcm` and adds it to `mix` times `factor`; the gain glides within the frame when it changes. */
-  add(pcm: Int16Array, mix: Float32Array, factor: number, loudness: boolean): void {
+  /**
+   * Measures `pcm` and adds it to `mix` times `factor`; the gain glides within the frame when it changes. Of sound that is
+   * `mono` one channel is measured: the other one is the same.
+   */
+  add(pcm: Int16Array, mix: Float32Array, factor: number, loudness: boolean, mono = false): void {
     const count = Math.min(pcm.length, mix.length);
     const from = this.#factor / FULL_SCALE;
     const slope = (factor - this.#factor) / FULL_SCALE / count;
@@ -39,7 +42,18 @@ export class PersonMeter {
     let sum = 0;
     let top = 0;
     let bottom = 0;
-    if (from === 0 && slope === 0) {
+    if (mono && slope === 0) {
+      for (let i = 0; i + 1 < count; i += CHANNELS) {
+        const value = pcm[i] as number;
+        sum += value * value;
+        if (value > top) top = value;
+        else if (value < bottom) bottom = value;
+        const heard = value * from;
+        mix[i] = (mix[i] as number) + heard;
+        mix[i + 1] = (mix[i + 1] as number) + heard;
+      }
+      sum *= CHANNELS;
+    } else if (from === 0 && slope === 0) {
       for (let i = 0; i < count; i += 1) {
         const value = pcm[i] as number;
         sum += value * value;

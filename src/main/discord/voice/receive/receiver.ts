@@ -213,7 +213,7 @@ export class Receiver {
         speaker.meter.rest(this.#loudness);
         continue;
       }
-      speaker.meter.add(frame, mix, speaker.gain, this.#loudness);
+      speaker.meter.add(frame, mix, speaker.gain, this.#loudness, speaker.mono);
       speaker.statistics.clipped = speaker.meter.clippedSamples;
       this.#speech.push({ userId: speaker.userId, rmsDbfs: speaker.meter.frameRmsDbfs });
     }

@@ -69,6 +69,11 @@ export class Speaker {
     else if (pushed === 'duplicate') statistics.duplicate += 1;
   }
 
+  /** Both channels of its sound have been the same from the beginning. */
+  get mono(): boolean {
+    return this.#decoder.mono;
+  }
+
   isSpeaking(nowMs: number): boolean {
     return nowMs - this.#lastSoundMs < SPEAKING_HOLD_MS;
   }

@@ -39,6 +39,11 @@ export class StreamDecoder {
     return this.#rescue !== null;
   }
 
+  /** Both channels have been the same from the beginning. */
+  get mono(): boolean {
+    return this.#native.mono;
+  }
+
   /** The sound of one packet, valid until the next call. */
   decode(packet: Uint8Array): DecodeOutcome {
     const outcome = this.#rescue
