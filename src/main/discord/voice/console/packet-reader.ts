@@ -28,6 +28,7 @@ const FRAMES_KEPT = WARM_UP_FRAMES + 1;
 const PACKETS_KEPT = WARM_UP_FRAMES + PRE_ROLL_PACKETS;
 /** And those that may be asked for once more. */
 const PACKETS_STORED = PACKETS_KEPT + MOST_TAKEN_BACK;
+const FRAMES_STORED = FRAMES_KEPT + MOST_TAKEN_BACK;
 
 const SILENCE = new Int16Array(FRAME_VALUES);
 
@@ -127,7 +128,8 @@ export class PacketReader {
       this.#fifo.push(new Float32Array(FRAME_VALUES - LEAD_VALUES));
       return new Float32Array(0);
     }
-    const pcm = this.#soundOf(this.#cursor, PACKETS_KEPT);
+    // A decoder that begins anew hears all that is there: what it predicts from takes many packets to come right.
+    const pcm = this.#soundOf(this.#cursor, PACKETS_STORED);
     if (!pcm) return new Float32Array(0);
     this.#fifo.pushPcm16(pcm.subarray(LEAD_VALUES));
     return this.#warmUp();
@@ -135,10 +137,13 @@ export class PacketReader {
 
   /** Whole frames that end where the queue begins. */
   #warmUp(): Float32Array {
-    const frames = this.#decoded.length - 1;
+    // Those that were taken back lie behind it.
+    const end = this.#decoded.length - (this.#toDecode - this.#cursor) + 1;
+    const kept = this.#decoded.slice(Math.max(0, end - FRAMES_KEPT), end);
+    const frames = kept.length - 1;
     if (frames < 1) return new Float32Array(0);
-    const joined = new Float32Array(this.#decoded.length * FRAME_VALUES);
-    this.#decoded.forEach((pcm, i) => {
+    const joined = new Float32Array(kept.length * FRAME_VALUES);
+    kept.forEach((pcm, i) => {
       joined.set(int16ToFloat(pcm), i * FRAME_VALUES);
     });
     return joined.slice(LEAD_VALUES, LEAD_VALUES + frames * FRAME_VALUES);
@@ -200,7 +205,7 @@ export class PacketReader {
       if (!packet) return null;
       const outcome = this.#decoder.decode(packet);
       this.#decoded.push(outcome.kind === 'pcm' ? outcome.pcm : SILENCE);
-      if (this.#decoded.length > FRAMES_KEPT) this.#decoded.shift();
+      if (this.#decoded.length > FRAMES_STORED) this.#decoded.shift();
     }
     return this.#decoded[this.#decoded.length - 1] ?? null;
   }
