@@ -104,6 +104,7 @@ describe('at the desk', () => {
     const { userId, displayName } = other;
     await store.actions.recorder.setSkipped({ userId, displayName }, true);
     await screen.findByText(`Not recorded here: ${displayName}`);
+    fireEvent.mouseDown(screen.getByRole('tab', { name: /^People/ }));
     fireEvent.click(screen.getByRole('tab', { name: /^People/ }));
     expect(await screen.findByTitle('not recorded')).toBeTruthy();
     await store.actions.recorder.setSkipped({ userId, displayName }, false);
