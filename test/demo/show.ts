@@ -60,7 +60,6 @@ async function main(): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
   const dataDir = await mkdtemp(join(tmpdir(), 'roomtone-show-'));
   let launched: LaunchedApp | undefined;
-  let probe: MachineProbe | undefined;
   try {
     const media = await makeShowMedia(dataDir);
     launched = await launchRoomtone({
@@ -81,7 +80,7 @@ async function main(): Promise<void> {
     say('Preparing the desk');
     const room = await prepareShow(host, media, summary.minutes);
     say(`On air for ${summary.minutes} min`);
-    probe = new MachineProbe();
+    const probe = await MachineProbe.start(launched.app);
     await hostShow(host, room, summary.minutes, say);
     host.log.machine = await probe.stop();
     say('Opening the recording');
@@ -97,7 +96,6 @@ async function main(): Promise<void> {
     });
   }
   summary.errors.push(...(launched?.consoleErrors ?? []));
-  probe?.kill();
   await writeFile(join(OUTPUT, 'main.txt'), launched?.mainStderr() ?? '');
   await launched?.close();
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });

@@ -1,4 +1,8 @@
-/** A process of `MachineProbe`: a beat each 20 ms on absolute deadlines, and a list of those that came late. */
+/**
+ * A process of `MachineProbe`: a beat each 20 ms on absolute deadlines, and a list of those that came late, written to the
+ * file that is named when it is asked to end. It ends with the app that started it.
+ */
+import { renameSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import type { MachineLog } from './machine';
 
@@ -29,6 +33,14 @@ try {
 } catch {
   // Not allowed here; then it is not allowed to the voice process either.
 }
-process.on('message', () => process.send?.(log, () => process.exit(0)));
-process.on('disconnect', () => process.exit(0));
+const path = process.argv[2] ?? '';
+process.on('SIGTERM', () => {
+  writeFileSync(`${path}.part`, JSON.stringify(log));
+  renameSync(`${path}.part`, path);
+  process.exit(0);
+});
+const startedBy = process.ppid;
+setInterval(() => {
+  if (process.ppid !== startedBy) process.exit(0);
+}, 1_000);
 setTimeout(onBeat, BEAT_MS);
