@@ -74,6 +74,11 @@ export async function renderAudio(
   });
 }
 
+/** How many of the tracks the process decodes that also mixes and encodes: what that takes is like decoding 1.4 more. */
+function ownShare(tracks: number): number {
+  return Math.max(1, Math.round((tracks - 1.4) / 2));
+}
+
 /** Sums the inputs and finishes them; half of many are decoded by a process of their own. Answers what FFmpeg said. */
 async function mix(
   inputs: readonly FfmpegInput[],
@@ -85,7 +90,7 @@ async function mix(
   const { ffmpegPath, signal } = options;
   const parallel = options.parallel ?? availableParallelism?.() ?? cpus().length;
   const shared = inputs.length >= SHARED_FROM && parallel > 1;
-  const helped = shared ? inputs.slice(Math.ceil(inputs.length / 2)) : [];
+  const helped = shared ? inputs.slice(ownShare(inputs.length)) : [];
   const own = inputs.slice(0, inputs.length - helped.length);
   const files = own.flatMap(({ path }) => ['-i', `file:${path}`]);
   const gains = own.map(({ gainDb }) => gainDb);
