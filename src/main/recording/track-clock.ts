@@ -1,4 +1,4 @@
-import { DriftMeter, type Trend } from './drift-meter';
+import { DriftMeter, NO_TREND, sumOfTrends } from './drift-meter';
 import { GRID_SAMPLES } from './ogg/opus-packets';
 
 /**
@@ -42,7 +42,7 @@ export interface ArrivingPacket {
 export class TrackClock {
   #meter = new DriftMeter();
   /** Of the stretches before: each has an anchor of its own, the slope is the same in all. */
-  #before: Trend = { readings: 0, seconds: 0, timeSquares: 0, timeTimesDelay: 0 };
+  #before = NO_TREND;
   #started = false;
   /** Session position of RTP time zero of this epoch. */
   #anchor = 0;
@@ -81,7 +81,7 @@ export class TrackClock {
 
   /** Parts per million by which the sender is slow (positive) or fast; null before a minute of it was seen. */
   ppm(): number | null {
-    const { readings, seconds, timeSquares, timeTimesDelay } = sum(this.#before, this.#meter.trend());
+    const { readings, seconds, timeSquares, timeTimesDelay } = sumOfTrends(this.#before, this.#meter.trend());
     if (readings < 10 || seconds < 60 || timeSquares <= 0) return null;
     return (timeTimesDelay / timeSquares) * 1e6;
   }
@@ -118,21 +118,12 @@ export class TrackClock {
   }
 
   #anchorAt(packet: ArrivingPacket, floor: number, cause: PlacementCause): PlacedPacket {
-    this.#before = sum(this.#before, this.#meter.trend());
+    this.#before = sumOfTrends(this.#before, this.#meter.trend());
     this.#meter = new DriftMeter();
     this.#anchor = Math.max(0, grid(packet.arrivalSamples), floor);
     this.#rtp = 0;
     return { positionSamples: this.#anchor, cause, anchored: true };
   }
-}
-
-function sum(a: Trend, b: Trend): Trend {
-  return {
-    readings: a.readings + b.readings,
-    seconds: a.seconds + b.seconds,
-    timeSquares: a.timeSquares + b.timeSquares,
-    timeTimesDelay: a.timeTimesDelay + b.timeTimesDelay,
-  };
 }
 
 function grid(samples: number): number {
