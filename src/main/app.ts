@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
+import { announceAll } from './app-events';
+import { showOnAir } from './app-on-air';
 import { createClips, createRecorder } from './app-recorder';
 import { createChildArchiveHost } from './archive-process/child-host';
 import type { ArchiveHost } from './archive-process/port';
@@ -25,7 +27,6 @@ import {
   freeBytesAt,
   LiveService,
   type OnAirSign,
-  OnAirWatch,
   type SystemShortcuts,
   type SystemSoundAbility,
 } from './services/live/index';
@@ -443,33 +444,8 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   });
   scope.add(() => live.close());
   if (ports.onWake) scope.add(ports.onWake(() => voiceHost.send({ type: 'woke' })));
-  const { onAirSign } = ports;
-  if (onAirSign) {
-    const watch = new OnAirWatch(clock, (view) => onAirSign.show(view));
-    const look = () => {
-      const rooms = broadcast.rooms().filter(({ phase }) => phase === 'ready');
-      watch.saw(
-        calls.state,
-        rooms.map(({ roomName }) => roomName),
-        live.isSounding,
-      );
-    };
-    scope.add(() => onAirSign.close());
-    scope.add(() => watch.close());
-    scope.add(calls.onChanged(look));
-    scope.add(broadcast.onChanged(look));
-    scope.add(live.onChanged(({ console }) => console && look()));
-    scope.add(
-      onAirSign.onAsked((wish) => {
-        if (wish === 'stopAll') live.stopAll({});
-        else if (calls.state.kind !== 'active') broadcast.leaveAll();
-        else if (wish === 'toggleMute') calls.setSelfMute(!calls.state.selfMute);
-        else {
-          broadcast.leaveAll();
-          void recorder.farewell().finally(() => calls.leave());
-        }
-      }),
-    );
+  if (ports.onAirSign) {
+    showOnAir(scope, ports.onAirSign, { calls, broadcast, live, recorder, clock });
   }
   // A call cannot outlive the session whose gateway carries its signals.
   scope.add(
@@ -535,36 +511,8 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     checkOutputs: config.checkOutputs,
   });
   scope.add(() => binding.dispose());
-  scope.add(accounts.onChanged((snapshot) => binding.emit('accounts', 'changed', snapshot)));
-  scope.add(archive.onStatus((status) => binding.emit('archive', 'statusChanged', status)));
-  scope.add(archive.onTimeline((grown) => binding.emit('archive', 'timelineGrew', grown)));
-  scope.add(archive.onBackfill((changed) => binding.emit('archive', 'backfillChanged', changed)));
-  scope.add(archive.onExport((state) => binding.emit('archive', 'exportChanged', state)));
-  scope.add(practice.onChanged((state) => binding.emit('practice', 'changed', state)));
-  scope.add(rehearsal.onChanged((state) => binding.emit('practice', 'rehearsalChanged', state)));
-  scope.add(workspace.onChanged((changed) => binding.emit('workspace', 'changed', changed)));
+  announceAll(scope, binding, services);
   scope.add(away.onDigest((digest) => binding.emit('workspace', 'wasAway', digest)));
-  scope.add(batches.onChanged((batch) => binding.emit('rooms', 'batchChanged', batch)));
-  scope.add(roomPlans.onChanged((state) => binding.emit('roomPlans', 'changed', state)));
-  scope.add(roomPlans.onNews((news) => binding.emit('roomPlans', 'news', news)));
-  scope.add(notices.onChanged((state) => binding.emit('notices', 'changed', state)));
-  scope.add(notices.onShown((notice) => binding.emit('notices', 'shown', notice)));
-  scope.add(notices.onRoomWanted((room) => binding.emit('notices', 'roomWanted', room)));
-  scope.add(messages.onChanged((changed) => binding.emit('messages', 'changed', changed)));
-  scope.add(messages.onReadStates((changed) => binding.emit('messages', 'readStatesChanged', changed)));
-  scope.add(outbox.onChanged((changed) => binding.emit('outbox', 'changed', changed)));
-  scope.add(templates.onChanged((list) => binding.emit('templates', 'changed', { templates: list })));
-  scope.add(routes.onChanged((list) => binding.emit('routes', 'changed', { routes: list })));
-  scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
-  scope.add(clips.onChanged((sending) => binding.emit('library', 'clipChanged', sending)));
-  scope.add(recorder.onChanged((state) => binding.emit('recorder', 'changed', state)));
-  scope.add(live.onChanged((change) => binding.emit('live', 'changed', change)));
-  scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
-  scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));
-  scope.add(recordings.review.onAnnotated((changed) => binding.emit('review', 'annotated', changed)));
-  scope.add(exports.onChanged((job) => binding.emit('exports', 'changed', job)));
-  scope.add(imports.onChanged((job) => binding.emit('imports', 'changed', job)));
-  scope.add(recordings.review.onLane((changed) => binding.emit('review', 'laneMeasured', changed)));
 
   return { services, media, close: () => scope.close() };
 }

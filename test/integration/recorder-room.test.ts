@@ -96,6 +96,24 @@ describe('a room that is recorded', { timeout: 40_000 }, () => {
     expect(site.room.status).toBe('Quiz over, music');
   });
 
+  it('has its status back later when it could not be put back at once', async () => {
+    site.setStatus('Quiz at eight');
+    await site.move(0, site.channelId);
+    const first = await recording();
+    await statusIs(STATUS);
+    const grant = site.deny('SET_VOICE_CHANNEL_STATUS');
+    await first.api.calls.stopRecording();
+    await until(
+      'the log',
+      async () => (await logOf(first.recordingId)).some(({ kind }) => kind === 'failed') || undefined,
+    );
+    expect(site.room.status).toBe(STATUS);
+    await first.close();
+    grant();
+    await site.open();
+    await statusIs('Quiz at eight');
+  });
+
   it('has its status back after the app was killed, as soon as the account is connected again', async () => {
     site.setStatus('Quiz at eight');
     await site.move(0, site.channelId);

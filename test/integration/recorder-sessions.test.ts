@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Permission } from '../../src/main/practice-server/world/permissions';
 import { readJournal, readManifest } from '../../src/main/recording';
 import type { ConsentTrouble } from '../../src/shared/models/recorder';
 import { until } from '../support/headless';
@@ -20,15 +19,6 @@ afterEach(() => site.close());
 const folder = (recordingId: string) => join(site.dataDir, 'recordings', recordingId);
 const journalOf = async (recordingId: string) => (await readJournal(folder(recordingId))).entries;
 
-/** Takes rights from the account everywhere. */
-function deny(...names: (keyof typeof Permission)[]): void {
-  const guild = site.server.world.guild(site.guildId);
-  for (const role of guild?.roles.values() ?? []) {
-    const bits = names.reduce((left, name) => left & ~Permission[name], BigInt(role.permissions));
-    role.permissions = (bits & ~Permission.ADMINISTRATOR).toString();
-  }
-}
-
 async function joined() {
   await site.move(0, site.channelId);
   const app = await site.open();
@@ -38,7 +28,7 @@ async function joined() {
 
 describe('a room that may not be told', { timeout: 40_000 }, () => {
   it('is recorded all the same, and the desk and the log say what was missing', async () => {
-    deny('SEND_MESSAGES', 'SET_VOICE_CHANNEL_STATUS');
+    site.deny('SEND_MESSAGES', 'SET_VOICE_CHANNEL_STATUS');
     const { api } = await joined();
     const { recordingId } = await api.calls.startRecording();
     const troubles = await until('both refusals', async () => {
@@ -62,7 +52,7 @@ describe('a room that may not be told', { timeout: 40_000 }, () => {
   });
 
   it('has no replay: nothing is kept of people who could not be told', async () => {
-    deny('SEND_MESSAGES');
+    site.deny('SEND_MESSAGES');
     const { api } = await joined();
     await api.recorder.changeSettings({ replayMinutes: 5 });
     await until(

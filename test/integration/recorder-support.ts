@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice-server/practice-server';
 import { setVoiceStatus } from '../../src/main/practice-server/world/commands/voice';
 import type { ChannelRecord } from '../../src/main/practice-server/world/model';
+import { Permission } from '../../src/main/practice-server/world/permissions';
 import { ChannelId, GuildId } from '../../src/shared/discord/snowflake';
 import { type HeadlessRoomtone, startHeadless, until } from '../support/headless';
 import { control } from './core-support';
@@ -20,6 +21,8 @@ export interface RecorderSite {
   /** A simulated member goes into the room, or with null out of it. */
   move(index: number, channelId: string | null): Promise<unknown>;
   setStatus(text: string | null): void;
+  /** Takes rights from the account everywhere; what it returns gives them back. */
+  deny(...names: (keyof typeof Permission)[]): () => void;
   /** What was written into the room's chat, oldest first. */
   chat(): { id: string; content: string }[];
   /** The app, connected, with the room known. */
@@ -58,6 +61,16 @@ export async function startRecorderSite({ scripted = false } = {}): Promise<Reco
     person,
     move: (index, channelId) =>
       control(server, 'POST', `/members/${person(index).userId}/voice`, { channelId }),
+    deny(...names) {
+      const before = [...guild.roles.values()].map((role) => ({ role, permissions: role.permissions }));
+      for (const { role } of before) {
+        const bits = names.reduce((left, name) => left & ~Permission[name], BigInt(role.permissions));
+        role.permissions = (bits & ~Permission.ADMINISTRATOR).toString();
+      }
+      return () => {
+        for (const { role, permissions } of before) role.permissions = permissions;
+      };
+    },
     setStatus: (text) => setVoiceStatus(server.world, guild, room, text),
     chat: () => server.world.messagesOf(room.id).map(({ id, content }) => ({ id, content })),
     async open() {

@@ -1,0 +1,45 @@
+import type { BroadcastRooms, CallsService } from './services/calls/index';
+import { type LiveService, type OnAirSign, OnAirWatch } from './services/live/index';
+import type { RecorderService } from './services/recorder/index';
+import type { Clock } from './support/clock';
+import type { Scope } from './support/scope';
+
+/** Shows outside the window that we are on air, and does what is asked for there; a part of `app.ts`. */
+export function showOnAir(
+  scope: Scope,
+  onAirSign: OnAirSign,
+  parts: {
+    calls: CallsService;
+    broadcast: BroadcastRooms;
+    live: LiveService;
+    recorder: RecorderService;
+    clock: Clock;
+  },
+): void {
+  const { calls, broadcast, live, recorder, clock } = parts;
+  const watch = new OnAirWatch(clock, (view) => onAirSign.show(view));
+  const look = () => {
+    const rooms = broadcast.rooms().filter(({ phase }) => phase === 'ready');
+    watch.saw(
+      calls.state,
+      rooms.map(({ roomName }) => roomName),
+      live.isSounding,
+    );
+  };
+  scope.add(() => onAirSign.close());
+  scope.add(() => watch.close());
+  scope.add(calls.onChanged(look));
+  scope.add(broadcast.onChanged(look));
+  scope.add(live.onChanged(({ console }) => console && look()));
+  scope.add(
+    onAirSign.onAsked((wish) => {
+      if (wish === 'stopAll') live.stopAll({});
+      else if (calls.state.kind !== 'active') broadcast.leaveAll();
+      else if (wish === 'toggleMute') calls.setSelfMute(!calls.state.selfMute);
+      else {
+        broadcast.leaveAll();
+        void recorder.farewell().finally(() => calls.leave());
+      }
+    }),
+  );
+}
