@@ -100,7 +100,8 @@ describe('the small picture of a recording', () => {
     await library.review.withhold('one', { userId: BRAM, fromMs: 0, toMs: 5_000, reason: '' });
     const { lanes } = await library.activity('one');
     expect(lanes.map(({ displayName }) => displayName)).toEqual(['Bram']);
-    const sum = (values: Uint8Array | undefined) => [...(values ?? [])].reduce((all, value) => all + value, 0);
+    const sum = (values: Uint8Array | undefined) =>
+      [...(values ?? [])].reduce((all, value) => all + value, 0);
     expect(sum(lanes[0]?.values.subarray(0, 40))).toBe(0);
     expect(sum(before.lanes[1]?.values)).toBeGreaterThan(sum(lanes[0]?.values));
   });

@@ -93,7 +93,9 @@ function integrityOf(
     if (entry.type !== 'clock') continue;
     const seconds = Math.round(Math.abs(entry.jumpMs) / 1_000);
     const where = `at ${Math.round(entry.atMs / 1_000)} s of the session`;
-    notes.push(`The computer's clock jumped ${entry.jumpMs > 0 ? 'ahead' : 'back'} by ${seconds} s ${where}.`);
+    notes.push(
+      `The computer's clock jumped ${entry.jumpMs > 0 ? 'ahead' : 'back'} by ${seconds} s ${where}.`,
+    );
   }
   if (journal.unreadable > 0) {
     notes.push(
