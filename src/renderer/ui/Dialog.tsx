@@ -24,6 +24,7 @@ export function Dialog({ title, description, closeLabel, wide, onClose, children
           className={cx(styles.dialog, wide && styles.wide)}
           onOpenAutoFocus={focusFirstField}
           onCloseAutoFocus={focusWhereItWas}
+          onEscapeKeyDown={leaveToFocused}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.head}>
@@ -50,6 +51,11 @@ function focusFirstField(event: Event): void {
   if (!field) return;
   event.preventDefault();
   field.focus();
+}
+
+/** A field that waits for a key (`data-takes-escape`) has Escape for itself. */
+function leaveToFocused(event: KeyboardEvent): void {
+  if (document.activeElement?.hasAttribute('data-takes-escape')) event.preventDefault();
 }
 
 /** Unless another dialog is open still, or the focus was given to something else already. */

@@ -93,6 +93,7 @@ export function KeyField({ label, value, empty = words.none, onChange }: KeyFiel
       className={styles.field}
       aria-label={`${label}: ${waiting ? words.press : (value ?? empty)}`}
       aria-pressed={waiting}
+      data-takes-escape={waiting || undefined}
       onClick={() => setWaiting(true)}
       onKeyDown={onKeyDown}
       onBlur={() => setWaiting(false)}

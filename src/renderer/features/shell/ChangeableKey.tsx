@@ -99,6 +99,7 @@ export function ChangeableKey({ desk, name }: { desk: ChangeableDesk; name: stri
           className={styles.keyField}
           aria-label={words.change(label, keys ?? words.noKey)}
           aria-pressed={waiting}
+          data-takes-escape={waiting || undefined}
           onClick={() => {
             setProblem(null);
             setWaiting(true);

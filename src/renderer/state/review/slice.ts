@@ -85,7 +85,7 @@ export function createReviewActions({ api, get, update }: SliceContext): ReviewA
           const { annotations } = get().review.session ?? {};
           const marker = annotations?.markers.find((one) => one.markerId === markerId);
           if (!annotations || !marker) {
-            throw new AppError('validation/invalid-input', 'This marker is not there any more.');
+            throw new AppError('recording/not-found', 'This marker is not there any more.');
           }
           const { origin: _origin, ...draft } = marker;
           return api.review.saveMarker({ recordingId, marker: { ...draft, ...patch, markerId } });

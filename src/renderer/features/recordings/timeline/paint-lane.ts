@@ -115,7 +115,7 @@ function paintStates(
     context.fillStyle = texture;
     if (state === 'drift') context.fillRect(left, height - 4 * ratio, wide, 4 * ratio);
     else context.fillRect(left, 0, wide, height);
-    if (state === 'withheld' || state === 'unrecorded' || state === 'reconnect') {
+    if (state === 'withheld' || state === 'unrecorded' || state === 'reconnect' || state === 'absent') {
       // Where it begins and ends is to be seen to the pixel.
       context.fillStyle = token('--text-2');
       context.fillRect(left, 0, ratio, height);
