@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_RECORDER_SETTINGS } from '../../src/shared/models/recorder';
 import { until } from '../support/headless';
@@ -108,10 +109,42 @@ describe('a room that is recorded', { timeout: 40_000 }, () => {
       async () => (await logOf(first.recordingId)).some(({ kind }) => kind === 'failed') || undefined,
     );
     expect(site.room.status).toBe(STATUS);
+    expect((await first.api.recorder.state()).restoreTrouble).toMatchObject({
+      refusal: { kind: 'missingPermission', permission: 'Set Voice Channel Status' },
+    });
     await first.close();
     grant();
     await site.open();
     await statusIs('Quiz at eight');
+  });
+
+  it('hears the spoken notice, and the log says so; muted, it says why not', async () => {
+    const path = join(site.dataDir, 'spoken notice.wav');
+    const tone = 'sine=frequency=440:duration=1';
+    await promisify(execFile)('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', tone, path]);
+    const { api } = await site.open({ pickedAudio: () => [path] });
+    expect(await api.recorder.pickClip()).toMatchObject({ spokenClip: 'spoken notice.wav' });
+    await api.calls.join(site.place);
+    const heard = await api.calls.startRecording();
+    await until('it to play', async () => (await api.recorder.state()).consent?.clip === 'done' || undefined);
+    await api.calls.stopRecording();
+    await until(
+      'the log',
+      async () =>
+        (await logOf(heard.recordingId)).some(
+          ({ kind, text }) => kind === 'clipPlayed' && text === 'spoken notice.wav',
+        ) || undefined,
+    );
+    await until('it to end', async () => {
+      const state = await api.calls.state();
+      return (state.kind === 'active' && state.recording.kind === 'off') || undefined;
+    });
+    await api.calls.setSelfMute({ muted: true });
+    await api.calls.startRecording();
+    await until(
+      'it to be refused',
+      async () => (await api.recorder.state()).consent?.clip === 'failed' || undefined,
+    );
   });
 
   it('has its status back after the app was killed, as soon as the account is connected again', async () => {

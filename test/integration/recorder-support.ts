@@ -6,7 +6,7 @@ import { setVoiceStatus } from '../../src/main/practice-server/world/commands/vo
 import type { ChannelRecord } from '../../src/main/practice-server/world/model';
 import { Permission } from '../../src/main/practice-server/world/permissions';
 import { ChannelId, GuildId } from '../../src/shared/discord/snowflake';
-import { type HeadlessRoomtone, startHeadless, until } from '../support/headless';
+import { type HeadlessOptions, type HeadlessRoomtone, startHeadless, until } from '../support/headless';
 import { control } from './core-support';
 
 /** A practice server with voice, one room with somebody in it, and what stands there. */
@@ -26,7 +26,7 @@ export interface RecorderSite {
   /** What was written into the room's chat, oldest first. */
   chat(): { id: string; content: string }[];
   /** The app, connected, with the room known. */
-  open(): Promise<HeadlessRoomtone>;
+  open(options?: HeadlessOptions): Promise<HeadlessRoomtone>;
   close(): Promise<void>;
 }
 
@@ -73,8 +73,8 @@ export async function startRecorderSite({ scripted = false } = {}): Promise<Reco
     },
     setStatus: (text) => setVoiceStatus(server.world, guild, room, text),
     chat: () => server.world.messagesOf(room.id).map(({ id, content }) => ({ id, content })),
-    async open() {
-      const app = await startHeadless({ dataDir });
+    async open(options = {}) {
+      const app = await startHeadless({ ...options, dataDir });
       open.push(app);
       const outcome = await app.api.accounts.connectBot({
         token: server.token,

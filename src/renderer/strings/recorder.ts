@@ -29,6 +29,7 @@ export const recorderStrings = {
       replay: 'Replay stays off: the room could not be told',
     },
     goesOn: 'The recording goes on.',
+    later: 'It is tried again when you are in the room, or connect, the next time.',
   },
   skipped: {
     title: 'Not recorded',

@@ -89,6 +89,8 @@ export type DiskState = z.infer<typeof DiskState>;
 export const RecorderState = z.object({
   settings: RecorderSettings,
   consent: ConsentState.nullable(),
+  /** The status of a room that was recorded could not be put back; it is tried again with the next connection. */
+  restoreTrouble: ConsentTrouble.nullable(),
   replay: ReplayState,
   /** When the recording that runs goes on in a new session; Unix ms. */
   splitAtMs: z.number().nullable(),

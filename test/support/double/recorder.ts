@@ -25,6 +25,7 @@ const NO_DISK: DiskState = {
 const QUIET: RecorderState = {
   settings: DEFAULT_RECORDER_SETTINGS,
   consent: null,
+  restoreTrouble: null,
   replay: { kind: 'off' },
   splitAtMs: null,
   disk: NO_DISK,

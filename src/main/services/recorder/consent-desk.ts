@@ -38,6 +38,7 @@ export class ConsentDesk {
   #memory: ConsentMemory = null;
   #log: ConsentLog | null = null;
   #state: ConsentState | null = null;
+  #restoreTrouble: Trouble | null = null;
 
   constructor(options: ConsentDeskOptions) {
     this.#options = options;
@@ -45,6 +46,11 @@ export class ConsentDesk {
 
   get state(): ConsentState | null {
     return this.#state;
+  }
+
+  /** Why a room still wears our status; null when none does. */
+  get restoreTrouble(): Trouble | null {
+    return this.#restoreTrouble;
   }
 
   /** Says what is recorded now, and who is there. */
@@ -175,7 +181,11 @@ export class ConsentDesk {
     const note = this.#noter();
     this.#track(
       this.#options.status.restore().then((outcomes) => {
-        for (const outcome of outcomes) note(wordRestored(outcome));
+        for (const outcome of outcomes) {
+          note(wordRestored(outcome));
+          this.#restoreTrouble = outcome.kind === 'failed' ? outcome.trouble : null;
+        }
+        this.#options.onChanged();
       }),
     );
   }

@@ -147,6 +147,7 @@ export class RecorderService {
     return {
       settings: this.settings,
       consent: this.#consent.state,
+      restoreTrouble: this.#consent.restoreTrouble,
       replay: this.#replay.state,
       splitAtMs: this.#split.atMs,
       disk: this.#disk.state,

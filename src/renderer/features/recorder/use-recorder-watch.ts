@@ -35,6 +35,10 @@ export function useRecorderWatch(): void {
             const { title, body } = wordTrouble(trouble);
             view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.goesOn}`, stayMs: 12_000 });
           }
+          if (now.restoreTrouble && !was?.restoreTrouble) {
+            const { title, body } = wordTrouble(now.restoreTrouble);
+            view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.later}`, stayMs: 15_000 });
+          }
           if (now.replay.kind === 'refused' && was?.replay.kind !== 'refused') {
             const { title, body } = wordTrouble(now.replay.trouble);
             view.toast({ tone: 'trouble', title, body, stayMs: 12_000 });
