@@ -34,6 +34,7 @@ export interface TimeLineProps {
 /** Map, ruler and lanes over one time axis. Only lanes in sight are in the page. */
 export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineProps) {
   const desk = useReviewDesk();
+  const { lanesTop } = desk;
   const { tracks } = desk.detail;
   const scrollRef = useRef<HTMLDivElement>(null);
   const wavesRef = useRef<HTMLDivElement>(null);
@@ -51,6 +52,7 @@ export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineP
   useEffect(() => {
     const scroller = scrollRef.current;
     if (!scroller) return;
+    const keep = () => lanesTop.set(scroller.scrollTop);
     // Lanes are drawn anew only when others come into sight, not for every pixel.
     const read = () =>
       setSeen((was) => {
@@ -61,12 +63,16 @@ export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineP
     const observer = new ResizeObserver(read);
     observer.observe(scroller);
     scroller.addEventListener('scroll', read, { passive: true });
+    // Where it was left, before anything is told of where it is.
+    scroller.scrollTop = lanesTop.get();
+    scroller.addEventListener('scroll', keep, { passive: true });
     read();
     return () => {
       observer.disconnect();
       scroller.removeEventListener('scroll', read);
+      scroller.removeEventListener('scroll', keep);
     };
-  }, []);
+  }, [lanesTop]);
 
   const shown = tracks.slice(first, end === 0 ? tracks.length : end);
   const place = (index: number) => ({ top: (first + index) * lanePx, height: lanePx });

@@ -11,6 +11,8 @@ export interface ReviewDesk {
   detail: RecordingDetail;
   durationMs: number;
   view: Cell<Viewport>;
+  /** How far the lanes are scrolled, px. */
+  lanesTop: Cell<number>;
   /** What I and O chose. */
   range: Cell<RangeChoice>;
   /** Whose lane the keys mean; null when there is none. */

@@ -38,7 +38,7 @@ export function useDesk(now: RecordingDetail): MadeDesk {
     const { recordings, review } = store.actions;
     const kept = placeOf(selectReviewPlace(store.getState()), recordingId, durationMs);
     const view = createCell<Viewport>(
-      kept ?? wholeOf(durationMs),
+      kept ? { startMs: kept.startMs, endMs: kept.endMs } : wholeOf(durationMs),
       (a, b) => a.startMs === b.startMs && a.endMs === b.endMs,
     );
     const range = createCell<RangeChoice>(
@@ -50,6 +50,7 @@ export function useDesk(now: RecordingDetail): MadeDesk {
       detail,
       durationMs,
       view,
+      lanesTop: createCell(kept?.lanesTopPx ?? 0),
       range,
       playhead,
       focusedTrack: createCell<string | null>(detail.tracks[0]?.trackId ?? null),
@@ -104,16 +105,17 @@ export function useDesk(now: RecordingDetail): MadeDesk {
       const { places } = selectReviewPlace(store.getState());
       const others = places.filter((one) => one.recordingId !== recordingId);
       const { startMs, endMs } = desk.view.get();
-      const place = { recordingId, startMs, endMs, lanesTopPx: 0 };
+      const place = { recordingId, startMs, endMs, lanesTopPx: Math.max(0, desk.lanesTop.get()) };
       store.actions.settings.changeReview({ places: [...others, place].slice(-MOST_REVIEW_PLACES) });
     };
-    const off = desk.view.onChange(() => {
+    const soon = () => {
       clearTimeout(timer);
       timer = setTimeout(keep, REST_MS);
-    });
+    };
+    const offs = [desk.view.onChange(soon), desk.lanesTop.onChange(soon)];
     return () => {
       clearTimeout(timer);
-      off();
+      for (const off of offs) off();
     };
   }, [desk, recordingId, store]);
 
@@ -126,8 +128,12 @@ export function useDesk(now: RecordingDetail): MadeDesk {
 }
 
 /** What of a recording was in view when it was left; null when that is unknown or is none of it any more. */
-function placeOf({ places }: ReviewPlace, recordingId: string, durationMs: number): Viewport | null {
+function placeOf(
+  { places }: ReviewPlace,
+  recordingId: string,
+  durationMs: number,
+): ReviewPlace['places'][number] | null {
   const found = places.find((one) => one.recordingId === recordingId);
   if (!found || found.endMs - found.startMs < 1 || found.endMs > durationMs + 1_000) return null;
-  return { startMs: found.startMs, endMs: found.endMs };
+  return found;
 }
