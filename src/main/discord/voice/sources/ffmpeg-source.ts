@@ -8,14 +8,19 @@ import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants
 import { AppError } from '@shared/errors/app-error';
 import type { FrameSource, SourcePull } from './frame-source';
 
-/** 32-bit float, so that what a decoder gives above full scale is the limiter's business and not cut off. */
-const SAMPLE_BYTES = CHANNELS * 4;
+/**
+ * 16 bit at half the level: half the bytes of floats, which the garbage collector feels, and still 6 dB for what a decoder gives
+ * above full scale, so that this is the limiter's business and not cut off. The step is 90 dB below full scale.
+ */
+const SAMPLE_BYTES = CHANNELS * 2;
+const HEADROOM = 2;
+const TO_FLOAT = HEADROOM / 32_768;
+/** What FFmpeg makes of samples that are no numbers, and of what is more than 6 dB over full scale: not sound. */
+const NO_SOUND = -32_768;
 const FRAME_BYTES = FRAME_SAMPLES * SAMPLE_BYTES;
 /** 250 × 20 ms = 5 s. */
 const READ_AHEAD_BYTES = 250 * FRAME_BYTES;
 const REFILL_BELOW_BYTES = 200 * FRAME_BYTES;
-/** Samples beyond it (+18 dB over full scale) or no numbers at all are not sound. */
-const SANE_AMPLITUDE = 8;
 
 /** Reading ended with an error and not with the file: FFmpeg says so in its last words, and exits with 0 all the same. */
 const BROKEN_READ = /(^|\n)file:[^\n]*: Invalid data found when processing input\s*$/;
@@ -25,11 +30,12 @@ export class FfmpegSource implements FrameSource {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #firstBytes: Promise<void>;
   /** What `pull` gives: the same memory each time. */
-  readonly #frame = new Float32Array(FRAME_BYTES / 4);
-  readonly #frameBytes = new Uint8Array(this.#frame.buffer);
+  readonly #frame = new Float32Array(FRAME_BYTES / 2);
+  readonly #read = new Int16Array(FRAME_BYTES / 2);
+  readonly #readBytes = new Uint8Array(this.#read.buffer);
   #chunks: Buffer[] = [];
   #bufferedBytes = 0;
-  #readBytes = 0;
+  #totalBytes = 0;
   #finished = false;
   #closed = false;
   #complaint = '';
@@ -38,11 +44,13 @@ export class FfmpegSource implements FrameSource {
   private constructor(ffmpegPath: string, file: string, positionMs: number, mono: boolean) {
     const seek = positionMs > 0 ? ['-ss', (positionMs / 1_000).toFixed(6)] : [];
     // FFmpeg would play one channel 3 dB lower on both sides, and Opus packets of the same file do not.
-    const shape = mono ? ['-af', 'pan=stereo|c0=c0|c1=c0'] : [];
+    const level = 1 / HEADROOM;
+    const shape = mono ? `pan=stereo|c0=${level}*c0|c1=${level}*c0` : `volume=${level}`;
     const output = [
-      ...shape,
+      '-af',
+      shape,
       '-f',
-      'f32le',
+      's16le',
       '-ar',
       String(SAMPLE_RATE_HZ),
       '-ac',
@@ -119,7 +127,7 @@ export class FfmpegSource implements FrameSource {
     if (this.#closed) return;
     this.#chunks.push(chunk);
     this.#bufferedBytes += chunk.length;
-    this.#readBytes += chunk.length;
+    this.#totalBytes += chunk.length;
     if (this.#bufferedBytes >= READ_AHEAD_BYTES) this.#child.stdout.pause();
   }
 
@@ -131,7 +139,7 @@ export class FfmpegSource implements FrameSource {
     const cause = new Error(this.#complaint);
     if (code === null) {
       this.#error = new AppError('media/interrupted', 'The decoder was stopped', { cause, retryable: true });
-    } else if (this.#readBytes > 0) {
+    } else if (this.#totalBytes > 0) {
       this.#error = new AppError('media/damaged', 'The file breaks off or is damaged', { cause });
     } else {
       this.#error = new AppError('media/not-audio', 'FFmpeg could not decode the file', { cause });
@@ -139,23 +147,21 @@ export class FfmpegSource implements FrameSource {
   }
 
   #take(bytes: number): Float32Array {
-    const samples = this.#frame.subarray(0, bytes / 4);
-    const view = this.#frameBytes;
     let filled = 0;
     while (filled < bytes) {
       const head = this.#chunks[0];
       if (!head) break;
       const part = head.subarray(0, bytes - filled);
-      view.set(part, filled);
+      this.#readBytes.set(part, filled);
       filled += part.length;
       if (part.length === head.length) this.#chunks.shift();
       else this.#chunks[0] = head.subarray(part.length);
     }
     this.#bufferedBytes -= filled;
+    const samples = this.#frame.subarray(0, filled / 2);
     for (let i = 0; i < samples.length; i += 1) {
-      const value = samples[i] as number;
-      // Written so that NaN fails too.
-      if (!(value < SANE_AMPLITUDE && value > -SANE_AMPLITUDE)) samples[i] = 0;
+      const value = this.#read[i] as number;
+      samples[i] = value === NO_SOUND ? 0 : value * TO_FLOAT;
     }
     return samples;
   }
