@@ -3,14 +3,14 @@
  * What a hand has changed, a file that began or ended, a fade that arrived: each is the end of the way back.
  */
 import type { GlideState } from './dsp/ramp';
+import type { ProgrammePlace } from './programme';
 import { MOST_TAKEN_BACK } from './taken-back';
 
 /** How the console stood before a frame. */
 export interface ConsoleNote {
   crossfader: GlideState;
   master: GlideState;
-  aloneTicks: number;
-  tailTicks: number;
+  programme: ProgrammePlace;
 }
 
 export class WayBack {

@@ -1,0 +1,105 @@
+/** From one deck to the other: by hand, on command, and by itself when the deck on air comes to its end. */
+import { FRAME_MS } from '@shared/audio/constants';
+import type { CrossfadeState, DeckId } from '@shared/models/console';
+import { Crossfader } from './crossfader';
+import type { Deck } from './deck';
+import type { GlideState } from './dsp/ramp';
+
+export class DeckFader {
+  readonly #decks: { a: Deck; b: Deck };
+  readonly #onChange: () => void;
+  readonly #crossfader = new Crossfader();
+  /** Wanted, and its deck is being opened. */
+  #later: { to: DeckId; durationMs: number } | null = null;
+
+  constructor(decks: { a: Deck; b: Deck }, onChange: () => void) {
+    this.#decks = decks;
+    this.#onChange = onChange;
+  }
+
+  get state(): CrossfadeState {
+    return this.#crossfader.state;
+  }
+
+  get gains(): { a: number; b: number } {
+    return this.#crossfader.gains;
+  }
+
+  get fadingTo(): DeckId | null {
+    return this.#crossfader.fadingTo;
+  }
+
+  /** Where it stands and goes, to be put back there. */
+  get place(): GlideState {
+    return this.#crossfader.place;
+  }
+
+  set place(place: GlideState) {
+    this.#crossfader.place = place;
+  }
+
+  /** By hand. */
+  set(position: number): void {
+    this.#later = null;
+    this.#crossfader.set(position);
+    this.#onChange();
+  }
+
+  /**
+   * Starts the other deck, goes over to it, and ends the one that was left. A deck whose turn was over begins again: if it
+   * has to be opened first, what plays goes on until there is something to fade to.
+   */
+  fade(to: DeckId, durationMs: number): void {
+    const deck = this.#decks[to];
+    const startable = ['ready', 'paused', 'ended', 'loading'].includes(deck.status);
+    if (startable) deck.play();
+    if (deck.status === 'loading') this.#later = { to, durationMs };
+    else this.#fade(to, durationMs);
+    this.#onChange();
+  }
+
+  setAuto(enabled: boolean, durationMs: number): void {
+    this.#crossfader.setAuto(enabled, durationMs);
+    this.#onChange();
+  }
+
+  /** One frame further. */
+  tick(): void {
+    this.#fadeOnceOpened();
+    const { a, b } = this.#decks;
+    const arrived = this.#crossfader.tick();
+    if (arrived) {
+      (arrived === 'a' ? b : a).fadeTo('ended', 0);
+      this.#onChange();
+    }
+    if (this.#crossfader.auto && !this.#crossfader.fadingTo) this.#fadeByItself();
+  }
+
+  #fadeByItself(): void {
+    const { a, b } = this.#decks;
+    const [on, other] = this.#crossfader.side === 'a' ? [a, b] : [b, a];
+    if (other.status !== 'ready' || other.cue || on.cue) return;
+    const { remainingMs } = on;
+    const over = on.status === 'ended' || on.status === 'failed';
+    if (!over && (on.status !== 'playing' || remainingMs === null)) return;
+    const fadeMs = over ? 0 : Math.min(this.#crossfader.durationMs, remainingMs ?? 0);
+    if (!over && (remainingMs ?? 0) > Math.max(fadeMs, this.#crossfader.durationMs)) return;
+    other.play();
+    this.#crossfader.fade(other.deckId, fadeMs);
+    if (fadeMs < FRAME_MS) this.#crossfader.tick();
+    this.#onChange();
+  }
+
+  #fade(to: DeckId, durationMs: number): void {
+    this.#later = null;
+    this.#crossfader.fade(to, durationMs);
+  }
+
+  #fadeOnceOpened(): void {
+    const later = this.#later;
+    if (!later) return;
+    const { status } = this.#decks[later.to];
+    if (status === 'playing') this.#fade(later.to, later.durationMs);
+    else if (status !== 'loading') this.#later = null;
+  }
+}
