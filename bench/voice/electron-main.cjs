@@ -32,7 +32,8 @@ app.whenReady().then(() => {
     }
     if (started || event.type !== 'connection' || event.connection.phase !== 'ready') return;
     started = true;
-    say({ type: 'play', source: { kind: 'file', path: file, name: 'bench' }, gainDb: 0, loop: false });
+    const source = { kind: 'file', path: file, name: 'bench', loudnessLufs: null };
+    say({ type: 'deckLoad', deckId: 'a', itemId: 'bench', source, gainDb: 0, loop: false, play: true });
     playing();
   });
   say({
