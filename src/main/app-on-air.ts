@@ -1,6 +1,5 @@
 import type { BroadcastRooms, CallsService } from './services/calls/index';
 import { type LiveService, type OnAirSign, OnAirWatch } from './services/live/index';
-import type { RecorderService } from './services/recorder/index';
 import type { Clock } from './support/clock';
 import type { Scope } from './support/scope';
 
@@ -12,11 +11,10 @@ export function showOnAir(
     calls: CallsService;
     broadcast: BroadcastRooms;
     live: LiveService;
-    recorder: RecorderService;
     clock: Clock;
   },
 ): void {
-  const { calls, broadcast, live, recorder, clock } = parts;
+  const { calls, broadcast, live, clock } = parts;
   const watch = new OnAirWatch(clock, (view) => onAirSign.show(view));
   const look = () => {
     const rooms = broadcast.rooms().filter(({ phase }) => phase === 'ready');
@@ -38,7 +36,7 @@ export function showOnAir(
       else if (wish === 'toggleMute') calls.setSelfMute(!calls.state.selfMute);
       else {
         broadcast.leaveAll();
-        void recorder.farewell().finally(() => calls.leave());
+        void calls.depart();
       }
     }),
   );

@@ -387,7 +387,11 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     logger: logger.child('calls'),
     initialMonitorGainDb: settings.get().monitorGainDb,
     vacate: (guildId) => broadcast.leave(guildId),
-    recorder: { choices: () => recorder.choices, holdsReplay: () => recorder.holdsReplay },
+    recorder: {
+      choices: () => recorder.choices,
+      holdsReplay: () => recorder.holdsReplay,
+      farewell: () => recorder.farewell(),
+    },
   });
   scope.add(() => calls.close());
   const recorder = await createRecorder(config, ports, {
@@ -428,7 +432,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
       call: () => calls.state,
       onCallChanged: (listener) => calls.onChanged(listener),
       joinMuted: (place) => calls.join(place, { selfMute: true }),
-      leaveCall: () => calls.leave(),
+      leaveCall: () => calls.depart(),
       clockOffsetMs: (signal) => {
         const { current } = sessions;
         if (!current) throw new AppError('account/not-connected', 'Connect an account first');
@@ -445,7 +449,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
   scope.add(() => live.close());
   if (ports.onWake) scope.add(ports.onWake(() => voiceHost.send({ type: 'woke' })));
   if (ports.onAirSign) {
-    showOnAir(scope, ports.onAirSign, { calls, broadcast, live, recorder, clock });
+    showOnAir(scope, ports.onAirSign, { calls, broadcast, live, clock });
   }
   // A call cannot outlive the session whose gateway carries its signals.
   scope.add(

@@ -32,7 +32,12 @@ export interface CallsOptions {
   /** Discord lets us be in one room of a guild: what else we do there ends before a call. */
   vacate?: (guildId: GuildId) => void;
   /** How recordings are made; left out: everybody, and nothing besides. */
-  recorder?: { choices: () => RecordingChoices; holdsReplay: () => boolean };
+  recorder?: {
+    choices: () => RecordingChoices;
+    holdsReplay: () => boolean;
+    /** What has to be done while we are still in the room, before we leave it. Short; never rejects. */
+    farewell: () => Promise<void>;
+  };
   joinTimeoutMs?: number;
 }
 
@@ -95,11 +100,14 @@ export class CallsService {
    * @throws AppError `account/not-connected`, `voice/join-timeout`, or what ended the connection.
    */
   async join(input: JoinCallInput, { selfMute = false } = {}): Promise<JoinCallOutcome> {
-    const signalling = this.#requireSignalling();
+    this.#requireSignalling();
     const room = this.options.rooms.room(input.channelId);
     if (!room) throw new AppError('rest/not-found', 'This room is gone');
     const refusal = refusalOf(room, this.options.rooms.occupants(room.channelId));
     if (refusal) return refusal;
+    if (this.#call && this.options.recorder) await this.options.recorder.farewell();
+    // The account may have been signed out meanwhile.
+    const signalling = this.#requireSignalling();
     this.leave();
     this.options.vacate?.(room.guildId);
 
@@ -139,8 +147,15 @@ export class CallsService {
     return joined;
   }
 
+  /** Leaves the room by somebody's wish: what is owed to it is done while we are still in it. */
+  async depart(): Promise<void> {
+    if (!this.#call) return;
+    await this.options.recorder?.farewell();
+    this.leave();
+  }
+
   /**
-   * Leaves the room; a recording is finished first. Harmless when in none.
+   * Leaves the room at once; a recording is finished first. Harmless when in none.
    * @param error why, when it is not the person's wish
    */
   leave(error: AppErrorView | null = null): void {

@@ -88,10 +88,10 @@ export class CheckRunner {
           }
         }
         // The room was entered for these two lines alone.
-        if (checkId === 'dave') leaveTrial(context);
+        if (checkId === 'dave') await leaveTrial(context);
       }
     } finally {
-      leaveTrial(context);
+      await leaveTrial(context);
       this.#running = undefined;
     }
     this.#sheet = { ...this.#sheet, finishedAtMs: clock.now() };
@@ -107,10 +107,10 @@ export class CheckRunner {
   }
 }
 
-function leaveTrial({ trial, neighbours }: LineContext): void {
+async function leaveTrial({ trial, neighbours }: LineContext): Promise<void> {
   if (!trial.joined) return;
   trial.joined = false;
-  neighbours.leaveCall();
+  await neighbours.leaveCall();
 }
 
 function blank(checkId: CheckId, wanted: boolean): CheckLine {

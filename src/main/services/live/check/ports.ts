@@ -12,7 +12,7 @@ export interface CheckNeighbours {
   onCallChanged(listener: () => void): () => void;
   /** Joins without being heard. */
   joinMuted(place: { guildId: GuildId; channelId: ChannelId }): Promise<JoinCallOutcome>;
-  leaveCall(): void;
+  leaveCall(): Promise<void>;
   /** How far our clock is ahead of the server's, ms; rejects when it cannot be asked. */
   clockOffsetMs(signal: AbortSignal): Promise<number>;
   /** Where recordings go. */
