@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChannelId } from '../../src/shared/discord/snowflake';
 import { DEFAULT_RECORDER_SETTINGS } from '../../src/shared/models/recorder';
 import { until } from '../support/headless';
+import { control } from './core-support';
 import { type RecorderSite, startRecorderSite } from './recorder-support';
 
 const CHILD = resolve('test/integration/recorder-child.ts');
@@ -81,6 +83,64 @@ describe('a room that is recorded', { timeout: 40_000 }, () => {
     await statusIs(STATUS);
     await first.close();
     expect(site.room.status).toBe('Quiz at eight');
+  });
+
+  it('has its status back when we go into another room; one that is full changes nothing', async () => {
+    const guild = site.server.world.guild(site.guildId);
+    const other = [...(guild?.channels.values() ?? [])].find(
+      ({ id, type }) => type === 2 && id !== site.channelId,
+    );
+    if (!other) throw new Error('a second room is needed');
+    // From outside the status of a room takes this permission, too; a full room lets in who may move people.
+    site.deny('MANAGE_CHANNELS', 'MOVE_MEMBERS');
+    other.user_limit = 1;
+    await site.move(1, other.id);
+    await site.move(0, site.channelId);
+    site.setStatus('Quiz at eight');
+    const { api } = await recording();
+    await statusIs(STATUS);
+    const elsewhere = { guildId: site.guildId, channelId: ChannelId.parse(other.id) };
+
+    expect(await api.calls.join(elsewhere)).toMatchObject({ kind: 'roomFull' });
+    expect(site.room.status).toBe(STATUS);
+    await site.move(1, null);
+    await until('an empty room', async () => {
+      const { occupants } = await api.workspace.snapshot();
+      return occupants.every(({ channelId }) => channelId !== other.id) || undefined;
+    });
+    await api.calls.join(elsewhere);
+    expect(site.room.status).toBe('Quiz at eight');
+    expect((await api.recorder.state()).restoreTrouble).toBeNull();
+  });
+
+  it('is told again by hand when the network was gone, and what it knows is not repeated', async () => {
+    await control(site.server, 'POST', '/trouble', {
+      rest: { faults: [{ kind: 'reset', methods: ['POST'], path: '/channels/:id/messages' }] },
+    });
+    const { api, recordingId } = await recording();
+    await statusIs(STATUS);
+    await until(
+      'the failure',
+      async () => (await api.recorder.state()).consent?.notice === 'failed' || undefined,
+      30_000,
+    );
+    await control(site.server, 'POST', '/trouble', {});
+    await api.recorder.tellAgain();
+    await until('the notice', () => site.chat().some(({ content }) => content === NOTICE) || undefined);
+    const told = await until('nothing left to tell', async () => {
+      const { consent } = await api.recorder.state();
+      return consent?.notice === 'done' ? consent : undefined;
+    });
+    expect(told.troubles).toEqual([]);
+    await api.recorder.tellAgain();
+    await api.calls.stopRecording();
+    const kinds = await until('the log', async () => {
+      const found = (await logOf(recordingId)).map(({ kind }) => kind);
+      return found.includes('statusRestored') ? found : undefined;
+    });
+    expect(kinds.filter((kind) => kind === 'noticePosted')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'statusSet')).toHaveLength(1);
+    expect(kinds).toContain('failed');
   });
 
   it('keeps a status that somebody wrote meanwhile', async () => {

@@ -269,14 +269,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     },
     calls: {
       state: () => calls.state,
-      join: async (input) => {
-        await recorder.farewell();
-        return calls.join(input);
-      },
-      leave: async () => {
-        await recorder.farewell();
-        calls.leave();
-      },
+      join: (input) => calls.join(input),
+      leave: () => calls.depart(),
       setSelfMute: ({ muted }) => calls.setSelfMute(muted),
       setSpeakerVolume: (input) => calls.setSpeakerVolume(input),
       setMonitor: (input) => calls.setMonitor(input),
@@ -348,6 +342,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       setSkipped: ({ person, skipped }) => recorder.setSkipped(person, skipped),
       saveReplay: () => recorder.saveReplay(),
       splitNow: () => recorder.splitNow(),
+      tellAgain: () => recorder.tellAgain(),
       continueSession: ({ recordingId }) => recorder.continueSession(recordingId),
       consentLog: ({ recordingId }) => recorder.consentLog(recordingId),
     },

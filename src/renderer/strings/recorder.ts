@@ -28,6 +28,7 @@ export const recorderStrings = {
       clip: 'The spoken clip could not be heard',
       replay: 'Replay stays off: the room could not be told',
     },
+    again: 'Tell the room again',
     goesOn: 'The recording goes on.',
     later: 'It is tried again when you are in the room, or connect, the next time.',
   },
@@ -96,7 +97,8 @@ export const recorderStrings = {
     clipChoose: 'Choose a file…',
     clipRemove: 'Remove the spoken notice',
     rawMicrophone: 'Microphone as it comes',
-    rawMicrophoneHint: 'A track of its own before gain, gate and mix, besides the programme.',
+    rawMicrophoneHint:
+      'A track of its own before gain, gate and mix, besides the programme. It hears you whenever the microphone is switched on, also while push-to-talk is up or you are muted.',
     split: 'New session after',
     splitHint:
       'Long evenings in parts. Nothing between two parts is lost, markers stay in the part they were set in.',

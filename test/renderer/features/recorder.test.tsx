@@ -57,6 +57,37 @@ describe('at the desk', () => {
     expect(screen.getByText(/The recording goes on\./)).toBeTruthy();
   });
 
+  it('tells the room again what it could not be told', async () => {
+    const { double, startRecording, inputs } = await atTheDesk();
+    await startRecording();
+    const error = { code: 'rest/network' as const, message: 'reset', retryable: true, details: {} };
+    double.setRecorder({
+      consent: {
+        ...TOLD,
+        notice: 'failed',
+        status: 'failed',
+        troubles: [
+          { about: 'status', refusal: null, error },
+          { about: 'notice', refusal: null, error },
+        ],
+      },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Tell the room again' }));
+    await waitFor(() => expect(inputs('recorder.tellAgain')).toHaveLength(1));
+    double.setRecorder({ consent: TOLD });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Tell the room again' })).toBeNull());
+  });
+
+  it('warns when a recording begins on a disk that is nearly full already, once', async () => {
+    const { double, startRecording } = await atTheDesk();
+    double.setRecorder({ disk: disk(0.5, 'low') });
+    await startRecording();
+    expect(await screen.findAllByText('The disk is nearly full: room for 30 minutes')).toHaveLength(2);
+    double.setRecorder({ disk: disk(0.4, 'low') });
+    await screen.findByText('The disk is nearly full: room for 24 minutes');
+    expect(screen.getAllByText(/The disk is nearly full/)).toHaveLength(2);
+  });
+
   it('warns below an hour and again below ten minutes, once each', async () => {
     const { double, startRecording } = await atTheDesk();
     await startRecording();

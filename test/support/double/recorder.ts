@@ -103,6 +103,7 @@ export function createRecorderDouble(
         },
         saveReplay: () => ({ recordingId: state.replay.kind === 'on' ? 'replay-1' : null }),
         splitNow: () => ({ recordingId: 'split-1' }),
+        tellAgain: () => {},
         continueSession: ({ recordingId }) => ({ kind: 'continued', recordingId }),
         consentLog: () => [...consentLines],
       },

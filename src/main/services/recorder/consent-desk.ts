@@ -39,6 +39,8 @@ export class ConsentDesk {
   #log: ConsentLog | null = null;
   #state: ConsentState | null = null;
   #restoreTrouble: Trouble | null = null;
+  /** Who came and could not be greeted. */
+  #ungreeted: Person[] = [];
 
   constructor(options: ConsentDeskOptions) {
     this.#options = options;
@@ -65,6 +67,21 @@ export class ConsentDesk {
   noteSkipped(person: Person, skipped: boolean): void {
     const text = skipped ? 'Not recorded from now on' : 'Recorded again from now on';
     this.#note({ kind: skipped ? 'skipped' : 'unskipped', text, person });
+  }
+
+  /** Does once more what failed while this was recorded. */
+  tellAgain(): void {
+    const memory = this.#memory;
+    const state = this.#state;
+    if (!memory || !state) return;
+    const { guildId, channelId } = memory;
+    if (state.status === 'failed') this.#do({ kind: 'status', guildId, channelId });
+    if (state.notice === 'failed') this.#do({ kind: 'notice', channelId });
+    if (state.clip === 'failed') this.#do({ kind: 'clip' });
+    const greeting = this.#ungreeted;
+    this.#ungreeted = [];
+    if (greeting.length > 0) this.#step('joinNotice', 'pending');
+    for (const person of greeting) this.#track(this.#greet(channelId, person));
   }
 
   /** Puts the room's status back now, before we leave it: from outside it may not be ours to change. */
@@ -140,6 +157,7 @@ export class ConsentDesk {
     const log = this.#log;
     this.#log = null;
     this.#state = null;
+    this.#ungreeted = [];
     if (!log) return;
     const pending = [...this.#work];
     this.#track(Promise.allSettled(pending).then(() => log.close()));
@@ -159,7 +177,9 @@ export class ConsentDesk {
     const note = this.#noter();
     const trouble = await this.#post(channelId, text, 'joinNotice');
     note(trouble ? failed('The notice', trouble, person) : { kind: 'joinNoticePosted', text, person });
-    if (trouble) this.#step(null, 'failed', trouble);
+    if (!trouble) return;
+    this.#ungreeted.push(person);
+    this.#step('joinNotice', 'failed', trouble);
   }
 
   async #status(guildId: string, channelId: string): Promise<void> {
@@ -205,10 +225,11 @@ export class ConsentDesk {
     return postInRoom(sessions.current, channelId, text, { about, nowMs: clock.now(), signal });
   }
 
-  #step(name: 'notice' | 'status' | 'clip' | null, step: Step, trouble: Trouble | null = null): void {
+  /** How one of the ways of telling stands; that of greeting is known by its troubles alone. */
+  #step(name: 'notice' | 'status' | 'clip' | 'joinNotice', step: Step, trouble: Trouble | null = null): void {
     this.#change((state) => ({
       ...state,
-      ...(name === null ? {} : { [name]: step }),
+      ...(name === 'joinNotice' ? {} : { [name]: step }),
       troubles: trouble
         ? [...state.troubles.filter(({ about }) => about !== trouble.about), trouble]
         : state.troubles.filter(({ about }) => about !== name),

@@ -204,6 +204,11 @@ export class RecorderService {
     return { recordingId: this.#options.calls.splitRecording()?.recordingId ?? null };
   }
 
+  /** Tells the room once more what it could not be told; what it was told already is not repeated. */
+  tellAgain(): void {
+    this.#consent.tellAgain();
+  }
+
   /** Goes on in a session that was cut off, with the gap marked. */
   async continueSession(recordingId: string): Promise<ContinueOutcome> {
     const { calls, shelf } = this.#options;

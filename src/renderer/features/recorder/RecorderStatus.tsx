@@ -36,6 +36,8 @@ export function RecorderStatus() {
 }
 
 function Consent({ consent }: { consent: ConsentState }) {
+  const { recorder } = useActions();
+  const attempt = useAttempt();
   const parts = (['notice', 'status', 'clip'] as const).filter((part) => consent[part] === 'done');
   const pending = (['notice', 'status', 'clip'] as const).some((part) => consent[part] === 'pending');
   const how = WITH_AND.format(parts.map((part) => words.consent.parts[part]));
@@ -59,14 +61,20 @@ function Consent({ consent }: { consent: ConsentState }) {
           </span>
         </li>
       )}
-      {consent.troubles.map((trouble) => {
+      {consent.troubles.map((trouble, index) => {
         const { title, body } = wordTrouble(trouble);
+        const last = index === consent.troubles.length - 1;
         return (
           <li key={trouble.about} className={styles.trouble}>
             <TriangleAlert size={14} aria-hidden="true" />
             <span>
               {title}. {body}
             </span>
+            {last && (
+              <Button className={styles.small} onClick={() => attempt(() => recorder.ask.tellAgain())}>
+                {words.consent.again}
+              </Button>
+            )}
           </li>
         );
       })}

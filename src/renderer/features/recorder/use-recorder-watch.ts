@@ -1,3 +1,4 @@
+import type { DiskState } from '@shared/models/recorder';
 import { useEffect } from 'react';
 import { selectActiveCall } from '../../state/call/selectors';
 import { useAppStore } from '../../state/react';
@@ -10,61 +11,65 @@ const words = recorderStrings;
 /** Says on any desk what cannot wait: that the disk fills, that a room could not be told, what became of a clip. */
 export function useRecorderWatch(): void {
   const store = useAppStore();
-  useEffect(
-    () =>
-      store.subscribe((after, before) => {
-        const now = after.recorder.state;
-        const was = before.recorder.state;
-        const { view } = store.actions;
-        if (now && now !== was) {
-          const recording = selectActiveCall(after)?.recording.kind === 'recording';
-          const level = now.disk?.level ?? 'fine';
-          if (recording && now.disk && level !== 'fine' && level !== was?.disk?.level) {
-            const last = level === 'last';
+  useEffect(() => {
+    // Of the recording that runs: one begun on a disk that is low already is warned of, too.
+    let warned: DiskState['level'] = 'fine';
+    return store.subscribe((after, before) => {
+      const now = after.recorder.state;
+      const was = before.recorder.state;
+      const { view } = store.actions;
+      const recording = selectActiveCall(after)?.recording.kind === 'recording';
+      const disk = recording ? (now?.disk ?? null) : null;
+      const level = disk?.level ?? 'fine';
+      const due = level !== 'fine' && level !== warned;
+      // Before the toast, because that is a change of the store, too.
+      warned = level;
+      if (disk && due) {
+        const last = level === 'last';
+        view.toast({
+          tone: 'trouble',
+          title: words.disk[last ? 'last' : 'low'](disk.hoursLeft),
+          body: last ? words.disk.lastBody : words.disk.lowBody,
+          stayMs: last ? null : 20_000,
+          action: { label: words.disk.openLibrary, run: () => view.goTo('library') },
+        });
+      }
+      if (now && now !== was) {
+        const told = new Set(was?.consent?.troubles ?? []);
+        for (const trouble of now.consent?.troubles ?? []) {
+          if ([...told].some((one) => one.about === trouble.about)) continue;
+          const { title, body } = wordTrouble(trouble);
+          view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.goesOn}`, stayMs: 12_000 });
+        }
+        if (now.restoreTrouble && !was?.restoreTrouble) {
+          const { title, body } = wordTrouble(now.restoreTrouble);
+          view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.later}`, stayMs: 15_000 });
+        }
+        if (now.replay.kind === 'refused' && was?.replay.kind !== 'refused') {
+          const { title, body } = wordTrouble(now.replay.trouble);
+          view.toast({ tone: 'trouble', title, body, stayMs: 12_000 });
+        }
+      }
+      if (after.recorder.clips !== before.recorder.clips) {
+        for (const clip of after.recorder.clips) {
+          const earlier = before.recorder.clips.find(({ sendId }) => sendId === clip.sendId);
+          if (clip.status === 'making' || !earlier || earlier.status === clip.status) continue;
+          const { label } = clip;
+          if (clip.status === 'queued') view.toast({ title: words.clip.queued(label), stayMs: 4_000 });
+          if (clip.status === 'failed')
             view.toast({
               tone: 'trouble',
-              title: words.disk[level](now.disk.hoursLeft),
-              body: last ? words.disk.lastBody : words.disk.lowBody,
-              stayMs: last ? null : 20_000,
-              action: { label: words.disk.openLibrary, run: () => view.goTo('library') },
+              title: words.clip.failed(label, clip.problem ?? ''),
+              stayMs: 12_000,
             });
-          }
-          const told = new Set(was?.consent?.troubles ?? []);
-          for (const trouble of now.consent?.troubles ?? []) {
-            if ([...told].some((one) => one.about === trouble.about)) continue;
-            const { title, body } = wordTrouble(trouble);
-            view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.goesOn}`, stayMs: 12_000 });
-          }
-          if (now.restoreTrouble && !was?.restoreTrouble) {
-            const { title, body } = wordTrouble(now.restoreTrouble);
-            view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.later}`, stayMs: 15_000 });
-          }
-          if (now.replay.kind === 'refused' && was?.replay.kind !== 'refused') {
-            const { title, body } = wordTrouble(now.replay.trouble);
-            view.toast({ tone: 'trouble', title, body, stayMs: 12_000 });
-          }
+          if (clip.status === 'tooLarge')
+            view.toast({
+              tone: 'trouble',
+              title: words.clip.tooLargeMade(label, formatBytes(clip.bytes ?? 0)),
+              stayMs: 12_000,
+            });
         }
-        if (after.recorder.clips !== before.recorder.clips) {
-          for (const clip of after.recorder.clips) {
-            const earlier = before.recorder.clips.find(({ sendId }) => sendId === clip.sendId);
-            if (clip.status === 'making' || !earlier || earlier.status === clip.status) continue;
-            const { label } = clip;
-            if (clip.status === 'queued') view.toast({ title: words.clip.queued(label), stayMs: 4_000 });
-            if (clip.status === 'failed')
-              view.toast({
-                tone: 'trouble',
-                title: words.clip.failed(label, clip.problem ?? ''),
-                stayMs: 12_000,
-              });
-            if (clip.status === 'tooLarge')
-              view.toast({
-                tone: 'trouble',
-                title: words.clip.tooLargeMade(label, formatBytes(clip.bytes ?? 0)),
-                stayMs: 12_000,
-              });
-          }
-        }
-      }),
-    [store],
-  );
+      }
+    });
+  }, [store]);
 }

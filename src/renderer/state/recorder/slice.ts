@@ -22,7 +22,7 @@ export interface RecorderActions {
   /** Takes one that has ended off the list. */
   clearClip(sendId: string): Promise<void>;
   /** Main's own calls. */
-  ask: Pick<Api['recorder'], 'saveReplay' | 'splitNow' | 'continueSession' | 'consentLog'>;
+  ask: Pick<Api['recorder'], 'saveReplay' | 'splitNow' | 'tellAgain' | 'continueSession' | 'consentLog'>;
   askLibrary: Pick<Api['library'], 'storage' | 'emptyTrash' | 'estimateClip' | 'cancelClip'>;
 }
 

@@ -50,6 +50,8 @@ export const recorderContract = {
     saveReplay: call(noInput, maybeRecording),
     /** Goes on in a new session at this instant; null when nothing is recorded. */
     splitNow: call(noInput, maybeRecording),
+    /** Tells the room once more what it could not be told of the recording that runs. */
+    tellAgain: call(noInput, done),
     /** Goes on in a session that was cut off, with the gap marked. */
     continueSession: call(z.object({ recordingId }), ContinueOutcome),
     consentLog: call(z.object({ recordingId }), z.array(ConsentLine)),
