@@ -137,7 +137,7 @@ export function MiniMap() {
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerUp}
     >
-      <canvas ref={canvas} className={styles.mapCanvas} />
+      <canvas ref={canvas} role="presentation" className={styles.mapCanvas} />
       <div
         ref={paneRef}
         className={styles.mapWindow}
