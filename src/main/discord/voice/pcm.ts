@@ -20,8 +20,10 @@ export function int16ToFloat(pcm: Int16Array): Float32Array {
 /** Floats as 16-bit samples, limited to their range; written to `pcm` where that is given. */
 export function floatToInt16(samples: Float32Array, pcm = new Int16Array(samples.length)): Int16Array {
   for (let i = 0; i < samples.length; i += 1) {
-    const value = Math.round((samples[i] as number) * 32_768);
-    pcm[i] = value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
+    const value = (samples[i] as number) * 32_768;
+    // As Math.round does, several times faster; no number at all is silence.
+    if (value >= -32_768) pcm[i] = value > 32_767 ? 32_767 : ((value + 32_768.5) | 0) - 32_768;
+    else pcm[i] = value < -32_768 ? -32_768 : 0;
   }
   return pcm;
 }
@@ -40,11 +42,33 @@ export function mixInto(mix: Float32Array, pcm: Int16Array, factor: number): voi
   for (let i = 0; i < count; i += 1) mix[i] = (mix[i] ?? 0) + (pcm[i] ?? 0) * scale;
 }
 
+/** What a meter had gathered, and how many times it had been asked. */
+export interface LevelMark {
+  sum: number;
+  count: number;
+  peak: number;
+  reports: number;
+}
+
 /** Gathers RMS and peak over the frames between two reports. */
 export class LevelMeter {
   #sum = 0;
   #count = 0;
   #peak = 0;
+  #reports = 0;
+
+  /** How it stands, to be put back there by `takeBack`. */
+  get mark(): LevelMark {
+    return { sum: this.#sum, count: this.#count, peak: this.#peak, reports: this.#reports };
+  }
+
+  /** What came after `mark` was not; what was reported of it stays reported. */
+  takeBack(mark: LevelMark): void {
+    const kept = mark.reports === this.#reports;
+    this.#sum = kept ? mark.sum : 0;
+    this.#count = kept ? mark.count : 0;
+    this.#peak = kept ? mark.peak : 0;
+  }
 
   addPcm16(pcm: Int16Array): void {
     let sum = 0;
@@ -82,6 +106,7 @@ export class LevelMeter {
     this.#sum = 0;
     this.#count = 0;
     this.#peak = 0;
+    this.#reports += 1;
     return level;
   }
 }

@@ -151,16 +151,17 @@ export class FfmpegSource implements FrameSource {
     while (filled < bytes) {
       const head = this.#chunks[0];
       if (!head) break;
-      const part = head.subarray(0, bytes - filled);
+      const part = head.length <= bytes - filled ? head : head.subarray(0, bytes - filled);
       this.#readBytes.set(part, filled);
       filled += part.length;
-      if (part.length === head.length) this.#chunks.shift();
+      if (part === head) this.#chunks.shift();
       else this.#chunks[0] = head.subarray(part.length);
     }
     this.#bufferedBytes -= filled;
-    const samples = this.#frame.subarray(0, filled / 2);
+    const samples = filled === FRAME_BYTES ? this.#frame : this.#frame.subarray(0, filled / 2);
+    const read = this.#read;
     for (let i = 0; i < samples.length; i += 1) {
-      const value = this.#read[i] as number;
+      const value = read[i] as number;
       samples[i] = value === NO_SOUND ? 0 : value * TO_FLOAT;
     }
     return samples;

@@ -64,10 +64,18 @@ export class Limiter {
   }
 
   #delayOnly(samples: Float32Array): void {
-    const size = this.#delay.length;
-    const delayed = this.#behindTheDelay(samples);
-    samples.set(delayed.subarray(0, samples.length));
-    this.#delay.set(delayed.subarray(samples.length, samples.length + size));
+    const delay = this.#delay;
+    const kept = this.#scratch.subarray(0, delay.length);
+    if (samples.length < delay.length) {
+      const delayed = this.#behindTheDelay(samples);
+      samples.set(delayed.subarray(0, samples.length));
+      delay.set(delayed.subarray(samples.length, samples.length + delay.length));
+      return;
+    }
+    kept.set(samples.subarray(samples.length - delay.length));
+    samples.copyWithin(delay.length, 0, samples.length - delay.length);
+    samples.set(delay);
+    delay.set(kept);
   }
 
   #limit(samples: Float32Array): void {
