@@ -176,6 +176,39 @@ describe('the player', () => {
     expect(ada).not.toBe(bram);
   });
 
+  it('leaves a raw microphone silent at first, and lets it be heard alone', async () => {
+    const libraryDir = await temporaryFolder();
+    const sessionDir = join(libraryDir, 'one');
+    await recordSession(sessionDir, true);
+    const manifestFile = join(sessionDir, 'session.json');
+    const manifest = JSON.parse(await readFile(manifestFile, 'utf8'));
+    // Bram's own track is taken for what his microphone gave beside what the room heard.
+    const [ada, bram] = manifest.tracks;
+    await writeFile(
+      manifestFile,
+      JSON.stringify({ ...manifest, tracks: [ada, { ...bram, userId: ada.userId, source: 'microphone' }] }),
+    );
+    const { library } = await openLibrary(libraryDir);
+    const [, raw] = (await library.open('one')).tracks;
+    expect(raw).toMatchObject({ source: 'microphone', trackId: bram.trackId });
+    const [ours, theirs] = createAudioPortPair();
+    const sink = new TestSink(ours);
+    library.connectAudio(theirs);
+    const states: PlaybackState[] = [];
+    library.onPlayback((state) => states.push(state));
+    expect(await library.openPlayback('one')).toMatchObject({ mutedTrackIds: [bram.trackId] });
+    library.play();
+    await until('it has ended', () => states.at(-1)?.kind === 'ended');
+    expect(onsets(sink.sound()).map(Math.round)).toEqual([2, 7]);
+    library.setSolo(bram.trackId, true);
+    const before = states.length;
+    library.seek(0);
+    library.play();
+    await until('it plays again', () => states.slice(before).some(({ kind }) => kind === 'playing'));
+    await until('it has ended again', () => states.at(-1)?.kind === 'ended');
+    expect(onsets(sink.sound()).map(Math.round)).toEqual([4]);
+  });
+
   it('seeks in under 100 ms to the very sample, and pauses where the listener is', async () => {
     const { library, sink, states } = await openPlayer();
     sink.wanted = 40;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { access, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportRequest, ReviewLane } from '@shared/models/review';
@@ -104,6 +105,30 @@ describe('a waveform that cannot be read', () => {
       expect(Math.abs(again.readInt8(at) - whole.readInt8(at))).toBeLessThanOrEqual(2);
     }
   });
+
+  it.each(['missing', 'empty'])(
+    'is made again though the journal says who speaks where, when it is %s',
+    async (how) => {
+      const libraryDir = await temporaryFolder();
+      const sessionDir = join(libraryDir, 'one');
+      await recordSession(sessionDir, true);
+      const file = await peaksFileOf(sessionDir, '01');
+      const whole = await readFile(file);
+      if (how === 'missing') await rm(file);
+      else await writeFile(file, whole.subarray(0, 16));
+      const { library } = await openLibrary(libraryDir);
+      const told: ReviewLane[] = [];
+      library.review.onLane(({ lane }) => told.push(lane));
+      const session = await library.review.session('one');
+      expect(session.integrity.notes).toEqual([]);
+      expect(session.lanes[0]?.speech).toEqual([[2_000, 7_020]]);
+      const drawn = () => library.peaks({ recordingId: 'one', trackId: '01-10', bucketMs: 20 });
+      await until('it is drawn', () => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 16);
+      await until('its lane is told', () => told.some(({ trackId }) => trackId === '01-10'));
+      expect((await drawn()).values.length).toBeGreaterThan(1_000);
+      expect((await readFile(file)).length).toBeGreaterThan(whole.length - 4);
+    },
+  );
 });
 
 describe('annotations that are there and cannot be read', () => {

@@ -2,6 +2,7 @@ import { matchingGainDb } from '@shared/audio/level-matching';
 import { AppError } from '@shared/errors/app-error';
 import type { ExportFormat, ExportRequest } from '@shared/models/review';
 import type { TrackManifest } from '../recording';
+import { isBeside, mixedTracks } from '../recording/mixed';
 import { commonSpans, joinSpans, lengthOfSpans, type Span, withoutSpans } from '../recording/spans';
 import { speechOnlySpans } from '../recording/speech-map';
 import { fileStem, UniqueNames } from './file-names';
@@ -137,7 +138,7 @@ function planClips(source: ExportSource, request: ExportRequest, markerIds: read
         audio(source, request, {
           name: names.take(fileStem(title, 'clip'), request.format),
           title,
-          tracks: plannedTracks(source, source.manifest.tracks),
+          tracks: plannedTracks(source, mixedTracks(source.manifest)),
           kept: keptOf(source, request, part),
         }),
       ];
@@ -157,6 +158,10 @@ function planProject(
   const folder = app === 'audacity' ? `${stem}_data` : `${stem} audio`;
   const names = new UniqueNames();
   const projectTracks: ProjectTrack[] = [];
+  const { manifest } = source;
+  const beside = new Set(
+    manifest.tracks.filter((track) => isBeside(track, manifest)).map(({ trackId }) => trackId),
+  );
   const tracks = plannedTracks(source, source.manifest.tracks);
   const files: ExportPlan['files'] = tracks.map((track) => {
     const file = names.take(fileStem(track.displayName, 'track'), format);
@@ -172,7 +177,13 @@ function planProject(
       },
     );
     const lengthMs = lengthOfSpans(planned.keep) / 48;
-    projectTracks.push({ name: track.displayName, file, gainDb: track.gainDb, lengthMs });
+    projectTracks.push({
+      name: track.displayName,
+      file,
+      gainDb: track.gainDb,
+      lengthMs,
+      muted: beside.has(track.trackId),
+    });
     return planned;
   });
   const text = (name: string, content: string) => files.push({ kind: 'text', name, text: content });
@@ -255,7 +266,9 @@ function labelsOf(source: ExportSource, map: TimeMap): Label[] {
 /** What of `part` is left: all, or what somebody says in it. */
 function keptOf(source: ExportSource, request: ExportRequest, part: Span): Span[] {
   if (!request.speechOnly) return [part];
-  const speech = speechOf(source).map((one) => one.speech);
+  const speech = speechOf(source)
+    .filter(({ track }) => !isBeside(track, source.manifest))
+    .map((one) => one.speech);
   const kept = commonSpans(speechOnlySpans(speech, durationMsOf(source)), [part]);
   // Nobody is known to have spoken: nothing says then where the silence is.
   return kept.length === 0 ? [part] : kept;

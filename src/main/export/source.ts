@@ -44,8 +44,8 @@ export function speechOf(source: ExportSource): { track: TrackManifest; speech: 
 /** Who spoke how long within a part, who spoke most first. Who is withheld altogether is not named. */
 export function talkTimeWithin(source: ExportSource, part: Span): TalkTime[] {
   const facts = new LaneFacts(source.entries, durationMsOf(source));
-  // What is not known is no talk.
-  const tracks = speechOf(source).filter(({ isKnown }) => isKnown);
+  // What is not known is no talk, and what the room did not hear is no turn of a conversation.
+  const tracks = speechOf(source).filter(({ isKnown, track }) => isKnown && track.source !== 'microphone');
   const isAll = (spans: readonly Span[]) => lengthOfSpans(spans) >= durationMsOf(source);
   const everybodyHidden = isAll(hiddenOf(source));
   const talkers = source.manifest.people.flatMap(({ userId, displayName }) => {

@@ -3,6 +3,7 @@ import { chatLines } from './chat-lines';
 import type { ReadJournal } from './journal';
 import { LaneFacts, speechFromWaveform } from './lanes';
 import type { Manifest, TrackManifest } from './manifest';
+import { isBeside } from './mixed';
 import { joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
 import { speechOnlySpans } from './speech-map';
 import { talkTime } from './talk-time';
@@ -39,7 +40,7 @@ export function describeSession(facts: SessionFacts): ReviewSession {
     // What the room did not hear is no turn of a conversation.
     else if (track.source !== 'microphone')
       speechOf.set(track.userId, [...(speechOf.get(track.userId) ?? []), ...speech]);
-    allSpeech.push(speech);
+    if (!isBeside(track, manifest)) allSpeech.push(speech);
     const measured = loudness.get(track.trackId);
     lanes.push({
       trackId: track.trackId,
@@ -74,9 +75,38 @@ export function describeSession(facts: SessionFacts): ReviewSession {
     ),
     // A person who is withheld altogether is not even named in the statistics.
     talkTime: talkTime(people.filter(({ hidden }) => !hidden)),
+    skipped: skippedOf(facts, known),
     integrity: integrityOf(facts, within, unknown),
     speechMs: lengthOfSpans(speechOnlySpans(allSpeech, durationMs)),
   };
+}
+
+/** Who was left out of the recording and when; who is withheld altogether is not named here either. */
+function skippedOf({ manifest, journal, annotations, durationMs }: SessionFacts, known: LaneFacts) {
+  const everybody = lengthOfSpans(withheldSpans(annotations.withheld, null, durationMs)) >= durationMs;
+  return known.skippedPeople().flatMap((userId): ReviewSession['skipped'] => {
+    const withheld = withheldSpans(annotations.withheld, userId, durationMs);
+    if (lengthOfSpans(withheld) >= durationMs && !everybody) return [];
+    const track = { number: -1, userId };
+    return [
+      {
+        userId,
+        displayName: nameOf(userId, manifest, journal),
+        skipped: known.skipped(userId).map(([from, to]) => [from, to]),
+        spans: known.spans(track, withheld),
+      },
+    ];
+  });
+}
+
+function nameOf(userId: string, manifest: Manifest, { entries }: ReadJournal): string {
+  const person = manifest.people.find((one) => one.userId === userId);
+  if (person) return person.displayName;
+  for (const entry of entries) {
+    if (entry.type === 'join' && entry.userId === userId && entry.displayName !== undefined)
+      return entry.displayName;
+  }
+  return `Member ${userId}`;
 }
 
 function integrityOf(

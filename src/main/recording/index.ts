@@ -16,12 +16,15 @@ export { describeSession, type SessionFacts } from './describe-session';
 export { type JournalEntry, type ReadJournal, readJournal } from './journal';
 export { LaneFacts, speechFromPeaks, speechFromWaveform } from './lanes';
 export { type Manifest, readManifest, type TrackManifest, writeManifest } from './manifest';
+export { isBeside } from './mixed';
 export { sessionFolderName } from './names';
 export { PRE_ROLL_SAMPLES } from './ogg/opus-headers';
 export { isSilencePacket } from './ogg/opus-packets';
 export {
   activityOf,
+  PEAK_BIN_BYTES,
   PEAK_BIN_MS,
+  PEAK_HEADER_BYTES,
   parsePeaks,
   reducePeaks,
   silenceBins,

@@ -53,6 +53,16 @@ export class LaneFacts {
     return this.#within(this.#stays.get(userId)?.spans(this.#durationMs) ?? [[0, this.#durationMs]]);
   }
 
+  /** Who was left out of the recording at some time. */
+  skippedPeople(): string[] {
+    return [...this.#skipped.keys()].filter((userId) => this.skipped(userId).length > 0);
+  }
+
+  /** When nothing of a person was recorded because they were not to be. */
+  skipped(userId: string): Span[] {
+    return this.#within(this.#skipped.get(userId)?.spans(this.#durationMs) ?? []);
+  }
+
   /** Why the lane is as it is, in order, not overlapping. */
   spans(track: LaneTrack, withheld: readonly Span[]): LaneSpan[] {
     const found = new Map<LaneState, readonly Span[]>(this.#gaps.get(track.number) ?? []);

@@ -113,6 +113,7 @@ export class ReviewPlayer {
         const track = command.tracks[at];
         if (!track) continue;
         this.setGain(track.trackId, track.gainDb ?? 0);
+        setMember(this.#muted, track.trackId, track.muted ?? false);
         if (result.kind === 'open') {
           result.stream.withhold(toSampleSpans(track.withheld ?? []));
           session.streams.push(result.stream);

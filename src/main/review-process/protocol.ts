@@ -25,6 +25,8 @@ export const ReviewCommand = z.discriminatedUnion('type', [
         /** Never heard, ms. */
         withheld: spans.optional(),
         gainDb: gainDb.optional(),
+        /** Silent until somebody wants to hear it. */
+        muted: z.boolean().optional(),
       }),
     ),
     /** Where it begins. */

@@ -72,6 +72,8 @@ export const RecordingTrack = z.object({
   userId: z.string(),
   displayName: z.string(),
   isSelf: z.boolean(),
+  /** What it holds of them: what the room heard (left out), or the own microphone before anything was done to it. */
+  source: z.literal('microphone').optional(),
   /** 0..11: the speaker's colour, constant across the app. */
   colourIndex: z.number().int(),
   /** When the first real packet stands on the session clock, ms. */

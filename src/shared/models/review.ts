@@ -96,6 +96,16 @@ export const EpochLine = z.object({
   privacyCode: z.string().nullable(),
 });
 
+/** A person who did not want to be recorded, or not all the time; nothing of these stretches is in any file. */
+export const SkippedPerson = z.object({
+  userId: z.string(),
+  displayName: z.string(),
+  skipped: z.array(SpeechSpan),
+  /** As on a lane, for somebody who has none. */
+  spans: z.array(LaneSpan),
+});
+export type SkippedPerson = z.infer<typeof SkippedPerson>;
+
 export const TalkTime = z.object({
   userId: z.string(),
   displayName: z.string(),
@@ -138,6 +148,7 @@ export const ReviewSession = z.object({
   chat: z.array(ChatLine),
   epochs: z.array(EpochLine),
   talkTime: z.array(TalkTime),
+  skipped: z.array(SkippedPerson),
   integrity: IntegrityReport,
   /** How long it is when silence that all tracks share is left out. */
   speechMs: z.number(),

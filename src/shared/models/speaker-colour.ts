@@ -18,6 +18,13 @@ export function distinctColourIndexes(userIds: readonly string[]): number[] {
   });
 }
 
+/** The same by person: who has two tracks has one colour. */
+export function coloursByUser(userIds: readonly string[]): ReadonlyMap<string, number> {
+  const people = [...new Set(userIds)];
+  const colours = distinctColourIndexes(people);
+  return new Map(people.map((userId, index) => [userId, colours[index] ?? 0]));
+}
+
 /**
  * A person's colour index, the same everywhere and every time: FNV-1a over the digits of the id, then Murmur3's
  * final mix, because FNV's low bits alone hardly tell apart ids that differ in few digits.

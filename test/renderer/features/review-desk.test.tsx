@@ -1,10 +1,12 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { stateBoxes } from '../../../src/renderer/features/recordings/lane-states';
+import type { PracticeDouble } from '../../support/practice-double';
 import { button, press, renderApp } from '../support/render-app';
 
-async function reviewing() {
+async function reviewing(prepare: (double: PracticeDouble) => void | Promise<void> = () => undefined) {
   const app = await renderApp({});
+  await prepare(app.double);
   press('4', { ctrlKey: true });
   // The desk is fetched when it is first asked for.
   await screen.findByRole('heading', { name: 'Library' }, { timeout: 10_000 });
@@ -252,5 +254,57 @@ describe('withholding', () => {
     await screen.findByText('overwritten');
     expect(inputs('review.purge')).toEqual([{ recordingId: 'rec-1', withheldId: 'withheld-1' }]);
     expect(screen.queryByRole('button', { name: /^Show again/ })).toBeNull();
+  });
+});
+
+describe('a raw microphone', () => {
+  it('is a lane of its own that says what it is, and is left out of a mix but not of a file for each track', async () => {
+    const { inputs } = await reviewing(async (double) => {
+      const detail = await double.api.recordings.open({ recordingId: 'rec-1' });
+      // Only the first lanes are in the page where nothing has a height.
+      const [first, ...others] = detail.tracks;
+      if (!first) throw new Error('no tracks');
+      const raw = {
+        ...first,
+        trackId: 'raw',
+        source: 'microphone' as const,
+        displayName: 'You (microphone, raw)',
+      };
+      double.answer('recordings.open', () => ({ ...detail, tracks: [raw, ...others, first] }));
+    });
+    expect(screen.getByRole('button', { name: /^Track of You \(microphone, raw\)/ }).textContent).toContain(
+      'not in the mix',
+    );
+    fireEvent.click(button('Export'));
+    const dialog = within(screen.getByRole('dialog'));
+    const box = (name: string) => dialog.getByRole<HTMLInputElement>('checkbox', { name });
+    expect([box('Mira').checked, box('You (microphone, raw)').checked]).toEqual([true, false]);
+    expect(dialog.getByText(/your voice would be in them twice/)).toBeTruthy();
+    fireEvent.change(dialog.getByRole('combobox', { name: 'What' }), { target: { value: 'tracks' } });
+    expect(box('You (microphone, raw)').checked).toBe(true);
+    fireEvent.change(dialog.getByRole('combobox', { name: 'What' }), { target: { value: 'mix' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Choose a folder and export' }));
+    await waitFor(() => expect(inputs('exports.start')).toHaveLength(1));
+    expect(JSON.stringify(inputs('exports.start'))).not.toContain('raw');
+  });
+});
+
+describe('who was not to be recorded', () => {
+  it('has a lane without a waveform, and is told of in the details, which lead there', async () => {
+    const { inputs, showPane } = await reviewing(async (double) => {
+      const session = await double.api.review.session({ recordingId: 'rec-1' });
+      const spans = [{ state: 'unrecorded' as const, fromMs: 60_000, toMs: 90_000 }];
+      const skipped = [
+        { userId: '77', displayName: 'Vera', skipped: [[60_000, 90_000] as [number, number]], spans },
+      ];
+      double.answer('review.session', () => ({ ...session, skipped }));
+    });
+    const lanes = within(screen.getByRole('list', { name: 'Tracks' }));
+    await lanes.findByText('Vera');
+    expect(lanes.getByText('not recorded')).toBeTruthy();
+    expect(screen.getByRole('list', { name: 'How lanes are drawn' }).textContent).toContain('Not recorded');
+    showPane('Details');
+    fireEvent.click(button('Vera, 1:00 – 1:30'));
+    await waitFor(() => expect(inputs('recordings.seek').at(-1)).toEqual({ positionMs: 60_000 }));
   });
 });

@@ -105,6 +105,7 @@ function sessionOf({ summary, tracks }: RecordingDetail, annotations: Annotation
       longestTurnMs: TURN_MS - 1_000,
       overlapMs: 0,
     })),
+    skipped: [],
     integrity: { state: 'whole', lostMs: 0, notes: [], cuts: [] },
     speechMs: tracks.reduce((sum, _, index) => sum + lengthOf(speechOf(index)), 0),
   };

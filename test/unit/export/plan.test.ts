@@ -55,6 +55,50 @@ describe('the plan of an export', () => {
     );
   });
 
+  it('leaves a raw microphone out of clips and of what is left of silence, and mutes it in projects', () => {
+    const source = aSource({
+      annotations: { markers: [aMarker('a', 1_000, 2_000, 'Ha')] },
+      ada: [[0, 1_000]],
+    });
+    const [ada] = source.manifest.tracks;
+    if (!ada) throw new Error('nobody');
+    const raw = {
+      ...ada,
+      trackId: '03-10',
+      number: 3,
+      source: 'microphone' as const,
+      displayName: 'Ada, raw',
+    };
+    source.manifest.tracks.push(raw);
+    const [clip] = planExport(source, aRequest({ kind: 'clips', markerIds: ['a'] }), 0).files;
+    expect(clip).toMatchObject({ tracks: [{ displayName: 'Ada' }, { displayName: 'Bram' }] });
+    // All of it is sound as far as is known; still it keeps nothing that the room did not hear.
+    const [mix] = planExport(
+      source,
+      aRequest({ kind: 'mix', trackIds: BOTH }, { speechOnly: true }),
+      0,
+    ).files;
+    expect(mix).toMatchObject({ keep: [[0, 1_150 * 48]] });
+    const texts = (app: 'reaper' | 'audacity') =>
+      planExport(source, aRequest({ kind: 'project', app }), 0).files.flatMap((file) =>
+        file.kind === 'text' ? [file.text] : [],
+      );
+    expect(
+      texts('reaper')
+        .join()
+        .match(/MUTESOLO \d/g),
+    ).toEqual(['MUTESOLO 0', 'MUTESOLO 0', 'MUTESOLO 1']);
+    expect(
+      texts('audacity')
+        .join()
+        .match(/mute="\d"/g),
+    ).toEqual(['mute="0"', 'mute="0"', 'mute="1"']);
+    // A microphone of which the room heard nothing is a track as any other.
+    source.manifest.tracks = [raw];
+    const [alone] = planExport(source, aRequest({ kind: 'clips', markerIds: ['a'] }), 0).files;
+    expect(alone).toMatchObject({ tracks: [{ displayName: 'Ada, raw' }] });
+  });
+
   it('gives clips of the same name names of their own', () => {
     const markers: Marker[] = [aMarker('a', 1_000, 2_000, 'Ha'), aMarker('b', 3_000, 9_999_999, 'hA')];
     const source = aSource({ annotations: { markers } });

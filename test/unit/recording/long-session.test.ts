@@ -98,7 +98,5 @@ it('keeps its own time when the clock on the wall is set, and tells by how much 
   const read = await readManifest(sessionDir);
   expect(read).toMatchObject({ manifest: { startedAtMs, durationSamples: 2_600 * 48 } });
   const lines = (await readJournal(sessionDir)).entries.filter(({ type }) => type === 'clock');
-  expect(lines).toEqual([
-    { type: 'clock', atMs: 1_300, wallMs: startedAtMs - HOUR + 1_300, jumpMs: -HOUR },
-  ]);
+  expect(lines).toEqual([{ type: 'clock', atMs: 1_300, wallMs: startedAtMs - HOUR + 1_300, jumpMs: -HOUR }]);
 });

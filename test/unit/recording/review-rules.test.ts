@@ -314,12 +314,12 @@ describe('a described session', () => {
     people: ['1', '2'].map((userId) => ({ userId, displayName: `P${userId}`, self: false })),
     tracks: [track(1, '1'), track(2, '2')],
   };
-  const describeWith = (parts: Withheld[]) =>
+  const describeWith = (parts: Withheld[], entries: JournalEntry[] = [], more: Manifest['tracks'] = []) =>
     describeSession({
       recordingId: 'r',
-      manifest,
+      manifest: { ...manifest, tracks: [...manifest.tracks, ...more] },
       durationMs: END,
-      journal: { entries: [sound(1, 0, 2_000), sound(2, 1_000, 3_000)], unreadable: 2 },
+      journal: { entries: [sound(1, 0, 2_000), sound(2, 1_000, 3_000), ...entries], unreadable: 2 },
       annotations: { ...NO_ANNOTATIONS, withheld: parts },
       loudness: new Map([['01-1', { loudnessLufs: -21, truePeakDbtp: -4 }]]),
       binsOf: () => new Uint8Array(),
@@ -350,6 +350,36 @@ describe('a described session', () => {
     const whole = describeWith([withheld({ userId: '2' })]);
     expect(whole.talkTime.map(({ userId }) => userId)).toEqual(['1']);
     expect(whole.lanes[1]?.speech).toEqual([]);
+  });
+
+  it('tells who was not to be recorded and when, with a lane or without, but nobody who is withheld', () => {
+    const entries: JournalEntry[] = [
+      { type: 'join', atMs: 1_000, userId: '3', displayName: 'Vera' },
+      { type: 'skipped', atMs: 0, userId: '3', on: true },
+      { type: 'skipped', atMs: 2_000, userId: '2', on: true },
+      { type: 'skipped', atMs: 4_000, userId: '2', on: false },
+    ];
+    const session = describeWith([], entries);
+    expect(session.skipped).toEqual([
+      {
+        userId: '3',
+        displayName: 'Vera',
+        skipped: [[0, END]],
+        spans: [{ state: 'unrecorded', fromMs: 0, toMs: END }],
+      },
+      expect.objectContaining({ userId: '2', displayName: 'P2', skipped: [[2_000, 4_000]] }),
+    ]);
+    expect(session.lanes[1]?.spans).toEqual([{ state: 'unrecorded', fromMs: 2_000, toMs: 4_000 }]);
+    const without = describeWith([withheld({ userId: '3' })], entries);
+    expect(without.skipped.map(({ userId }) => userId)).toEqual(['2']);
+  });
+
+  it('takes no account of a raw microphone beside what the room heard', () => {
+    const raw = { ...track(3, '1'), trackId: '03-1', source: 'microphone' as const };
+    const session = describeWith([], [sound(3, 6_000, 9_000)], [raw]);
+    expect(session.speechMs).toBe(3_150);
+    expect(session.talkTime[0]?.talkMs).toBe(2_000);
+    expect(session.lanes[2]?.speech).toEqual([[6_000, 9_000]]);
   });
 });
 

@@ -7,6 +7,8 @@ export interface ProjectTrack {
   file: string;
   gainDb: number;
   lengthMs: number;
+  /** Silent until somebody wants to hear it. */
+  muted: boolean;
 }
 
 /**
@@ -19,9 +21,9 @@ export function toAudacityProject(
   tracks: readonly ProjectTrack[],
   labels: readonly Label[],
 ): string {
-  const imports = tracks.map(({ file, gainDb }) => {
+  const imports = tracks.map(({ file, gainDb, muted }) => {
     const gain = (10 ** (gainDb / 20)).toFixed(6);
-    return `\t<import filename="${escapeMarkup(file)}" offset="0.00000000" mute="0" solo="0" height="150" minimized="0" gain="${gain}" pan="0.0"/>`;
+    return `\t<import filename="${escapeMarkup(file)}" offset="0.00000000" mute="${muted ? 1 : 0}" solo="0" height="150" minimized="0" gain="${gain}" pan="0.0"/>`;
   });
   const marks = labels.map(({ fromMs, toMs, text }) => {
     const seconds = (ms: number) => (ms / 1_000).toFixed(8);

@@ -25,14 +25,14 @@ export function toReaperProject(
       lines.push(`  MARKER ${number} ${seconds(toMs)} "" 1`);
     }
   }
-  for (const { name, file, gainDb, lengthMs } of tracks) {
+  for (const { name, file, gainDb, lengthMs, muted } of tracks) {
     const volume = (10 ** (gainDb / 20)).toFixed(8);
     const source = SOURCES[file.slice(file.lastIndexOf('.') + 1)] ?? 'WAVE';
     lines.push(
       '  <TRACK',
       `    NAME ${quoted(name)}`,
       `    VOLPAN ${volume} 0 -1 -1 1`,
-      '    MUTESOLO 0 0 0',
+      `    MUTESOLO ${muted ? 1 : 0} 0 0`,
       '    NCHAN 2',
       '    <ITEM',
       '      POSITION 0',

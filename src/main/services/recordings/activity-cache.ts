@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ACTIVITY_PARTS, type RecordingActivity } from '@shared/models/recordings';
-import { distinctColourIndexes } from '@shared/models/speaker-colour';
+import { coloursByUser } from '@shared/models/speaker-colour';
 import { z } from 'zod';
-import { type Manifest, silenceBins, soundShares, type TrackManifest, withheldSpans } from '../../recording';
+import {
+  isBeside,
+  type Manifest,
+  silenceBins,
+  soundShares,
+  type TrackManifest,
+  withheldSpans,
+} from '../../recording';
 import { writeFileAtomically } from '../../support/atomic-file';
 import type { Logger } from '../../support/logger';
 import { readBins } from './shelf';
@@ -32,16 +39,16 @@ export async function readActivity(what: Pictured, logger: Logger): Promise<Reco
   const isShown = ({ userId }: TrackManifest) =>
     withheldSpans(what.withheld, userId, durationMs).reduce((sum, [from, to]) => sum + to - from, 0) <
     durationMs;
-  const colours = distinctColourIndexes(manifest.tracks.map(({ userId }) => userId));
+  const colours = coloursByUser(manifest.tracks.map(({ userId }) => userId));
   const of = await picturedThing(what);
   const kept = what.live ? null : await readKept(sessionDir, of);
   const made = kept ?? (await make(what));
   if (!kept && !what.live) await keep(sessionDir, of, made, logger);
-  const lanes = manifest.tracks.flatMap((track, index) => {
+  const lanes = manifest.tracks.flatMap((track) => {
     const { trackId, userId, displayName } = track;
     const values = made.get(trackId);
-    if (!values || !isShown(track)) return [];
-    return [{ trackId, userId, displayName, colourIndex: colours[index] ?? 0, values }];
+    if (!values || !isShown(track) || isBeside(track, manifest)) return [];
+    return [{ trackId, userId, displayName, colourIndex: colours.get(userId) ?? 0, values }];
   });
   return { recordingId, lanes };
 }

@@ -12,6 +12,7 @@ import type {
 } from '@shared/models/review';
 import {
   describeSession,
+  isBeside,
   type Manifest,
   type ReadJournal,
   readJournal,
@@ -34,7 +35,7 @@ import {
 } from './annotations';
 import { LoudnessQueue } from './loudness-queue';
 import { ReviewState } from './review-state';
-import { readBins } from './shelf';
+import { hasBins, readBins } from './shelf';
 
 /** A session as the library has it now. */
 export interface ReviewedSession {
@@ -224,6 +225,8 @@ export class ReviewService {
         path: join(session.sessionDir, track.file),
         withheld: pairs(withheldSpans(annotations.withheld, track.userId, session.durationMs)),
         gainDb: gainOf(track, annotations, known),
+        // Beside what the room heard the own voice would be there twice.
+        muted: isBeside(track, session.manifest),
       })),
     };
   }
@@ -260,7 +263,11 @@ export class ReviewService {
     const heard = new Set(journal.entries.flatMap((entry) => (entry.type === 'sound' ? [entry.track] : [])));
     const bins = new Map<string, Uint8Array | null>();
     for (const track of manifest.tracks) {
-      if (heard.has(track.number)) continue;
+      if (heard.has(track.number)) {
+        // Where there is sound is known without it; to be seen it is made again all the same.
+        if (!live && !(await hasBins(sessionDir, track))) this.#redraw(recordingId, sessionDir, track);
+        continue;
+      }
       const found = await this.#waveformOf(session, track);
       if (found === null && !live) this.#redraw(recordingId, sessionDir, track);
       // Of what has only just begun to be recorded there is none yet.

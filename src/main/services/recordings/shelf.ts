@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
 import type {
@@ -8,11 +8,13 @@ import type {
   RecordingTrack,
   TrackPeaks,
 } from '@shared/models/recordings';
-import { distinctColourIndexes } from '@shared/models/speaker-colour';
+import { coloursByUser } from '@shared/models/speaker-colour';
 import {
   activityOf,
   isLive,
   type Manifest,
+  PEAK_BIN_BYTES,
+  PEAK_HEADER_BYTES,
   parsePeaks,
   type ReadJournal,
   readAnnotations,
@@ -26,6 +28,9 @@ import {
 import { toDamagedSummary, toJournalView, toSummary } from './to-summary';
 
 /** Reads sessions from their folders; knows nothing of players or windows. */
+
+/** The header of a waveform and its first bin. */
+const FIRST_BIN_BYTES = PEAK_HEADER_BYTES + PEAK_BIN_BYTES;
 
 /** What there is to know of one session folder. `manifest` is null when it cannot be read. */
 export interface ShelvedSession {
@@ -87,9 +92,9 @@ export async function readDetail(
     // A clock that jumped leaves lines outside of the session.
     .map((view) => ({ ...view, atMs: Math.max(0, Math.min(view.atMs, session.summary.durationMs)) }))
     .sort((a, b) => a.atMs - b.atMs);
-  const colours = distinctColourIndexes(manifest.tracks.map((track) => track.userId));
+  const colours = coloursByUser(manifest.tracks.map((track) => track.userId));
   const tracks = await Promise.all(
-    manifest.tracks.map((track, index) => toTrack(sessionDir, manifest, track, colours[index] ?? 0)),
+    manifest.tracks.map((track) => toTrack(sessionDir, manifest, track, colours.get(track.userId) ?? 0)),
   );
   return { summary: session.summary, tracks, journal };
 }
@@ -119,6 +124,7 @@ async function toTrack(
     userId: track.userId,
     displayName: track.displayName,
     isSelf: track.self,
+    ...(track.source === undefined ? {} : { source: track.source }),
     colourIndex,
     firstSoundMs: track.firstSoundSamples / 48,
     durationMs: (track.durationSamples ?? manifest.durationSamples ?? 0) / 48,
@@ -141,6 +147,23 @@ export async function readBins(sessionDir: string, track: TrackManifest): Promis
         cause: error,
       },
     );
+  }
+}
+
+/** Whether there is a waveform with something in it, without reading all of it; false when it cannot be read. */
+export async function hasBins(sessionDir: string, track: TrackManifest): Promise<boolean> {
+  try {
+    const file = await open(join(sessionDir, track.peaksFile));
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(FIRST_BIN_BYTES), 0, FIRST_BIN_BYTES, 0);
+      const bins = parsePeaks(buffer.subarray(0, bytesRead));
+      return typeof bins !== 'string' && bins.length > 0;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // Why does not matter: it can be made again, and reading the rest of it says what is wrong.
+    return false;
   }
 }
 

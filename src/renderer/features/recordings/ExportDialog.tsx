@@ -1,4 +1,4 @@
-import type { RecordingDetail } from '@shared/models/recordings';
+import type { RecordingDetail, RecordingTrack } from '@shared/models/recordings';
 import type { ExportFormat } from '@shared/models/review';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/react';
@@ -57,7 +57,7 @@ export function ExportDialog({ detail, range, clipId, what, onClose }: ExportDia
   const [form, setForm] = useState<ExportForm>(() => ({
     recordingId,
     kind: what ?? (clipId === null ? 'mix' : 'clips'),
-    trackIds: detail.tracks.map((track) => track.trackId),
+    trackIds: tracksFor(detail, what ?? 'mix'),
     markerIds: clipId === null ? clips.map((clip) => clip.markerId) : [clipId],
     format: 'flac',
     range,
@@ -91,7 +91,10 @@ export function ExportDialog({ detail, range, clipId, what, onClose }: ExportDia
             <Select
               {...ids}
               value={form.kind}
-              onChange={(event) => set({ kind: KINDS.find((one) => one === event.target.value) ?? 'mix' })}
+              onChange={(event) => {
+                const kind = KINDS.find((one) => one === event.target.value) ?? 'mix';
+                set({ kind, trackIds: tracksFor(detail, kind) });
+              }}
             >
               {GROUPS.map((group) => (
                 <optgroup key={group.label} label={group.label}>
@@ -109,6 +112,7 @@ export function ExportDialog({ detail, range, clipId, what, onClose }: ExportDia
           <Choice
             label={words.tracks}
             items={detail.tracks.map((track) => ({ id: track.trackId, label: track.displayName }))}
+            hint={form.kind === 'mix' && detail.tracks.some(isRaw) ? strings.review.rawMicrophoneHint : null}
             chosen={form.trackIds}
             onChoose={(trackIds) => set({ trackIds })}
           />
@@ -198,14 +202,25 @@ export function ExportDialog({ detail, range, clipId, what, onClose }: ExportDia
   );
 }
 
+function isRaw({ source }: RecordingTrack): boolean {
+  return source === 'microphone';
+}
+
+/** What is chosen at first: a raw microphone beside what the room heard would double the voice in a mix. */
+function tracksFor({ tracks }: RecordingDetail, kind: ExportKind): string[] {
+  const mixed = tracks.filter((track) => !isRaw(track));
+  return (kind === 'mix' && mixed.length > 0 ? mixed : tracks).map((track) => track.trackId);
+}
+
 interface ChoiceProps {
   label: string;
   items: readonly { id: string; label: string }[];
+  hint?: string | null;
   chosen: readonly string[];
   onChoose: (ids: readonly string[]) => void;
 }
 
-function Choice({ label, items, chosen, onChoose }: ChoiceProps) {
+function Choice({ label, items, hint, chosen, onChoose }: ChoiceProps) {
   return (
     <fieldset className={styles.choice}>
       <legend>{label}</legend>
@@ -217,6 +232,7 @@ function Choice({ label, items, chosen, onChoose }: ChoiceProps) {
           onChange={(on) => onChoose(on ? [...chosen, id] : chosen.filter((one) => one !== id))}
         />
       ))}
+      {hint && <p>{hint}</p>}
     </fieldset>
   );
 }

@@ -1,10 +1,11 @@
-import type { ChatLine, Marker, ReviewLane, Withheld } from '@shared/models/review';
+import type { ChatLine, Marker, ReviewLane, SkippedPerson, Withheld } from '@shared/models/review';
 import type { AppState } from '../app-state';
 
 const NO_MARKERS: readonly Marker[] = [];
 const NONE_WITHHELD: readonly Withheld[] = [];
 const NO_CHAT: readonly ChatLine[] = [];
 const NO_LANES: readonly ReviewLane[] = [];
+const NOBODY_SKIPPED: readonly SkippedPerson[] = [];
 
 export const selectSession = (state: AppState) => state.review.session;
 export const selectChoices = (state: AppState) => state.review.choices;
@@ -13,6 +14,8 @@ export const selectWithheld = (state: AppState) =>
   state.review.session?.annotations.withheld ?? NONE_WITHHELD;
 export const selectChat = (state: AppState) => state.review.session?.chat ?? NO_CHAT;
 export const selectLanes = (state: AppState) => state.review.session?.lanes ?? NO_LANES;
+/** Who was not to be recorded, and when. */
+export const selectSkippedPeople = (state: AppState) => state.review.session?.skipped ?? NOBODY_SKIPPED;
 /** What a track is turned up or down by, dB. */
 export const selectTrackGain =
   (trackId: string) =>

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useActions, useApp } from '../../../state/react';
-import { selectLanes, selectSession } from '../../../state/review/selectors';
+import { selectLanes, selectSession, selectSkippedPeople } from '../../../state/review/selectors';
 import { lufsText, reviewStrings } from '../../../strings/review';
 import { formatBytes, formatDateTime, formatTimer } from '../../../ui/format';
 import { useAttempt } from '../../trouble';
@@ -37,6 +37,7 @@ export function DetailsPane() {
         </dl>
       </section>
       {session && <Integrity />}
+      <Skipped />
       <Withheld tracks={detail.tracks} />
       <section>
         <h3>{words.tracks}</h3>
@@ -70,6 +71,32 @@ function Integrity() {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** Who was not to be recorded: a click goes to where that begins. */
+function Skipped() {
+  const people = useApp(selectSkippedPeople);
+  const { seek, durationMs } = useReviewDesk();
+  if (people.length === 0) return null;
+  return (
+    <section aria-label={words.skipped}>
+      <h3>{words.skipped}</h3>
+      <p>{words.skippedBody}</p>
+      <ul className={styles.notes}>
+        {people.flatMap(({ userId, displayName, skipped }) =>
+          skipped.map(([fromMs, toMs]) => (
+            <li key={`${userId} ${fromMs}`}>
+              <button type="button" onClick={() => seek(fromMs)}>
+                {fromMs <= 0 && toMs >= durationMs
+                  ? words.skippedWhole(displayName)
+                  : words.skippedLine(displayName, formatFine(fromMs, 0), formatFine(toMs, 0))}
+              </button>
+            </li>
+          )),
+        )}
+      </ul>
     </section>
   );
 }

@@ -25,9 +25,7 @@ export function Withheld({ tracks }: { tracks: readonly RecordingTrack[] }) {
   const [purging, setPurging] = useState<WithheldPart | null>(null);
   if (withheld.length === 0) return null;
   const nameOf = (part: WithheldPart) =>
-    part.userId === null
-      ? words.everybody
-      : (tracks.find((track) => track.userId === part.userId)?.displayName ?? part.userId);
+    part.userId === null ? words.everybody : (namesIn(tracks).get(part.userId) ?? part.userId);
   return (
     <section className={styles.section} aria-label={words.list}>
       <h3>{words.list}</h3>
@@ -95,6 +93,14 @@ function stretchText({ fromMs, toMs }: Pick<WithheldPart, 'fromMs' | 'toMs'>): s
     : `${formatPosition(fromMs)} – ${formatPosition(toMs)}`;
 }
 
+/** The people of the tracks by id: somebody's raw microphone is not another person. */
+function namesIn(tracks: readonly RecordingTrack[]): Map<string, string> {
+  const rawFirst = [...tracks].sort(
+    (a, b) => Number(a.source === undefined) - Number(b.source === undefined),
+  );
+  return new Map(rawFirst.map((track) => [track.userId, track.displayName]));
+}
+
 export interface WithholdDialogProps {
   tracks: readonly RecordingTrack[];
   /** What I and O enclose; without it the whole recording is meant. */
@@ -111,7 +117,7 @@ export function WithholdDialog({ tracks, range, userId, onClose }: WithholdDialo
   const [who, setWho] = useState(userId ?? '');
   const [stretch, setStretch] = useState(range);
   const [reason, setReason] = useState('');
-  const people = new Map(tracks.map((track) => [track.userId, track.displayName]));
+  const people = namesIn(tracks);
   const go = () =>
     attempt(async () => {
       await review.withhold({

@@ -23,6 +23,7 @@ export const LaneHead = memo(function LaneHead(props: LaneHeadProps) {
   const { recordings } = useActions();
   const attempt = useAttempt();
   const { displayName: name, trackId } = track;
+  const isRaw = track.source === 'microphone';
   return (
     <div className={cx(styles.head, silent && styles.silent)} data-lane={trackId}>
       <button
@@ -31,14 +32,16 @@ export const LaneHead = memo(function LaneHead(props: LaneHeadProps) {
         data-pass-keys
         tabIndex={props.tabStop ? 0 : -1}
         className={styles.name}
-        title={name}
+        title={isRaw ? `${name}\n${strings.review.rawMicrophoneHint}` : name}
         aria-label={strings.review.lane(name, track.activity)}
         onFocus={() => props.onFocus(trackId)}
       >
         <Avatar name={name} url={null} colourIndex={track.colourIndex} size={24} />
         <span className={styles.label}>
           <span className={styles.text}>{name}</span>
-          <span className={styles.share}>{strings.review.share(track.activity, track.isSelf)}</span>
+          <span className={styles.share}>
+            {isRaw ? strings.review.rawMicrophone : strings.review.share(track.activity, track.isSelf)}
+          </span>
         </span>
       </button>
       <span className={styles.tools}>

@@ -23,6 +23,10 @@ export const LaneWave = memo(function LaneWave({
   // Counted up by news of the waveform: the painter is another one then.
   const [news, setNews] = useState(0);
   useEffect(() => waves.onChange(trackId, () => setNews((n) => n + 1)), [waves, trackId]);
+  // News of a lane may be that its waveform, which was missing, is there now.
+  useEffect(() => {
+    if (lane) waves.retry(trackId);
+  }, [waves, trackId, lane]);
   const paint = useCallback<Painter>(
     (context, size) => {
       const now = view.get();

@@ -1,4 +1,6 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useApp } from '../../../state/react';
+import { selectSkippedPeople } from '../../../state/review/selectors';
 import { strings } from '../../../strings';
 import { moveRoving } from '../../../ui/roving';
 import { Corner } from './Corner';
@@ -11,6 +13,7 @@ import { MiniMap } from './MiniMap';
 import { PlayLine } from './PlayLine';
 import { RangeBand } from './RangeBand';
 import { Ruler } from './Ruler';
+import { SkippedHead, SkippedWave } from './SkippedLane';
 import styles from './timeline.module.css';
 import { useSelecting } from './use-selecting';
 import { useSpeakers } from './use-speakers';
@@ -42,7 +45,14 @@ export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineP
   const [seen, setSeen] = useState({ topPx: 0, heightPx: 0 });
   const focusedId = useCell(desk.focusedTrack);
   const [pointed, setPointed] = useState<Pointed>(null);
-  const lanePx = Math.floor(Math.min(HIGHEST_PX, Math.max(LOWEST_PX, seen.heightPx / tracks.length || 0)));
+  const skipped = useApp(selectSkippedPeople);
+  /** Who has no track has a lane all the same, below the others. */
+  const unheard = useMemo(
+    () => skipped.filter(({ userId }) => !tracks.some((track) => track.userId === userId)),
+    [skipped, tracks],
+  );
+  const laneCount = tracks.length + unheard.length;
+  const lanePx = Math.floor(Math.min(HIGHEST_PX, Math.max(LOWEST_PX, seen.heightPx / laneCount || 0)));
   const first = Math.max(0, Math.floor(seen.topPx / lanePx) - SPARE);
   const end = Math.min(tracks.length, Math.ceil((seen.topPx + seen.heightPx) / lanePx) + SPARE);
   useWheel(axisRef, scrollRef);
@@ -76,6 +86,7 @@ export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineP
 
   const shown = tracks.slice(first, end === 0 ? tracks.length : end);
   const place = (index: number) => ({ top: (first + index) * lanePx, height: lanePx });
+  const below = (index: number) => ({ top: (tracks.length + index) * lanePx, height: lanePx });
   return (
     <div className={styles.timeline}>
       <MiniMap />
@@ -86,7 +97,7 @@ export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineP
           <ul
             aria-label={words.tracks}
             className={styles.heads}
-            style={{ height: tracks.length * lanePx }}
+            style={{ height: laneCount * lanePx }}
             onKeyDown={(event) => void moveLane(event)}
           >
             {shown.map((track, index) => (
@@ -101,16 +112,26 @@ export function TimeLine({ player, silentIds, loops, followsSpeaker }: TimeLineP
                 />
               </li>
             ))}
+            {unheard.map((person, index) => (
+              <li key={person.userId} className={styles.slot} style={below(index)}>
+                <SkippedHead person={person} />
+              </li>
+            ))}
           </ul>
           <div
             ref={wavesRef}
             className={styles.waves}
-            style={{ height: tracks.length * lanePx }}
+            style={{ height: laneCount * lanePx }}
             data-testid="time-line"
           >
             {shown.map((track, index) => (
               <div key={track.trackId} className={styles.slot} style={place(index)}>
                 <LaneWave track={track} silent={silentIds.has(track.trackId)} />
+              </div>
+            ))}
+            {unheard.map((person, index) => (
+              <div key={person.userId} className={styles.slot} style={below(index)}>
+                <SkippedWave person={person} />
               </div>
             ))}
           </div>

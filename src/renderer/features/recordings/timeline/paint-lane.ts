@@ -13,11 +13,14 @@ const LIFTED = Float32Array.from({ length: 257 }, (_, n) => (n / 256) ** LIFT);
 /** One for all lanes: they are painted one after the other. */
 let scratch = new Float32Array(0);
 
+/** What of a lane is drawn besides its waveform. */
+type DrawnLane = Pick<ReviewLane, 'spans' | 'speech'>;
+
 export interface LanePicture {
   levels: readonly Peaks[] | null;
   /** Samples themselves where somebody looks that closely; null elsewhere. */
   fine: Peaks | null;
-  lane: ReviewLane | undefined;
+  lane: DrawnLane | undefined;
   colourIndex: number;
   /** Not heard: muted, or another one is soloed. */
   silent: boolean;
@@ -51,7 +54,7 @@ function paintSpeech(
   context: CanvasRenderingContext2D,
   { width, height, ratio }: CanvasSize,
   view: Viewport,
-  { speech }: ReviewLane,
+  { speech }: DrawnLane,
   colour: string,
 ): void {
   context.globalAlpha = 0.1;
@@ -107,7 +110,7 @@ function paintStates(
   context: CanvasRenderingContext2D,
   { width, height, ratio }: CanvasSize,
   view: Viewport,
-  { spans }: ReviewLane,
+  { spans }: DrawnLane,
 ): void {
   for (const { state, left, width: wide } of stateBoxes(spans, view, width)) {
     const texture = textureOf(context, state, ratio);

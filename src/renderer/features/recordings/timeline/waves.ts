@@ -24,6 +24,8 @@ export interface Waves {
   /** Says what is looked at and how closely; what is missing for it is fetched, and the listeners are told. */
   want(trackId: string, msPerPixel: number, view: Viewport): void;
   onChange(trackId: string, listener: () => void): () => void;
+  /** Its waveform may have been made again: what was empty is fetched anew. */
+  retry(trackId: string): void;
   /** Something of it is silent now, or heard again: all is fetched anew, and shown as it was until then. */
   refresh(): void;
   close(): void;
@@ -140,6 +142,10 @@ export function createWaves({ durationMs, fetch, fetchFine, onFailure }: WavesOp
       return () => {
         listeners.delete(listener);
       };
+    },
+    retry(trackId) {
+      const one = known.get(trackId);
+      if (one?.levels?.[0]?.values.length === 0) get(trackId, one.askedMs);
     },
     refresh() {
       generation += 1;
