@@ -133,7 +133,7 @@ test('everything that can be used has a name, and every drawn meter can be read'
         all
           .map((canvas) => canvas as unknown as { closest(css: string): unknown; parentElement: ParentOf })
           // A picture of what is said in words beside it is hidden from who listens.
-          .filter((canvas) => canvas.closest('[data-testid="time-line"], [role="presentation"]') === null)
+          .filter((canvas) => canvas.closest('[data-testid="time-line"], [aria-hidden="true"]') === null)
           .filter((canvas) => !canvas.parentElement.querySelector('meter[aria-label]')).length,
     );
     if (mute > 0) unnamed.push(`${view}: ${mute} canvases without text`);

@@ -58,5 +58,9 @@ export function Thumb({ recordingId, state }: { recordingId: string; state: stri
     [activity],
   );
   const canvas = useCanvas(null, paint);
-  return <canvas ref={canvas} role="presentation" className={styles.thumb} data-loaded={activity !== null} />;
+  return (
+    <span className={styles.picture} aria-hidden="true">
+      <canvas ref={canvas} className={styles.thumb} data-loaded={activity !== null} />
+    </span>
+  );
 }

@@ -1,7 +1,7 @@
 import type { LaneState } from '@shared/models/review';
 import { useCallback, useMemo } from 'react';
 import { useApp } from '../../../state/react';
-import { selectLanes, selectSkippedPeople } from '../../../state/review/selectors';
+import { selectLanes } from '../../../state/review/selectors';
 import { reviewStrings } from '../../../strings/review';
 import { token } from '../../../ui/canvas';
 import { statesIn } from '../lane-states';
@@ -14,8 +14,7 @@ const words = reviewStrings.states;
 /** What the textures mean, for those that occur in this recording. */
 export function StateLegend() {
   const lanes = useApp(selectLanes);
-  const skipped = useApp(selectSkippedPeople);
-  const states = useMemo(() => statesIn([...lanes, ...skipped]), [lanes, skipped]);
+  const states = useMemo(() => statesIn(lanes), [lanes]);
   return (
     <ul className={styles.legend} aria-label={words.legend}>
       {(['speech', 'silence', ...states] as const).map((state) => (
@@ -54,5 +53,9 @@ function Sample({ state }: { state: LaneState | 'speech' | 'silence' }) {
     [state],
   );
   const canvas = useCanvas(null, paint);
-  return <canvas ref={canvas} role="presentation" className={styles.sample} />;
+  return (
+    <span className={styles.picture} aria-hidden="true">
+      <canvas ref={canvas} className={styles.sample} />
+    </span>
+  );
 }

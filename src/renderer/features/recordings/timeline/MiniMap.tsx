@@ -137,7 +137,9 @@ export function MiniMap() {
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerUp}
     >
-      <canvas ref={canvas} role="presentation" className={styles.mapCanvas} />
+      <span className={styles.picture} aria-hidden="true">
+        <canvas ref={canvas} className={styles.mapCanvas} />
+      </span>
       <div
         ref={paneRef}
         className={styles.mapWindow}
