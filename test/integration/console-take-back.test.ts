@@ -94,3 +94,50 @@ it('goes over to the encoder after packets that were taken back as it does after
     await other.close();
   }
 });
+
+it('measures what was taken back no more than what was never made', async () => {
+  const path = await rig.make('loud.wav', 'sine=frequency=1000:duration=4,volume=18dB', ['-ac', '2']);
+  const quiet = async (each: ConsoleRig, made: number, takenBack: number) => {
+    each.load('a', path, { gainDb: 9 });
+    await each.ready('a');
+    await each.pull(40);
+    each.console.takeLevels();
+    await each.pull(made);
+    expect(each.console.takeBack(takenBack)).toBe(takenBack);
+    each.console.setDeck('a', { gainDb: -30 });
+    await each.pull(30);
+    return each.console.takeLevels();
+  };
+  const other = await ConsoleRig.create();
+  try {
+    const kept = await quiet(rig, 3, 0);
+    const taken = await quiet(other, 15, 12);
+    expect(kept.limiterDb).toBeLessThan(-1);
+    expect(taken.limiterDb).toBeCloseTo(kept.limiterDb, 1);
+    expect(taken.decks).toEqual(kept.decks);
+    for (const window of ['momentaryLufs', 'shortTermLufs', 'integratedLufs'] as const)
+      expect(taken[window], window).toBeCloseTo(kept[window] ?? 0, 2);
+  } finally {
+    await other.close();
+  }
+});
+
+it('reckons the silence before the bed by what has gone out', async () => {
+  const path = await rig.make('tone.wav', 'sine=frequency=300:duration=20', ['-ac', '2']);
+  rig.console.setBed({ source: { kind: 'file', path, name: 'bed' }, afterMs: 1_000 });
+  await rig.until('the bed', () => rig.console.pull() !== null);
+  await playing(path, -1);
+  const silentFrames = async (takenBack: number) => {
+    rig.console.deckPlay('a');
+    // Longer than the bed takes to go.
+    await rig.pull(60);
+    rig.console.deckPause('a');
+    await rig.pull(30);
+    expect(rig.console.takeBack(takenBack)).toBe(takenBack);
+    let frames = 30 - takenBack;
+    for (; !rig.console.state.bedPlaying; frames += 1) await rig.pull(1);
+    return frames;
+  };
+  const untouched = await silentFrames(0);
+  expect(await silentFrames(12)).toBe(untouched);
+});

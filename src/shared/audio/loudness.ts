@@ -38,6 +38,15 @@ export function energyToLufs(energy: number): number {
   return Math.max(LUFS_FLOOR, OFFSET_LU + 10 * Math.log10(energy));
 }
 
+/** How a meter stood before 20 ms. */
+export interface LoudnessMark {
+  state: Float64Array;
+  hopsSeen: number;
+  /** What the next 20 ms push out of the last 3 s. */
+  oldest: number;
+  maxMomentary: number;
+}
+
 export class LoudnessMeter {
   /** Per channel: two states of the shelf, two of the high-pass. */
   readonly #state = new Float64Array(8);
@@ -66,6 +75,33 @@ export class LoudnessMeter {
     this.#state.fill(0);
     this.#filled = 0;
     this.#endHop();
+  }
+
+  /** How it stands between two hops of 20 ms, to be put back there by `takeBack`. */
+  get mark(): LoudnessMark {
+    return {
+      state: this.#state.slice(),
+      hopsSeen: this.#hopsSeen,
+      oldest: this.#hops[this.#hopIndex] ?? 0,
+      maxMomentary: this.#maxMomentary,
+    };
+  }
+
+  /** The one hop that was added after `mark` was not. Several are taken back from the last to the first. */
+  takeBack({ state, hopsSeen, oldest, maxMomentary }: LoudnessMark): void {
+    if (this.#hopsSeen !== hopsSeen + 1) return;
+    const energy = this.#blockEndingHere();
+    if (energy !== null) {
+      const bin = binOf(energyToLufs(energy));
+      const count = (this.#blockCounts[bin] ?? 0) - 1;
+      this.#blockCounts[bin] = count;
+      this.#blockEnergies[bin] = count === 0 ? 0 : (this.#blockEnergies[bin] ?? 0) - energy;
+    }
+    this.#hopIndex = (this.#hopIndex - 1 + SHORT_TERM_HOPS) % SHORT_TERM_HOPS;
+    this.#hops[this.#hopIndex] = oldest;
+    this.#hopsSeen = hopsSeen;
+    this.#state.set(state);
+    this.#maxMomentary = maxMomentary;
   }
 
   /** The last 400 ms; before so much was heard, what was missing counts as silence. */
@@ -121,14 +157,20 @@ export class LoudnessMeter {
     this.#hopsSeen += 1;
     this.#sum = 0;
     this.#filled = 0;
-    if (this.#hopsSeen < MOMENTARY_HOPS || this.#hopsSeen % HOPS_PER_BLOCK !== 0) return;
-    const energy = this.#mean(MOMENTARY_HOPS);
+    const energy = this.#blockEndingHere();
+    if (energy === null) return;
     const lufs = energyToLufs(energy);
     if (lufs > this.#maxMomentary) this.#maxMomentary = lufs;
-    if (lufs <= LUFS_FLOOR) return;
     const bin = binOf(lufs);
     this.#blockCounts[bin] = (this.#blockCounts[bin] ?? 0) + 1;
     this.#blockEnergies[bin] = (this.#blockEnergies[bin] ?? 0) + energy;
+  }
+
+  /** Energy of the gating block that ends with the last hop; null when none does, or it is below the absolute gate. */
+  #blockEndingHere(): number | null {
+    if (this.#hopsSeen < MOMENTARY_HOPS || this.#hopsSeen % HOPS_PER_BLOCK !== 0) return null;
+    const energy = this.#mean(MOMENTARY_HOPS);
+    return energyToLufs(energy) > LUFS_FLOOR ? energy : null;
   }
 
   #mean(hops: number): number {

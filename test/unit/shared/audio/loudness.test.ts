@@ -117,4 +117,42 @@ describe('loudness', () => {
       { numRuns: 20 },
     );
   });
+
+  it('forgets what is taken back: the same figures as if it had never come', () => {
+    const frames = fc.array(fc.double({ min: -80, max: 0, noNaN: true }), { minLength: 1, maxLength: 60 });
+    const frame = (dbfs: number) =>
+      Float32Array.from({ length: 1_920 }, (_, i) => 10 ** (dbfs / 20) * Math.sin(i / 7));
+    const add = (meter: LoudnessMeter, dbfs: number) =>
+      dbfs < -70 ? meter.addSilence() : meter.addFloat(frame(dbfs));
+    fc.assert(
+      fc.property(
+        frames,
+        fc.array(fc.double({ min: -80, max: 0, noNaN: true }), { maxLength: 16 }),
+        frames,
+        (before, taken, after) => {
+          const [untouched, meter] = [new LoudnessMeter(), new LoudnessMeter()];
+          for (const dbfs of before) {
+            add(untouched, dbfs);
+            add(meter, dbfs);
+          }
+          const marks = taken.map((dbfs) => {
+            const { mark } = meter;
+            add(meter, dbfs);
+            return mark;
+          });
+          for (const mark of marks.reverse()) meter.takeBack(mark);
+          for (const dbfs of after) {
+            add(untouched, dbfs);
+            add(meter, dbfs);
+          }
+          expect(meter.momentaryLufs).toBe(untouched.momentaryLufs);
+          expect(meter.shortTermLufs).toBe(untouched.shortTermLufs);
+          expect(meter.maxMomentaryLufs).toBe(untouched.maxMomentaryLufs);
+          if (untouched.integratedLufs === null) expect(meter.integratedLufs).toBeNull();
+          else expect(meter.integratedLufs).toBeCloseTo(untouched.integratedLufs, 6);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });

@@ -35,6 +35,15 @@ export class Bed {
     return this.#settings !== null;
   }
 
+  /** How long nothing else has been heard, to be put back there. */
+  get silentMs(): number {
+    return this.#silentMs;
+  }
+
+  set silentMs(silentMs: number) {
+    this.#silentMs = silentMs;
+  }
+
   get playing(): boolean {
     return this.#playing;
   }

@@ -1,18 +1,50 @@
 /** Everything that the console measures for the window; nothing of it is done while nobody looks. */
 import { amplitudeToDbfs } from '@shared/audio/levels';
-import { LoudnessMeter, LUFS_FLOOR } from '@shared/audio/loudness';
+import { type LoudnessMark, LoudnessMeter, LUFS_FLOOR } from '@shared/audio/loudness';
 import type { LevelsFrame } from '@shared/models/calls';
 import type { DeckId } from '@shared/models/console';
-import { LevelMeter } from '../pcm';
+import { type LevelMark, LevelMeter } from '../pcm';
+import { MOST_TAKEN_BACK } from './taken-back';
 
 type ConsoleLevels = NonNullable<LevelsFrame['console']>;
 
 const LIMITER_FLOOR_DB = -60;
 
+/** How the meters stood before a frame. */
+interface FrameMark {
+  a: LevelMark;
+  b: LevelMark;
+  pads: LevelMark;
+  loudness: LoudnessMark;
+}
+
 export class ConsoleMeters {
   readonly #decks = { a: new LevelMeter(), b: new LevelMeter() };
   readonly #pads = new LevelMeter();
   readonly #loudness = new LoudnessMeter();
+  /** Before each of the last frames; null before one that nobody had measured. */
+  readonly #marks: (FrameMark | null)[] = [];
+
+  /** Before a frame that may be taken back. */
+  begin(wanted: boolean): void {
+    const { a, b } = this.#decks;
+    if (this.#marks.length === MOST_TAKEN_BACK) this.#marks.shift();
+    this.#marks.push(
+      wanted ? { a: a.mark, b: b.mark, pads: this.#pads.mark, loudness: this.#loudness.mark } : null,
+    );
+  }
+
+  /** The last `frames` frames do not go out. What was reported of their levels stays reported. */
+  takeBack(frames: number): void {
+    for (let i = 0; i < frames; i += 1) {
+      const mark = this.#marks.pop();
+      if (!mark) continue;
+      this.#decks.a.takeBack(mark.a);
+      this.#decks.b.takeBack(mark.b);
+      this.#pads.takeBack(mark.pads);
+      this.#loudness.takeBack(mark.loudness);
+    }
+  }
 
   /** Before any fader. */
   deck(deckId: DeckId, sound: Float32Array, wanted: boolean): void {
@@ -35,6 +67,7 @@ export class ConsoleMeters {
 
   /** A new call is measured anew. */
   reset(): void {
+    this.#marks.length = 0;
     this.#loudness.reset();
   }
 

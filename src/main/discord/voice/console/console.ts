@@ -67,7 +67,7 @@ export class Console {
     this.#buses = buses;
     this.#monitor = monitor;
     this.#programme = new Programme({ rack, audience, air, meters, buses, monitor, onChange });
-    this.#history = new History(rack, this.#programme, audience);
+    this.#history = new History(rack, this.#programme, audience, meters);
   }
 
   get state(): ConsoleState {
@@ -101,7 +101,7 @@ export class Console {
 
   /**
    * The last `frames` frames pulled do not go out. Goes back before them, or as many of them as there is a way back over;
-   * answers how many. What was measured of them stays measured.
+   * answers how many. They were not measured then either, but for levels that were reported already.
    */
   takeBack(frames: number): number {
     return this.#history.takeBack(frames);

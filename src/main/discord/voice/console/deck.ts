@@ -2,6 +2,7 @@
 import { type AppError, toAppError } from '@shared/errors/app-error';
 import type { DeckId, DeckState, LevellingSettings } from '@shared/models/console';
 import { type PreparedSource, prepareSource, type SourceInput } from '../sources/open-source';
+import { Encore } from './encore';
 import { type FileLoudness, knownLoudness, type LoudnessQueue } from './file-loudness';
 import { Strip } from './strip';
 import { Track } from './track';
@@ -38,6 +39,7 @@ export class Deck {
   /** Where it stands while no track does. */
   #positionMs = 0;
   #passing = false;
+  readonly #encore = new Encore();
   /** Counts what opens or closes a file: an answer that comes after something newer is thrown away. */
   #generation = 0;
   /** Whether it plays as soon as what is being opened is there. */
@@ -54,6 +56,11 @@ export class Deck {
 
   get cue(): boolean {
     return this.#cue;
+  }
+
+  /** Its turn is over, and it could begin again at once. */
+  get primed(): boolean {
+    return this.#encore.ready;
   }
 
   get state(): DeckState {
@@ -117,7 +124,11 @@ export class Deck {
       this.#status = 'playing';
       this.strip.open();
       this.#ports.onChange();
-    } else if (this.#status === 'ended') this.seek(0);
+    } else if (this.#status === 'ended') {
+      const track = this.#encore.take();
+      if (track) this.#onOpened(track);
+      else this.seek(0);
+    }
   }
 
   pause(): void {
@@ -137,6 +148,7 @@ export class Deck {
     if (!prepared || this.#status === 'failed') return;
     const { durationMs } = prepared;
     const at = Math.max(0, durationMs === null ? positionMs : Math.min(positionMs, durationMs));
+    this.#encore.drop();
     if (this.#status === 'ended') this.#status = this.#wanted ? 'loading' : 'paused';
     this.#open(() => Track.open(prepared, at, 'packets', this.#loop));
   }
@@ -171,7 +183,10 @@ export class Deck {
   /** After a tick: notices its end, its failure, and that a fade is over. */
   settle(): void {
     const { track } = this.strip;
-    if (!track) return;
+    if (!track) {
+      if (this.#status === 'ended' && this.#prepared) this.#encore.tick(this.#prepared, this.#loop);
+      return;
+    }
     if (track.end?.kind === 'failed') {
       this.#positionMs = track.positionMs;
       this.#fail(track.end.error);
@@ -189,6 +204,7 @@ export class Deck {
 
   close(): void {
     this.#generation += 1;
+    this.#encore.drop();
     this.strip.close();
   }
 
@@ -252,6 +268,7 @@ export class Deck {
 
   #clear(): void {
     this.#generation += 1;
+    this.#encore.drop();
     this.#status = 'empty';
     this.#itemId = null;
     this.#name = '';

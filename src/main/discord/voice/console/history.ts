@@ -1,5 +1,6 @@
 /** Going back over what was made for slots to come: everything on the desk to how it stood before those frames. */
 import type { Audience } from './audience';
+import type { ConsoleMeters } from './console-meters';
 import type { Programme } from './programme';
 import type { Rack } from './rack';
 import { WayBack } from './way-back';
@@ -8,21 +9,25 @@ export class History {
   readonly #rack: Rack;
   readonly #programme: Programme;
   readonly #audience: Audience;
+  readonly #meters: ConsoleMeters;
   readonly #wayBack = new WayBack();
 
-  constructor(rack: Rack, programme: Programme, audience: Audience) {
+  constructor(rack: Rack, programme: Programme, audience: Audience, meters: ConsoleMeters) {
     this.#rack = rack;
     this.#programme = programme;
     this.#audience = audience;
+    this.#meters = meters;
   }
 
   /** Before a frame is made. */
   begin(): void {
-    const { fader, master } = this.#rack;
+    const { bed, fader, master } = this.#rack;
+    this.#meters.begin(this.#audience.levels);
     this.#wayBack.begin(this.#line(), {
       crossfader: fader.place,
       master: master.state,
       programme: this.#programme.place,
+      bedSilentMs: bed.silentMs,
     });
   }
 
@@ -45,6 +50,8 @@ export class History {
     passing?.track?.untakePackets(count);
     for (const strip of strips) strip.takeBack(count);
     this.#programme.takeBack(count, note.programme);
+    this.#meters.takeBack(count);
+    this.#rack.bed.silentMs = note.bedSilentMs;
     this.#rack.fader.place = note.crossfader;
     this.#rack.master.state = note.master;
     this.#audience.ticks -= count;

@@ -191,7 +191,9 @@ export class Track {
       return this.#packets.isReady(frames) && this.#packets.end?.kind !== 'unsuitable';
     }
     this.#fill(frames * FRAME_SAMPLES);
-    return this.#fifo.length >= frames * FRAME_SAMPLES || this.#end !== null;
+    // Close to the end of a file there is not as much any more.
+    const isAll = this.#fifo.length > 0 && this.#source?.remainingSamples === 0;
+    return this.#fifo.length >= frames * FRAME_SAMPLES || isAll || this.#end !== null;
   }
 
   #readSome(out: Float32Array): number {

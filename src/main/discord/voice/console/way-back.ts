@@ -11,6 +11,7 @@ export interface ConsoleNote {
   crossfader: GlideState;
   master: GlideState;
   programme: ProgrammePlace;
+  bedSilentMs: number;
 }
 
 export class WayBack {
