@@ -1,0 +1,54 @@
+/** All rooms of a call: the main one, which is heard, and the further ones of a broadcast. */
+import type { SoundFrame } from '../send/sender';
+import type { Broadcast } from './broadcast';
+import type { VoiceRoom } from './voice-room';
+
+export class Rooms {
+  constructor(
+    readonly main: VoiceRoom,
+    readonly broadcast: Broadcast,
+  ) {}
+
+  /** Whether any of them could send sound made now. The programme waits while none could. */
+  get wantsFrame(): boolean {
+    return this.main.wantsFrame || this.broadcast.wantsFrame;
+  }
+
+  /** Whether any has a call that has not ended. */
+  get inCall(): boolean {
+    return this.main.inCall || this.broadcast.inCall;
+  }
+
+  /** The room in that guild. */
+  in(guildId: string): VoiceRoom | undefined {
+    return guildId === this.main.guildId ? this.main : this.broadcast.in(guildId);
+  }
+
+  /** Seals what goes on air in `slot`; null is silence. */
+  prepare(slot: number, frame: SoundFrame | null): void {
+    this.main.prepare(slot, frame);
+    this.broadcast.prepare(slot, frame);
+  }
+
+  /** Takes back what was sealed for `from` and later slots. */
+  withdraw(from: number): void {
+    this.main.withdraw(from);
+    this.broadcast.withdraw(from);
+  }
+
+  /** The wire has come to `slot`. */
+  passed(slot: number): void {
+    this.main.passed(slot);
+    this.broadcast.passed(slot);
+  }
+
+  checkLiveness(): void {
+    this.main.checkLiveness();
+    this.broadcast.checkLiveness();
+  }
+
+  /** Leaves every room and waits until all is closed. */
+  async close(): Promise<void> {
+    await Promise.all([this.main.close(), this.broadcast.close()]);
+  }
+}
