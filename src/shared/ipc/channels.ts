@@ -265,6 +265,7 @@ export const channels = {
     setSkipped: 'call',
     saveReplay: 'call',
     splitNow: 'call',
+    tellAgain: 'call',
     continueSession: 'call',
     consentLog: 'call',
   },

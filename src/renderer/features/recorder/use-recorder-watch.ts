@@ -8,6 +8,9 @@ import { wordTrouble } from './words';
 
 const words = recorderStrings;
 
+/** From good to bad: only what becomes worse is told. */
+const LEVELS: readonly DiskState['level'][] = ['fine', 'low', 'last'];
+
 /** Says on any desk what cannot wait: that the disk fills, that a room could not be told, what became of a clip. */
 export function useRecorderWatch(): void {
   const store = useAppStore();
@@ -21,7 +24,7 @@ export function useRecorderWatch(): void {
       const recording = selectActiveCall(after)?.recording.kind === 'recording';
       const disk = recording ? (now?.disk ?? null) : null;
       const level = disk?.level ?? 'fine';
-      const due = level !== 'fine' && level !== warned;
+      const due = LEVELS.indexOf(level) > LEVELS.indexOf(warned);
       // Before the toast, because that is a change of the store, too.
       warned = level;
       if (disk && due) {
