@@ -1,4 +1,4 @@
-import { AppError } from '@shared/errors/app-error';
+import { AppError } from '@shared/errors/failure';
 import type { Annotations, MarkerDraft, PlaybackChoices, ReviewLane } from '@shared/models/review';
 import type { SliceContext } from '../app-state';
 import { failedLoad, LOADING } from '../load-state';
