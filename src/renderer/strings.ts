@@ -319,7 +319,7 @@ export const strings = {
       `Track of ${name}, speaks ${Math.round(activity * 100)} % of the time`,
     share: (activity: number, isSelf: boolean) =>
       `${isSelf ? 'you, ' : ''}speaks ${Math.round(activity * 100)} %`,
-    rawMicrophone: 'raw microphone, not in the mix',
+    rawMicrophone: 'raw, not in mixes',
     rawMicrophoneHint:
       'Your microphone as it was before anything was done to it. It is muted at first, and mixes leave it out: your voice would be in them twice.',
     notRecorded: 'not recorded',

@@ -100,6 +100,7 @@ export const reviewStrings = {
     found: (shown: number, all: number) => `${shown} of ${all} recordings`,
     tags: 'Tags',
     sort: (column: string) => `Sort by ${column.toLowerCase()}`,
+    numberOfPeople: 'Number of people',
     showAll: 'Show all recordings',
     emptyImport:
       'Recordings of others can be brought in too: drop a zip from Craig or a folder of audio here.',

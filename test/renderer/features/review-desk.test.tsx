@@ -273,7 +273,7 @@ describe('a raw microphone', () => {
       double.answer('recordings.open', () => ({ ...detail, tracks: [raw, ...others, first] }));
     });
     expect(screen.getByRole('button', { name: /^Track of You \(microphone, raw\)/ }).textContent).toContain(
-      'not in the mix',
+      'raw, not in mixes',
     );
     fireEvent.click(button('Export'));
     const dialog = within(screen.getByRole('dialog'));

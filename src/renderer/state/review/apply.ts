@@ -6,12 +6,15 @@ import { share } from '../share';
 export interface ReviewState {
   load: LoadState;
   session: ReviewSession | null;
+  /** How often each track's lane was told anew: something of it outside of the lane may be another one, too. */
+  laneNews: Readonly<Record<string, number>>;
   choices: PlaybackChoices;
 }
 
 export const initialReview: ReviewState = {
   load: IDLE,
   session: null,
+  laneNews: {},
   choices: { speed: 1, speechOnly: false, loop: null },
 };
 
@@ -36,7 +39,8 @@ export function applyLane(state: ReviewState, recordingId: string, lane: ReviewL
   const { session } = state;
   if (session?.recordingId !== recordingId) return state;
   const lanes = session.lanes.map((one) => (one.trackId === lane.trackId ? share(one, lane) : one));
-  return { ...state, session: { ...session, lanes } };
+  const laneNews = { ...state.laneNews, [lane.trackId]: (state.laneNews[lane.trackId] ?? 0) + 1 };
+  return { ...state, laneNews, session: { ...session, lanes } };
 }
 
 export function applyChoices(state: ReviewState, choices: PlaybackChoices): ReviewState {

@@ -134,7 +134,8 @@ function List() {
             <span key={column} className={styles[column]}>
               <button
                 type="button"
-                aria-label={added.sort(words.columns[column])}
+                aria-label={added.sort(column === 'people' ? added.numberOfPeople : words.columns[column])}
+                title={added.sort(column === 'people' ? added.numberOfPeople : words.columns[column])}
                 aria-pressed={on}
                 onClick={() => sort(column)}
               >

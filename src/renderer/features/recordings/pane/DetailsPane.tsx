@@ -142,10 +142,12 @@ function Tags() {
   const [text, setText] = useState('');
   const add = (event: FormEvent) => {
     event.preventDefault();
-    const tag = text.trim();
-    if (tag === '' || !tags) return;
+    // As in the library, where all are written in one line.
+    const added = text.split(',').flatMap((part) => part.trim() || []);
+    if (added.length === 0 || !tags) return;
     setText('');
-    if (!tags.includes(tag)) attempt(() => review.setTags([...tags, tag]));
+    const next = [...new Set([...tags, ...added])];
+    if (next.length > tags.length) attempt(() => review.setTags(next));
   };
   return (
     <form className={styles.tags} onSubmit={add}>

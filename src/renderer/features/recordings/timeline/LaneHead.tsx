@@ -1,6 +1,7 @@
 import type { RecordingTrack } from '@shared/models/recordings';
 import { memo } from 'react';
-import { useActions } from '../../../state/react';
+import { useActions, useApp } from '../../../state/react';
+import { selectSpeechShare } from '../../../state/review/selectors';
 import { strings } from '../../../strings';
 import { Avatar } from '../../../ui/Avatar';
 import { cx } from '../../../ui/cx';
@@ -23,6 +24,9 @@ export const LaneHead = memo(function LaneHead(props: LaneHeadProps) {
   const { recordings } = useActions();
   const attempt = useAttempt();
   const { displayName: name, trackId } = track;
+  // A waveform that was made again after this was opened: what the lane knows holds meanwhile.
+  const heard = useApp(selectSpeechShare(trackId, track.activity === 0 ? track.durationMs : 0));
+  const activity = track.activity || heard;
   const isRaw = track.source === 'microphone';
   return (
     <div className={cx(styles.head, silent && styles.silent)} data-lane={trackId}>
@@ -33,14 +37,14 @@ export const LaneHead = memo(function LaneHead(props: LaneHeadProps) {
         tabIndex={props.tabStop ? 0 : -1}
         className={styles.name}
         title={isRaw ? `${name}\n${strings.review.rawMicrophoneHint}` : name}
-        aria-label={strings.review.lane(name, track.activity)}
+        aria-label={strings.review.lane(name, activity)}
         onFocus={() => props.onFocus(trackId)}
       >
         <Avatar name={name} url={null} colourIndex={track.colourIndex} size={24} />
         <span className={styles.label}>
           <span className={styles.text}>{name}</span>
           <span className={styles.share}>
-            {isRaw ? strings.review.rawMicrophone : strings.review.share(track.activity, track.isSelf)}
+            {isRaw ? strings.review.rawMicrophone : strings.review.share(activity, track.isSelf)}
           </span>
         </span>
       </button>

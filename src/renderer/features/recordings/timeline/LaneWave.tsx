@@ -1,7 +1,7 @@
 import type { RecordingTrack } from '@shared/models/recordings';
 import { memo, useCallback, useEffect, useState } from 'react';
 import { useApp } from '../../../state/react';
-import { selectLanes } from '../../../state/review/selectors';
+import { selectLaneNews, selectLanes } from '../../../state/review/selectors';
 import { spanOf } from '../viewport';
 import { useReviewDesk } from './desk';
 import { paintLane } from './paint-lane';
@@ -24,9 +24,10 @@ export const LaneWave = memo(function LaneWave({
   const [news, setNews] = useState(0);
   useEffect(() => waves.onChange(trackId, () => setNews((n) => n + 1)), [waves, trackId]);
   // News of a lane may be that its waveform, which was missing, is there now.
+  const told = useApp(selectLaneNews(trackId));
   useEffect(() => {
-    if (lane) waves.retry(trackId);
-  }, [waves, trackId, lane]);
+    if (told > 0) waves.retry(trackId);
+  }, [waves, trackId, told]);
   const paint = useCallback<Painter>(
     (context, size) => {
       const now = view.get();

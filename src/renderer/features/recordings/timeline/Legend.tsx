@@ -1,7 +1,7 @@
 import type { LaneState } from '@shared/models/review';
 import { useCallback, useMemo } from 'react';
 import { useApp } from '../../../state/react';
-import { selectLanes } from '../../../state/review/selectors';
+import { selectLanes, selectSkippedPeople } from '../../../state/review/selectors';
 import { reviewStrings } from '../../../strings/review';
 import { token } from '../../../ui/canvas';
 import { statesIn } from '../lane-states';
@@ -14,7 +14,8 @@ const words = reviewStrings.states;
 /** What the textures mean, for those that occur in this recording. */
 export function StateLegend() {
   const lanes = useApp(selectLanes);
-  const states = useMemo(() => statesIn(lanes), [lanes]);
+  const skipped = useApp(selectSkippedPeople);
+  const states = useMemo(() => statesIn([...lanes, ...skipped]), [lanes, skipped]);
   return (
     <ul className={styles.legend} aria-label={words.legend}>
       {(['speech', 'silence', ...states] as const).map((state) => (

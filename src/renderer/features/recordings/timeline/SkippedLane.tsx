@@ -2,7 +2,6 @@ import type { SkippedPerson } from '@shared/models/review';
 import { useCallback } from 'react';
 import { strings } from '../../../strings';
 import { Avatar } from '../../../ui/Avatar';
-import { cx } from '../../../ui/cx';
 import { useReviewDesk } from './desk';
 import { paintLane } from './paint-lane';
 import { type Painter, useCanvas } from './painter';
@@ -12,7 +11,7 @@ import styles from './timeline.module.css';
 export function SkippedHead({ person }: { person: SkippedPerson }) {
   const { displayName: name } = person;
   return (
-    <div className={cx(styles.head, styles.silent)} title={name}>
+    <div className={styles.head} title={name}>
       <span className={styles.name}>
         <Avatar name={name} url={null} colourIndex={0} size={24} />
         <span className={styles.label}>
