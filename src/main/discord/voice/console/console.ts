@@ -19,18 +19,14 @@ import { Buses } from './buses';
 import { ConsoleMeters } from './console-meters';
 import type { ConsoleOptions, Listeners, ProgrammeFrame, Speech } from './console-types';
 import type { DeckLoad } from './deck';
-import { applyRamp } from './dsp/ramp';
 import { History } from './history';
 import { OwnMonitor } from './own-monitor';
 import type { PadPlay } from './pads';
 import { Programme } from './programme';
 import { Rack } from './rack';
-import { Show } from './show';
+import { Tick } from './tick';
 
 export type { ConsoleEvent, ConsoleOptions, Listeners, ProgrammeFrame, Speech } from './console-types';
-
-/** 12 × 20 ms: positions are told about four times a second. */
-const REPORT_EVERY_TICKS = 12;
 
 export class Console {
   readonly #announcer: Announcer;
@@ -38,11 +34,10 @@ export class Console {
   readonly #audience = new Audience();
   readonly #meters = new ConsoleMeters();
   readonly #air: AirStage;
-  readonly #buses: Buses;
   readonly #monitor: OwnMonitor;
   readonly #programme: Programme;
   readonly #history: History;
-  readonly #show = new Show();
+  readonly #tick: Tick;
   #onHand: (() => void) | undefined;
   #closed = false;
 
@@ -64,14 +59,16 @@ export class Console {
     this.#announcer = announcer;
     this.#rack = rack;
     this.#air = air;
-    this.#buses = buses;
     this.#monitor = monitor;
-    this.#programme = new Programme({ rack, audience, air, meters, buses, monitor, onChange });
-    this.#history = new History(rack, this.#programme, audience, meters);
+    const programme = new Programme({ rack, audience, air, meters, buses, monitor, onChange });
+    const history = new History(rack, programme, audience, meters);
+    this.#programme = programme;
+    this.#history = history;
+    this.#tick = new Tick({ rack, audience, buses, monitor, programme, history, announcer });
   }
 
   get state(): ConsoleState {
-    return { ...this.#rack.state, onAir: this.#show.onAir };
+    return { ...this.#rack.state, onAir: this.#tick.onAir };
   }
 
   /** Something in it happens now and cannot be pulled ahead of its time. */
@@ -86,7 +83,7 @@ export class Console {
 
   /** Silence would be a fault now: something was on air, and nobody has stopped it on purpose. */
   get onAir(): boolean {
-    return this.#show.on;
+    return this.#tick.showOn;
   }
 
   /** Something is to be heard or measured although nothing can go on air: `rest` wants to be called each tick. */
@@ -129,7 +126,7 @@ export class Console {
   deckEject(deckId: DeckId): void {
     this.#hand();
     this.#rack.decks[deckId].eject();
-    this.#onStopped();
+    this.#tick.stopped();
   }
 
   deckPlay(deckId: DeckId): void {
@@ -140,7 +137,7 @@ export class Console {
   deckPause(deckId: DeckId): void {
     this.#hand();
     this.#rack.decks[deckId].pause();
-    this.#onStopped();
+    this.#tick.stopped();
   }
 
   deckSeek(deckId: DeckId, positionMs: number): void {
@@ -188,7 +185,7 @@ export class Console {
   stopAll(fadeMs: number): void {
     this.#hand();
     this.#rack.stop(fadeMs);
-    this.#onStopped();
+    this.#tick.stopped();
   }
 
   setInput(inputId: LiveInputId, settings: InputSettings): void {
@@ -247,17 +244,7 @@ export class Console {
 
   /** The next 20 ms for the air, or null when there is nothing to send. Never waits. */
   pull(speech: readonly Speech[] = []): ProgrammeFrame | null {
-    const { ducking, echo, fader, inputs } = this.#rack;
-    this.#audience.ticks += 1;
-    this.#history.begin();
-    const heardInputs = this.#rack.tickInputs();
-    if (ducking.tick(speech, inputs.microphone.levelDbfs)) this.#announcer.changed();
-    fader.tick();
-    const frame = this.#programme.pull(heardInputs);
-    echo.record(frame?.pcm ?? null);
-    this.#settle(frame !== null);
-    this.#history.end(heardInputs.length > 0);
-    return frame;
+    return this.#tick.pull(speech);
   }
 
   /**
@@ -265,22 +252,7 @@ export class Console {
    * rehearsed; the echo test and the inputs' meters go on.
    */
   rest(): void {
-    const { echo, fader, inputList, master } = this.#rack;
-    this.#history.close();
-    if (echo.phase === 'recording') {
-      this.pull();
-      return;
-    }
-    this.#audience.ticks += 1;
-    const monitored = inputList.filter((input) => input.tick() && input.settings.monitor);
-    fader.tick();
-    this.#buses.clear();
-    const played = this.#buses.mixFiles(null, 1);
-    for (const input of monitored) input.mix(this.#buses.air);
-    const before = master.value;
-    applyRamp(this.#buses.air, before, master.tick());
-    this.#monitor.tick(played || monitored.length > 0 ? this.#buses.air : null);
-    this.#settle(false);
+    this.#tick.rest();
   }
 
   /** The console's part of the monitor mix in the tick that was pulled last; null when there is nothing of it. */
@@ -305,8 +277,8 @@ export class Console {
     this.#rack.stop(0);
     this.#rack.echo.stop();
     this.#programme.stop();
-    this.#onStopped();
-    this.#setOnAir(false);
+    this.#tick.stopped();
+    this.#tick.setOnAir(false);
     this.#meters.reset();
   }
 
@@ -319,21 +291,5 @@ export class Console {
   #hand(): void {
     this.#onHand?.();
     this.#history.close();
-  }
-
-  #settle(sent: boolean): void {
-    this.#rack.settle();
-    this.#setOnAir(sent);
-    if (this.#audience.ticks % REPORT_EVERY_TICKS !== 0) return;
-    if (this.#rack.played || this.#rack.fader.fadingTo) this.#announcer.changed();
-  }
-
-  #onStopped(): void {
-    if (!this.#rack.deckList.some(({ status }) => status === 'playing')) this.#show.stop();
-  }
-
-  #setOnAir(sent: boolean): void {
-    const playing = () => this.#rack.deckList.some(({ status, cue }) => status === 'playing' && !cue);
-    if (this.#show.tick(sent, playing)) this.#announcer.changed();
   }
 }
