@@ -80,8 +80,10 @@ describe('at the desk', () => {
 
   it('warns when a recording begins on a disk that is nearly full already, once', async () => {
     const { double, startRecording } = await atTheDesk();
-    double.setRecorder({ disk: disk(0.5, 'low') });
+    double.setRecorder({ disk: disk(0.7, 'low') });
     await startRecording();
+    expect(screen.getAllByText(/The disk is nearly full/)).toHaveLength(1);
+    double.setRecorder({ disk: disk(0.5, 'low') });
     expect(await screen.findAllByText('The disk is nearly full: room for 30 minutes')).toHaveLength(2);
     double.setRecorder({ disk: disk(0.4, 'low') });
     await screen.findByText('The disk is nearly full: room for 24 minutes');
@@ -97,6 +99,10 @@ describe('at the desk', () => {
     await screen.findByText('The disk is nearly full: room for 48 minutes');
     double.setRecorder({ disk: disk(0.1, 'last') });
     expect(await screen.findAllByText('The disk will be full in 6 minutes')).toHaveLength(2);
+    // What no longer holds is taken back.
+    double.setRecorder({ disk: disk(5, 'fine') });
+    await screen.findByText('Room for 5 hours');
+    expect(screen.queryByText('The disk will be full in 6 minutes')).toBeNull();
   });
 
   it('keeps the last minutes and saves them by button and by key', async () => {

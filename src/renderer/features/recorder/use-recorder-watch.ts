@@ -17,25 +17,34 @@ export function useRecorderWatch(): void {
   useEffect(() => {
     // Of the recording that runs: one begun on a disk that is low already is warned of, too.
     let warned: DiskState['level'] = 'fine';
+    let warning: number | null = null;
+    /** Figures from before the recording say nothing of it: main looks again when one begins. */
+    let old: DiskState | null = null;
     return store.subscribe((after, before) => {
       const now = after.recorder.state;
       const was = before.recorder.state;
       const { view } = store.actions;
       const recording = selectActiveCall(after)?.recording.kind === 'recording';
-      const disk = recording ? (now?.disk ?? null) : null;
+      if (!recording) old = now?.disk ?? null;
+      const disk = now?.disk === old ? null : (now?.disk ?? null);
       const level = disk?.level ?? 'fine';
-      const due = LEVELS.indexOf(level) > LEVELS.indexOf(warned);
-      // Before the toast, because that is a change of the store, too.
-      warned = level;
-      if (disk && due) {
-        const last = level === 'last';
-        view.toast({
-          tone: 'trouble',
-          title: words.disk[last ? 'last' : 'low'](disk.hoursLeft),
-          body: last ? words.disk.lastBody : words.disk.lowBody,
-          stayMs: last ? null : 20_000,
-          action: { label: words.disk.openLibrary, run: () => view.goTo('library') },
-        });
+      if (level !== warned) {
+        const worse = LEVELS.indexOf(level) > LEVELS.indexOf(warned);
+        const outdated = warning;
+        // Before any toast, because that is a change of the store, too.
+        warned = level;
+        warning = null;
+        if (outdated !== null) view.dismissToast(outdated);
+        if (disk && worse) {
+          const last = level === 'last';
+          warning = view.toast({
+            tone: 'trouble',
+            title: words.disk[last ? 'last' : 'low'](disk.hoursLeft),
+            body: last ? words.disk.lastBody : words.disk.lowBody,
+            stayMs: last ? null : 20_000,
+            action: { label: words.disk.openLibrary, run: () => view.goTo('library') },
+          });
+        }
       }
       if (now && now !== was) {
         const told = new Set(was?.consent?.troubles ?? []);
