@@ -29,6 +29,7 @@ import {
   type OnAirSign,
   type SystemShortcuts,
   type SystemSoundAbility,
+  submitAndSee,
 } from './services/live/index';
 import { createMediaService, type MediaService } from './services/media/index';
 import { createMembersService } from './services/members/index';
@@ -421,7 +422,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
     neighbours: {
       openRooms: (input) => roomPlans.open(input),
       setStatus: (input) => rooms.setStatus(input),
-      submit: (input) => outbox.submit(input),
+      submit: (input) => submitAndSee(outbox, input, { clock, signal: scope.signal }),
       addMarker: (text) => calls.addMarker(text),
       startRecording: () => void calls.startRecording(),
       stopRecording: () => void calls.stopRecording(),

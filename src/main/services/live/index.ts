@@ -3,3 +3,4 @@ export { freeBytesAt } from './check/free-disk';
 export { LiveService } from './live-service';
 export { type OnAirSign, type OnAirView, OnAirWatch, type OnAirWish, roomsText, titleOf } from './on-air';
 export type { AudioFilesDialog, BroadcastPort, SystemShortcuts, SystemSoundAbility } from './ports';
+export { submitAndSee } from './submit-and-see';

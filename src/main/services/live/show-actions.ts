@@ -1,7 +1,7 @@
 import type { ChannelId } from '@shared/discord/snowflake';
 import { AppError, type ErrorCode } from '@shared/errors/app-error';
 import { EMPTY_BODY } from '@shared/models/message-body';
-import type { SubmitInput, SubmitOutcome } from '@shared/models/outbox';
+import type { OutboxProblem, SubmitInput, SubmitOutcome } from '@shared/models/outbox';
 import type { OpenSetInput, OpenSetOutcome } from '@shared/models/room-plans';
 import type { RoomActionOutcome } from '@shared/models/rooms';
 import type { CueAction } from '@shared/models/show';
@@ -10,7 +10,8 @@ import type { CueAction } from '@shared/models/show';
 export interface ShowNeighbours {
   openRooms(input: OpenSetInput): OpenSetOutcome;
   setStatus(input: { channelId: ChannelId; status: string | null }): Promise<RoomActionOutcome>;
-  submit(input: SubmitInput): Promise<SubmitOutcome>;
+  /** Answers when it is posted or refused, or with `accepted` when that takes long. */
+  submit(input: SubmitInput): Promise<SubmitOutcome | OutboxProblem>;
   addMarker(text: string): void;
   startRecording(): void;
   stopRecording(): void;
@@ -78,7 +79,7 @@ export async function performAction(
         repeat: null,
         holdMs: 0,
       });
-      refuseUnless('accepted', outcome, 'The message was not taken');
+      refuseUnless('accepted', outcome, 'The message was not posted');
       return;
     }
     case 'marker':
