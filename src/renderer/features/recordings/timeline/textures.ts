@@ -82,7 +82,8 @@ function made(context: CanvasRenderingContext2D, state: LaneState, ratio: number
       paint.fill();
       break;
     case 'drift':
-      fill('--text-3', 0, side - 3, 3, 3);
+      // Dashes as tall as the band they fill, wherever the tile begins.
+      fill('--text-2', 0, 0, side / 2, side);
       break;
     case 'withheld':
       fill('--bg-deep', 0, 0, side, side);
