@@ -36,6 +36,8 @@ export async function runExport(run: RunExport): Promise<Pick<ExportJob, 'title'
     // Refused before anything is written or measured: a folder that is not there, a plan with nothing in it.
     planExport(loaded, run.request, run.nowMs);
     await mkdir(workDir);
+    // Preparing hours of sound takes a while before there is any progress; it has begun all the same.
+    run.onProgress('running', 0);
     const { source, notes } = await completeSource(loaded, { ...run, scratch: join(workDir, 'waveforms') });
     const plan = planExport(source, run.request, run.nowMs);
     const isUndamaged = source.manifest.state === 'complete';
