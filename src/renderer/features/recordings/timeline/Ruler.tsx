@@ -56,15 +56,17 @@ export function Ruler({ onPoint }: RulerProps) {
     dragging.current = false;
   };
   return (
-    <canvas
-      ref={canvas}
-      className={styles.ruler}
-      data-testid="ruler"
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={onPointerUp}
-      onPointerLeave={() => onPoint(null)}
-    />
+    <span className={styles.picture} aria-hidden="true">
+      <canvas
+        ref={canvas}
+        className={styles.ruler}
+        data-testid="ruler"
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+        onPointerLeave={() => onPoint(null)}
+      />
+    </span>
   );
 }
