@@ -293,7 +293,11 @@ export function adviceFor(
   error: Pick<AppErrorView, 'code'> & Partial<Pick<AppErrorView, 'details'>>,
 ): Advice {
   const advice = ADVICE[error.code];
-  const { intents, closeCode } = error.details ?? {};
+  const { intents, closeCode, permission } = error.details ?? {};
+  if (error.code === 'rest/missing-permission' && typeof permission === 'string' && permission !== '') {
+    const next = `Give the bot ${permission} in Discord, then try again.`;
+    return { ...advice, title: `The bot lacks ${permission}`, next };
+  }
   if (error.code === 'gateway/disallowed-intents' && typeof intents === 'string' && intents !== '') {
     return { ...advice, ...lackingIntents(intents) };
   }
