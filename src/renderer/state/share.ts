@@ -49,12 +49,14 @@ function shareObject(
 ): Record<string, unknown> {
   const keys = Object.keys(next);
   let same = keys.length === Object.keys(previous).length;
-  const shared: Record<string, unknown> = {};
-  for (const key of keys) {
-    shared[key] = share(previous[key], next[key]);
-    if (!(key in previous) || shared[key] !== previous[key]) same = false;
-  }
-  return same ? previous : shared;
+  // As entries: a key called __proto__ would be taken for the prototype by an assignment.
+  const shared = keys.map((key): [string, unknown] => {
+    const before = Object.hasOwn(previous, key) ? previous[key] : undefined;
+    const value = share(before, next[key]);
+    if (value !== before || !Object.hasOwn(previous, key)) same = false;
+    return [key, value];
+  });
+  return same ? previous : Object.fromEntries(shared);
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -13,6 +13,14 @@ describe('share', () => {
     );
   });
 
+  it('keeps a key that is called as the prototype is', () => {
+    const odd = JSON.parse('{"__proto__":"","toString":1}') as unknown;
+    expect(share([], odd)).toEqual(odd);
+    expect(share({}, odd)).toEqual(odd);
+    expect(share(structuredClone(odd), { toString: 1 })).toEqual({ toString: 1 });
+    expect(share(odd, structuredClone(odd))).toBe(odd);
+  });
+
   it('keeps the people who did not change when another leaves before them', () => {
     const before = {
       speakers: [
