@@ -65,10 +65,19 @@ async function storm(name, trouble) {
   const numbers = events.slice(from).map(({ s }) => s);
   const first = numbers[0];
   const wanted = Array.from({ length: numbers.length }, (_, index) => first + index);
+  const wrongAt = numbers.findIndex((number, index) => number !== wanted[index]);
   say(name, {
     events: numbers.length,
-    inOrder: JSON.stringify(numbers) === JSON.stringify(wanted),
+    inOrder: wrongAt === -1,
     resumes: resumed - before,
+    // Sequence number and event around the first that was missing or came twice.
+    ...(wrongAt === -1
+      ? {}
+      : {
+          around: events
+            .slice(from + Math.max(0, wrongAt - 4), from + wrongAt + 4)
+            .map(({ s, t }) => `${s} ${t}`),
+        }),
   });
 }
 

@@ -23,7 +23,7 @@ function judge(run: () => CounterpartRun): void {
 
   it.each(STORMS)('misses nothing and hears nothing twice: %s', (name) => {
     const storm = run().steps.get(name);
-    expect(storm).toMatchObject({ inOrder: true });
+    expect(storm, JSON.stringify(storm)).toMatchObject({ inOrder: true });
     // A storm of 600 changes, and what they bring with them.
     expect(storm?.events).toBeGreaterThanOrEqual(600);
     if (name !== 'quiet') expect(storm?.resumes).toBeGreaterThanOrEqual(1);
