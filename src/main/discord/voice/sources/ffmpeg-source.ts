@@ -10,7 +10,7 @@ import type { FrameSource, SourcePull } from './frame-source';
 
 /**
  * 16 bit at half the level: half the bytes of floats, which the garbage collector feels, and still 6 dB for what a decoder gives
- * above full scale, so that this is the limiter's business and not cut off. The step is 90 dB below full scale.
+ * above full scale, so that this is the limiter's business and not cut off. The step is 84 dB below full scale.
  */
 const SAMPLE_BYTES = CHANNELS * 2;
 const HEADROOM = 2;
