@@ -177,6 +177,11 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
     safe: 'The other recordings are not affected.',
     next: 'Look in the trash, or in the folder it was kept in.',
   },
+  'recording/just-split': {
+    title: 'The recording was split a moment ago',
+    safe: 'It goes on in its new part.',
+    next: 'Split it again in a few seconds.',
+  },
   'export/nothing': {
     title: 'There is nothing to export',
     safe: 'The recording is as it was.',

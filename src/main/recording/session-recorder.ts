@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { AppError } from '@shared/errors/app-error';
+import { AppError } from '@shared/errors/app-error';
 import { type Clock, systemClock } from '../support/clock';
 import { Emitter } from '../support/emitter';
 import { type Logger, silentLogger } from '../support/logger';
@@ -194,6 +194,10 @@ export class FolderRecorder implements SessionRecorder {
   }
 
   async split({ sessionDir, title }: { sessionDir: string; title: string }): Promise<SessionRecorder> {
+    // Until then sound of the session before this one may still come, and this one knows where it belongs.
+    if (this.#follows && this.#elapsed() < STRAGGLERS_MS) {
+      throw new AppError('recording/just-split', 'The recording was split a moment ago', { retryable: true });
+    }
     // On the grid of both sessions: what is at t here is at t minus the border there, to the sample.
     const borderSamples = Math.ceil((this.#elapsed() * 48) / GRID_SAMPLES) * GRID_SAMPLES;
     const startMs = this.#startMs + borderSamples / 48;

@@ -104,7 +104,8 @@ export interface SessionRecorder {
    * Begins another session at this very instant and ends this one there: the manifests name each other. From the call
    * on everything is to be given to the session that it resolves with, what came meanwhile first and in its order;
    * each packet goes to the session its sound belongs to. This one closes by itself some seconds later, or by `stop`.
-   * Rejects as `createSessionRecorder` does; then this one goes on and takes what came meanwhile.
+   * Rejects as `createSessionRecorder` does, and with `recording/just-split` in the first 2.5 s of a session that goes on from
+   * another; then this one goes on and takes what came meanwhile.
    */
   split(next: { sessionDir: string; title: string }): Promise<SessionRecorder>;
 }

@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'recording/write-failed',
   'recording/damaged',
   'recording/not-found',
+  'recording/just-split',
   'export/nothing',
   'export/failed',
   'export/disk-full',

@@ -68,13 +68,8 @@ async function manifestOf(sessionDir: string) {
   return read.manifest;
 }
 
-/**
- * A session between two splits lasts longer than a packet may be late: one that comes two sessions after its own has no
- * place left. Sessions are minutes long; 25 frames are half a second.
- */
-const splitsApart = fc
-  .array(fc.integer({ min: 20, max: 150 }), { minLength: 1, maxLength: 2 })
-  .filter(([first = 0, second]) => second === undefined || Math.abs(first - second) >= 25);
+/** So long sound may come that belongs to the session before: a session is not split again until then. */
+const STRAGGLERS_MS = 2_500;
 
 describe('a session that is split', () => {
   it('has every packet once, in one of both, where an undivided one would have it', async () => {
@@ -82,7 +77,7 @@ describe('a session that is split', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 200, maxLength: 200 }),
-        splitsApart,
+        fc.array(fc.integer({ min: 20, max: 150 }), { minLength: 1, maxLength: 2 }),
         async (jitterMs, splitFrames) => {
           run += 1;
           clock = new SteppedClock();
@@ -95,14 +90,23 @@ describe('a session that is split', () => {
             .map((jitter, frame) => ({ frame, atMs: frame * 20 + jitter }))
             .sort((a, b) => a.atMs - b.atMs);
           const splits = [...new Set(splitFrames)].map((frame) => frame * 20 + 7.3).sort((a, b) => a - b);
+          /** When the last session began that goes on from another. */
+          let begunMs: number | undefined;
           for (const { frame, atMs } of arrivals) {
             if (splits[0] !== undefined && atMs >= splits[0]) {
               const splitMs = splits.shift() as number;
               clock.advance(splitMs - clock.monotonicMs());
               const next = `${parts.length}`;
-              parts.push(
-                await (parts.at(-1) as SessionRecorder).split({ sessionDir: dir(next), title: next }),
-              );
+              const splitting = (parts.at(-1) as SessionRecorder).split({
+                sessionDir: dir(next),
+                title: next,
+              });
+              const tooSoon = begunMs !== undefined && splitMs - begunMs < STRAGGLERS_MS;
+              if (tooSoon) await expect(splitting).rejects.toMatchObject({ code: 'recording/just-split' });
+              else {
+                parts.push(await splitting);
+                begunMs = splitMs;
+              }
             }
             clock.advance(Math.max(0, atMs - clock.monotonicMs()));
             whole.onPacket(packet('10', frame, atMs));

@@ -242,7 +242,12 @@ export class CallsService {
       this.options.signalling()?.sendVoiceState(event.payload);
       return;
     }
-    if (event.type === 'recordingEnded') this.#recording.ended(event.recordingId);
+    if (event.type === 'recordingEnded') {
+      const { recordingId, error } = event;
+      if (error)
+        this.options.logger.warn('a recording ended with a failure', { recordingId, code: error.code });
+      this.#recording.ended(recordingId);
+    }
     const call = this.#call;
     if (!call) return;
     const { parts } = call;
