@@ -33,7 +33,6 @@ const Command = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('stop') }),
 ]);
-export type PracticeCommand = z.input<typeof Command>;
 
 export type PracticeReply =
   | { type: 'ready'; info: PracticeServerInfo }

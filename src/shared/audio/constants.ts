@@ -4,8 +4,6 @@ export const CHANNELS = 2;
 export const FRAME_MS = 20;
 /** 960 = 48,000 × 0.020: samples of one channel in one frame, and the RTP time step of one packet. */
 export const FRAME_SAMPLES = 960;
-/** 3840 = 960 samples × 2 channels × 2 bytes of signed 16-bit PCM. */
-export const FRAME_PCM_BYTES = FRAME_SAMPLES * CHANNELS * 2;
 /** The Opus frame that every Discord client takes for silence (end of talk). */
 export const SILENCE_FRAME: readonly number[] = [0xf8, 0xff, 0xfe];
 /** After the last frame of speech, five silence frames keep decoders from interpolating over the gap. */

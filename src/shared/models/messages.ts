@@ -136,8 +136,6 @@ export const MessagePage = z.object({
 });
 export type MessagePage = z.infer<typeof MessagePage>;
 
-export const MESSAGE_CONTENT_LIMIT = 2_000;
-
 export const MessageRef = z.object({ channelId: ChannelId, messageId: MessageId });
 export type MessageRef = z.infer<typeof MessageRef>;
 

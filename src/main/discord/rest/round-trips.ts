@@ -6,7 +6,7 @@
  * seen, and less than the shortest by twice what the middle lies above it, so that a line that jitters gets no credit.
  */
 const SAMPLES = 64;
-const ENOUGH = 16;
+const ENOUGH = 32;
 const RECKON_EVERY = 8;
 
 export class RoundTrips {

@@ -1,15 +1,6 @@
 /** Small sums over interleaved samples that every tick needs. */
 import { amplitudeToDbfs, METER_FLOOR_DBFS } from '@shared/audio/levels';
 
-/** Multiplies in place, limited to 16 bits. */
-export function applyGain(pcm: Int16Array, factor: number): void {
-  if (factor === 1) return;
-  for (let i = 0; i < pcm.length; i += 1) {
-    const value = Math.round((pcm[i] ?? 0) * factor);
-    pcm[i] = value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
-  }
-}
-
 /** 16-bit samples as floats, full scale ±1. */
 export function int16ToFloat(pcm: Int16Array): Float32Array {
   const samples = new Float32Array(pcm.length);

@@ -1,4 +1,4 @@
-import type { ChannelRecord, ChatPlace, GuildRecord, MessageRecord, ThreadRecord } from '../world/model';
+import type { ChatPlace, GuildRecord, MessageRecord, ThreadRecord } from '../world/model';
 import { ChannelType, holdsPosts } from '../world/model';
 import { hasPermission, Permission } from '../world/permissions';
 import { isDm, isThread } from '../world/places';
@@ -80,11 +80,4 @@ export function requireWritable(scope: ChatScope): void {
 /** Refuses changing anything within an archived thread; only deleting is done there. */
 export function requireActive(scope: ChatScope): void {
   if (isThread(scope.channel) && scope.channel.archived) throw new ApiError('archivedThread');
-}
-
-/** The guild channel a thread is in, or the channel itself; null in direct conversations. */
-export function guildChannelOf(scope: ChatScope): ChannelRecord | null {
-  const { guild, channel } = scope;
-  if (!guild || isDm(channel)) return null;
-  return isThread(channel) ? (guild.channels.get(channel.parent_id) ?? null) : channel;
 }

@@ -8,8 +8,3 @@ export interface MediaPacket {
   /** Extension elements, media payload and padding, as they were sealed. */
   payload: Buffer;
 }
-
-/** Where packets for one participant go: sealed into a datagram, or over to a simulated member. */
-export interface MediaSink {
-  send(packet: MediaPacket): void;
-}

@@ -2,9 +2,6 @@ import type { BlastRadius, MessageBody } from '@shared/models/message-body';
 
 /** From this many people on, a role is something to think about twice. */
 export const LARGE_ROLE = 50;
-/** The channel's own composer says who is notified from here on. */
-export const WORTH_SAYING = 1;
-
 /** Whether the text can call anybody at all; nothing needs to be asked otherwise. */
 export function mayMention(body: MessageBody): boolean {
   if (/<@[!&]?\d+>|@everyone|@here/.test(body.content)) return true;

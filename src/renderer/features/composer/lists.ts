@@ -8,10 +8,6 @@ export function moveItem<T>(items: readonly T[], from: number, to: number): T[] 
   return [...rest.slice(0, to), moved, ...rest.slice(to)];
 }
 
-export function replaceItem<T>(items: readonly T[], at: number, change: (item: T) => T): T[] {
-  return items.map((item, index) => (index === at ? change(item) : item));
-}
-
 export function removeItem<T>(items: readonly T[], at: number): T[] {
   return items.filter((_, index) => index !== at);
 }

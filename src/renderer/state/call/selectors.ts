@@ -34,5 +34,3 @@ export function selectSilencedBy(state: AppState): 'audience' | 'moderator' | nu
   if (own?.suppressed) return 'audience';
   return own?.serverMute ? 'moderator' : null;
 }
-export const selectIsRecording = (state: AppState): boolean =>
-  selectActiveCall(state)?.recording.kind === 'recording';

@@ -5,7 +5,6 @@ import type { Cue, CueOutcome, Show } from '@shared/models/show';
 import type { AppState } from '../app-state';
 import { memoLast } from '../memo';
 
-export const selectLive = (state: AppState) => state.live.state;
 export const selectConsole = (state: AppState) => state.live.state.console;
 export const selectLiveSettings = (state: AppState) => state.live.state.settings;
 export const selectDeck =
@@ -28,11 +27,6 @@ export const selectPlayingPad =
   (state: AppState): PlayingPad | undefined =>
     state.live.state.console.pads.find((pad) => pad.padId === padId);
 export const selectAlarms = (state: AppState): readonly SignalAlarm[] => state.live.state.alarms;
-/** Our own signal is in trouble, or somebody's: the alarms of one person. */
-export const selectHasAlarm =
-  (userId: string) =>
-  (state: AppState): boolean =>
-    state.live.state.alarms.some((alarm) => alarm.direction === 'in' && alarm.userId === userId);
 export const selectSignal =
   (userId: string) =>
   (state: AppState): PersonSignal | undefined =>

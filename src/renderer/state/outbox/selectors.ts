@@ -71,7 +71,6 @@ function isUnderWay({ state }: OutboxEntry): boolean {
 }
 
 export const selectOutboxGroups = (state: AppState): readonly OutboxGroup[] => groups(state.outbox.byId);
-export const selectOutboxEntry = (entryId: string) => (state: AppState) => state.outbox.byId[entryId];
 /** Failed, going and scheduled, for the badge. */
 export const selectOutboxCounts = (state: AppState) => counts(state.outbox.byId);
 /** What is on its way into a channel or did not get there, oldest first. */

@@ -25,17 +25,10 @@ const totals = memoLast((byChannel: Readonly<Record<string, ReadState>>) => {
 
 export const selectReadState = (channelId: string) => (state: AppState) =>
   state.readStates.byChannel[channelId];
-export const selectUnread =
-  (channelId: string) =>
-  (state: AppState): number =>
-    state.readStates.byChannel[channelId]?.unread ?? 0;
 export const selectMentions =
   (channelId: string) =>
   (state: AppState): number =>
     state.readStates.byChannel[channelId]?.mentions ?? 0;
-/** Where the unread messages of a channel begin: after this one. */
-export const selectLastReadId = (channelId: string) => (state: AppState) =>
-  state.readStates.byChannel[channelId]?.lastReadId ?? null;
 /** Of a guild, or of all DMs (`DIRECT`). The same object as long as no count changes anywhere. */
 export const selectUnreadTotal =
   (guildId: string) =>

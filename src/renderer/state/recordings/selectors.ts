@@ -1,10 +1,6 @@
 import type { RecordingSummary } from '@shared/models/recordings';
 import type { AppState } from '../app-state';
-import { memoLast } from '../memo';
 
-const idsOf = memoLast((list: readonly RecordingSummary[]) => list.map((recording) => recording.recordingId));
-
-export const selectRecordingIds = (state: AppState): readonly string[] => idsOf(state.recordings.list);
 export const selectRecording =
   (recordingId: string) =>
   (state: AppState): RecordingSummary | undefined =>

@@ -154,8 +154,6 @@ export const selectPlaceOf = (channelId: string | null) => (state: AppState) =>
         state.workspace.threads,
         state.workspace.directChannels,
       );
-export const selectThread = (channelId: string | null) => (state: AppState) =>
-  channelId === null ? undefined : state.workspace.threads[channelId];
 /** All threads of a channel that are known, latest activity first. */
 export const selectThreadsOf = (parentId: string) => (state: AppState) =>
   threadsByParent(state.workspace.threads)[parentId] ?? NO_THREADS;

@@ -218,8 +218,6 @@ export type DispatchData<N extends DispatchName> = z.output<(typeof DISPATCH_SCH
 /** A checked dispatch: switch on `t`. */
 export type Dispatch = { [N in DispatchName]: { t: N; d: DispatchData<N> } }[DispatchName];
 
-export type GuildCreateData = z.output<typeof GuildCreate>;
-
 export type DispatchParse =
   /** `dropped`: unusable elements of its lists that were left out. */
   | { kind: 'dispatch'; dispatch: Dispatch; dropped: number }

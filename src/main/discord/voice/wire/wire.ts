@@ -76,6 +76,3 @@ export interface Wire {
   /** Closes every socket and ends the thread. */
   close(): Promise<void>;
 }
-
-/** Makes the wire of a process. */
-export type CreateWire = () => Wire;

@@ -1,6 +1,5 @@
 /** Reading and changing plain JSON by a path as Discord writes it: `embeds.0.fields.2.name`. Pure. */
 
-type Json = Record<string, unknown> | unknown[];
 
 /** A copy with the value at `path` replaced; undefined takes it out. What is not on the path keeps its identity. */
 export function setAt<T>(root: T, path: string, change: (value: unknown) => unknown): T {
@@ -22,13 +21,4 @@ function put(node: unknown, [key, ...rest]: string[], change: (value: unknown) =
     return others;
   }
   return { ...object, [key]: next };
-}
-
-export function getAt(root: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (node, key) => (typeof node === 'object' && node !== null ? (node as Json)[key as never] : undefined),
-      root,
-    );
 }

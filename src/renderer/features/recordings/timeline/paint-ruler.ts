@@ -7,7 +7,6 @@ import type { CanvasSize } from './painter';
 
 /** Heights of what stands above the lanes, CSS px. */
 export const RULER = { ticks: 24, events: 16, markers: 20, clips: 20 } as const;
-export const RULER_PX = RULER.ticks + RULER.events + RULER.markers + RULER.clips;
 
 const EVENTS_AT = RULER.ticks;
 const MARKERS_AT = EVENTS_AT + RULER.events;
