@@ -1,6 +1,5 @@
 /** Reading and changing plain JSON by a path as Discord writes it: `embeds.0.fields.2.name`. Pure. */
 
-
 /** A copy with the value at `path` replaced; undefined takes it out. What is not on the path keeps its identity. */
 export function setAt<T>(root: T, path: string, change: (value: unknown) => unknown): T {
   return put(root, path.split('.'), change) as T;
