@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { ChannelId } from '../../../src/shared/discord/snowflake';
 import { button, press, renderApp, type } from '../support/render-app';
 
 describe('rooms', () => {
@@ -26,6 +27,27 @@ describe('rooms', () => {
       userLimit: 5,
     });
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('chooses a room whose making is answered before the gateway tells of it', async () => {
+    const { double } = await renderApp();
+    const [like] = (await double.api.workspace.snapshot()).rooms;
+    if (!like) throw new Error('the double has rooms');
+    const made = { ...like, channelId: ChannelId.parse('9901'), name: 'Night shift' };
+    double.answer('rooms.create', () => ({ kind: 'created', room: made }));
+    fireEvent.click(button('New room'));
+    const dialog = await screen.findByRole('dialog', { name: 'New room' });
+    type(within(dialog).getByLabelText('Name'), 'Night shift');
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Create room' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.queryByRole('region', { name: 'Night shift' })).toBeNull();
+    double.change({ type: 'roomUpserted', room: made });
+    await screen.findByRole('region', { name: 'Night shift' });
+    double.change({ type: 'roomRemoved', channelId: made.channelId });
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Night shift' })).toBeNull());
+    double.change({ type: 'roomUpserted', room: made });
+    await screen.findByRole('button', { name: /^Night shift/ });
+    expect(screen.queryByRole('region', { name: 'Night shift' })).toBeNull();
   });
 
   it('says what is wrong with a name beside the field, and sends nothing for an empty one', async () => {

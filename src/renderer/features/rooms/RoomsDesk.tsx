@@ -1,5 +1,5 @@
 import { DoorOpen, Mic2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useApp, useAppStore } from '../../state/react';
 import { selectSidebarWidth } from '../../state/settings/selectors';
 import { type ChannelGroup, selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
@@ -36,9 +36,12 @@ export function RoomsDesk() {
   const found = useFound(groups, text);
   useRoomKeys(guild?.canManageRooms === true);
 
-  // A room that has gone does not stay chosen.
+  // A room that has gone does not stay chosen. One that was just made may be chosen before the gateway tells of it.
+  const shown = useRef<string | null>(null);
   useEffect(() => {
-    if (roomId !== null && chosen === null && load.kind === 'ready') view.chooseRoom(null);
+    const hasGone = roomId !== null && chosen === null && roomId === shown.current;
+    if (hasGone && load.kind === 'ready') view.chooseRoom(null);
+    if (chosen !== null) shown.current = chosen;
   }, [roomId, chosen, load.kind, view]);
 
   if (load.kind === 'failed' && !guild) {
