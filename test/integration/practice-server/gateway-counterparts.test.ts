@@ -21,7 +21,7 @@ function judge(run: () => CounterpartRun): void {
     expect(run().steps.has('done')).toBe(true);
   });
 
-  it.each(STORMS)('misses nothing and hears nothing twice: %s', (name) => {
+  it.each(STORMS)('misses nothing and hears nothing twice that it did not ask for: %s', (name) => {
     const storm = run().steps.get(name);
     expect(storm, JSON.stringify(storm)).toMatchObject({ inOrder: true });
     // A storm of 600 changes, and what they bring with them.
