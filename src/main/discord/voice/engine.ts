@@ -7,6 +7,7 @@ import { FRAME_MS } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
 import type { GuildId } from '@shared/discord/snowflake';
 import type { AudioPort } from '../../support/audio-port';
+import { noteProcessCpu } from '../../support/process-cpu';
 import type { JoinRequest } from './connection/state';
 import type { VoiceSignal } from './connection/voice-connection';
 import { VoiceCounters } from './counters';
@@ -237,8 +238,7 @@ export class VoiceEngine {
     if (passed(SPEAKING_EVERY_TICKS)) this.#receiver.updateSpeaking(nowMs);
     if (passed(WATCH_EVERY_TICKS)) this.#watchSignals(slot, nowMs);
     if (passed(STATS_EVERY_TICKS)) {
-      // The system adds up the threads for it, which takes as long as sealing two packets.
-      this.#sealing.noteCpu();
+      noteProcessCpu(nowMs);
       this.probe();
       this.#options.onEvent({ type: 'signals', signals: this.#receiver.signals() });
       this.#onBroadcastChange();

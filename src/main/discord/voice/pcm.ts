@@ -12,9 +12,8 @@ export function int16ToFloat(pcm: Int16Array): Float32Array {
 export function floatToInt16(samples: Float32Array, pcm = new Int16Array(samples.length)): Int16Array {
   for (let i = 0; i < samples.length; i += 1) {
     const value = (samples[i] as number) * 32_768;
-    // As Math.round does, several times faster; no number at all is silence.
-    if (value >= -32_768) pcm[i] = value > 32_767 ? 32_767 : ((value + 32_768.5) | 0) - 32_768;
-    else pcm[i] = value < -32_768 ? -32_768 : 0;
+    // As Math.round does, several times faster; no number at all is stored as silence.
+    pcm[i] = value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : Math.floor(value + 0.5);
   }
   return pcm;
 }

@@ -2,11 +2,14 @@
 import { FRAME_MS } from '@shared/audio/constants';
 import type { CrossfadeState, DeckId } from '@shared/models/console';
 import { DEFAULT_CROSSFADE_MS } from '@shared/models/live-defaults';
-import { crossfadeGains } from './dsp/crossfade-law';
+import { crossfadeGains, type DeckGains } from './dsp/crossfade-law';
 import { Glide, type GlideState } from './dsp/ramp';
 
 export class Crossfader {
   readonly #position = new Glide(0);
+  /** Of this place: asked for several times a frame, and it seldom moves. */
+  #gainsAt = 0;
+  #gains: DeckGains = crossfadeGains(0);
   #fadingTo: DeckId | null = null;
   #auto = false;
   #durationMs = DEFAULT_CROSSFADE_MS;
@@ -46,8 +49,14 @@ export class Crossfader {
     return this.#fadingTo ?? (this.#position.target < 0.5 ? 'a' : 'b');
   }
 
-  get gains(): { a: number; b: number } {
-    return crossfadeGains(this.#position.value);
+  /** Linear, by deck. */
+  get gains(): DeckGains {
+    const { value } = this.#position;
+    if (value !== this.#gainsAt) {
+      this.#gainsAt = value;
+      this.#gains = crossfadeGains(value);
+    }
+    return this.#gains;
   }
 
   /** By hand; ends an automatic fade. */

@@ -3,6 +3,7 @@ import { FRAME_MS } from '@shared/audio/constants';
 import type { CrossfadeState, DeckId } from '@shared/models/console';
 import { Crossfader } from './crossfader';
 import type { Deck } from './deck';
+import type { DeckGains } from './dsp/crossfade-law';
 import type { GlideState } from './dsp/ramp';
 
 export class DeckFader {
@@ -21,7 +22,8 @@ export class DeckFader {
     return this.#crossfader.state;
   }
 
-  get gains(): { a: number; b: number } {
+  /** Linear, by deck. */
+  get gains(): DeckGains {
     return this.#crossfader.gains;
   }
 

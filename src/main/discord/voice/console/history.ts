@@ -11,6 +11,7 @@ export class History {
   readonly #audience: Audience;
   readonly #meters: ConsoleMeters;
   readonly #wayBack = new WayBack();
+  readonly #scratch: unknown[] = [];
 
   constructor(rack: Rack, programme: Programme, audience: Audience, meters: ConsoleMeters) {
     this.#rack = rack;
@@ -63,22 +64,14 @@ export class History {
     this.#wayBack.close();
   }
 
-  /** What ends the way back when it changes. */
+  /** What ends the way back when it changes; valid until the next call. */
   #line(): readonly unknown[] {
-    const { bed, decks, fader, pads } = this.#rack;
-    const { a, b } = decks;
-    return [
-      this.#programme.mode,
-      this.#programme.passing,
-      fader.fadingTo,
-      bed.strip.sounding,
-      a.status,
-      a.strip.track,
-      a.strip.sounding,
-      b.status,
-      b.strip.track,
-      b.strip.sounding,
-      ...pads.sounding,
-    ];
+    const { bed, deckList, fader, pads } = this.#rack;
+    const line = this.#scratch;
+    line.length = 0;
+    line.push(this.#programme.mode, this.#programme.passing, fader.fadingTo, bed.strip.sounding);
+    for (const { status, strip } of deckList) line.push(status, strip.track, strip.sounding);
+    for (const strip of pads.sounding) line.push(strip);
+    return line;
   }
 }

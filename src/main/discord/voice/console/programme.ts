@@ -94,11 +94,15 @@ export class Programme {
     const { rack, air } = this.#ports;
     const { bed, deckList, ducking, fader, master, pads } = rack;
     const { gains } = fader;
-    const heard = deckList.filter(
-      ({ cue, deckId, strip }) => strip.sounding && !cue && !(gains[deckId] === 0 && strip.silent),
-    );
-    const [deck] = heard;
-    const alone = heard.length === 1 && !inputsHeard && !bed.strip.sounding && !pads.sounding.length;
+    let deck: Deck | undefined;
+    let heard = 0;
+    for (const each of deckList) {
+      const { cue, deckId, strip } = each;
+      if (!strip.sounding || cue || (gains[deckId] === 0 && strip.silent)) continue;
+      heard += 1;
+      deck ??= each;
+    }
+    const alone = heard === 1 && !inputsHeard && !bed.strip.sounding && !pads.sounding.length;
     const plain = !ducking.active && master.value === 1 && !master.moving;
     if (!deck || !alone || !plain || !air.idle || !deck.strip.isUnity(gains[deck.deckId])) {
       this.#aloneTicks = 0;
@@ -172,6 +176,11 @@ export class Programme {
     const bus = buses.air;
     const before = rack.master.value;
     const master = rack.master.tick();
+    if (inputs.length === 0) {
+      applyRamp(bus, before, master);
+      monitor.tick(heard ? bus : null);
+      return;
+    }
     const heardInOwnMonitor = inputs.filter(({ settings }) => settings.monitor);
     for (const input of heardInOwnMonitor) input.mix(bus);
     applyRamp(bus, before, master);

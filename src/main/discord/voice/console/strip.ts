@@ -185,17 +185,21 @@ export class Strip {
   /** The track's next frame, or one that was read before. */
   #read(track: Track): boolean {
     const again = this.#memory.at(this.#again);
-    const note = { has: again?.note.has ?? false, gate: this.#gate.state, levelling: this.#levelling.state };
-    const place = { air: this.#air, cue: this.#cue };
     if (again) {
       this.sound.set(again.samples);
-      this.#memory.amend(this.#again, { ...note, ...place });
+      this.#memory.amend(this.#again, this.#note(again.note.has));
       this.#again -= 1;
       return again.note.has;
     }
     const has = track.read(this.sound);
-    this.#memory.keep(this.sound, { ...note, ...place, has });
+    this.#memory.keep(this.sound, this.#note(has));
     return has;
+  }
+
+  /** How it stands; `has`: whether the frame that follows has sound. */
+  #note(has: boolean): StripNote {
+    const gate = this.#gate.state;
+    return { has, gate, levelling: this.#levelling.state, air: this.#air, cue: this.#cue };
   }
 
   #forget(): void {

@@ -23,19 +23,16 @@ export class WayBack {
     return this.#notes.length;
   }
 
-  /** Before a frame: `line` is what must stay the same for there to be a way back over it. */
+  /** Before a frame: `line` is what must stay the same for there to be a way back over it; it is not kept. */
   begin(line: readonly unknown[], note: ConsoleNote): void {
-    if (!isSame(line, this.#line)) this.#notes.length = 0;
-    this.#line = line;
+    if (!isSame(line, this.#line)) this.#begin(line);
     if (this.#notes.length === MOST_TAKEN_BACK) this.#notes.shift();
     this.#notes.push(note);
   }
 
   /** After it. */
   end(line: readonly unknown[]): void {
-    if (isSame(line, this.#line)) return;
-    this.#line = line;
-    this.#notes.length = 0;
+    if (!isSame(line, this.#line)) this.#begin(line);
   }
 
   /** Takes the last `frames` away; answers how it stood before them. */
@@ -47,6 +44,11 @@ export class WayBack {
   }
 
   close(): void {
+    this.#notes.length = 0;
+  }
+
+  #begin(line: readonly unknown[]): void {
+    this.#line = [...line];
     this.#notes.length = 0;
   }
 }

@@ -104,10 +104,15 @@ export interface RtpHeaderInput {
   extension?: RtpExtension;
 }
 
-/** The clear header of a packet without CSRCs: 12 bytes, or 16 with an extension preamble. */
-export function buildRtpHeader(input: RtpHeaderInput): Buffer {
+/**
+ * The clear header of a packet without CSRCs: 12 bytes, or 16 with an extension preamble. Written to `header` where one of
+ * that length is given.
+ */
+export function buildRtpHeader(
+  input: RtpHeaderInput,
+  header = Buffer.alloc(RTP_HEADER_BYTES + (input.extension ? RTP_EXTENSION_PREAMBLE_BYTES : 0)),
+): Buffer {
   const { extension } = input;
-  const header = Buffer.alloc(RTP_HEADER_BYTES + (extension ? RTP_EXTENSION_PREAMBLE_BYTES : 0));
   header.writeUInt8((RTP_VERSION << 6) | (input.padding ? 0x20 : 0) | (extension ? 0x10 : 0), 0);
   header.writeUInt8((input.marker ? 0x80 : 0) | (input.payloadType ?? OPUS_PAYLOAD_TYPE), 1);
   header.writeUInt16BE(input.sequence & 0xffff, 2);

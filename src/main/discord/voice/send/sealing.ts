@@ -4,6 +4,7 @@
  */
 import { FRAME_MS } from '@shared/audio/constants';
 import type { Logger } from '../../../support/logger';
+import { computedSinceNoteMs } from '../../../support/process-cpu';
 import type { SoundSource } from '../engine-types';
 import type { OwnSound } from '../own-sound';
 import type { SpeechLevel } from '../receive/receiver';
@@ -42,8 +43,6 @@ export class Sealing {
   #refilling = false;
   /** Slots until the next tick, as things were at the last one. */
   #pace = 1;
-  /** Of the process, a second ago or less. */
-  #cpu = process.cpuUsage();
   #closed = false;
 
   constructor(ports: SealingPorts) {
@@ -95,11 +94,6 @@ export class Sealing {
   /** The tick is done with sealing: the next one comes as things are now. */
   keepPace(): void {
     this.#pace = this.relaxed ? RELAXED_SLOTS : 1;
-  }
-
-  /** What the system says this process has computed, for the log of slots that are missed: asked once a second. */
-  noteCpu(): void {
-    this.#cpu = process.cpuUsage();
   }
 
   /**
@@ -158,8 +152,7 @@ export class Sealing {
   #missed(slot: number, skipped: number): void {
     const missed = slot - this.#sealedTo;
     this.#depth.miss(slot, missed);
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const fields = { missed, heldUpMs: skipped * FRAME_MS, computedMs: Math.round((user + system) / 1_000) };
+    const fields = { missed, heldUpMs: skipped * FRAME_MS, computedMs: computedSinceNoteMs() };
     this.#ports.logger.info('slots were missed', fields);
   }
 }

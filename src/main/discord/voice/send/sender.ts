@@ -6,7 +6,7 @@
 import { FRAME_SAMPLES, SILENCE_FRAME, TRAILING_SILENCE_FRAMES } from '@shared/audio/constants';
 import type { MediaSession } from '../connection/voice-connection';
 import type { VoiceCounters } from '../counters';
-import { buildRtpHeader } from '../packets/rtp';
+import { buildRtpHeader, RTP_HEADER_BYTES } from '../packets/rtp';
 import { nextCounter } from '../packets/transport-crypto';
 
 const SILENCE = Buffer.from(SILENCE_FRAME);
@@ -48,6 +48,8 @@ export class Sender {
   readonly #ports: SenderPorts;
   readonly #sealed: Sealed[] = [];
   readonly #timestampBase: number;
+  /** Of the packet that is being sealed, which takes a copy. */
+  readonly #header = Buffer.alloc(RTP_HEADER_BYTES);
   #media: MediaSession | null = null;
   #counter = 0;
   #sequence: number;
@@ -144,7 +146,7 @@ export class Sender {
       this.#ports.counters.held += 1;
     } else {
       this.#counter = nextCounter(this.#counter);
-      const header = buildRtpHeader({ sequence, timestamp: rtpTimestamp, ssrc });
+      const header = buildRtpHeader({ sequence, timestamp: rtpTimestamp, ssrc }, this.#header);
       onWire = media.udp.sendAt(slot, media.key.seal(header, encrypted.frame, this.#counter));
       if (!onWire) this.#ports.counters.refused += 1;
     }

@@ -19,6 +19,7 @@ export class Limiter {
   readonly #ceiling: number;
   /** Interleaved samples that wait for their gain. */
   readonly #delay = new Float32Array(LOOK_AHEAD_SAMPLES * CHANNELS);
+  readonly #kept = new Float32Array(LOOK_AHEAD_SAMPLES * CHANNELS);
   readonly #scratch = new Float32Array((FRAME_SAMPLES + LOOK_AHEAD_SAMPLES) * CHANNELS);
   /** Gains of the samples of the last look-ahead: what they need, and what was held. */
   readonly #needs = new Float64Array(LOOK_AHEAD_SAMPLES + 1).fill(1);
@@ -50,7 +51,7 @@ export class Limiter {
 
   /** Limits interleaved stereo in place; what comes out is what went in `LOOK_AHEAD_SAMPLES` earlier. */
   process(samples: Float32Array): void {
-    if (this.#busySamples <= 0 && peakOf(samples) <= this.#ceiling) this.#delayOnly(samples);
+    if (this.#busySamples <= 0 && !exceeds(samples, this.#ceiling)) this.#delayOnly(samples);
     else this.#limit(samples);
   }
 
@@ -65,14 +66,17 @@ export class Limiter {
 
   #delayOnly(samples: Float32Array): void {
     const delay = this.#delay;
-    const kept = this.#scratch.subarray(0, delay.length);
+    const kept = this.#kept;
     if (samples.length < delay.length) {
       const delayed = this.#behindTheDelay(samples);
       samples.set(delayed.subarray(0, samples.length));
       delay.set(delayed.subarray(samples.length, samples.length + delay.length));
       return;
     }
-    kept.set(samples.subarray(samples.length - delay.length));
+    // Without a view of so few: making one costs more than the copy.
+    for (let i = 0, from = samples.length - kept.length; i < kept.length; i += 1) {
+      kept[i] = samples[from + i] as number;
+    }
     samples.copyWithin(delay.length, 0, samples.length - delay.length);
     samples.set(delay);
     delay.set(kept);
@@ -134,14 +138,14 @@ export class Limiter {
   }
 }
 
-function peakOf(samples: Float32Array): number {
-  let peak = 0;
-  for (let i = 0; i < samples.length; i += 1) {
-    const value = samples[i] as number;
-    const magnitude = value < 0 ? -value : value;
-    if (magnitude > peak) peak = magnitude;
+/** Whether any magnitude in interleaved stereo is above `ceiling`. */
+function exceeds(samples: Float32Array, ceiling: number): boolean {
+  for (let i = 0; i < samples.length; i += CHANNELS) {
+    const left = samples[i] as number;
+    const right = samples[i + 1] as number;
+    if (left > ceiling || left < -ceiling || right > ceiling || right < -ceiling) return true;
   }
-  return peak;
+  return false;
 }
 
 function clamp(value: number, limit: number): number {

@@ -34,11 +34,11 @@ export function applyRamp(samples: Float32Array, from: number, to: number): void
   }
 }
 
-/** Where a glide stands and goes. */
+/** Where a glide stands and goes; never changed. */
 export interface GlideState {
-  value: number;
-  target: number;
-  step: number;
+  readonly value: number;
+  readonly target: number;
+  readonly step: number;
 }
 
 /** A value that walks to its target in equal steps, one a tick. */
@@ -46,6 +46,8 @@ export class Glide {
   #value: number;
   #target: number;
   #step = 0;
+  /** Glides rest most of the time, and are asked each frame. */
+  #state: GlideState | undefined;
 
   constructor(value: number) {
     this.#value = value;
@@ -53,13 +55,15 @@ export class Glide {
   }
 
   get state(): GlideState {
-    return { value: this.#value, target: this.#target, step: this.#step };
+    this.#state ??= { value: this.#value, target: this.#target, step: this.#step };
+    return this.#state;
   }
 
-  set state({ value, target, step }: GlideState) {
-    this.#value = value;
-    this.#target = target;
-    this.#step = step;
+  set state(state: GlideState) {
+    this.#value = state.value;
+    this.#target = state.target;
+    this.#step = state.step;
+    this.#state = state;
   }
 
   get value(): number {
@@ -76,6 +80,7 @@ export class Glide {
 
   /** Arrives after `ticks` ticks; 0 or 1 means with the next one. */
   moveTo(target: number, ticks: number): void {
+    this.#state = undefined;
     this.#target = target;
     // A hair longer, so that rounding does not leave a last step over.
     const step = (Math.abs(target - this.#value) / Math.max(1, ticks)) * (1 + 1e-9);
@@ -83,6 +88,7 @@ export class Glide {
   }
 
   jumpTo(value: number): void {
+    this.#state = undefined;
     this.#value = value;
     this.#target = value;
   }
@@ -90,6 +96,7 @@ export class Glide {
   tick(): number {
     const left = this.#target - this.#value;
     if (left !== 0) {
+      this.#state = undefined;
       this.#value = Math.abs(left) <= this.#step ? this.#target : this.#value + Math.sign(left) * this.#step;
     }
     return this.#value;
