@@ -10,8 +10,8 @@ export default defineConfig({
   globalSetup: './test/support/e2e-setup.ts',
   // Set-up is plain ESM, which Node loads by itself (Playwright would turn it into CommonJS, as it does with TypeScript).
   build: { external: ['**/scripts/**/*.mjs'] },
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   fullyParallel: false,
   workers: 1,
   retries: 0,

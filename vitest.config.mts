@@ -5,6 +5,13 @@ const alias = { '@shared': resolve('src/shared') };
 /** Integration tests with live sound in them. */
 const sound = ['test/integration/**/{voice,console,recording,live,main-job}*.test.ts'];
 
+/** How long a test may take, and a thing it waits for: only so that a run ends, as machines are slow at times. */
+const patience = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 15_000 } },
+};
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -17,11 +24,16 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'] },
+        test: {
+          ...patience,
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'],
+        },
       },
       {
         resolve: { alias },
         test: {
+          ...patience,
           name: 'renderer',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
@@ -32,11 +44,10 @@ export default defineConfig({
         resolve: { alias },
         // Real sockets; most of their time is waiting, so that several can wait at once.
         test: {
+          ...patience,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: sound,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           maxWorkers: 3,
         },
       },
@@ -44,10 +55,9 @@ export default defineConfig({
         resolve: { alias },
         // A packet every 20 ms: one file at a time, or they would hear each other in their timing.
         test: {
+          ...patience,
           name: 'sound',
           include: sound,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

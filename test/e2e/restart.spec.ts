@@ -7,6 +7,7 @@ import { installedElectron } from '../../scripts/setup/electron-runtime.mjs';
 import { projectRoot } from '../../scripts/setup/project.mjs';
 import { strings } from '../../src/renderer/strings';
 import { endRoomtone, look, openRoomtone, type Stage } from '../support/e2e';
+import { ownDisplay } from '../support/e2e-setup';
 
 const BOUNDS = { x: 60, y: 40, width: 1010, height: 690 };
 const DRAFT = 'Half a sentence about Fri';
@@ -86,7 +87,7 @@ test('a second start ends at once and brings the first window to the front', asy
   });
   const electron = installedElectron();
   const second = spawn(electron.path, [...electron.args, projectRoot, `--user-data-dir=${dataDir}`], {
-    env: { ...process.env, ROOMTONE_DATA_DIR: dataDir },
+    env: { ...process.env, ...ownDisplay(process.env), ROOMTONE_DATA_DIR: dataDir },
     stdio: 'ignore',
   });
   const code = await new Promise((resolve, reject) => {

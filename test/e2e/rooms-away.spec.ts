@@ -47,7 +47,7 @@ test('after a fresh session the desk says what had changed, the old state stays 
   const before = Object.keys(await desk.shown()).length;
 
   // No way in for a while, and then no session to resume.
-  await site.dial({ gateway: { refuseConnect: { status: 503, count: 1 }, invalidSession: { count: 1 } } });
+  await site.dial({ gateway: { refuseConnect: { status: 503 } } });
   await site.control('gateway/drop');
   await expect(alert()).toBeVisible();
   await site.control(`members/${leaves.user.id}/voice`, { channelId: null });
@@ -56,6 +56,7 @@ test('after a fresh session the desk says what had changed, the old state stays 
     await site.ask('POST', `guilds/${site.info.guildId}/channels`, { name, type: 2 });
   }
   expect(await desk.person(from.id, leaves.user.id).count()).toBe(1);
+  await site.dial({ gateway: { invalidSession: { count: 1 } } });
   await expect(strip()).toBeVisible({ timeout: BACK_WITHIN_MS });
   await expect(alert()).toBeHidden();
 

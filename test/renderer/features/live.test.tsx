@@ -1,11 +1,8 @@
-import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/shared/errors/app-error';
 import { sampleCheck, sampleDesk } from '../../support/double/live-sample';
 import { button, press, renderApp, type } from '../support/render-app';
-
-// The whole desk is drawn for each test, on machines that do other things, too.
-configure({ asyncUtilTimeout: 8_000 });
 
 type App = Awaited<ReturnType<typeof renderApp>>;
 

@@ -178,7 +178,9 @@ describe('the replay buffer', () => {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     expect(lines).toEqual(['the replay buffer keeps only what fits into memory']);
-    await vi.waitFor(() => expect(buffer.size).toMatchObject({ inMemory: 128, onDisk: 0 }));
+    await vi.waitFor(() => expect(buffer.size).toMatchObject({ inMemory: 128, onDisk: 0 }), {
+      timeout: 15_000,
+    });
     await save(buffer, 'one');
     expect((await framesOf(join(root, 'one'), '10')).at(-1)?.frame).toBe(11_999);
   });

@@ -13,6 +13,9 @@ import {
 } from '../../../src/main/recording';
 import { SteppedClock } from '../../support/stepped-clock';
 
+/** What reaches the disk behind the recorder's back may take a while on a slow machine. */
+const PATIENT = { timeout: 15_000 };
+
 let root: string;
 let clock: SteppedClock;
 beforeEach(async () => {
@@ -169,14 +172,14 @@ describe('the recorder', () => {
   it('shows that it lives while nobody says anything', async () => {
     const recorder = await start();
     const sessionDir = join(root, 'one');
-    await vi.waitFor(() => access(join(sessionDir, 'journal.jsonl')));
+    await vi.waitFor(() => access(join(sessionDir, 'journal.jsonl')), PATIENT);
     const read = await readManifest(sessionDir);
     if (read.kind !== 'ok') throw new Error('the manifest should be there');
     const manifestFile = join(sessionDir, 'session.json');
     const { ino } = await stat(manifestFile);
     clock.advance(1_000);
     // The first tick writes the manifest, each time as a new file; after that nothing is under way.
-    await vi.waitFor(async () => expect((await stat(manifestFile)).ino).not.toBe(ino));
+    await vi.waitFor(async () => expect((await stat(manifestFile)).ino).not.toBe(ino), PATIENT);
     // As it looks a minute later when nothing was written.
     const longAgo = new Date(Date.now() - 60_000);
     for (const file of ['journal.jsonl', 'session.json']) {
@@ -184,7 +187,10 @@ describe('the recorder', () => {
     }
     expect(await isLive(sessionDir, read.manifest, Date.now())).toBe(false);
     clock.advance(5_000);
-    await vi.waitFor(async () => expect(await isLive(sessionDir, read.manifest, Date.now())).toBe(true));
+    await vi.waitFor(
+      async () => expect(await isLive(sessionDir, read.manifest, Date.now())).toBe(true),
+      PATIENT,
+    );
     await recorder.stop();
   });
 
@@ -205,7 +211,7 @@ describe('the recorder', () => {
     });
     speak(recorder, '10', 50);
     // The second track's folder is gone: its file cannot be made.
-    await vi.waitFor(() => access(join(root, 'one', 'peaks', '01-Member-10-10.peaks')));
+    await vi.waitFor(() => access(join(root, 'one', 'peaks', '01-Member-10-10.peaks')), PATIENT);
     await rm(join(root, 'one', 'peaks'), { recursive: true });
     speak(recorder, '11', 50, 50);
     expect(await failed).toMatchObject({ error: { code: 'recording/write-failed' } });

@@ -91,7 +91,7 @@ function engineSays(change: { a?: Partial<DeckState>; b?: Partial<DeckState> }):
 const deck = (deckId: DeckId) => live.state().console.decks[deckId === 'a' ? 0 : 1];
 /** Lets file system answers come in. */
 const settled = async (holds: () => boolean) => {
-  for (let turn = 0; turn < 400 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let turn = 0; turn < 4_000 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
 };
 
