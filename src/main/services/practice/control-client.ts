@@ -1,5 +1,4 @@
 import { AppError } from '@shared/errors/app-error';
-import { request } from 'undici';
 import type { Secret } from '../../support/secret';
 
 const ANSWER_MS = 5_000;
@@ -23,6 +22,8 @@ export async function callControl(
   let status: number;
   let text: string;
   try {
+    // Not at start: undici takes longer to load than the rest of main together.
+    const { request } = await import('undici');
     const answer = await request(new URL(`/practice/${path}`, address.rest), {
       method,
       headers: {
