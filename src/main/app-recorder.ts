@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChannelId, GuildId } from '@shared/discord/snowflake';
-import type { AppConfig, AppPorts } from './app';
+import type { AppConfig, AppPorts } from './app-ports';
 import type { SessionSource } from './discord/session';
 import type { JobHost } from './export-process/port';
 import type { CallsService, RoomDirectory } from './services/calls/index';

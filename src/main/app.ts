@@ -3,48 +3,30 @@ import { AppError } from '@shared/errors/app-error';
 import type { AppInfo, DiagnosticsSnapshot } from '@shared/models/app';
 import { announceAll } from './app-events';
 import { showOnAir } from './app-on-air';
+import type { AppConfig, AppPorts } from './app-ports';
 import { createClips, createRecorder } from './app-recorder';
 import { createChildArchiveHost } from './archive-process/child-host';
-import type { ArchiveHost } from './archive-process/port';
 import { EMPTY_CACHE } from './discord/cache/state';
 import { createChildJobHost } from './export-process/child-host';
-import type { JobHost } from './export-process/port';
 import { bindContract } from './ipc/bind';
 import { createHandlers, type Services } from './ipc/handlers';
-import type { IpcTransport } from './ipc/transport';
 import { createChildReviewHost } from './review-process/child-host';
-import type { ReviewHost } from './review-process/port';
 import { createAccountsService } from './services/accounts/index';
-import { createArchiveService, type SaveFileDialog } from './services/archive/index';
+import { createArchiveService } from './services/archive/index';
 import { createAwayService } from './services/away/index';
 import { createBatchesService } from './services/batches/index';
 import { BroadcastRooms, CallsService, createRoomDirectory, signallingOf } from './services/calls/index';
 import { createDraftsService } from './services/drafts/index';
-import { createFilesService, type FileDialog } from './services/files/index';
-import {
-  type AudioFilesDialog,
-  clockOffsetMs,
-  freeBytesAt,
-  LiveService,
-  type OnAirSign,
-  type SystemShortcuts,
-  type SystemSoundAbility,
-  submitAndSee,
-} from './services/live/index';
+import { createFilesService } from './services/files/index';
+import { clockOffsetMs, freeBytesAt, LiveService, submitAndSee } from './services/live/index';
 import { createMediaService, type MediaService } from './services/media/index';
 import { createMembersService } from './services/members/index';
 import { createMessagesService, toMessageRequest, toMessageView } from './services/messages/index';
-import { createNoticesService, type SystemNotices } from './services/notices/index';
+import { createNoticesService } from './services/notices/index';
 import { createOutboxService } from './services/outbox/index';
 import { createPeopleService } from './services/people/index';
 import { PracticeService, RehearsalService } from './services/practice/index';
-import {
-  createRecordingsService,
-  ExportsService,
-  ImportsService,
-  type PickFolder,
-  type PickImport,
-} from './services/recordings/index';
+import { createRecordingsService, ExportsService, ImportsService } from './services/recordings/index';
 import { createRolesService } from './services/roles/index';
 import { createRoomPlansService } from './services/room-plans/index';
 import { createRoomsService } from './services/rooms/index';
@@ -52,68 +34,16 @@ import { createRoutesService } from './services/routes/index';
 import { SettingsStore } from './services/settings/index';
 import { createTemplatesService } from './services/templates/index';
 import { createThreadsService } from './services/threads/index';
-import { type KeychainBackend, openVault } from './services/vault/index';
+import { openVault } from './services/vault/index';
 import { createWebhooksService } from './services/webhooks/index';
 import { createWorkspaceService, toRole, toRoomSummary, toThreadSummary } from './services/workspace/index';
 import type { AudioPort, MainMessagePort } from './support/audio-port';
-import type { SpawnChild } from './support/child-port';
-import { type Clock, systemClock } from './support/clock';
+import { systemClock } from './support/clock';
 import { findFfmpeg } from './support/ffmpeg';
 import { LogBuffer } from './support/log-buffer';
-import { createLogger, type LogSink } from './support/logger';
+import { createLogger } from './support/logger';
 import { Scope } from './support/scope';
 import { createChildVoiceHost } from './voice-process/child-host';
-import type { VoiceHost } from './voice-process/port';
-
-export interface AppConfig {
-  version: string;
-  /** Null in plain Node. */
-  electronVersion: string | null;
-  /** Settings, accounts, vault, practice snapshot. */
-  dataDir: string;
-  /** The library; each recording is a folder in it. */
-  recordingsDir: string;
-  /** The simulated members' prerecorded voices. */
-  practiceVoicesDir: string;
-  /** Parse replies and events too; on in development and tests. */
-  checkOutputs: boolean;
-}
-
-/** What differs between Electron, plain Node and tests. */
-export interface AppPorts {
-  transport: IpcTransport;
-  dialogs: AudioFilesDialog &
-    FileDialog & {
-      showInFolder(path: string): void;
-      pickSavePath?: SaveFileDialog;
-      /** Left out where nobody can be asked: nothing is exported or imported then. */
-      pickFolder?: PickFolder;
-      pickImport?: PickImport;
-    };
-  /** A small picture of a picture file as a data URL; left out in plain Node. */
-  shrinkPicture?: (path: string, maxPx: number) => Promise<string | null>;
-  /** Tells when the computer wakes; without it a gap in the clock tells. */
-  onWake?: (listener: () => void) => () => void;
-  /** Left out in plain Node: notices are shown in the window alone. */
-  systemNotices?: SystemNotices;
-  /** Shows outside the window that we are on air; left out in plain Node. */
-  onAirSign?: OnAirSign;
-  /** Keys that work while another app is in front; left out in plain Node. */
-  shortcuts?: SystemShortcuts;
-  /** Whether the computer's own sound can be captured; left out where nobody asks. */
-  systemSound?: SystemSoundAbility;
-  /** Null where the system has no keychain we trust. */
-  keychain: KeychainBackend | null;
-  spawn: SpawnChild;
-  logSink: LogSink;
-  clock?: Clock;
-  random?: () => number;
-  /** In process in tests; otherwise processes of their own, made with `spawn`. */
-  voiceHost?: VoiceHost;
-  reviewHost?: ReviewHost;
-  archiveHost?: ArchiveHost;
-  jobHost?: JobHost;
-}
 
 export interface RunningApp {
   readonly services: Services;

@@ -1,4 +1,5 @@
-import { type AppConfig, type AppPorts, createApp, type RunningApp } from './app';
+import { createApp, type RunningApp } from './app';
+import type { AppConfig, AppPorts } from './app-ports';
 import { createInProcessArchiveHost } from './archive-process/in-process';
 import { createInProcessJobHost } from './export-process/in-process';
 import { type PracticeServer, startPracticeServer } from './practice-server/practice-server';

@@ -2,25 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toAppError } from '@shared/errors/failure';
 import { app, BrowserWindow, dialog } from 'electron';
-import { createApp, type RunningApp } from './app';
+import type { RunningApp } from './app';
 import { registerAppScheme, serveApp } from './electron/app-protocol';
-import { allowMicrophoneOnly, systemSoundAbility } from './electron/audio-capture';
-import { nativeDialogs } from './electron/dialogs';
-import { createSystemShortcuts } from './electron/global-shortcuts';
+import { allowMicrophoneOnly } from './electron/audio-capture';
 import { createIpcTransport } from './electron/ipc-transport';
-import { createKeychain } from './electron/keychain';
 import { openMainWindow } from './electron/main-window';
-import { installMenu } from './electron/menu';
-import { createOnAirSign } from './electron/on-air-sign';
-import { shrinkPicture } from './electron/shrink-picture';
-import { createSystemNotices } from './electron/system-notices';
-import { createSpawnChild } from './electron/utility-child';
-import { onWake } from './electron/wake';
+import { installMenu, withoutDefaultMenu } from './electron/menu';
 import { createLogger, stderrSink } from './support/logger';
 
 /**
- * The Electron entry: gives the app its platform parts, opens the window, and ends both in order. All wiring
- * of services is in app.ts, which runs without Electron.
+ * The Electron entry: opens the window, gives the app its platform parts, and ends both in order. All wiring
+ * of services is in app.ts, which runs without Electron. Electron is not ready before this module is loaded, so it
+ * imports what the window needs and nothing of the services: these are loaded while the window's own process starts.
  */
 const dataDirOverride = process.env['ROOMTONE_DATA_DIR'];
 if (dataDirOverride) {
@@ -31,6 +24,7 @@ app.setName('Roomtone');
 // Root cannot have Chromium's sandbox and starts with --no-sandbox; forcing it there would kill every child process.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
+withoutDefaultMenu();
 
 const logSink = stderrSink(app.isPackaged ? 'warn' : 'info');
 const logger = createLogger('main', logSink);
@@ -60,12 +54,16 @@ function resourcesDir(): string {
 async function start(): Promise<void> {
   await app.whenReady();
   allowMicrophoneOnly();
-  installMenu();
   serveApp(join(__dirname, '../renderer'), () => running?.media ?? null);
   const dataDir = app.getPath('userData');
   const transport = createIpcTransport();
   // The window loads while the services start; what it asks meanwhile waits for them.
   showWindow();
+  installMenu();
+  const [{ createApp }, { createNativePorts }] = await Promise.all([
+    import('./app'),
+    import('./electron/native-ports'),
+  ]);
   running = await createApp(
     {
       version: app.getVersion(),
@@ -77,19 +75,13 @@ async function start(): Promise<void> {
       practiceVoicesDir: join(resourcesDir(), 'practice-voices'),
       checkOutputs: !app.isPackaged,
     },
-    {
+    createNativePorts({
       transport,
-      dialogs: nativeDialogs,
-      shrinkPicture,
-      systemNotices: createSystemNotices(() => quitting === 'no' && showWindow()),
-      onAirSign: createOnAirSign(() => quitting === 'no' && showWindow(), logger.child('on-air')),
-      shortcuts: createSystemShortcuts(),
-      systemSound: systemSoundAbility(),
-      keychain: createKeychain(),
-      onWake,
-      spawn: createSpawnChild(__dirname, logger),
+      outDir: __dirname,
+      showWindow: () => quitting === 'no' && showWindow(),
+      logger,
       logSink,
-    },
+    }),
   );
   app.on('activate', () => quitting === 'no' && showWindow());
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@shared/errors/app-error';
+import { AppError } from '@shared/errors/failure';
 import { channelName, channels, PORT_CHANNEL } from '@shared/ipc/channels';
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain, MessageChannelMain } from 'electron';
 import type { IpcTransport } from '../ipc/transport';

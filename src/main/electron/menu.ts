@@ -23,3 +23,8 @@ export function installMenu(): void {
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
+
+/** Keeps Electron from building a menu of its own first; to be called before the app is ready. */
+export function withoutDefaultMenu(): void {
+  Menu.setApplicationMenu(null);
+}
