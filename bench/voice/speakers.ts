@@ -1,8 +1,8 @@
 /**
  * People who speak, in a process of their own, and what it costs somebody to receive them: CPU of the whole receiving
  * process as a share of one core, with DAVE. The product's process is bundled as it is shipped; the peer is
- * @discordjs/voice, its packets decoded by prism-media on the same native binding. The first eight seconds of each run
- * are let go: what runs fifty times a second has been compiled by then.
+ * @discordjs/voice, its packets decoded by prism-media on the same native binding. The first twenty seconds of each
+ * run are let go: what runs fifty times a second has been compiled by then.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import type { ReceiveMode, ReceiveReport, ReceiveSettings } from './receive-clie
 import type { SpeakersMessage } from './speakers-server';
 
 const SECONDS = 6;
-const SETTLE_MS = 8_000;
+const SETTLE_MS = 20_000;
 const START_LIMIT_MS = 20_000;
 /** A hundred people make a group, each of them for real. */
 const GROUP_LIMIT_MS = 120_000;

@@ -72,7 +72,7 @@ function listener() {
     lost: [] as Error[],
   };
   const events: WireSocketEvents = {
-    onDatagram: (bytes, arrivalMs) => heard.datagrams.push({ bytes, arrivalMs }),
+    onDatagram: (bytes, arrivalMs) => heard.datagrams.push({ bytes: Buffer.from(bytes), arrivalMs }),
     onTrouble: (error) => heard.troubles.push(error.message),
     onLost: (error) => heard.lost.push(error),
   };

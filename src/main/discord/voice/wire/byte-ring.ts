@@ -3,6 +3,7 @@
  * (shared) memory: two positions, then records of `length, tag, stamp, bytes`, padded to 8 bytes. A record that does
  * not fit before the end starts again at the front. A full ring refuses, it never overwrites.
  */
+import { LentBytes } from './lent-bytes';
 
 const WRITE = 0;
 const READ = 1;
@@ -20,7 +21,7 @@ export interface RingRecord {
   tag: number;
   /** float64, the writer's own meaning. */
   stamp: number;
-  /** A copy: the reader's to keep. */
+  /** A copy: the reader's to keep where it was taken, until the next one where it was borrowed. */
   bytes: Buffer;
 }
 
@@ -30,6 +31,8 @@ export class ByteRing {
   readonly #stamps: Float64Array;
   readonly #bytes: Buffer;
   readonly #capacity: number;
+  /** For `borrow`, made when it is first called: most rings are only written, or taken from. */
+  #lent: { bytes: LentBytes; record: RingRecord } | undefined;
 
   /** Both ends give the same memory, made by `ByteRing.allocate`. */
   constructor(memory: SharedArrayBuffer | ArrayBuffer) {
@@ -93,6 +96,21 @@ export class ByteRing {
     // Without a view of the record: one for each of thousands a second would be most of what is thrown away.
     this.#bytes.copy(bytes, 0, start, start + length);
     const record = { tag: this.#words[at / 4 + 1] ?? 0, stamp: this.#stamps[at / 8 + 1] ?? 0, bytes };
+    this.#store(READ, (start + padded(length)) % this.#capacity);
+    return record;
+  }
+
+  /** The reading end: takes the oldest record for as long as it is the last one borrowed; nothing is allocated for it. */
+  borrow(): RingRecord | undefined {
+    const at = this.#oldest();
+    if (at === undefined) return undefined;
+    this.#lent ??= { bytes: new LentBytes(), record: { tag: 0, stamp: 0, bytes: Buffer.alloc(0) } };
+    const { bytes, record } = this.#lent;
+    const length = this.#words[at / 4] ?? 0;
+    const start = at + RECORD_BYTES;
+    record.tag = this.#words[at / 4 + 1] ?? 0;
+    record.stamp = this.#stamps[at / 8 + 1] ?? 0;
+    record.bytes = bytes.copy(this.#words, start / 4, length);
     this.#store(READ, (start + padded(length)) % this.#capacity);
     return record;
   }

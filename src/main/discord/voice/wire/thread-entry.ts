@@ -99,8 +99,8 @@ async function open(request: Extract<WireRequest, { kind: 'open' }>): Promise<vo
 
 function receive(id: number, datagram: Buffer): void {
   const control = isControl(datagram);
-  loop.noteRead(control);
-  if (!inbound.push(id, sharedMonotonicMs(), datagram)) cells.add('dropped', 1);
+  const atMs = loop.noteRead(control);
+  if (!inbound.push(id, atMs, datagram)) cells.add('dropped', 1);
   else if (control) say({ kind: 'look' });
 }
 

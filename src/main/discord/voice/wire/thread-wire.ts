@@ -205,18 +205,15 @@ class ThreadWire implements Wire {
 
   /** Hands out what came in, then the tick: several that piled up while this thread was busy are one. */
   #look(): void {
-    for (let record = this.#inbound?.take(); record; record = this.#inbound?.take()) {
-      this.#sockets.get(record.tag)?.events.onDatagram(record.bytes, this.#toClock(record.stamp));
+    const aheadMs = this.#options.clock.monotonicMs() - sharedMonotonicMs();
+    for (let record = this.#inbound?.borrow(); record; record = this.#inbound?.borrow()) {
+      this.#sockets.get(record.tag)?.events.onDatagram(record.bytes, record.stamp + aheadMs);
     }
     const { slot } = this.#cells;
     if (slot === this.#lastSlot) return;
     const skipped = this.#lastSlot === 0 ? 0 : slot - this.#lastSlot - 1;
     this.#lastSlot = slot;
     this.#ticks.emit({ slot, skipped });
-  }
-
-  #toClock(sharedMs: number): number {
-    return this.#options.clock.monotonicMs() - (sharedMonotonicMs() - sharedMs);
   }
 
   #closeSocket(id: number): Promise<void> {

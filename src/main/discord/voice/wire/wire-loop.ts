@@ -41,6 +41,8 @@ export class WireLoop {
   #nextSlot = 0;
   #tick: { late: boolean; skipped: number } | undefined;
   #read = 0;
+  /** When the first of them was. */
+  #readAtMs = 0;
   #turns = 0;
   #receivingUntilMs = 0;
   #awaitingSinceMs = 0;
@@ -64,11 +66,16 @@ export class WireLoop {
     this.#running = false;
   }
 
-  /** A datagram was read; `control` when it answers one of ours. */
-  noteRead(control: boolean): void {
+  /**
+   * A datagram was read; `control` when it answers one of ours. Answers when: the clock is asked once a turn, in which all
+   * that had queued is read.
+   */
+  noteRead(control: boolean): number {
+    if (this.#read === 0) this.#readAtMs = this.#ports.nowMs();
     this.#read += 1;
     if (control) this.#awaitingUntilMs = 0;
-    else this.#receivingUntilMs = this.#ports.nowMs() + RECEIVING_FOR_MS;
+    else this.#receivingUntilMs = this.#readAtMs + RECEIVING_FOR_MS;
+    return this.#readAtMs;
   }
 
   /** A control datagram went out: its answer is wanted soon. */

@@ -13,7 +13,7 @@ export interface WireAddress {
 }
 
 export interface WireSocketEvents {
-  /** `arrivalMs`: when it was read, on the engine's monotonic clock. */
+  /** `arrivalMs`: when it was read, on the engine's monotonic clock. The datagram's memory is used again afterwards. */
   onDatagram(datagram: Buffer, arrivalMs: number): void;
   /** A send failed or the system reported an error of the path; the socket stays open. */
   onTrouble(error: Error): void;

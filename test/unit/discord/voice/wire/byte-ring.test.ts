@@ -11,7 +11,7 @@ describe('byte ring', () => {
         weight: 3,
         arbitrary: fc.record({ put: fc.uint8Array({ maxLength: 90 }), tag: fc.nat(0xffff_ffff) }),
       },
-      { weight: 2, arbitrary: fc.constant('take' as const) },
+      { weight: 2, arbitrary: fc.constantFrom('take' as const, 'borrow' as const) },
     );
     fc.assert(
       fc.property(fc.integer({ min: 256, max: 600 }), fc.array(step, { maxLength: 300 }), (size, steps) => {
@@ -21,10 +21,10 @@ describe('byte ring', () => {
         const expected: { tag: number; stamp: number; bytes: number[] }[] = [];
         let stamp = 0.25;
         for (const what of steps) {
-          if (what === 'take') {
+          if (what === 'take' || what === 'borrow') {
             const oldest = expected.shift();
             expect(reader.peek()).toBe(oldest?.stamp);
-            const record = reader.take();
+            const record = reader[what]();
             expect(record && { ...record, bytes: [...record.bytes] }).toEqual(oldest);
           } else {
             stamp += 1;
@@ -91,5 +91,21 @@ describe('byte ring', () => {
       ring.take();
     }
     expect([...(first?.bytes ?? [])]).toEqual([1, 2, 3]);
+  });
+
+  it('lends records of every length, each until the next one is borrowed', () => {
+    const ring = new ByteRing(ByteRing.allocate(256_000));
+    const lengths = [0, 1, 3, 4, 1_499, 1_500, 1_501, 65_507, 2, 1_500];
+    for (const [index, length] of lengths.entries()) {
+      const bytes = Uint8Array.from({ length }, (_, at) => (at * 31 + index) & 0xff);
+      expect(ring.push(index, index / 4, bytes)).toBe(true);
+    }
+    for (const [index, length] of lengths.entries()) {
+      const bytes = Buffer.from(Uint8Array.from({ length }, (_, at) => (at * 31 + index) & 0xff));
+      const lent = ring.borrow();
+      expect(lent).toMatchObject({ tag: index, stamp: index / 4 });
+      expect(lent?.bytes.equals(bytes)).toBe(true);
+    }
+    expect(ring.borrow()).toBeUndefined();
   });
 });

@@ -80,6 +80,18 @@ it('turns again before the tick while a turn has read as much as one can', () =>
   expect(rig.ticks).toHaveLength(1);
 });
 
+it('tells of all that one turn has read that it came when the first of it did', () => {
+  const rig = aLoop();
+  rig.loop.start();
+  rig.turn();
+  const first = rig.loop.noteRead(false);
+  rig.turnMs = 0.25;
+  expect(rig.loop.noteRead(false)).toBe(first);
+  rig.turn();
+  rig.turn();
+  expect(rig.loop.noteRead(false)).toBeGreaterThan(first);
+});
+
 it('skips the slots of a stall and says so', () => {
   const rig = aLoop();
   rig.loop.start();
