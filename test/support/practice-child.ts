@@ -10,6 +10,8 @@ export interface SiteOptions {
   seed?: string;
   members?: number;
   scripted?: boolean;
+  /** Folder of the members' voices; those that come with the app when absent. */
+  voicesDir?: string;
   /** Of a channel with a long history; there is none without. */
   messages?: number;
 }

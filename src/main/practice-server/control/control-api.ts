@@ -18,6 +18,7 @@ const MAX_BODY_BYTES = 1 << 20;
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const VoiceBody = z.object({ channelId: snowflake.nullable() });
 const SpeakBody = z.object({ on: z.boolean() });
+const ChoirBody = z.object({ userIds: z.array(snowflake).min(1).max(100), on: z.boolean() });
 const MuteBody = z.object({ on: z.boolean() });
 const PauseBody = z.object({ on: z.boolean().default(true) });
 const ScenarioBody = z.object({ script: z.string().max(100_000) });
@@ -47,6 +48,16 @@ const CONTROLS: readonly Control[] = [
     (parts, body, [id]) => {
       const { on } = parseOrThrow(SpeakBody, body);
       parts.director.speak(memberOf(parts, id).userId, on);
+      return {};
+    },
+  ],
+  [
+    // Several at the very same instant, as a clap is: one request each could fall into different frames.
+    'POST',
+    /^\/practice\/speak$/,
+    (parts, body) => {
+      const { userIds, on } = parseOrThrow(ChoirBody, body);
+      for (const { userId } of userIds.map((id) => memberOf(parts, id))) parts.director.speak(userId, on);
       return {};
     },
   ],
