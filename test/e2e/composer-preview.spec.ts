@@ -72,6 +72,16 @@ function shown(article: Locator): Promise<string[]> {
   });
 }
 
+/** The same once it no longer changes: names and pictures come with answers of their own. */
+async function settled(article: Locator): Promise<string[]> {
+  for (let before = await shown(article); ; ) {
+    await stage.page.waitForTimeout(600);
+    const now = await shown(article);
+    if (now.join('\n') === before.join('\n')) return now;
+    before = now;
+  }
+}
+
 /** Pastes a body, looks at its preview, posts it, and looks at what stands in the channel. */
 async function previewAndPosted(json: object, mark: string): Promise<[string[], string[]]> {
   const { page, screens } = stage;
@@ -83,14 +93,13 @@ async function previewAndPosted(json: object, mark: string): Promise<[string[], 
   await expect(preview).toContainText(mark);
   // Names of people come with the answer of who is notified.
   await expect(preview).not.toContainText(/<@|unknown/i);
-  await page.waitForTimeout(600);
-  const before = await shown(preview);
+  const before = await settled(preview);
   await page.getByRole('button', { name: composerStrings.send, exact: true }).click();
   // Once it is handed over, the composer goes back to the channel by itself.
   const posted = screens.messages.message(mark);
   await posted.waitFor({ timeout: 20_000 });
   await page.mouse.move(2, 2);
-  const after = await shown(posted);
+  const after = await settled(posted);
   await screens.messages.openFull();
   return [before, after];
 }

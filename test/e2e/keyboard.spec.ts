@@ -48,7 +48,8 @@ test('the main job by keyboard alone', async () => {
     await press('Enter');
     await expect(page.getByRole('button', { name: strings.rooms.create })).toBeVisible();
     await press('n');
-    await expect(page.getByRole('dialog', { name: strings.createRoom.title })).toBeVisible();
+    const dialog = page.getByRole('dialog', { name: strings.createRoom.title });
+    await expect(dialog.getByLabel(strings.createRoom.name)).toBeFocused();
     await page.keyboard.type(ROOM);
     await press('Enter');
     await expect(screens.rooms.card(ROOM)).toBeVisible();
@@ -82,7 +83,7 @@ test('the main job by keyboard alone', async () => {
     await press('Enter');
     await expect(page.getByText('Written without a mouse?', { exact: true }).first()).toBeVisible();
     await expect(sheet).toBeHidden();
-    await expect(screens.callBar.stopButton).toHaveText(/0:(0[6-9]|[1-5]\d)/, { timeout: 15_000 });
+    await expect(screens.callBar.stopButton).toHaveText(/0:(0[6-9]|[1-5]\d)/, { timeout: 30_000 });
     await press('Control+Shift+E');
     await expect(bar.getByRole('button', { name: strings.call.record, exact: true })).toBeVisible();
     await press('Control+Shift+L');

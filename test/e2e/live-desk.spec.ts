@@ -137,7 +137,7 @@ test('a host loads by drop and dialog, cues, goes on air, fades, plays a pad and
     await page.keyboard.press('x');
     await expect(live.deckOf('b')).toContainText(words.deck.status.playing);
     await expect
-      .poll(async () => (await liveState()).console.crossfade.position, { timeout: 15_000 })
+      .poll(async () => (await liveState()).console.crossfade.position, { timeout: 30_000 })
       .toBe(1);
     await page.keyboard.press('1');
     await expect(page.getByRole('button', { name: /^Pad Gong, key 1, playing/ })).toBeVisible();

@@ -29,7 +29,7 @@ test('from the first screen to a reviewed recording, on the practice server', as
     const before = await screens.rooms.peopleShown();
     expect(before.length).toBeGreaterThan(0);
     await expect
-      .poll(() => screens.rooms.peopleShown(), { timeout: 25_000, intervals: [100] })
+      .poll(() => screens.rooms.peopleShown(), { timeout: 40_000, intervals: [100] })
       .not.toEqual(before);
   });
 
@@ -60,7 +60,7 @@ test('from the first screen to a reviewed recording, on the practice server', as
 
   await test.step('I stop, leave, and end the room at the second try', async () => {
     // Long enough to seek in.
-    await expect(screens.callBar.stopButton).toHaveText(/0:(0[8-9]|[1-5]\d)/, { timeout: 15_000 });
+    await expect(screens.callBar.stopButton).toHaveText(/0:(0[8-9]|[1-5]\d)/, { timeout: 30_000 });
     await screens.callBar.stopRecording();
     await screens.callBar.leave();
     await screens.rooms.open();
@@ -70,7 +70,7 @@ test('from the first screen to a reviewed recording, on the practice server', as
     await expect(screens.toasts.said(strings.rooms.endUndone(ROOM))).toBeVisible();
     await expect(screens.rooms.card(ROOM).getByRole('button', { name: strings.rooms.end })).toBeVisible();
     await screens.rooms.end(ROOM);
-    await expect(screens.toasts.said(strings.rooms.ended(ROOM))).toBeVisible({ timeout: 12_000 });
+    await expect(screens.toasts.said(strings.rooms.ended(ROOM))).toBeVisible({ timeout: 30_000 });
     await expect(screens.rooms.card(ROOM)).toBeHidden();
     await expect(screens.rooms.row(ROOM)).toHaveCount(0);
   });

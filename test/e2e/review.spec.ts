@@ -185,10 +185,10 @@ test('the open recording and what of it is in view come back after a restart', a
   await stage.page.getByRole('tab', { name: reviewStrings.panes.names.events }).click();
   for (let step = 0; step < 4; step += 1) await stage.screens.review.press('+');
   const map = stage.page.getByRole('slider', { name: reviewStrings.timeline.map });
-  const inView = await map.getAttribute('aria-valuetext');
-  expect(inView).not.toBe('0:00 to 12:00');
+  await expect(map).not.toHaveAttribute('aria-valuetext', '0:00 to 12:00');
   // It is written once the view rests.
   await stage.page.waitForTimeout(1_500);
+  const inView = await map.getAttribute('aria-valuetext');
   await stage.close();
   stage = await openRoomtone({ userDataDir: dataDir });
   await expect(stage.screens.review.playButton).toBeEnabled();

@@ -246,7 +246,7 @@ class CallBar {
   }
 
   /** Waits until the state satisfies `accept`. */
-  async until<T>(what: string, accept: (state: CallState) => T | undefined, timeoutMs = 15_000): Promise<T> {
+  async until<T>(what: string, accept: (state: CallState) => T | undefined, timeoutMs = 30_000): Promise<T> {
     const endMs = Date.now() + timeoutMs;
     for (;;) {
       const value = accept(await this.state());

@@ -73,7 +73,7 @@ export class ArchiveScreen {
       .getByRole('list', { name: words.exports })
       .getByRole('listitem')
       .filter({ hasText: file });
-    await done.waitFor({ timeout: 15_000 });
+    await done.waitFor({ timeout: 30_000 });
     await done.getByRole('button').click();
   }
 }
