@@ -8,6 +8,7 @@ import { Console } from '../../src/main/discord/voice/console/console';
 import { createThreadWire } from '../../src/main/discord/voice/wire/thread-wire';
 import { systemClock } from '../../src/main/support/clock';
 import { silentLogger } from '../../src/main/support/logger';
+import { collectSeldom } from '../../src/main/voice-process/heap-growth';
 import type { GuildId } from '../../src/shared/discord/snowflake';
 import { DEFAULT_LEVELLING } from '../../src/shared/models/live-defaults';
 import { until, VoiceSeat } from '../../test/support/voice-seat';
@@ -26,8 +27,9 @@ export interface StreamSettings {
   bitrateBps: number;
 }
 
+// As the voice process does.
+collectSeldom();
 try {
-  // As the voice process does.
   setPriority(constants.priority.PRIORITY_HIGH);
 } catch (error) {
   process.stderr.write(`streams: priority unchanged: ${String(error)}\n`);

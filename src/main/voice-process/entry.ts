@@ -7,6 +7,7 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { MainMessagePort } from '../support/audio-port';
+import { collectSeldom } from './heap-growth';
 import { asAudioPort } from './in-process';
 import { VoiceHostMessage } from './protocol';
 import { createVoiceSession } from './session';
@@ -35,6 +36,8 @@ try {
   if (process.env.ROOMTONE_DEBUG)
     process.stderr.write(`voice process: priority unchanged: ${String(error)}\n`);
 }
+
+collectSeldom();
 
 // At a limit on file sizes the kernel sends this signal with the refused write. Node ignores it, an Electron utility
 // process dies of it: heard, it leaves the write to fail with EFBIG, which ends the recording and not the call.
