@@ -11,6 +11,8 @@ import { writeLongSession } from '../support/long-session/write';
 
 const run = promisify(execFile);
 const TITLE = 'A long evening';
+/** Where on the ruler markers have their flags, CSS px. */
+const MARKERS_Y = 48;
 let stage: Stage;
 let dataDir: string;
 
@@ -99,6 +101,27 @@ test('four hours are searched, looked at closely, listened to, marked, withheld 
     await expect(
       list.getByRole('textbox', { name: reviewStrings.markers.noteOf('The point of it') }),
     ).toHaveValue('Quote this.');
+  });
+
+  await test.step('a marker is dragged on the ruler, and put back', async () => {
+    await review.press('z');
+    const list = page.getByRole('region', { name: reviewStrings.markers.title });
+    const time = list.getByRole('button', { name: /^Go to The point of it at/ });
+    const before = await time.getAttribute('aria-label');
+    const box = await page.getByTestId('ruler').boundingBox();
+    if (!box) throw new Error('no ruler');
+    // The playhead still stands where the marker was set.
+    const x = box.x + (box.width * (await review.positionMs())) / (await review.lengthMs());
+    const y = box.y + MARKERS_Y;
+    await page.mouse.move(x + 3, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y, { steps: 4 });
+    await page.mouse.up();
+    await expect(screens.toasts.said(/“The point of it” is at .* now/)).toBeVisible();
+    await expect(time).not.toHaveAttribute('aria-label', before ?? '');
+    await look(page, test.info(), 'dragged');
+    await screens.toasts.act(strings.undo);
+    await expect(time).toHaveAttribute('aria-label', before ?? '');
   });
 
   const folder = join(dataDir, 'exported');

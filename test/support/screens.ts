@@ -354,7 +354,7 @@ class Toasts {
     return this.page.getByRole('region', { name: strings.toasts });
   }
 
-  said(text: string): Locator {
+  said(text: string | RegExp): Locator {
     return this.region.getByText(text);
   }
 

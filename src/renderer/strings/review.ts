@@ -156,6 +156,7 @@ export const reviewStrings = {
     ],
     remove: (label: string) => `Remove ${label}`,
     removed: (label: string) => `“${label}” is removed`,
+    moved: (label: string, time: string) => `“${label}” is at ${time} now`,
     exportClip: (label: string) => `Export ${label}`,
     live: 'set while recording',
   },
