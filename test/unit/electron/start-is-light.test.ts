@@ -7,8 +7,8 @@ it('opens the window before anything of the services is loaded', () => {
   expect(loaded.filter((file) => /main\/(app|ipc|services|discord|recording)/.test(file))).toEqual([]);
 });
 
-it('starts the services without the library that speaks HTTP, which costs more than the rest together', () => {
+it('starts the services without the libraries that speak HTTP and WebSocket, which cost more than the rest together', () => {
   const loaded = [...loadedAtStart('src/main/app.ts')];
   expect(loaded.some((file) => file.endsWith('discord/rest/http.ts'))).toBe(true);
-  expect(loaded).not.toContain('undici');
+  for (const heavy of ['undici', 'ws']) expect(loaded).not.toContain(heavy);
 });

@@ -1,4 +1,4 @@
-import WebSocket from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { wordFailure, wordStatus } from './socket-failure';
 
 /** The gateway's socket as a port, so that tests and replays can stand in for ws. */
@@ -23,15 +23,45 @@ const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 const OPEN_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 1_500;
 
-/** Opens a WebSocket over ws. Frames of more than 64 MiB end the connection. */
+/**
+ * Opens a WebSocket over ws. Frames of more than 64 MiB end the connection.
+ *
+ * ws brings Node's TLS with it and takes long to load, so it comes with the first connection, not with the app.
+ * @throws for what is no WebSocket's address
+ */
 export const openWsSocket: OpenGatewaySocket = (url, handlers) => {
-  const socket = new WebSocket(url, {
-    handshakeTimeout: OPEN_TIMEOUT_MS,
-    maxPayload: MAX_FRAME_BYTES,
-    perMessageDeflate: false,
-    followRedirects: false,
-    minVersion: 'TLSv1.2',
+  if (!/^wss?:$/.test(new URL(url).protocol))
+    throw new SyntaxError('a gateway address begins with ws: or wss:');
+  let open: GatewaySocket | undefined;
+  let givenUp = false;
+  const opening = import('ws').then(({ default: Socket }) => {
+    if (givenUp) return false;
+    const socket = new Socket(url, {
+      handshakeTimeout: OPEN_TIMEOUT_MS,
+      maxPayload: MAX_FRAME_BYTES,
+      perMessageDeflate: false,
+      followRedirects: false,
+      minVersion: 'TLSv1.2',
+    });
+    open = listenTo(socket, handlers);
+    return true;
   });
+  const gone = opening.then(
+    (opened) => (opened ? open?.gone : handlers.closed(null, '')),
+    (error: unknown) => handlers.closed(null, wordFailure(error instanceof Error ? error : new Error())),
+  );
+  return {
+    gone,
+    send: (text) => open?.send(text),
+    close: (code, reason) => {
+      givenUp = true;
+      open?.close(code, reason);
+    },
+  };
+};
+
+/** What happens on one socket of ws, told to the shard. */
+function listenTo(socket: WebSocket, handlers: GatewaySocketHandlers): GatewaySocket {
   let failure: string | undefined;
   let cutTimer: NodeJS.Timeout | undefined;
   const gone = new Promise<void>((resolve) => {
@@ -60,10 +90,10 @@ export const openWsSocket: OpenGatewaySocket = (url, handlers) => {
   return {
     gone,
     send: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      if (socket.readyState === socket.OPEN) socket.send(text);
     },
     close: (code, reason) => {
-      if (socket.readyState === WebSocket.CONNECTING) {
+      if (socket.readyState === socket.CONNECTING) {
         socket.terminate();
         return;
       }
@@ -71,9 +101,9 @@ export const openWsSocket: OpenGatewaySocket = (url, handlers) => {
       cutTimer ??= setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
     },
   };
-};
+}
 
-function toBuffer(data: WebSocket.RawData): Buffer {
+function toBuffer(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data;
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }

@@ -55,3 +55,37 @@ describe('a socket that is answered with HTTP', () => {
     await expect.poll(() => closes).toEqual([[null, 'the server has trouble of its own (503)']]);
   });
 });
+
+describe('a socket that is not to be', () => {
+  const heard = () => {
+    const closes: [number | null, string][] = [];
+    return {
+      closes,
+      handlers: {
+        text: () => undefined,
+        binary: () => undefined,
+        closed: (code: number | null, reason: string) => void closes.push([code, reason]),
+      },
+    };
+  };
+
+  it('is not opened when it is closed at once, and says once that it is gone', async () => {
+    let asked = 0;
+    const server = createServer();
+    server.on('connection', () => {
+      asked += 1;
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const { closes, handlers } = heard();
+    const socket = openWsSocket(`ws://127.0.0.1:${port}`, handlers);
+    socket.close(1000, '');
+    await socket.gone;
+    await new Promise((done) => server.close(done));
+    expect({ closes, asked }).toEqual({ closes: [[null, '']], asked: 0 });
+  });
+
+  it.each(['no address', 'http://127.0.0.1/'])('is refused at once for %s', (address) => {
+    expect(() => openWsSocket(address, heard().handlers)).toThrow();
+  });
+});
