@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
@@ -7,6 +8,19 @@ import { syncFolder } from './sync-folder';
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** So much does not wait for `begin`: thirteen pages of speech. */
 const ENOUGH_BYTES = 64 * 1024;
+/**
+ * With it a write is over when the data is on the disk itself, as after `fdatasync`, but half as many calls go to the pool of
+ * threads and come back: of recording 25 people that saves a twentieth. Elsewhere than on Linux the flag is not there, or
+ * leaves the data with the drive.
+ */
+const WRITE_THROUGH = process.platform === 'linux' ? constants.O_DSYNC : 0;
+
+export interface FileAppenderOptions {
+  /** Goes on in a file that holds so many bytes of whole chunks and nothing else; without it, the file must not exist. */
+  bytes?: number | undefined;
+  /** It will be flushed to the disk itself again and again, not only when it is closed. */
+  durable?: boolean;
+}
 
 /**
  * A file that only grows. `append` takes whole chunks (an Ogg page, a journal line) and returns at once; `begin` writes
@@ -18,6 +32,7 @@ export class FileAppender {
   readonly path: string;
   readonly #onFailure: (error: AppError) => void;
   readonly #goesOn: boolean;
+  readonly #writesThrough: boolean;
   #handle: FileHandle | undefined;
   /** Its name is not on the disk yet. */
   #unnamed: boolean;
@@ -28,22 +43,15 @@ export class FileAppender {
   #unsynced = false;
   #failed = false;
 
-  private constructor(path: string, onFailure: (error: AppError) => void, bytes?: number) {
+  /** Makes or opens the file on first use; failures reach `onFailure`, once. */
+  constructor(path: string, onFailure: (error: AppError) => void, options: FileAppenderOptions = {}) {
+    const { bytes, durable = false } = options;
     this.path = path;
     this.#onFailure = onFailure;
     this.#goesOn = bytes !== undefined;
     this.#unnamed = bytes === undefined;
     this.#written = bytes ?? 0;
-  }
-
-  /** Makes the file (it must not exist) on first use; failures reach `onFailure`, once. */
-  static create(path: string, onFailure: (error: AppError) => void): FileAppender {
-    return new FileAppender(path, onFailure);
-  }
-
-  /** Goes on in a file that holds `bytes` of whole chunks and nothing else. */
-  static resume(path: string, bytes: number, onFailure: (error: AppError) => void): FileAppender {
-    return new FileAppender(path, onFailure, bytes);
+    this.#writesThrough = durable && WRITE_THROUGH !== 0;
   }
 
   /** Whole chunks that are in the file. */
@@ -69,10 +77,12 @@ export class FileAppender {
   async flush(toDisk: boolean): Promise<void> {
     this.begin();
     while (this.#writing !== undefined) await this.#writing;
-    if (!toDisk || !this.#unsynced || !this.#handle || this.#failed) return;
-    this.#unsynced = false;
+    if (!toDisk || !this.#handle || this.#failed || !(this.#unsynced || this.#unnamed)) return;
     try {
-      await this.#handle.datasync();
+      if (this.#unsynced) {
+        this.#unsynced = false;
+        await this.#handle.datasync();
+      }
       if (!this.#unnamed) return;
       await syncFolder(dirname(this.path));
       this.#unnamed = false;
@@ -89,11 +99,17 @@ export class FileAppender {
     await handle?.close();
   }
 
+  get #openFlags(): number {
+    const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
+    const flags = O_APPEND | O_CREAT | O_WRONLY | (this.#goesOn ? 0 : O_EXCL);
+    return this.#writesThrough ? flags | WRITE_THROUGH : flags;
+  }
+
   async #drain(): Promise<void> {
     // Never over before its promise is known: what waits for that promise would wait for ever.
     await Promise.resolve();
     try {
-      this.#handle ??= await open(this.path, this.#goesOn ? 'a' : 'ax');
+      this.#handle ??= await open(this.path, this.#openFlags);
       while (this.#waiting.length > 0 && !this.#failed) {
         const chunks = this.#waiting;
         this.#waiting = [];
@@ -116,7 +132,7 @@ export class FileAppender {
         const { bytesWritten } = await handle.write(all, done, all.length - done);
         if (bytesWritten === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
         done += bytesWritten;
-        this.#unsynced = true;
+        this.#unsynced = !this.#writesThrough;
       }
     } finally {
       for (const chunk of chunks) {

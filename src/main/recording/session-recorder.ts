@@ -128,7 +128,7 @@ export class FolderRecorder implements SessionRecorder {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    this.#journal = this.#file(JOURNAL_FILE, goesOn?.journalBytes);
+    this.#journal = this.#file(JOURNAL_FILE, !this.#atOnce, goesOn?.journalBytes);
     for (const person of manifest.people) this.#people.set(person.userId, person);
     for (const track of goesOn?.tracks ?? []) this.#goOnWith(track);
     if (!goesOn) this.#writeJournal({ type: 'started', atMs: 0, startedAtMs: manifest.startedAtMs });
@@ -286,8 +286,8 @@ export class FolderRecorder implements SessionRecorder {
   }
 
   #openTrack(manifest: TrackManifest, there?: TrackToGoOn): Track {
-    const pages = this.#file(manifest.file, there?.bytes.pages);
-    const peaks = this.#file(manifest.peaksFile, there?.bytes.peaks);
+    const pages = this.#file(manifest.file, !this.#atOnce, there?.bytes.pages);
+    const peaks = this.#file(manifest.peaksFile, false, there?.bytes.peaks);
     const { recorder: before, borderSamples = 0 } = this.#follows ?? {};
     const key = keyOf(manifest.userId, manifest.source);
     const trackBefore = before === undefined ? undefined : before.#tracks.get(key)?.recorder;
@@ -401,12 +401,9 @@ export class FolderRecorder implements SessionRecorder {
       .catch((error: unknown) => this.#fail(asWriteFailure(error)));
   }
 
-  #file(name: string, bytes?: number): FileAppender {
-    const path = join(this.sessionDir, name);
+  #file(name: string, durable: boolean, bytes?: number): FileAppender {
     const onFailure = (error: AppError) => this.#fail(error);
-    return bytes === undefined
-      ? FileAppender.create(path, onFailure)
-      : FileAppender.resume(path, bytes, onFailure);
+    return new FileAppender(join(this.sessionDir, name), onFailure, { durable, bytes });
   }
 
   *#files(): Generator<FileAppender> {

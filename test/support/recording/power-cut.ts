@@ -1,9 +1,9 @@
 /**
  * A power cut, simulated: of what a recorder writes, only that survives which had been synced. A file keeps the length
- * it had when its last sync began; a name is there when its folder was synced after it came; `session.json` is the one
+ * it had when its last sync began, or after the last write that was a sync by itself; a name is there when its folder was synced after it came; `session.json` is the one
  * that the last such sync found. Linux: the path behind a handle is asked of /proc.
  */
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { constants, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -14,7 +14,9 @@ export interface PowerCut {
   end(): void;
 }
 
-type Syncing = Pick<FileHandle, 'sync' | 'datasync'>;
+type Syncing = Pick<FileHandle, 'sync' | 'datasync'> & {
+  write(bytes: Uint8Array, offset: number, length: number): Promise<{ bytesWritten: number }>;
+};
 
 export async function watchSyncs(): Promise<PowerCut> {
   const lengths = new Map<string, number>();
@@ -23,13 +25,21 @@ export async function watchSyncs(): Promise<PowerCut> {
   const handle = await open('/dev/null', 'r');
   const prototype = Object.getPrototypeOf(handle) as Syncing;
   await handle.close();
-  const { sync, datasync } = prototype;
+  const { sync, datasync, write } = prototype;
   const pathOf = (fd: number) => readlinkSync(`/proc/self/fd/${fd}`);
   prototype.datasync = async function (this: FileHandle) {
     const path = pathOf(this.fd);
     const { size } = statSync(path);
     await datasync.call(this);
     lengths.set(path, Math.max(size, lengths.get(path) ?? 0));
+  };
+  prototype.write = async function (this: FileHandle, ...given) {
+    const path = pathOf(this.fd);
+    const { size } = statSync(path);
+    const written = await write.apply(this, given);
+    if (writesThrough(this.fd))
+      lengths.set(path, Math.max(size + written.bytesWritten, lengths.get(path) ?? 0));
+    return written;
   };
   prototype.sync = async function (this: FileHandle) {
     const path = pathOf(this.fd);
@@ -68,6 +78,13 @@ export async function watchSyncs(): Promise<PowerCut> {
     end() {
       prototype.datasync = datasync;
       prototype.sync = sync;
+      prototype.write = write;
     },
   };
+}
+
+/** Whether it was opened so that each write is over when it is on the disk. */
+function writesThrough(fd: number): boolean {
+  const [, flags = '0'] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')) ?? [];
+  return (Number.parseInt(flags, 8) & constants.O_DSYNC) !== 0;
 }

@@ -16,10 +16,10 @@ const unexpected = (error: AppError) => {
 };
 const bytes = (text: string) => Buffer.from(text);
 
-describe('file appender', () => {
+describe.each([{ durable: true }, { durable: false }])('file appender, %o', (options) => {
   it('writes what has come in order, when it is told to begin and at the end', async () => {
     const path = join(folder, 'a');
-    const file = FileAppender.create(path, unexpected);
+    const file = new FileAppender(path, unexpected, options);
     file.append(bytes('one '));
     file.append(bytes('two '));
     await new Promise((resolve) => setImmediate(resolve));
@@ -36,7 +36,7 @@ describe('file appender', () => {
 
   it('does not wait to be told when much has come', async () => {
     const path = join(folder, 'a');
-    const file = FileAppender.create(path, unexpected);
+    const file = new FileAppender(path, unexpected, options);
     file.append(Buffer.alloc(100_000, 1));
     await expect
       .poll(
@@ -51,11 +51,22 @@ describe('file appender', () => {
     await file.close();
   });
 
+  it('goes on in a file that is there, after the bytes that it holds', async () => {
+    const path = join(folder, 'a');
+    await writeFile(path, 'one ');
+    const file = new FileAppender(path, unexpected, { ...options, bytes: 4 });
+    file.append(bytes('two'));
+    await file.flush(true);
+    expect(await readFile(path, 'utf8')).toBe('one two');
+    expect(file.writtenBytes).toBe(7);
+    await file.close();
+  });
+
   it('tells once that it cannot write, and takes nothing more', async () => {
     const path = join(folder, 'a');
     await writeFile(path, 'somebody else');
     const failures: AppError[] = [];
-    const file = FileAppender.create(path, (error) => failures.push(error));
+    const file = new FileAppender(path, (error) => failures.push(error), options);
     file.append(bytes('one'));
     await file.flush(true);
     file.append(bytes('two'));
