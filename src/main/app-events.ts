@@ -1,9 +1,9 @@
+import type { AppContext } from './app-context';
 import type { IpcBinding } from './ipc/bind';
 import type { Services } from './ipc/handlers';
-import type { Scope } from './support/scope';
 
 /** Tells the window what the services announce, a line each; a part of `app.ts`. */
-export function announceAll(scope: Scope, binding: IpcBinding, services: Services): void {
+export function announceAll({ scope }: AppContext, binding: IpcBinding, services: Services): void {
   const {
     accounts,
     archive,

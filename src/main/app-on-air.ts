@@ -1,20 +1,19 @@
+import type { AppContext } from './app-context';
 import type { BroadcastRooms, CallsService } from './services/calls/index';
 import { type LiveService, type OnAirSign, OnAirWatch } from './services/live/index';
-import type { Clock } from './support/clock';
-import type { Scope } from './support/scope';
 
 /** Shows outside the window that we are on air, and does what is asked for there; a part of `app.ts`. */
 export function showOnAir(
-  scope: Scope,
+  app: AppContext,
   onAirSign: OnAirSign,
   parts: {
     calls: CallsService;
     broadcast: BroadcastRooms;
     live: LiveService;
-    clock: Clock;
   },
 ): void {
-  const { calls, broadcast, live, clock } = parts;
+  const { clock, scope } = app;
+  const { calls, broadcast, live } = parts;
   const watch = new OnAirWatch(clock, (view) => onAirSign.show(view));
   const look = () => {
     const rooms = broadcast.rooms().filter(({ phase }) => phase === 'ready');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ChannelId, GuildId } from '@shared/discord/snowflake';
-import type { AppConfig, AppPorts } from './app-ports';
+import type { AppContext } from './app-context';
 import type { SessionSource } from './discord/session';
 import type { JobHost } from './export-process/port';
 import type { CallsService, RoomDirectory } from './services/calls/index';
@@ -9,26 +9,22 @@ import { freeBytesAt } from './services/live/index';
 import type { OutboxService } from './services/outbox/index';
 import { RecorderService } from './services/recorder/index';
 import { ClipsService, type RecordingsService } from './services/recordings/index';
-import type { Clock } from './support/clock';
-import type { Logger } from './support/logger';
 import type { VoiceHost } from './voice-process/port';
 
 /** Joins the recorder to the call it follows and to the library it writes into; a part of `app.ts`. */
-export function createRecorder(
-  config: AppConfig,
-  ports: AppPorts,
+export async function createRecorder(
+  app: AppContext,
   parts: {
     sessions: SessionSource;
     voiceHost: VoiceHost;
     calls: CallsService;
     directory: RoomDirectory;
     recordings: RecordingsService;
-    clock: Clock;
-    logger: Logger;
   },
 ): Promise<RecorderService> {
-  const { sessions, voiceHost, calls, directory, recordings, clock, logger } = parts;
-  return RecorderService.create({
+  const { config, ports, clock, logger, scope } = app;
+  const { sessions, voiceHost, calls, directory, recordings } = parts;
+  const recorder = await RecorderService.create({
     dataDir: config.dataDir,
     replayDir: config.recordingsDir,
     sessions,
@@ -44,8 +40,10 @@ export function createRecorder(
     pickAudioFile: async () => (await ports.dialogs.pickAudioFiles())[0] ?? null,
     freeBytes: () => freeBytesAt(config.recordingsDir),
     clock,
-    logger,
+    logger: logger.child('recorder'),
   });
+  scope.add(() => recorder.close());
+  return recorder;
 }
 
 const MIB = 1_024 * 1_024;
@@ -54,18 +52,18 @@ const FILE_BYTES = { usual: 10 * MIB, boosted: 25 * MIB };
 
 /** Joins clips to what makes them into files and to what sends them; a part of `app.ts`. */
 export function createClips(
-  config: AppConfig,
+  app: AppContext,
   parts: {
     sessions: SessionSource;
     jobHost: JobHost;
     recordings: RecordingsService;
     files: FilesService;
     outbox: OutboxService;
-    logger: Logger;
   },
 ): ClipsService {
-  const { sessions, jobHost, recordings, files, outbox, logger } = parts;
-  return new ClipsService({
+  const { config, logger, scope } = app;
+  const { sessions, jobHost, recordings, files, outbox } = parts;
+  const clips = new ClipsService({
     host: jobHost,
     workDir: join(config.dataDir, 'clips'),
     folderOf: (recordingId) => recordings.folderOf(recordingId),
@@ -77,6 +75,8 @@ export function createClips(
     },
     stage: (path) => files.stageDropped(path),
     submit: (input) => outbox.submit(input),
-    logger,
+    logger: logger.child('clips'),
   });
+  scope.add(() => clips.close());
+  return clips;
 }
