@@ -242,6 +242,7 @@ export const reviewStrings = {
     body: 'It stays on the disk, silent everywhere, until you show it again or overwrite it for good.',
     who: 'Whose voice',
     everybody: 'Everybody',
+    somebody: (userId: string) => `Somebody whose name is not in the recording (${userId})`,
     range: 'Stretch',
     reason: 'Reason (only you see it)',
     go: 'Withhold',

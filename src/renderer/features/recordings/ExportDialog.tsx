@@ -1,4 +1,4 @@
-import type { RecordingDetail, RecordingTrack } from '@shared/models/recordings';
+import type { RecordingDetail } from '@shared/models/recordings';
 import type { ExportFormat } from '@shared/models/review';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/react';
@@ -11,6 +11,7 @@ import { Checkbox, Field, Select } from '../../ui/Field';
 import { formatPosition, formatTimer } from '../../ui/format';
 import { useAttempt } from '../trouble';
 import { type ExportForm, type ExportKind, requestOf, writesSound } from './export-request';
+import { isBeside } from './tracks';
 import styles from './transfer.module.css';
 
 const words = reviewStrings.exporting;
@@ -112,7 +113,11 @@ export function ExportDialog({ detail, range, clipId, what, onClose }: ExportDia
           <Choice
             label={words.tracks}
             items={detail.tracks.map((track) => ({ id: track.trackId, label: track.displayName }))}
-            hint={form.kind === 'mix' && detail.tracks.some(isRaw) ? strings.review.rawMicrophoneHint : null}
+            hint={
+              form.kind === 'mix' && detail.tracks.some((track) => isBeside(track, detail.tracks))
+                ? strings.review.rawMicrophoneHint
+                : null
+            }
             chosen={form.trackIds}
             onChoose={(trackIds) => set({ trackIds })}
           />
@@ -202,14 +207,10 @@ export function ExportDialog({ detail, range, clipId, what, onClose }: ExportDia
   );
 }
 
-function isRaw({ source }: RecordingTrack): boolean {
-  return source === 'microphone';
-}
-
 /** What is chosen at first: a raw microphone beside what the room heard would double the voice in a mix. */
 function tracksFor({ tracks }: RecordingDetail, kind: ExportKind): string[] {
-  const mixed = tracks.filter((track) => !isRaw(track));
-  return (kind === 'mix' && mixed.length > 0 ? mixed : tracks).map((track) => track.trackId);
+  const chosen = kind === 'mix' ? tracks.filter((track) => !isBeside(track, tracks)) : tracks;
+  return chosen.map((track) => track.trackId);
 }
 
 interface ChoiceProps {

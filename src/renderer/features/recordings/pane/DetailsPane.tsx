@@ -38,7 +38,7 @@ export function DetailsPane() {
       </section>
       {session && <Integrity />}
       <Skipped />
-      <Withheld tracks={detail.tracks} />
+      <Withheld detail={detail} />
       <section>
         <h3>{words.tracks}</h3>
         <TrackFacts />

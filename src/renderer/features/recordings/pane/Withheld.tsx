@@ -1,4 +1,4 @@
-import type { RecordingTrack } from '@shared/models/recordings';
+import type { RecordingDetail, RecordingTrack } from '@shared/models/recordings';
 import type { Withheld as WithheldPart } from '@shared/models/review';
 import { EyeOff } from 'lucide-react';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { Dialog, DialogActions } from '../../../ui/Dialog';
 import { Field, Select, TextInput } from '../../../ui/Field';
 import { formatPosition } from '../../../ui/format';
 import { useAttempt } from '../../trouble';
+import { namesIn, namesOf } from '../tracks';
 import forms from '../transfer.module.css';
 import styles from './markers.module.css';
 
@@ -18,14 +19,16 @@ const words = reviewStrings.withholding;
 type Stretch = { fromMs: number; toMs: number };
 
 /** What is kept from everybody's ears: shown again, or overwritten for good after a question. */
-export function Withheld({ tracks }: { tracks: readonly RecordingTrack[] }) {
+export function Withheld({ detail }: { detail: RecordingDetail }) {
+  const session = useApp((state) => state.review.session);
   const withheld = useApp(selectWithheld);
   const { review } = useActions();
   const attempt = useAttempt();
   const [purging, setPurging] = useState<WithheldPart | null>(null);
   if (withheld.length === 0) return null;
+  const names = namesOf(detail, session);
   const nameOf = (part: WithheldPart) =>
-    part.userId === null ? words.everybody : (namesIn(tracks).get(part.userId) ?? part.userId);
+    part.userId === null ? words.everybody : (names.get(part.userId) ?? words.somebody(part.userId));
   return (
     <section className={styles.section} aria-label={words.list}>
       <h3>{words.list}</h3>
@@ -91,14 +94,6 @@ function stretchText({ fromMs, toMs }: Pick<WithheldPart, 'fromMs' | 'toMs'>): s
   return fromMs === null || toMs === null
     ? words.wholeLength
     : `${formatPosition(fromMs)} – ${formatPosition(toMs)}`;
-}
-
-/** The people of the tracks by id: somebody's raw microphone is not another person. */
-function namesIn(tracks: readonly RecordingTrack[]): Map<string, string> {
-  const rawFirst = [...tracks].sort(
-    (a, b) => Number(a.source === undefined) - Number(b.source === undefined),
-  );
-  return new Map(rawFirst.map((track) => [track.userId, track.displayName]));
 }
 
 export interface WithholdDialogProps {
