@@ -8,6 +8,8 @@ export interface SessionLog {
   openedAgainAtMs: number;
   mendedAtMs: number;
   wentOnAtMs: number;
+  /** The longest for which the machine stood still while it was recorded, as a bare loop saw it. */
+  machineStallMs: number;
   markers: { text: string; atMs: number }[];
   chat: { text: string; atMs: number }[];
   /** The stretch that was withheld, and whose voice. */
@@ -21,7 +23,15 @@ export interface SessionLog {
 export function emptySessionLog(word: string): SessionLog {
   return {
     word,
-    ...{ singers: [], roundsAtMs: [], killedAtMs: 0, openedAgainAtMs: 0, mendedAtMs: 0, wentOnAtMs: 0 },
+    ...{
+      singers: [],
+      roundsAtMs: [],
+      killedAtMs: 0,
+      openedAgainAtMs: 0,
+      mendedAtMs: 0,
+      wentOnAtMs: 0,
+      machineStallMs: 0,
+    },
     ...{ markers: [], chat: [], withheld: null, review: {}, errors: [] },
   };
 }

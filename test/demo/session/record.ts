@@ -5,6 +5,7 @@ import { type LaunchedApp, launchRoomtone, waitUntilReady } from '../../support/
 import type { PracticeSite } from '../../support/practice-site';
 import { guildOf } from '../../support/practice-world';
 import { Host } from '../show/host';
+import { type MachineLog, MachineProbe } from '../show/machine';
 import { Choir, rest, type Singer } from './choir';
 import type { SessionLog } from './log';
 
@@ -48,6 +49,7 @@ export async function recordKilled(place: Place, minutes: number): Promise<{ rec
   try {
     await enter(opened, place, room);
     await opened.host.screens.live.open();
+    let probe = await MachineProbe.start(opened.launched.app);
     await opened.host.screens.callBar.record();
     const startedAtMs = Date.now();
     say(`Recording for ${minutes / 2} min`);
@@ -55,6 +57,7 @@ export async function recordKilled(place: Place, minutes: number): Promise<{ rec
     await happen(opened.host, place, room.id, 'before');
     await opened.host.look('1-recording');
     await rest(startedAtMs + halfMs - Date.now());
+    noteStalls(log, await probe.stop());
     await choir.until(KILL_INTO_ROUND_MS);
     say('Killing the app');
     process.kill(-opened.launched.pid, 'SIGKILL');
@@ -70,6 +73,7 @@ export async function recordKilled(place: Place, minutes: number): Promise<{ rec
     await host.screens.library.open();
     await host.look('2-mended');
     say('Going on in the same recording');
+    probe = await MachineProbe.start(opened.launched.app);
     await host.page
       .getByRole('button', { name: strings.library.more(recording.title) })
       .first()
@@ -83,6 +87,7 @@ export async function recordKilled(place: Place, minutes: number): Promise<{ rec
     await rest(log.wentOnAtMs + halfMs - Date.now());
     // Between two rounds, so that the last of them is whole.
     await choir.until(4_700);
+    noteStalls(log, await probe.stop());
     await host.screens.callBar.stopRecording();
     await host.screens.callBar.leave();
     log.errors.push(...opened.launched.consoleErrors);
@@ -140,6 +145,14 @@ async function happen(
   const text = `${log.word} ${when} the fall: shall we vote?`;
   await site.control(`members/${singers[1]?.userId ?? ''}/messages`, { channelId, content: text });
   log.chat.push({ text, atMs: Date.now() });
+}
+
+/** The longest for which a bare loop beside the app was held up. */
+function noteStalls(log: SessionLog, { stalls }: MachineLog): void {
+  log.machineStallMs = Math.max(
+    log.machineStallMs,
+    ...stalls.map(({ dueAtMs, ranAtMs }) => ranAtMs - dueAtMs),
+  );
 }
 
 /** The one recording of the library, once it has been mended. */

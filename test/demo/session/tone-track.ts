@@ -63,16 +63,3 @@ export function peak(samples: Float32Array, fromMs: number, toMs: number): numbe
     most = Math.max(most, Math.abs(samples[at] ?? 0));
   return most < 1e-6 ? -120 : 20 * Math.log10(most);
 }
-
-/** Moments of several tracks that belong together: for each of the first, the nearest of each other within `mostMs`. */
-export function together(tracks: readonly (readonly number[])[], mostMs: number): number[][] {
-  const [first, ...others] = tracks;
-  return (first ?? []).flatMap((atMs) => {
-    const group = [atMs];
-    for (const other of others) {
-      const near = other.find((one) => Math.abs(one - atMs) <= mostMs);
-      if (near !== undefined) group.push(near);
-    }
-    return group.length === tracks.length ? [group] : [];
-  });
-}
