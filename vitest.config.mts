@@ -7,8 +7,8 @@ const sound = ['test/integration/**/{voice,console,recording,live,main-job}*.tes
 
 /** How long a test may take, and a thing it waits for: only so that a run ends, as machines are slow at times. */
 const patience = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   expect: { poll: { timeout: 15_000 } },
 };
 

@@ -69,7 +69,7 @@ export class ConsoleRig {
     return this.console.state.decks[deckId === 'a' ? 0 : 1];
   }
 
-  async until(what: string, condition: () => boolean, timeoutMs = 8_000): Promise<void> {
+  async until(what: string, condition: () => boolean, timeoutMs = 30_000): Promise<void> {
     const endMs = performance.now() + timeoutMs;
     while (!condition()) {
       if (performance.now() > endMs) {

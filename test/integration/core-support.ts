@@ -140,7 +140,7 @@ export async function startCore(
 
   accounts.onLeaving(() => messages.settle());
 
-  const waitForAccounts: Core['waitForAccounts'] = (fits, timeoutMs = 10_000) =>
+  const waitForAccounts: Core['waitForAccounts'] = (fits, timeoutMs = 30_000) =>
     waitFor(accounts.snapshot(), accounts.onChanged, fits, timeoutMs);
   return {
     accounts,
@@ -179,7 +179,7 @@ export function waitFor<T>(
   present: T | null,
   subscribe: (listener: (value: T) => void) => () => void,
   fits: (value: T) => boolean,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   if (present !== null && fits(present)) return Promise.resolve(present);
   return new Promise((resolve, reject) => {

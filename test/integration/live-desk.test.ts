@@ -84,7 +84,7 @@ test('a deck is cued and heard in the own monitor before any call', async () => 
   await api.calls.setMonitor({ enabled: true, gainDb: 0 });
   await api.live.setDeck({ deckId: 'b', cue: true });
   await api.live.play({ deckId: 'b' });
-  await until('its sound in the monitor', () => (loudest > 0.01 ? true : undefined), 5_000);
+  await until('its sound in the monitor', () => (loudest > 0.01 ? true : undefined), 30_000);
   expect(call.kind).toBe('idle');
   await api.live.eject({ deckId: 'b' });
   await until('an empty deck', () => (deck('b').status === 'empty' ? true : undefined));

@@ -67,7 +67,7 @@ export async function startDesk(
       if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
       return outcome.entry;
     },
-    async reaches(entryId, kind, timeoutMs = 10_000) {
+    async reaches(entryId, kind, timeoutMs = 30_000) {
       return until(
         `entry to be ${kind}, it is ${JSON.stringify(entries.get(entryId)?.state)}`,
         () => {

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function until(what: string, holds: () => boolean, timeoutMs = 20_000): Promise<void> {
+async function until(what: string, holds: () => boolean, timeoutMs = 40_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`waited in vain until ${what}`);

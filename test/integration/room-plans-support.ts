@@ -43,7 +43,7 @@ export async function startPlans(
     if (!found) throw new Error(`no set ${setId}`);
     return found;
   };
-  const untilSet: PlansDesk['until'] = (setId, what, fits, timeoutMs = 8_000) =>
+  const untilSet: PlansDesk['until'] = (setId, what, fits, timeoutMs = 30_000) =>
     until(
       what,
       () => {

@@ -95,7 +95,7 @@ function stats() {
   return last.stats;
 }
 
-async function until(condition: () => boolean, timeoutMs = 5_000): Promise<void> {
+async function until(condition: () => boolean, timeoutMs = 30_000): Promise<void> {
   const limit = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > limit) throw new Error(`waited in vain: ${JSON.stringify(events.slice(-5))}`);

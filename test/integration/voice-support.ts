@@ -236,7 +236,7 @@ export class VoiceRig {
   }
 
   /** Waits until `condition` holds, looking at every event and 40 times a second. */
-  async until(what: string, condition: () => boolean, timeoutMs = 10_000): Promise<void> {
+  async until(what: string, condition: () => boolean, timeoutMs = 30_000): Promise<void> {
     await new Promise<void>((done, fail) => {
       const finish = (error?: Error) => {
         this.#checks.delete(check);

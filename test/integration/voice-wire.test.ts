@@ -79,7 +79,7 @@ function listener() {
   return { heard, events };
 }
 
-async function until(what: string, condition: () => boolean, limitMs = 10_000): Promise<void> {
+async function until(what: string, condition: () => boolean, limitMs = 30_000): Promise<void> {
   const giveUpMs = performance.now() + limitMs;
   while (!condition()) {
     if (performance.now() > giveUpMs) throw new Error(`waited in vain for ${what}`);

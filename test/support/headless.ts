@@ -103,7 +103,7 @@ function open(reply: unknown): unknown {
 export async function until<T>(
   what: string,
   read: () => T | undefined | Promise<T | undefined>,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const endMs = Date.now() + timeoutMs;
   for (;;) {

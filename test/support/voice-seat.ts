@@ -56,7 +56,7 @@ export class VoiceSeat {
   }
 }
 
-export async function until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 15_000) {
+export async function until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 30_000) {
   const giveUpMs = performance.now() + limitMs;
   while (!(await condition())) {
     if (performance.now() > giveUpMs) throw new Error(`waited in vain for ${what}`);

@@ -59,7 +59,7 @@ export interface Frame {
   d: Record<string, unknown>;
 }
 
-const WAIT_MS = 5000;
+const WAIT_MS = 30_000;
 
 /** A bare gateway client: it shows every frame and does nothing by itself. */
 export class RawGateway {

