@@ -143,6 +143,34 @@ describe('a room that is recorded', { timeout: 40_000 }, () => {
     expect(kinds).toContain('failed');
   });
 
+  it('is told by itself once the network is back, and what failed stays to be seen until then', async () => {
+    await control(site.server, 'POST', '/trouble', {
+      rest: { faults: [{ kind: 'reset', methods: ['POST'], path: '/channels/:id/messages' }] },
+    });
+    const { api } = await recording();
+    const waiting = await until(
+      'the next attempt',
+      async () => {
+        const { consent } = await api.recorder.state();
+        return consent?.retryAtMs ? consent : undefined;
+      },
+      30_000,
+    );
+    expect(waiting).toMatchObject({ notice: 'failed', troubles: [{ about: 'notice' }] });
+    await control(site.server, 'POST', '/trouble', {});
+    await until(
+      'the notice',
+      () => site.chat().some(({ content }) => content === NOTICE) || undefined,
+      15_000,
+    );
+    const told = await until('nothing left to tell', async () => {
+      const { consent } = await api.recorder.state();
+      return consent?.notice === 'done' ? consent : undefined;
+    });
+    expect(told).toMatchObject({ troubles: [], retryAtMs: null });
+    await api.calls.stopRecording();
+  });
+
   it('keeps a status that somebody wrote meanwhile', async () => {
     site.setStatus('Quiz at eight');
     await site.move(0, site.channelId);

@@ -29,7 +29,9 @@ export const recorderStrings = {
       replay: 'Replay stays off: the room could not be told',
     },
     again: 'Tell the room again',
-    goesOn: 'The recording goes on.',
+    retry: (time: string) => `Tried again by itself at ${time}.`,
+    goesOn: 'The recording goes on, and it is tried again by itself.',
+    clipGoesOn: 'The recording goes on.',
     later: 'It is tried again when you are in the room, or connect, the next time.',
   },
   skipped: {

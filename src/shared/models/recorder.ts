@@ -63,6 +63,8 @@ export const ConsentState = z.object({
   /** Who came while it was being recorded. */
   joined: z.number().int(),
   troubles: z.array(ConsentTrouble),
+  /** When what failed is tried again by itself, Unix ms; null when nothing waits. */
+  retryAtMs: z.number().nullable(),
 });
 export type ConsentState = z.infer<typeof ConsentState>;
 

@@ -10,6 +10,7 @@ const TOLD: ConsentState = {
   clip: 'off',
   joined: 0,
   troubles: [],
+  retryAtMs: null,
 };
 const disk = (hoursLeft: number, level: DiskState['level']): DiskState => ({
   freeBytes: hoursLeft * 1e8,
@@ -54,7 +55,7 @@ describe('at the desk', () => {
     const told = await screen.findAllByText(/The notice could not be posted/);
     expect(told.length).toBeGreaterThanOrEqual(2);
     expect(screen.getAllByText(/Send Messages/).length).toBeGreaterThanOrEqual(2);
-    expect(screen.getByText(/The recording goes on\./)).toBeTruthy();
+    expect(screen.getByText(/The recording goes on, and it is tried again by itself\./)).toBeTruthy();
   });
 
   it('tells the room again what it could not be told', async () => {
@@ -66,12 +67,14 @@ describe('at the desk', () => {
         ...TOLD,
         notice: 'failed',
         status: 'failed',
+        retryAtMs: new Date(2026, 0, 2, 20, 51).getTime(),
         troubles: [
           { about: 'status', refusal: null, error },
           { about: 'notice', refusal: null, error },
         ],
       },
     });
+    expect(await screen.findByText(/Tried again by itself at .*51/)).toBeTruthy();
     fireEvent.click(await screen.findByRole('button', { name: 'Tell the room again' }));
     await waitFor(() => expect(inputs('recorder.tellAgain')).toHaveLength(1));
     double.setRecorder({ consent: TOLD });

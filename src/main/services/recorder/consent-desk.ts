@@ -12,6 +12,7 @@ import {
 import { ConsentLog } from './consent-log';
 import { postInRoom } from './notice';
 import type { RestoreOutcome, RoomStatus } from './room-status';
+import { TellingAgain } from './telling-again';
 import { type Trouble, wordTrouble } from './trouble';
 
 export interface ConsentDeskOptions {
@@ -42,8 +43,11 @@ export class ConsentDesk {
   /** Who came and could not be greeted. */
   #ungreeted: Person[] = [];
 
+  readonly #retry: TellingAgain;
+
   constructor(options: ConsentDeskOptions) {
     this.#options = options;
+    this.#retry = new TellingAgain(options.clock, () => this.#again(true));
   }
 
   get state(): ConsentState | null {
@@ -69,19 +73,27 @@ export class ConsentDesk {
     this.#note({ kind: skipped ? 'skipped' : 'unskipped', text, person });
   }
 
-  /** Does once more what failed while this was recorded. */
+  /** Does once more what failed while this was recorded, as a person asks. By itself it is done later and later. */
   tellAgain(): void {
+    this.#retry.reset();
+    this.#again(false);
+  }
+
+  /** @param byItself nobody asked: what failed stays told until it worked, and a clip that is late is not played */
+  #again(byItself: boolean): void {
     const memory = this.#memory;
     const state = this.#state;
     if (!memory || !state) return;
     const { guildId, channelId } = memory;
-    if (state.status === 'failed') this.#do({ kind: 'status', guildId, channelId });
-    if (state.notice === 'failed') this.#do({ kind: 'notice', channelId });
-    if (state.clip === 'failed') this.#do({ kind: 'clip' });
+    const kept = byItself ? state.troubles : [];
+    if (state.status === 'failed') this.#track(this.#status(guildId, channelId, kept));
+    if (state.notice === 'failed') this.#track(this.#notice(channelId, kept));
+    if (state.clip === 'failed' && !byItself) this.#do({ kind: 'clip' });
     const greeting = this.#ungreeted;
     this.#ungreeted = [];
-    if (greeting.length > 0) this.#step('joinNotice', 'pending');
+    if (greeting.length > 0) this.#step('joinNotice', 'pending', null, kept);
     for (const person of greeting) this.#track(this.#greet(channelId, person));
+    this.#change((now) => ({ ...now, retryAtMs: this.#retry.atMs }));
   }
 
   /** Puts the room's status back now, before we leave it: from outside it may not be ours to change. */
@@ -148,8 +160,9 @@ export class ConsentDesk {
     this.#log = new ConsentLog(folderOf(recordingId), clock, logger);
     // Split: what was told of the session before counts on.
     this.#state = before
-      ? { ...before, recordingId }
-      : { recordingId, notice: 'off', status: 'off', clip: 'off', joined: 0, troubles: [] };
+      ? { ...before, recordingId, retryAtMs: null }
+      : { recordingId, notice: 'off', status: 'off', clip: 'off', joined: 0, troubles: [], retryAtMs: null };
+    if (this.#leftToTell) this.#retryLater();
   }
 
   /** What is still under way is written down before its log closes. */
@@ -158,14 +171,15 @@ export class ConsentDesk {
     this.#log = null;
     this.#state = null;
     this.#ungreeted = [];
+    this.#retry.reset();
     if (!log) return;
     const pending = [...this.#work];
     this.#track(Promise.allSettled(pending).then(() => log.close()));
   }
 
-  async #notice(channelId: string): Promise<void> {
+  async #notice(channelId: string, kept: readonly Trouble[] = []): Promise<void> {
     const { text } = this.#options.settings().notice;
-    this.#step('notice', 'pending');
+    this.#step('notice', 'pending', null, kept);
     const note = this.#noter();
     const trouble = await this.#post(channelId, text, 'notice');
     note(trouble ? failed('The notice', trouble) : { kind: 'noticePosted', text });
@@ -177,14 +191,17 @@ export class ConsentDesk {
     const note = this.#noter();
     const trouble = await this.#post(channelId, text, 'joinNotice');
     note(trouble ? failed('The notice', trouble, person) : { kind: 'joinNoticePosted', text, person });
-    if (!trouble) return;
+    if (!trouble) {
+      if (this.#ungreeted.length === 0) this.#step('joinNotice', 'done');
+      return;
+    }
     this.#ungreeted.push(person);
     this.#step('joinNotice', 'failed', trouble);
   }
 
-  async #status(guildId: string, channelId: string): Promise<void> {
+  async #status(guildId: string, channelId: string, kept: readonly Trouble[] = []): Promise<void> {
     const { text } = this.#options.settings().status;
-    this.#step('status', 'pending');
+    this.#step('status', 'pending', null, kept);
     const note = this.#noter();
     const outcome = await this.#options.status.set(guildId, channelId, text);
     if (outcome.kind === 'set') note({ kind: 'statusSet', text: wordStatus(text, outcome.before) });
@@ -225,15 +242,36 @@ export class ConsentDesk {
     return postInRoom(sessions.current, channelId, text, { about, nowMs: clock.now(), signal });
   }
 
-  /** How one of the ways of telling stands; that of greeting is known by its troubles alone. */
-  #step(name: 'notice' | 'status' | 'clip' | 'joinNotice', step: Step, trouble: Trouble | null = null): void {
+  /**
+   * How one of the ways of telling stands; that of greeting is known by its troubles alone.
+   * @param kept troubles that stay to be seen while it is tried again
+   */
+  #step(
+    name: 'notice' | 'status' | 'clip' | 'joinNotice',
+    step: Step,
+    trouble: Trouble | null = null,
+    kept: readonly Trouble[] = [],
+  ): void {
+    const known = trouble ?? kept.find(({ about }) => about === name);
     this.#change((state) => ({
       ...state,
       ...(name === 'joinNotice' ? {} : { [name]: step }),
-      troubles: trouble
-        ? [...state.troubles.filter(({ about }) => about !== trouble.about), trouble]
-        : state.troubles.filter(({ about }) => about !== name),
+      troubles: [...state.troubles.filter(({ about }) => about !== name), ...(known ? [known] : [])],
     }));
+    if (step === 'failed' && name !== 'clip') this.#retryLater();
+    if (step === 'done' && !this.#leftToTell) this.#retry.reset();
+  }
+
+  /** Whether a retry has something to do. */
+  get #leftToTell(): boolean {
+    const { notice, status } = this.#state ?? {};
+    return notice === 'failed' || status === 'failed' || this.#ungreeted.length > 0;
+  }
+
+  #retryLater(): void {
+    if (!this.#state) return;
+    this.#retry.failed();
+    this.#change((state) => ({ ...state, retryAtMs: this.#retry.atMs }));
   }
 
   #change(change: (state: ConsentState) => ConsentState): void {

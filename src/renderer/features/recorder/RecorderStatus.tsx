@@ -69,6 +69,7 @@ function Consent({ consent }: { consent: ConsentState }) {
             <TriangleAlert size={14} aria-hidden="true" />
             <span>
               {title}. {body}
+              {last && consent.retryAtMs !== null && ` ${words.consent.retry(formatTime(consent.retryAtMs))}`}
             </span>
             {last && (
               <Button className={styles.small} onClick={() => attempt(() => recorder.ask.tellAgain())}>

@@ -51,7 +51,8 @@ export function useRecorderWatch(): void {
         for (const trouble of now.consent?.troubles ?? []) {
           if ([...told].some((one) => one.about === trouble.about)) continue;
           const { title, body } = wordTrouble(trouble);
-          view.toast({ tone: 'trouble', title, body: `${body} ${words.consent.goesOn}`, stayMs: 12_000 });
+          const goesOn = trouble.about === 'clip' ? words.consent.clipGoesOn : words.consent.goesOn;
+          view.toast({ tone: 'trouble', title, body: `${body} ${goesOn}`, stayMs: 12_000 });
         }
         if (now.restoreTrouble && !was?.restoreTrouble) {
           const { title, body } = wordTrouble(now.restoreTrouble);
