@@ -159,6 +159,8 @@ export const VoiceTrouble = z.strictObject({
   /** All of it ends so long after it was set. */
   forMs: ms.optional(),
   lossRate: share.default(0),
+  /** Of what the clients send; they hear of it by RTCP. */
+  uplinkLossRate: share.default(0),
   jitterMs: z.number().min(0).max(5_000).default(0),
   reorderRate: share.default(0),
   duplicateRate: share.default(0),

@@ -48,6 +48,8 @@ export interface VoiceTroubleControl {
   /** Shares (0 to 1) of the media packets to clients, and ms of jitter; what is not named becomes perfect again. */
   impairNetwork(impairment: {
     loss?: number;
+    /** Of the packets from clients. */
+    uplinkLoss?: number;
     reorder?: number;
     duplicate?: number;
     jitterMs?: number;

@@ -33,9 +33,11 @@ export class VoiceDial {
     this.#settings = settings;
     this.#over = false;
     this.#counts = NOTHING_YET;
-    const { lossRate, reorderRate, duplicateRate, jitterMs, kilobitsPerSecond, forMs } = settings;
+    const { lossRate, uplinkLossRate, reorderRate, duplicateRate, jitterMs, kilobitsPerSecond, forMs } =
+      settings;
     this.#control?.impairNetwork({
       loss: lossRate,
+      uplinkLoss: uplinkLossRate,
       reorder: reorderRate,
       duplicate: duplicateRate,
       jitterMs,

@@ -3,9 +3,11 @@ import type { SeededRandom } from '../world/random';
 import type { Address } from './session';
 import type { VoiceStats } from './stats';
 
-/** Shares (0 … 1) of the packets to clients that the network mistreats. */
+/** Shares (0 … 1) of the packets to clients that the network mistreats, and of those from them. */
 export interface Impairment {
   loss: number;
+  /** Of the packets from clients. */
+  uplinkLoss: number;
   /** Held back until the next packet to the same client has gone. */
   reorder: number;
   duplicate: number;
@@ -20,7 +22,14 @@ const MAX_QUEUE_MS = 250;
 /** IPv4 and UDP headers take part in the limit. */
 const HEADER_BYTES = 28;
 
-const PERFECT: Impairment = { loss: 0, reorder: 0, duplicate: 0, jitterMs: 0, kilobitsPerSecond: 0 };
+const PERFECT: Impairment = {
+  loss: 0,
+  uplinkLoss: 0,
+  reorder: 0,
+  duplicate: 0,
+  jitterMs: 0,
+  kilobitsPerSecond: 0,
+};
 
 /**
  * A network between the voice server and its UDP clients that can be made bad on request, repeatably for one
@@ -53,6 +62,14 @@ export class ImpairedSender {
   impair(impairment: Partial<Impairment>): void {
     this.#impairment = { ...PERFECT, ...impairment };
     this.#freeAtMs.clear();
+  }
+
+  /** Whether the next packet from a client comes through. */
+  arrives(): boolean {
+    const { uplinkLoss } = this.#impairment;
+    if (uplinkLoss === 0 || !this.#random.chance(uplinkLoss)) return true;
+    this.#stats.lostOnPurpose += 1;
+    return false;
   }
 
   /** Packets that are still on their way are lost. */

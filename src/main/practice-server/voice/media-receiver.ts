@@ -5,6 +5,7 @@
 import {
   buildIpDiscoveryResponse,
   buildKeepalive,
+  buildReceiverReport,
   isRtcp,
   KEEPALIVE_BYTES,
   openRtp,
@@ -24,7 +25,14 @@ export interface MediaReceiverOptions {
   /** Sends an answer (discovery, keep-alive) back to where the question came from. */
   reply: (datagram: Buffer, to: Address) => void;
   onPacket: (session: VoiceSession, packet: MediaPacket) => void;
+  /** False for a packet that the line from its client is to lose. */
+  arrives: () => boolean;
 }
+
+/** As often as reports come from Discord, about. */
+const REPORT_EVERY_MS = 5_000;
+/** Of no stream: the server sends none of its own. */
+const SERVER_SSRC = 0;
 
 export class MediaReceiver {
   readonly #options: MediaReceiverOptions;
@@ -84,7 +92,11 @@ export class MediaReceiver {
       stats.notAuthentic += 1;
       return;
     }
-    session.lastHeardMs = this.#options.nowMs();
+    const nowMs = this.#options.nowMs();
+    session.lastHeardMs = nowMs;
+    if (!this.#options.arrives()) return;
+    session.reception.note(header.value.sequence, header.value.timestamp, nowMs);
+    this.#reportWhenDue(session, nowMs);
     if (session.speaking === null) {
       stats.beforeSpeaking += 1;
       return;
@@ -93,5 +105,15 @@ export class MediaReceiver {
     const { header: whole, packet, body } = opened.value;
     const clearHeader = packet.subarray(0, whole.clearBytes);
     this.#options.onPacket(session, { header: whole, clearHeader, payload: body });
+  }
+
+  #reportWhenDue(session: VoiceSession, nowMs: number): void {
+    session.nextReportMs ??= nowMs + REPORT_EVERY_MS;
+    if (nowMs < session.nextReportMs) return;
+    session.nextReportMs = nowMs + REPORT_EVERY_MS;
+    const block = session.reception.report();
+    if (!block) return;
+    session.sendReport(buildReceiverReport(SERVER_SSRC, [block]));
+    this.#options.stats.reports += 1;
   }
 }

@@ -4,12 +4,18 @@
  * participants from Session Description on.
  */
 import type { RemoteInfo } from 'node:dgram';
-import { buildDaveServerMessage, nextCounter, type TransportKey } from '../../discord/voice/packets';
+import {
+  buildDaveServerMessage,
+  nextCounter,
+  RTCP_CLEAR_BYTES,
+  type TransportKey,
+} from '../../discord/voice/packets';
 import { VOICE_CLOSE_REASON, type VoiceCloseCode } from './close-codes';
 import type { DaveOutbound } from './dave/messages';
 import type { Link } from './link';
 import type { MediaPacket } from './media';
 import type { VoiceSeat } from './port';
+import { Reception } from './reception';
 import { ReplayBuffer } from './replay-buffer';
 
 export interface Address {
@@ -32,6 +38,10 @@ export class VoiceSession {
   speaking: number | null = null;
   /** Monotonic time of the last datagram from the client; a NAT would have forgotten a silent one. */
   lastHeardMs: number;
+  /** Of what comes from it over UDP. */
+  readonly reception: Reception;
+  /** Monotonic; undefined before its first packet. */
+  nextReportMs: number | undefined;
   #link: Link | null;
   #counter = 0;
   readonly #replay = new ReplayBuffer();
@@ -48,6 +58,7 @@ export class VoiceSession {
     this.seat = options.seat;
     this.sessionId = options.sessionId;
     this.ssrc = options.ssrc;
+    this.reception = new Reception(options.ssrc);
     this.lastHeardMs = options.nowMs;
     this.#link = options.link;
     this.#sendDatagram = options.sendDatagram;
@@ -105,6 +116,15 @@ export class VoiceSession {
         return;
       }
     }
+  }
+
+  /** Sends an RTCP packet, sealed like media but for a shorter clear part. */
+  sendReport(rtcp: Buffer): void {
+    // The retired modes keep 12 bytes clear; servers that offer them send no reports.
+    if (this.path.kind !== 'udp' || this.path.key.headerRule === 'fixed') return;
+    this.#counter = nextCounter(this.#counter);
+    const [clear, rest] = [rtcp.subarray(0, RTCP_CLEAR_BYTES), rtcp.subarray(RTCP_CLEAR_BYTES)];
+    this.#sendDatagram(this.path.key.seal(clear, rest, this.#counter), this.path.remote);
   }
 
   /** True when a datagram from there is this client's. */

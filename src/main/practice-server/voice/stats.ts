@@ -11,6 +11,8 @@ export interface VoiceStats {
   /** RTP before the first Speaking. */
   beforeSpeaking: number;
   rtcp: number;
+  /** Told to clients of their own packets. */
+  reports: number;
   keepalives: number;
   discoveries: number;
   lostOnPurpose: number;
@@ -33,6 +35,7 @@ export function emptyStats(): VoiceStats {
     notAuthentic: 0,
     beforeSpeaking: 0,
     rtcp: 0,
+    reports: 0,
     keepalives: 0,
     discoveries: 0,
     lostOnPurpose: 0,

@@ -71,6 +71,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     sessionOfSsrc: sessions.ofSsrc,
     sessionOfAddress: sessions.ofAddress,
     nowMs: () => clock.monotonicMs(),
+    arrives: () => network.arrives(),
     onPacket: (session, packet) => {
       options.onPacket?.(session.seat, packet.header);
       calls.get(session.seat.channelId)?.forward(session, packet);

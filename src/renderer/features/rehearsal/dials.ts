@@ -24,6 +24,7 @@ export type DialId =
   | 'serverErrors'
   | 'rateLimits'
   | 'voiceLoss'
+  | 'voiceUplinkLoss'
   | 'voiceJitter'
   | 'voiceReorder'
   | 'voiceBandwidth'
@@ -166,15 +167,22 @@ export const DIALS: readonly Dial[] = [
     read: (settings) => faultRate(settings, 'rateLimited'),
     write: (settings, value) => withFault(settings, rateLimits(value / 100)),
   },
-  {
-    id: 'voiceLoss',
-    group: 'voice',
-    unit: 'percent',
-    max: 60,
-    step: 1,
-    read: ({ voice }) => percent(voice.lossRate),
-    write: (settings, value) => voice(settings, { lossRate: value / 100 }),
-  },
+  ...(
+    [
+      ['voiceLoss', 'lossRate'],
+      ['voiceUplinkLoss', 'uplinkLossRate'],
+    ] as const
+  ).map(
+    ([id, key]): Dial => ({
+      id,
+      group: 'voice',
+      unit: 'percent',
+      max: 60,
+      step: 1,
+      read: ({ voice }) => percent(voice[key]),
+      write: (settings, value) => voice(settings, { [key]: value / 100 }),
+    }),
+  ),
   {
     id: 'voiceJitter',
     group: 'voice',

@@ -14,7 +14,14 @@ export const CALM_TROUBLE: TroubleSettings = {
     reorderRate: 0,
     unknownEventRate: 0,
   },
-  voice: { lossRate: 0, jitterMs: 0, reorderRate: 0, duplicateRate: 0, kilobitsPerSecond: 0 },
+  voice: {
+    lossRate: 0,
+    uplinkLossRate: 0,
+    jitterMs: 0,
+    reorderRate: 0,
+    duplicateRate: 0,
+    kilobitsPerSecond: 0,
+  },
 };
 
 export type PresetId = 'calm' | 'wifi' | 'cuts' | 'outage' | 'rateLimited' | 'storm';

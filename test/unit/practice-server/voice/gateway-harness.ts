@@ -71,6 +71,7 @@ export class Server {
       sessionOfAddress: this.sessions.ofAddress,
       nowMs: () => this.clock.monotonicMs(),
       reply: send,
+      arrives: () => true,
       onPacket: (session, packet) => this.calls.get(session.seat.channelId)?.forward(session, packet),
     });
   }

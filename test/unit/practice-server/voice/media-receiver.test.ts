@@ -5,8 +5,11 @@ import {
   buildKeepalive,
   buildRtpHeader,
   ENCRYPTION_MODES,
+  isRtcp,
   parseIpDiscoveryResponse,
   parseKeepalive,
+  RTCP_CLEAR_BYTES,
+  reportedLoss,
 } from '../../../../src/main/discord/voice/packets';
 import { loadMlsCodec, type MlsCodec } from '../../../../src/main/practice-server/voice/dave/mls-codec';
 import { type Client, Server } from './gateway-harness';
@@ -109,6 +112,26 @@ describe('forwarding', () => {
     server.receiver.handle(await packetOf(anna, 2), FROM_ANNA);
     expect(server.datagrams).toHaveLength(2); // the pong and the packet
   });
+});
+
+it('tells a client every five seconds what of its packets did not come', async () => {
+  anna.send(5, { speaking: 1, delay: 0, ssrc: anna.ssrc });
+  const key = await anna.transportKey();
+  const reports: number[] = [];
+  for (let sequence = 0; sequence < 520; sequence += 1) {
+    server.clock.advance(20);
+    if (sequence % 4 !== 3) server.receiver.handle(await packetOf(anna, sequence), FROM_ANNA);
+    for (const { datagram, to } of server.datagrams.splice(0)) {
+      if (to.port !== FROM_ANNA.port || !isRtcp(datagram)) continue;
+      const opened = key.open(datagram, RTCP_CLEAR_BYTES);
+      if (!opened.ok) throw new Error(opened.reason);
+      const rtcp = Buffer.concat([datagram.subarray(0, RTCP_CLEAR_BYTES), opened.value]);
+      reports.push(reportedLoss(rtcp, anna.ssrc) ?? Number.NaN);
+    }
+  }
+  expect(reports.length).toBe(2);
+  for (const lost of reports) expect(lost).toBeCloseTo(0.25, 1);
+  expect(server.stats.reports).toBe(2);
 });
 
 describe('what is dropped', () => {

@@ -27,9 +27,10 @@ beforeEach(() => {
 });
 
 it('passes on what happens to packets, and takes it back when the time is over', () => {
-  turn({ lossRate: 0.2, jitterMs: 30, forMs: 1000 });
+  turn({ lossRate: 0.2, uplinkLossRate: 0.1, jitterMs: 30, forMs: 1000 });
   expect(impaired.at(-1)).toEqual({
     loss: 0.2,
+    uplinkLoss: 0.1,
     reorder: 0,
     duplicate: 0,
     jitterMs: 30,

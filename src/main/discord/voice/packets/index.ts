@@ -6,5 +6,6 @@ export { readMlsVector, writeMlsVector } from './mls-vector';
 export * from './open-rtp';
 export type { ParseResult } from './parse-result';
 export * from './replay-window';
+export { buildReceiverReport, type ReceptionBlock, reportedLoss } from './rtcp';
 export * from './rtp';
 export * from './transport-crypto';

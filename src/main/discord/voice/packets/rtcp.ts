@@ -1,4 +1,4 @@
-/** What the server tells of our own packets on the way to it: RTCP reports (RFC 3550 sections 6.4.1 and 6.4.2). */
+/** What the server tells of a client's packets on the way to it: RTCP reports (RFC 3550 sections 6.4.1 and 6.4.2). */
 
 const SENDER_REPORT = 200;
 const RECEIVER_REPORT = 201;
@@ -26,4 +26,37 @@ export function reportedLoss(rtcp: Uint8Array, ssrc: number): number | null {
     at = end;
   }
   return null;
+}
+
+/** One stream in a report. */
+export interface ReceptionBlock {
+  /** Of the sender that is reported on. */
+  ssrc: number;
+  /** Of the packets since the report before, 0..1. */
+  lostShare: number;
+  /** Packets since the beginning, uint24. */
+  lost: number;
+  /** Extended: the times that it went round above the 16 bits. */
+  highestSequence: number;
+  /** In units of RTP time. */
+  jitter: number;
+}
+
+/** A receiver report in the clear; its first 8 bytes stay so under transport encryption. `reporter`: its SSRC. */
+export function buildReceiverReport(reporter: number, blocks: readonly ReceptionBlock[]): Buffer {
+  const report = Buffer.alloc(HEADER_BYTES + blocks.length * BLOCK_BYTES);
+  report.writeUInt8(0x80 | (blocks.length & 0x1f), 0);
+  report.writeUInt8(RECEIVER_REPORT, 1);
+  report.writeUInt16BE(report.length / 4 - 1, 2);
+  report.writeUInt32BE(reporter >>> 0, 4);
+  let at = HEADER_BYTES;
+  for (const { ssrc, lostShare, lost, highestSequence, jitter } of blocks) {
+    report.writeUInt32BE(ssrc >>> 0, at);
+    report.writeUInt8(Math.min(255, Math.floor(lostShare * 256)), at + 4);
+    report.writeUIntBE(Math.min(0x7f_ffff, lost), at + 5, 3);
+    report.writeUInt32BE(highestSequence >>> 0, at + 8);
+    report.writeUInt32BE(jitter >>> 0, at + 12);
+    at += BLOCK_BYTES;
+  }
+  return report;
 }

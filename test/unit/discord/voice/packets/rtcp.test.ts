@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reportedLoss } from '../../../../../src/main/discord/voice/packets/rtcp';
+import { buildReceiverReport, reportedLoss } from '../../../../../src/main/discord/voice/packets/rtcp';
 
 interface Block {
   ssrc: number;
@@ -32,6 +32,32 @@ describe('RTCP reports', () => {
     }
     const compound = Buffer.concat([report(200, [{ ssrc: 7, fraction: 9 }]), report(201, blocks)]);
     expect(reportedLoss(compound, 0xfedc_ba98)).toBe(0.25);
+  });
+
+  it('are read as they were written', () => {
+    const block = fc.record({
+      ssrc: fc.nat(0xffff_ffff),
+      lostShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      lost: fc.nat(0x7f_ffff),
+      highestSequence: fc.nat(0xffff_ffff),
+      jitter: fc.nat(0xffff_ffff),
+    });
+    fc.assert(
+      fc.property(
+        fc.nat(0xffff_ffff),
+        fc.uniqueArray(block, { selector: ({ ssrc }) => ssrc, maxLength: 31 }),
+        (reporter, blocks) => {
+          const rtcp = buildReceiverReport(reporter, blocks);
+          for (const { ssrc, lostShare } of blocks) {
+            // Eight bits, cut off and not rounded; 255 of 256 at most.
+            expect(reportedLoss(rtcp, ssrc)).toBeCloseTo(
+              Math.min(255 / 256, Math.floor(lostShare * 256) / 256),
+              9,
+            );
+          }
+        },
+      ),
+    );
   });
 
   it('are never read beyond their end, whatever their lengths say', () => {
