@@ -2,7 +2,7 @@ import type { BenchPart, Figure, Series } from '../harness';
 import { opusFile } from './opus-file';
 import { PacingBench } from './pacing';
 
-const SECONDS = 6;
+const SECONDS = 10;
 
 /**
  * How punctually packets reach a UDP sink in another process: the built voice process beside a main process that is idle,
