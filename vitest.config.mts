@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const alias = { '@shared': resolve('src/shared') };
-/** Integration tests with live sound in them. */
-const sound = ['test/integration/**/{voice,console,recording,live,main-job}*.test.ts'];
+/** Integration tests with live sound in them. Recordings are, where they are made or played as time goes by. */
+const sound = [
+  'test/integration/**/{voice,console,live,main-job}*.test.ts',
+  'test/integration/recording-{crash,desk,power,review}.test.ts',
+];
 
 /** How long a test may take, and a thing it waits for: only so that a run ends, as machines are slow at times. */
 const patience = {
