@@ -45,6 +45,7 @@ export function announceAll({ scope }: AppContext, binding: IpcBinding, services
   scope.add(templates.onChanged((list) => binding.emit('templates', 'changed', { templates: list })));
   scope.add(routes.onChanged((list) => binding.emit('routes', 'changed', { routes: list })));
   scope.add(calls.onChanged((state) => binding.emit('calls', 'changed', state)));
+  scope.add(calls.onRecordingEndFailed((end) => binding.emit('calls', 'recordingEndFailed', end)));
   scope.add(clips.onChanged((sending) => binding.emit('library', 'clipChanged', sending)));
   scope.add(recorder.onChanged((state) => binding.emit('recorder', 'changed', state)));
   scope.add(live.onChanged((change) => binding.emit('live', 'changed', change)));

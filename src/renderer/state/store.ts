@@ -135,6 +135,7 @@ export function createAppStore(api: RendererApi): AppStore {
       api.templates.onChanged(({ templates }) => actions.templates.listChanged(templates)),
       api.routes.onChanged(({ routes }) => actions.routes.listChanged(routes)),
       api.calls.onChanged((state) => actions.call.changed(state)),
+      api.calls.onRecordingEndFailed((end) => actions.recorder.endFailed(end)),
       api.live.onChanged((change) => actions.live.changed(change)),
       api.recorder.onChanged((state) => actions.recorder.changed(state)),
       api.library.onClipChanged((sending) => actions.recorder.clipChanged(sending)),

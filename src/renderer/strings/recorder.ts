@@ -71,6 +71,12 @@ export const recorderStrings = {
     done: 'A new session has begun',
     at: (time: string) => `New session at ${time}`,
   },
+  end: {
+    part: 'A part of the recording could not be brought to its end',
+    whole: 'The recording could not be brought to its end',
+    goesOn: 'What was written of it is kept, and the recording goes on.',
+    kept: 'What was written is kept; what is missing at its end, the library says.',
+  },
   disk: {
     left: (hours: number) => `Room for ${span(hours)}`,
     leftTalking: (hours: number) => `Room for ${span(hours)} of ten people talking`,

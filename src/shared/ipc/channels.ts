@@ -196,6 +196,7 @@ export const channels = {
   calls: {
     state: 'call',
     changed: 'event',
+    recordingEndFailed: 'event',
     join: 'call',
     leave: 'call',
     setSelfMute: 'call',

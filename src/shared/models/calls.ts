@@ -91,6 +91,15 @@ export const CallState = z.discriminatedUnion('kind', [
 ]);
 export type CallState = z.infer<typeof CallState>;
 
+/** A recording that could not be brought to its end: what a call's own state does not say. */
+export const FailedEnd = z.object({
+  recordingId: z.string(),
+  error: AppErrorView,
+  /** Another one of the same call runs: it was split, and only a part of it is concerned. */
+  goesOn: z.boolean(),
+});
+export type FailedEnd = z.infer<typeof FailedEnd>;
+
 export const JoinCallInput = z.object({ guildId: GuildId, channelId: ChannelId });
 export type JoinCallInput = z.infer<typeof JoinCallInput>;
 

@@ -128,6 +128,16 @@ describe('at the desk', () => {
     expect(screen.queryByRole('button', { name: /Save the last/ })).toBeNull();
   });
 
+  it('says on any desk that a part could not be ended, and that the recording goes on', async () => {
+    const { double, startRecording } = await atTheDesk();
+    await startRecording();
+    const error = { code: 'recording/disk-full' as const, message: 'full', retryable: false, details: {} };
+    press('4', { ctrlKey: true });
+    double.emit('calls', 'recordingEndFailed', { recordingId: 'rec-1', error, goesOn: true });
+    await screen.findByText('A part of the recording could not be brought to its end: The disk is full');
+    expect(screen.getByText(/and the recording goes on\. Free some space/)).toBeTruthy();
+  });
+
   it('goes on in a new session', async () => {
     const { startRecording, inputs } = await atTheDesk();
     await startRecording();

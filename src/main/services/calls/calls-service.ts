@@ -1,6 +1,6 @@
 import type { GuildId, UserId } from '@shared/discord/snowflake';
 import { AppError, type AppErrorView } from '@shared/errors/app-error';
-import type { CallState, JoinCallInput, JoinCallOutcome } from '@shared/models/calls';
+import type { CallState, FailedEnd, JoinCallInput, JoinCallOutcome } from '@shared/models/calls';
 import type { RoomSummary } from '@shared/models/workspace';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
@@ -55,6 +55,11 @@ export class CallsService {
     this.options.logger.error('a listener failed', { error }),
   );
   readonly onChanged = this.#changed.on;
+  readonly #endFailed = new Emitter<FailedEnd>((error) =>
+    this.options.logger.error('a listener failed', { error }),
+  );
+  /** A recording was not brought to its end, and neither the call's state nor its end says so. */
+  readonly onRecordingEndFailed = this.#endFailed.on;
   readonly #recording: CallRecording;
   readonly #scope = new Scope();
   #call: { parts: CallParts; scope: Scope; join: PendingJoin | undefined } | undefined;
@@ -244,8 +249,7 @@ export class CallsService {
     }
     if (event.type === 'recordingEnded') {
       const { recordingId, error } = event;
-      if (error)
-        this.options.logger.warn('a recording ended with a failure', { recordingId, code: error.code });
+      if (error) this.#tellFailedEnd(recordingId, error);
       this.#recording.ended(recordingId);
     }
     const call = this.#call;
@@ -282,6 +286,16 @@ export class CallsService {
         return;
     }
     this.#publish();
+  }
+
+  #tellFailedEnd(recordingId: string, error: AppErrorView): void {
+    this.options.logger.warn('a recording ended with a failure', { recordingId, code: error.code });
+    const now = this.#call?.parts.recording;
+    // The call's own state says it already; so does its end when the engine is gone.
+    if (now?.kind === 'failed' && now.recordingId === recordingId) return;
+    if (error.code === 'voice/engine-crashed') return;
+    const goesOn = now?.kind === 'recording' && now.recordingId !== recordingId;
+    this.#endFailed.emit({ recordingId, error, goesOn });
   }
 
   #onConnection(connection: CallParts['connection']): void {

@@ -1,5 +1,6 @@
 import type { DiskState } from '@shared/models/recorder';
 import { useEffect } from 'react';
+import { adviceFor } from '../../advice';
 import { selectActiveCall } from '../../state/call/selectors';
 import { useAppStore } from '../../state/react';
 import { recorderStrings } from '../../strings/recorder';
@@ -11,7 +12,7 @@ const words = recorderStrings;
 /** From good to bad: only what becomes worse is told. */
 const LEVELS: readonly DiskState['level'][] = ['fine', 'low', 'last'];
 
-/** Says on any desk what cannot wait: that the disk fills, that a room could not be told, what became of a clip. */
+/** Says on any desk what cannot wait: that the disk fills, that a room could not be told, that a recording could not be ended, what became of a clip. */
 export function useRecorderWatch(): void {
   const store = useAppStore();
   useEffect(() => {
@@ -62,6 +63,17 @@ export function useRecorderWatch(): void {
           const { title, body } = wordTrouble(now.replay.trouble);
           view.toast({ tone: 'trouble', title, body, stayMs: 12_000 });
         }
+      }
+      const { failedEnd } = after.recorder;
+      if (failedEnd && failedEnd !== before.recorder.failedEnd) {
+        const advice = adviceFor(failedEnd.error);
+        view.toast({
+          tone: 'trouble',
+          title: `${words.end[failedEnd.goesOn ? 'part' : 'whole']}: ${advice.title}`,
+          body: `${failedEnd.goesOn ? words.end.goesOn : words.end.kept} ${advice.next}`,
+          stayMs: null,
+          action: { label: words.disk.openLibrary, run: () => view.goTo('library') },
+        });
       }
       if (after.recorder.clips !== before.recorder.clips) {
         for (const clip of after.recorder.clips) {

@@ -1,3 +1,4 @@
+import type { FailedEnd } from '@shared/models/calls';
 import type { ClipSending, RecorderState } from '@shared/models/recorder';
 import { IDLE, type LoadState } from '../load-state';
 import { share } from '../share';
@@ -8,9 +9,11 @@ export interface RecorderSlice {
   /** Null until main was asked. */
   state: RecorderState | null;
   clips: readonly ClipSending[];
+  /** The recording whose end failed last; told once. */
+  failedEnd: FailedEnd | null;
 }
 
-export const initialRecorder: RecorderSlice = { load: IDLE, state: null, clips: [] };
+export const initialRecorder: RecorderSlice = { load: IDLE, state: null, clips: [], failedEnd: null };
 
 export function applyRecorder(slice: RecorderSlice, state: RecorderState): RecorderSlice {
   const shared = share(slice.state, state);

@@ -1,4 +1,5 @@
 import type { Api } from '@shared/ipc/api';
+import type { FailedEnd } from '@shared/models/calls';
 import type {
   ClipSending,
   RecorderSettings,
@@ -14,6 +15,7 @@ export interface RecorderActions {
   load(): Promise<void>;
   changed(state: RecorderState): void;
   clipChanged(sending: ClipSending): void;
+  endFailed(end: FailedEnd): void;
   changeSettings(patch: RecorderSettingsPatch): Promise<void>;
   pickClip(): Promise<void>;
   removeClip(): Promise<void>;
@@ -41,6 +43,7 @@ export function createRecorderActions({ api, get, update }: SliceContext): Recor
     },
     changed: (state) => update('recorder', (slice) => applyRecorder(slice, state)),
     clipChanged,
+    endFailed: (failedEnd) => update('recorder', (slice) => ({ ...slice, failedEnd })),
     changeSettings: async (patch) => take(await api.recorder.changeSettings(patch)),
     pickClip: async () => take(await api.recorder.pickClip()),
     removeClip: async () => take(await api.recorder.removeClip()),

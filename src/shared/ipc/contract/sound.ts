@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UserId } from '../../discord/snowflake';
-import { CallState, JoinCallInput, JoinCallOutcome } from '../../models/calls';
+import { CallState, FailedEnd, JoinCallInput, JoinCallOutcome } from '../../models/calls';
 import {
   PlaybackState,
   RecordingActivity,
@@ -18,6 +18,7 @@ export const soundContract = {
   calls: {
     state: call(noInput, CallState),
     changed: event(CallState),
+    recordingEndFailed: event(FailedEnd),
     join: call(JoinCallInput, JoinCallOutcome),
     leave: call(noInput, done),
     setSelfMute: call(z.object({ muted: z.boolean() }), done),

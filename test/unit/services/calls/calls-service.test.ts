@@ -1,6 +1,6 @@
 import type { UserId } from '@shared/discord/snowflake';
 import { AppError } from '@shared/errors/app-error';
-import type { CallState } from '@shared/models/calls';
+import type { CallState, FailedEnd } from '@shared/models/calls';
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CallsService, type OccupantMove, type VoiceSignalling } from '../../../../src/main/services/calls';
@@ -80,6 +80,7 @@ let calls: CallsService;
 let currentRoom: RoomSummary;
 let occupants: Occupant[];
 let finished: string[];
+let failedEnds: FailedEnd[];
 const moves = new Emitter<OccupantMove>();
 const voiceStates = new Emitter<{ guildId: string; channelId: string | null; sessionId: string }>();
 const voiceServers = new Emitter<{ guildId: string; token: string; endpoint: string | null }>();
@@ -97,6 +98,7 @@ beforeEach(() => {
   currentRoom = room;
   occupants = [occupant('1', 'Me', true), occupant('2', 'Noor'), occupant('3', 'Ada')];
   finished = [];
+  failedEnds = [];
   const signalling = {
     ownUserId: '1',
     ownDisplayName: 'Me',
@@ -124,6 +126,7 @@ beforeEach(() => {
     initialMonitorGainDb: 0,
     joinTimeoutMs: 15_000,
   });
+  calls.onRecordingEndFailed((end) => failedEnds.push(end));
 });
 
 function active(): Extract<CallState, { kind: 'active' }> {
@@ -304,5 +307,33 @@ describe('recording', () => {
       recording: { kind: 'failed', error: { code: 'recording/disk-full' } },
     });
     expect(finished).toEqual(['rec-1']);
+    expect(failedEnds).toEqual([]);
+  });
+
+  test('the failed end of a part tells that the rest goes on', async () => {
+    await joinReady();
+    calls.startRecording();
+    const error = new AppError('recording/write-failed', 'The disk is gone').toView();
+    const recording = { recordingId: 'rec-2', startedAtMs: 0, trackCount: 1, bytes: 0 };
+    host.events.emit({ type: 'recording', recording: { kind: 'recording', ...recording } });
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error });
+    expect(failedEnds).toEqual([{ recordingId: 'rec-1', error, goesOn: true }]);
+  });
+
+  test('an end that fails after the recording was stopped is told, also without a call', async () => {
+    await joinReady();
+    calls.startRecording();
+    calls.leave();
+    const error = new AppError('recording/disk-full', 'The disk is full').toView();
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error });
+    expect(failedEnds).toEqual([{ recordingId: 'rec-1', error, goesOn: false }]);
+  });
+
+  test('an engine that is gone is told once, by the end of the call', async () => {
+    await joinReady();
+    calls.startRecording();
+    const error = new AppError('voice/engine-crashed', 'gone').toView();
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error });
+    expect(failedEnds).toEqual([]);
   });
 });
