@@ -63,8 +63,8 @@ async function walk(dataDir: string): Promise<void> {
     await opened.host.ask('accounts', 'signOut');
     say('Reviewing it without an account');
     const reviewer = new Reviewer(opened.host, join(FOLDER, 'exports'));
-    const exported = await reviewKilled(opened.host, reviewer, session, log);
-    summary.verdicts.push(...(await judgeExports(exported, session, log)));
+    const { exported, verdict } = await reviewKilled(opened.host, reviewer, session, log);
+    summary.verdicts.push(verdict, ...(await judgeExports(exported, session, log)));
     say('Reviewing four hours');
     summary.verdicts.push(...(await judgeLong(await reviewLong(opened.host, reviewer))));
     summary.figures = log.review;

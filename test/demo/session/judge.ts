@@ -26,6 +26,8 @@ export interface Session {
   durationMs: number;
   /** Session ms before and after the gap. */
   gap: { fromMs: number; toMs: number };
+  /** Where lines of the chat stand in it, ms. */
+  chat: ReadonlyMap<string, number>;
   verdicts: Verdict[];
 }
 
@@ -52,6 +54,9 @@ export async function judgeSession(sessionDir: string, log: SessionLog): Promise
   const gap = { fromMs: lastMs, toMs: cut?.atMs ?? Number.NaN };
   return {
     ...{ onsets: found, durationMs, gap },
+    chat: new Map(
+      entries.flatMap((entry) => (entry.type === 'chat' ? [[entry.text, entry.atMs] as const] : [])),
+    ),
     verdicts: [
       await judgeTracks(join(sessionDir, 'tracks'), durationMs),
       judgeAlignment(log, levels),

@@ -1,4 +1,6 @@
 import type { Host } from '../show/host';
+import type { Verdict } from '../show/judge-kit';
+import { rest } from './choir';
 import type { Session } from './judge';
 import type { Exported } from './judge-exports';
 import type { SessionLog } from './log';
@@ -6,6 +8,11 @@ import type { Reviewer } from './review';
 
 /** Rounds of the choir that are withheld from the first voice. */
 const WITHHELD_MS = 10_000;
+/** Times are written by tenths; what was played is read after the key that ended it. */
+const FOUND_OFF_MS = 1_000;
+const SOUGHT_OFF_MS = 200;
+const PLAY_MS = 3_000;
+const PLAYED_LEAST_MS = 2_000;
 
 /** Finds, hears, marks, withholds and exports what was recorded and killed. Answers the files that were written. */
 export async function reviewKilled(
@@ -13,16 +20,17 @@ export async function reviewKilled(
   reviewer: Reviewer,
   session: Session,
   log: SessionLog,
-): Promise<Exported> {
+): Promise<{ exported: Exported; verdict: Verdict }> {
   const { review } = host.screens;
   const found = await reviewer.find(`${log.word} after`, new RegExp(`^Chat.*${log.word} after`));
+  const wantedMs = session.chat.get(log.chat.at(-1)?.text ?? '') ?? Number.NaN;
   log.review['openMs'] = Math.round(found.openMs);
-  log.review['foundAtMs'] = found.positionMs;
+  log.review['thereMs'] = Math.round(found.thereMs);
   await host.look('4-found');
-  const played = await reviewer.play(3_000);
-  log.review['playedMs'] = Math.round(played.playedMs);
+  const played = await reviewer.play(PLAY_MS);
   await reviewer.goTo(session.gap.fromMs + 1_000);
-  log.review['soughtOffMs'] = Math.round((await review.positionMs()) - session.gap.fromMs - 1_000);
+  await rest(500);
+  const soughtOffMs = Math.round((await review.positionMs()) - session.gap.fromMs - 1_000);
   await host.look('5-gap');
   await reviewer.mark('The fall');
 
@@ -49,5 +57,13 @@ export async function reviewKilled(
     audacity: await write('audacity', 'project audacity', null),
   };
   await host.look('7-exported');
-  return exported;
+  const ok =
+    Math.abs(found.positionMs - wantedMs) <= FOUND_OFF_MS &&
+    played.playedMs >= PLAYED_LEAST_MS &&
+    Math.abs(soughtOffMs) <= SOUGHT_OFF_MS;
+  const figures = { ...found, wantedMs, ...played, soughtOffMs };
+  return {
+    exported,
+    verdict: { what: 'a word of the chat leads to where it was typed, and it plays', ok, figures },
+  };
 }
