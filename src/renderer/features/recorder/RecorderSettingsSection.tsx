@@ -1,12 +1,13 @@
 import type { RecorderSettings } from '@shared/models/recorder';
 import { FolderOpen, X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { selectActiveCall } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectRecorderSettings } from '../../state/recorder/selectors';
 import { recorderStrings } from '../../strings/recorder';
 import { Button, IconButton } from '../../ui/Button';
 import { Checkbox, Select, TextInput } from '../../ui/Field';
+import { SettingsLine, SettingsSection } from '../../ui/Settings';
 import { TroubleNotice, useAttempt } from '../trouble';
 import { lengthsWith } from './ReplayControls';
 import styles from './settings.module.css';
@@ -20,13 +21,11 @@ export function RecorderSettingsSection() {
   const settings = useApp(selectRecorderSettings);
   const load = useApp((state) => state.recorder.load);
   const { recorder } = useActions();
-  const id = useId();
   return (
-    <section className={styles.section} aria-labelledby={id}>
-      <h2 id={id}>{words.title}</h2>
+    <SettingsSection title={words.title}>
       {load.kind === 'failed' && <TroubleNotice error={load.error} onRetry={() => void recorder.load()} />}
       {settings && <Choices settings={settings} />}
-    </section>
+    </SettingsSection>
   );
 }
 
@@ -70,7 +69,7 @@ function Choices({ settings }: { settings: RecorderSettings }) {
         checked={rawMicrophone}
         onChange={(next) => change({ rawMicrophone: next })}
       />
-      <Choice label={words.split} hint={words.splitHint}>
+      <SettingsLine label={words.split} note={words.splitHint}>
         {(ids) => (
           <Select
             {...ids}
@@ -88,8 +87,8 @@ function Choices({ settings }: { settings: RecorderSettings }) {
             ))}
           </Select>
         )}
-      </Choice>
-      <Choice label={words.replay} hint={words.replayHint}>
+      </SettingsLine>
+      <SettingsLine label={words.replay} note={words.replayHint}>
         {(ids) => (
           <Select
             {...ids}
@@ -107,7 +106,7 @@ function Choices({ settings }: { settings: RecorderSettings }) {
             ))}
           </Select>
         )}
-      </Choice>
+      </SettingsLine>
     </>
   );
 }
@@ -155,48 +154,23 @@ function Told({ label, hint, textLabel, max, value, onChange }: ToldProps) {
   );
 }
 
-function Choice(props: {
-  label: string;
-  hint: string;
-  children: (ids: { id: string; 'aria-describedby': string }) => ReactNode;
-}) {
-  const id = useId();
-  return (
-    <div className={styles.line}>
-      <div className={styles.lineText}>
-        <label htmlFor={id}>{props.label}</label>
-        <p id={`${id}-hint`} className={styles.note}>
-          {props.hint}
-        </p>
-      </div>
-      {props.children({ id, 'aria-describedby': `${id}-hint` })}
-    </div>
-  );
-}
-
 function Clip({ name }: { name: string | null }) {
   const { recorder } = useActions();
   const attempt = useAttempt();
   return (
-    <div className={styles.line}>
-      <div className={styles.lineText}>
-        <p>{words.clip}</p>
-        <p className={styles.note}>{words.clipHint}</p>
-      </div>
-      <span className={styles.clip}>
-        <span className={styles.file} title={name ?? undefined}>
-          {name ?? words.clipNone}
-        </span>
-        <Button icon={<FolderOpen size={15} />} onClick={() => attempt(() => recorder.pickClip())}>
-          {words.clipChoose}
-        </Button>
-        {name !== null && (
-          <IconButton label={words.clipRemove} onClick={() => attempt(() => recorder.removeClip())}>
-            <X size={15} />
-          </IconButton>
-        )}
+    <SettingsLine label={words.clip} note={words.clipHint}>
+      <span className={styles.file} title={name ?? undefined}>
+        {name ?? words.clipNone}
       </span>
-    </div>
+      <Button icon={<FolderOpen size={15} />} onClick={() => attempt(() => recorder.pickClip())}>
+        {words.clipChoose}
+      </Button>
+      {name !== null && (
+        <IconButton label={words.clipRemove} onClick={() => attempt(() => recorder.removeClip())}>
+          <X size={15} />
+        </IconButton>
+      )}
+    </SettingsLine>
   );
 }
 

@@ -1,12 +1,13 @@
 import type { AppInfo, PracticeState } from '@shared/models/app';
 import { Activity, Keyboard } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { selectConnectionKind, selectPractice, selectVault } from '../../state/accounts/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectTheme } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/Segmented';
+import { SettingsLine, SettingsSection } from '../../ui/Settings';
 import { RecorderSettingsSection } from '../recorder';
 import { useAttempt } from '../trouble';
 import styles from './settings.module.css';
@@ -26,8 +27,8 @@ export default function SettingsDesk() {
     <div className={styles.page}>
       <div className={styles.column}>
         <h1>{words.title}</h1>
-        <Section title={words.appearance}>
-          <Line label={words.theme}>
+        <SettingsSection title={words.appearance}>
+          <SettingsLine label={words.theme}>
             <Segmented
               label={words.theme}
               value={theme}
@@ -37,15 +38,15 @@ export default function SettingsDesk() {
                 label: words.themes[value],
               }))}
             />
-          </Line>
-          <Line label={words.keys}>
+          </SettingsLine>
+          <SettingsLine label={words.keys}>
             <Button icon={<Keyboard size={16} />} onClick={() => view.openOverlay('keys')}>
               {words.showKeys}
             </Button>
-          </Line>
-        </Section>
-        <Section title={words.account}>
-          <Line label={words.vault} note={vault.explanation}>
+          </SettingsLine>
+        </SettingsSection>
+        <SettingsSection title={words.account}>
+          <SettingsLine label={words.vault} note={vault.explanation}>
             {(vault.canCreatePassphrase || vault.locked) && (
               <Button onClick={() => view.openOverlay('vault')}>
                 {vault.locked ? strings.welcome.unlock : strings.vault.setUp}
@@ -54,45 +55,23 @@ export default function SettingsDesk() {
             {connection !== 'signedOut' && (
               <Button onClick={() => attempt(() => accounts.signOut())}>{strings.connection.signOut}</Button>
             )}
-          </Line>
-          <Line label={words.practice} note={practiceText(practice)}>
+          </SettingsLine>
+          <SettingsLine label={words.practice} note={practiceText(practice)}>
             {practice.kind === 'running' && (
               <Button onClick={() => attempt(() => store.api.practice.stop())}>{words.practiceStop}</Button>
             )}
-          </Line>
-        </Section>
+          </SettingsLine>
+        </SettingsSection>
         <RecorderSettingsSection />
-        <Section title={words.diagnostics}>
-          <Line label={words.diagnostics} note={words.diagnosticsBody}>
+        <SettingsSection title={words.diagnostics}>
+          <SettingsLine label={words.diagnostics} note={words.diagnosticsBody}>
             <Button icon={<Activity size={16} />} onClick={() => view.goTo('diagnostics')}>
               {words.openDiagnostics}
             </Button>
-          </Line>
-        </Section>
+          </SettingsLine>
+        </SettingsSection>
         <About />
       </div>
-    </div>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section className={styles.section} aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Line({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
-  return (
-    <div className={styles.line}>
-      <div className={styles.lineText}>
-        <p>{label}</p>
-        {note && <p className={styles.note}>{note}</p>}
-      </div>
-      <div className={styles.lineEnd}>{children}</div>
     </div>
   );
 }
@@ -116,8 +95,8 @@ function About() {
   const [info, setInfo] = useState<AppInfo | null>(null);
   useEffect(() => attempt(async () => setInfo(await api.app.info())), [api, attempt]);
   return (
-    <Section title={words.about}>
+    <SettingsSection title={words.about}>
       <p className={styles.note}>{info && words.version(info.version, info.electronVersion)}</p>
-    </Section>
+    </SettingsSection>
   );
 }
