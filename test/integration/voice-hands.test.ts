@@ -74,6 +74,19 @@ it('hears a hand on the desk within three slots of its own, though more was seal
   expect(hall.heard(OWN_ID).failed).toBe(0);
 });
 
+it('tells a recorder of each own frame when it left, though several slots are seen to at once', async () => {
+  const left: { sequence: number; arrivalMs: number }[] = [];
+  const sink = ({ sequence, arrivalMs }: { sequence: number; arrivalMs: number }) =>
+    left.push({ sequence, arrivalMs });
+  seat.engine.setSink({ onPacket: sink, onPcm: () => undefined });
+  desk.deckLoad('a', { itemId: 'tone', source: TONE, gainDb: 0, loop: false, play: true });
+  // Past the time in which a hand on the desk is expected.
+  await until('three seconds', () => left.length > 150);
+  const steps = left.slice(1).map((frame, at) => frame.arrivalMs - (left[at]?.arrivalMs ?? 0));
+  // Seen to at the same time, three of four would have left at once; a tick that came late leaves one step short.
+  expect(steps.filter((ms) => ms < 5).length / steps.length).toBeLessThan(0.1);
+});
+
 it('takes a pad at once into what plays', async () => {
   const own = watchOwn();
   desk.deckLoad('a', { itemId: 'tone', source: TONE, gainDb: -60, loop: false, play: true });

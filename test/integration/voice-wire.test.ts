@@ -219,6 +219,34 @@ describe('the wire thread', () => {
     expect(performance.now() - last).toBeGreaterThan(300);
   });
 
+  it('hands out what has come when it is asked to, and not again at the tick', async () => {
+    const wire = threadWire();
+    const { heard, events } = listener();
+    let askedAgain = 0;
+    const socket = await wire.open(far.address, {
+      ...events,
+      onDatagram: (bytes, arrivalMs) => {
+        askedAgain += 1;
+        // Whoever is given one may ask for the rest.
+        wire.catchUp();
+        events.onDatagram(bytes, arrivalMs);
+      },
+    });
+    socket.send(Uint8Array.of(19));
+    await until('our port', () => far.got.length === 1);
+    const { port } = far.got[0] ?? { port: 0 };
+    for (let i = 0; i < 20; i += 1) far.socket.send(Uint8Array.of(0x80, i), port, HOST);
+    await new Promise((done) => setImmediate(done));
+    // The wire's thread reads them meanwhile; this one has no turn in which it could look.
+    block(60);
+    wire.catchUp();
+    expect(heard.datagrams.map(({ bytes }) => bytes[1])).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    await until('some ticks', () => wire.slot > 0);
+    await new Promise((done) => setTimeout(done, 100));
+    expect(heard.datagrams).toHaveLength(20);
+    expect(askedAgain).toBe(20);
+  });
+
   it('announces every second slot while nobody is in a hurry', async () => {
     const wire = threadWire();
     let hurry = false;

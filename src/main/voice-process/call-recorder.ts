@@ -21,6 +21,8 @@ import { createDecoder, drawWaveforms } from './waveforms';
 /** What the recordings need of the engine. */
 export interface RecordedEngine {
   setSink(sink: RecorderSink | null): void;
+  /** Hands out what has come in until now: several slots of it may wait to be seen to at once. */
+  catchUp(): void;
   readonly recordedUnheard: boolean;
 }
 
@@ -111,6 +113,7 @@ export class CallRecorder {
   }
 
   setSkipped(userIds: readonly string[]): void {
+    this.#options.engine.catchUp();
     const before = this.#tap.skipped;
     const now = new Set(userIds);
     this.#tap.skip(now);
@@ -279,6 +282,7 @@ export class CallRecorder {
       return;
     }
     this.learnPeople(people);
+    this.#options.engine.catchUp();
     const guild = { id: call.guildId, name: guildName };
     const channel = { id: call.channelId, name: roomName };
     const saving = replay.save(
@@ -342,6 +346,7 @@ export class CallRecorder {
     await this.#recording?.splitting?.catch(() => undefined);
     const recording = this.#recording;
     if (!recording) return;
+    this.#options.engine.catchUp();
     this.#forget();
     await this.#finish(recording);
     // Another may have begun while this one was written out; it has announced itself.

@@ -47,7 +47,7 @@ export class VoiceEngine {
   readonly #counters = new VoiceCounters();
   readonly #watch = new SignalWatch();
   readonly #own = new OwnSound();
-  readonly #recording: OwnRecording;
+  readonly #recording = new OwnRecording();
   readonly #news: EngineNews;
   readonly #unsubscribe: () => void;
   #closed = false;
@@ -56,7 +56,6 @@ export class VoiceEngine {
     this.#options = options;
     const { clock, wire, logger, sound } = options;
     const random = options.random ?? Math.random;
-    this.#recording = new OwnRecording(clock);
     this.#news = new EngineNews(options.onEvent);
     this.#receiver = new Receiver({
       counters: this.#counters,
@@ -82,8 +81,8 @@ export class VoiceEngine {
       rooms: this.#rooms,
       own: this.#own,
       speech: () => this.#receiver.speech(),
-      unattended: () =>
-        !(this.#desk.attended || sound.live || sound.hearsRoom || this.#recording.sink !== null),
+      // A recorder has the time of each packet, so it is given them as gladly several slots at once.
+      unattended: () => !(this.#desk.attended || sound.live || sound.hearsRoom),
     });
     this.#mix = new DeskMix(this.#desk, sound, this.#receiver);
     sound.onHand?.(() => this.#sealing.takeBack());
@@ -142,6 +141,11 @@ export class VoiceEngine {
   /** Codes to compare aloud with people in the main room, null for who is in no group with us. */
   verificationCodes(userIds: readonly string[]): Promise<Map<string, string | null>> {
     return this.#rooms.main.verificationCodes(userIds);
+  }
+
+  /** Everything that has come in until now goes where it goes now, before that is changed. */
+  catchUp(): void {
+    this.#options.wire.catchUp();
   }
 
   /** Where packets and their sound go while recording; null ends it. */
@@ -247,6 +251,7 @@ export class VoiceEngine {
 
   /** What is heard in `slot`: others, and what of ours has left. */
   #play(slot: number, nowMs: number): void {
+    this.#recording.slotMs = nowMs;
     this.#rooms.passed(slot);
     const own = this.#own.take(slot);
     const pcm = own?.frame?.pcm;

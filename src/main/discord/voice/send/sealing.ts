@@ -28,7 +28,7 @@ export interface SealingPorts {
   logger: Logger;
   /** Who speaks in the main room. */
   speech(): readonly SpeechLevel[];
-  /** Nobody looks, listens, talks or records: several slots can be seen to at once. */
+  /** Nobody looks, listens or talks: several slots can be seen to at once. */
   unattended(): boolean;
 }
 

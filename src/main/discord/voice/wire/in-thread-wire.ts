@@ -101,6 +101,9 @@ class InThreadWire implements Wire {
     };
   }
 
+  /** All of it has been handed out. */
+  catchUp(): void {}
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#ticks.clear();

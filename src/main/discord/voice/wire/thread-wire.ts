@@ -73,6 +73,7 @@ class ThreadWire implements Wire {
   #inbound: ByteRing | undefined;
   #lastId = 0;
   #lastSlot = 0;
+  #handingOut = false;
   #closed = false;
 
   constructor(options: ThreadWireOptions) {
@@ -129,6 +130,10 @@ class ThreadWire implements Wire {
         !this.#sockets.has(id) || this.#cells.takeBack(from, () => entry.outbound.withdraw(from)),
       close: () => this.#closeSocket(id),
     };
+  }
+
+  catchUp(): void {
+    this.#handOut();
   }
 
   async close(): Promise<void> {
@@ -205,15 +210,26 @@ class ThreadWire implements Wire {
 
   /** Hands out what came in, then the tick: several that piled up while this thread was busy are one. */
   #look(): void {
-    const aheadMs = this.#options.clock.monotonicMs() - sharedMonotonicMs();
-    for (let record = this.#inbound?.borrow(); record; record = this.#inbound?.borrow()) {
-      this.#sockets.get(record.tag)?.events.onDatagram(record.bytes, record.stamp + aheadMs);
-    }
+    this.#handOut();
     const { slot } = this.#cells;
     if (slot === this.#lastSlot) return;
     const skipped = this.#lastSlot === 0 ? 0 : slot - this.#lastSlot - 1;
     this.#lastSlot = slot;
     this.#ticks.emit({ slot, skipped });
+  }
+
+  #handOut(): void {
+    // Who is being given one can be the one who asks for all: its record is lent until it returns.
+    if (this.#handingOut) return;
+    this.#handingOut = true;
+    try {
+      const aheadMs = this.#options.clock.monotonicMs() - sharedMonotonicMs();
+      for (let record = this.#inbound?.borrow(); record; record = this.#inbound?.borrow()) {
+        this.#sockets.get(record.tag)?.events.onDatagram(record.bytes, record.stamp + aheadMs);
+      }
+    } finally {
+      this.#handingOut = false;
+    }
   }
 
   #closeSocket(id: number): Promise<void> {

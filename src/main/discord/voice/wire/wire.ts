@@ -73,6 +73,8 @@ export interface Wire {
    * most of what a tick costs. Answers the unsubscribe.
    */
   onTick(listener: (tick: WireTick) => void, relaxed?: () => boolean): () => void;
+  /** Hands out what has come in until now, without waiting for its tick: what is changed next does not concern it. */
+  catchUp(): void;
   /** Closes every socket and ends the thread. */
   close(): Promise<void>;
 }
