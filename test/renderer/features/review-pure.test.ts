@@ -101,6 +101,41 @@ describe('waveform levels', () => {
     ).toBe(into);
   });
 
+  it('come one a frame where they are large, each made ready in a frame of its own', async () => {
+    const happened: string[] = [];
+    let frame: () => void = () => undefined;
+    const waves = createWaves({
+      durationMs: 4 * 3_600_000,
+      fetch: async (trackId, bucketMs) => {
+        happened.push(`fetch ${trackId}`);
+        return { bucketMs, values: new Int8Array(400_000) };
+      },
+      fetchFine: async (_trackId, fromMs, _toMs, bucketMs) => ({
+        bucketMs,
+        fromMs,
+        values: new Int8Array(8),
+      }),
+      onFailure: (error) => {
+        throw error;
+      },
+      breathe: () =>
+        new Promise((resolve) => {
+          frame = resolve;
+        }),
+    });
+    const whole = { startMs: 0, endMs: 4 * 3_600_000 };
+    const next = async () => {
+      frame();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      happened.push(`a: ${waves.levels('a') !== null}`);
+    };
+    waves.want('a', 10_000, whole);
+    waves.want('b', 10_000, whole);
+    for (let count = 0; count < 3; count += 1) await next();
+    expect(happened).toEqual(['fetch a', 'a: false', 'a: true', 'fetch b', 'a: true']);
+    waves.close();
+  });
+
   it('are fetched finer only when somebody looks closer, and the sound itself where that ends', async () => {
     const asked: string[] = [];
     const waves = createWaves({

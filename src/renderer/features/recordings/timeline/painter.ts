@@ -30,8 +30,29 @@ export interface CanvasSize {
 
 export type Painter = (context: CanvasRenderingContext2D, size: CanvasSize) => void;
 
+/** Follows whether a canvas can be seen; until that is known it can. `catchUp` runs when it comes back with something missed. */
+function watchSight(canvas: HTMLCanvasElement, catchUp: () => void) {
+  let outdated = false;
+  const sight = {
+    inSight: true,
+    missed: () => {
+      outdated = true;
+    },
+    end: () => observer.disconnect(),
+  };
+  const observer = new IntersectionObserver((entries) => {
+    sight.inSight = entries.at(-1)?.isIntersecting ?? true;
+    if (!sight.inSight || !outdated) return;
+    outdated = false;
+    catchUp();
+  });
+  observer.observe(canvas);
+  return sight;
+}
+
 /**
- * A canvas that paints itself when the view, its size, the theme or the painter changes, and never twice in a frame.
+ * A canvas that paints itself when the view, its size, the theme or the painter changes, and never twice in a frame;
+ * not for a view that nobody sees in it.
  * Give another function whenever what it draws is another thing; null as view for what does not depend on it.
  */
 export function useCanvas(view: Cell<Viewport> | null, paint: Painter): RefObject<HTMLCanvasElement | null> {
@@ -52,13 +73,19 @@ export function useCanvas(view: Cell<Viewport> | null, paint: Painter): RefObjec
     };
     job.current = run;
     const soon = () => paintSoon(run);
+    // Lanes that are scrolled away do not follow every frame of a zoom: they are painted when they come into sight.
+    const seen = watchSight(canvas, soon);
     const observer = new ResizeObserver(resize);
     observer.observe(canvas);
-    const offView = view?.onChange(soon);
+    const offView = view?.onChange(() => {
+      if (seen.inSight) soon();
+      else seen.missed();
+    });
     const offTheme = onThemeChange(soon);
     resize();
     return () => {
       observer.disconnect();
+      seen.end();
       offView?.();
       offTheme();
       waiting.delete(run);

@@ -13,6 +13,24 @@ export interface WavesOptions {
   /** A stretch of it (ms) in finer ones, decoded for this. */
   fetchFine: (trackId: string, fromMs: number, toMs: number, bucketMs: number) => Promise<Peaks>;
   onFailure: (error: unknown) => void;
+  /** Lets frames through between two pieces of work that are too much for one. */
+  breathe?: () => Promise<void>;
+}
+
+/** A waveform of so many values takes ms to come and ms to be made coarser: each of it goes into a frame of its own. */
+const MUCH_VALUES = 200_000;
+/** No frames come while the window is hidden: then it goes on after this, ms. */
+const HIDDEN_MS = 100;
+
+/** After the next frame has been painted. */
+function afterFrame(): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, HIDDEN_MS);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      setTimeout(done, 0);
+    });
+  });
 }
 
 /** The waveforms of one recording, coarse ones first and finer ones when they can be seen. */
@@ -55,7 +73,13 @@ interface Known {
 }
 
 /** Waveforms over what main answers. Coarse ones one after the other, fine ones one at a time for each track. */
-export function createWaves({ durationMs, fetch, fetchFine, onFailure }: WavesOptions): Waves {
+export function createWaves({
+  durationMs,
+  fetch,
+  fetchFine,
+  onFailure,
+  breathe = afterFrame,
+}: WavesOptions): Waves {
   const known = new Map<string, Known>();
   const first = firstBucket(durationMs);
   /** Counted up by `refresh`: answers to older questions are thrown away. */
@@ -86,10 +110,13 @@ export function createWaves({ durationMs, fetch, fetchFine, onFailure }: WavesOp
       if (closed || asked !== generation) return;
       try {
         const peaks = await fetch(trackId, bucketMs);
+        const much = peaks.values.length > MUCH_VALUES;
+        if (much) await breathe();
         if (closed || asked !== generation) return;
         const one = of(trackId);
         one.levels = logarithmicLevels(peaks);
         tell(one);
+        if (much) await breathe();
       } catch (error) {
         onFailure(error);
       }
