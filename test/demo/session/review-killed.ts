@@ -9,7 +9,9 @@ import type { Reviewer } from './review';
 /** Rounds of the choir that are withheld from the first voice. */
 const WITHHELD_MS = 10_000;
 /** Times are written by tenths; what was played is read after the key that ended it. */
-const FOUND_OFF_MS = 1_000;
+const FOUND_OFF_MS = 200;
+/** What was said just before a line was typed is heard, too. */
+const LEAD_IN_MS = 4_000;
 const SOUGHT_OFF_MS = 200;
 const PLAY_MS = 3_000;
 const PLAYED_LEAST_MS = 2_000;
@@ -58,7 +60,8 @@ export async function reviewKilled(
   };
   await host.look('7-exported');
   const ok =
-    Math.abs(found.positionMs - wantedMs) <= FOUND_OFF_MS &&
+    found.positionMs <= wantedMs + FOUND_OFF_MS &&
+    found.positionMs >= wantedMs - LEAD_IN_MS &&
     played.playedMs >= PLAYED_LEAST_MS &&
     Math.abs(soughtOffMs) <= SOUGHT_OFF_MS;
   const figures = { ...found, wantedMs, ...played, soughtOffMs };
