@@ -180,6 +180,7 @@ export const reviewStrings = {
       'talkTime csv': 'Talk time as CSV',
       'talkTime md': 'Talk time as Markdown',
     },
+    whatAs: (what: string, format: string) => `${what}, ${format}`,
     sound: 'Sound',
     projects: 'Projects',
     texts: 'Texts',

@@ -193,6 +193,8 @@ export const ExportJob = z.object({
   exportId: z.string(),
   recordingId: z.string(),
   title: z.string(),
+  what: ExportRequest.shape.what,
+  format: ExportFormat,
   status: z.enum(['waiting', 'running', 'verifying', 'done', 'failed', 'cancelled']),
   /** 0..1. */
   progress: z.number(),

@@ -170,6 +170,7 @@ describe('exports and imports', () => {
     if (!job) throw new Error('no export');
     double.emit('exports', 'changed', { ...job, progress: 0.425 });
     await within(queue).findByText('42 %');
+    expect(within(queue).getByText('A file for each track, MP3')).toBeTruthy();
     const files = [{ name: 'a.mp3', bytes: 2_000_000, durationMs: 1, sha256: 'x', copied: false }];
     double.emit('exports', 'changed', { ...job, status: 'done', progress: 1, files });
     await within(queue).findByText('1 file, 2.0 MB, checked');

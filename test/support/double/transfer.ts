@@ -32,11 +32,13 @@ export function createTransferDouble(double: () => ContractDouble): {
   return {
     exports: {
       list: () => [...exports.values()],
-      start: ({ recordingId }) =>
+      start: ({ recordingId, what, format }) =>
         setExport({
           exportId: `export-${exports.size + 1}`,
           recordingId,
           title: recordingId,
+          what,
+          format,
           status: 'running',
           progress: 0,
           folder: '/exports',

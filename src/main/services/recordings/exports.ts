@@ -56,6 +56,8 @@ export class ExportsService {
       exportId: randomUUID(),
       recordingId,
       title: this.#options.titleOf(recordingId),
+      what: request.what,
+      format: request.format,
       status: 'waiting',
       progress: 0,
       folder,

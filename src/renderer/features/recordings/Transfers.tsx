@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { formatBytes } from '../../ui/format';
 import { useAttempt } from '../trouble';
+import { kindOf, writesSound } from './export-request';
 import styles from './transfer.module.css';
 
 const words = reviewStrings.exporting;
@@ -36,10 +37,14 @@ function ExportLine({ job }: { job: ExportJob }) {
   const { transfer } = useActions();
   const attempt = useAttempt();
   const { exportId, title, status } = job;
+  const kind = kindOf(job.what);
   const under = status === 'waiting' || status === 'running' || status === 'verifying';
   return (
     <li className={cx(styles.job, status === 'failed' && styles.failed)}>
       <b>{title}</b>
+      <span className={styles.what}>
+        {writesSound(kind) ? words.whatAs(words.kinds[kind], words.formats[job.format]) : words.kinds[kind]}
+      </span>
       <span role="status">{wordExport(job)}</span>
       {under && <Progress title={title} value={job.progress} />}
       {status === 'done' && (

@@ -20,6 +20,24 @@ export function writesSound(kind: ExportKind): boolean {
   return kind === 'mix' || kind === 'tracks' || kind === 'clips';
 }
 
+/** What a request asks for, as it was chosen. */
+export function kindOf(what: ExportRequest['what']): ExportKind {
+  switch (what.kind) {
+    case 'mix':
+    case 'tracks':
+    case 'clips':
+      return what.kind;
+    case 'project':
+      return `project ${what.app}`;
+    case 'labels':
+      return `labels ${what.as}`;
+    case 'chat':
+      return `chat ${what.as}`;
+    case 'talkTime':
+      return `talkTime ${what.as}`;
+  }
+}
+
 /** The request for what is filled in; null while nothing is chosen to be written. */
 export function requestOf(form: ExportForm): ExportRequest | null {
   const what = whatOf(form);
