@@ -1,6 +1,9 @@
 /** Words of the review desk beyond those of the player: how it is played, marked, withheld, exported, imported. */
 export const reviewStrings = {
   listening: 'Listening',
+  cut: (from: string, to: string) => `${from} to ${to}`,
+  wentOn: (cuts: readonly string[], lostS: number) =>
+    `It was cut off and went on: nothing was recorded from ${cuts.join(', and from ')}${lostS > 0 ? `, and at most ${lostS} s before it is missing` : ''}. All else is here.`,
   speed: 'Speed',
   times: (speed: number) => `${speed}×`,
   speechOnly: 'Speech only',

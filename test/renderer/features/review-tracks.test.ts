@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mendedNote } from '../../../src/renderer/features/recordings/mended-note';
 import { isBeside, namesOf } from '../../../src/renderer/features/recordings/tracks';
 import type { RecordingDetail, RecordingTrack } from '../../../src/shared/models/recordings';
 
@@ -9,6 +10,22 @@ const track = (trackId: string, userId: string, source?: 'microphone') =>
     displayName: `${userId} of ${trackId}`,
     ...(source ? { source } : {}),
   }) as RecordingTrack;
+
+describe('a recording that was mended', () => {
+  const health = { lostMs: 1_000, note: 'At most 1 s is missing at the end.' };
+
+  it('says what its end lacks, and where its hole is when it went on', () => {
+    expect(mendedNote(health, [])).toBe(health.note);
+    const cut = { fromMs: 300_300, toMs: 308_569, cause: 'Recording was cut off.' };
+    expect(mendedNote(health, [cut])).toBe(
+      'It was cut off and went on: nothing was recorded from 5:00 to 5:08, and at most 1 s before it is missing. All else is here.',
+    );
+    const later = { ...cut, fromMs: 3_600_000, toMs: 3_660_000 };
+    expect(mendedNote({ ...health, lostMs: 0 }, [cut, later])).toContain(
+      'from 5:00 to 5:08, and from 1:00:00 to 1:01:00. All else',
+    );
+  });
+});
 
 describe('tracks of a recording', () => {
   it('are a microphone beside what the room heard only where the room heard something of the same person', () => {

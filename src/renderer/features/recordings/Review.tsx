@@ -1,5 +1,6 @@
 import { toAppError } from '@shared/errors/failure';
 import type { RecordingDetail } from '@shared/models/recordings';
+import type { ReviewSession } from '@shared/models/review';
 import { ArrowLeft, AudioLines, ChartNoAxesColumn, PanelRight, Upload } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { logToMain } from '../../api';
@@ -18,6 +19,7 @@ import { useAttempt } from '../trouble';
 import { ExportDialog } from './ExportDialog';
 import type { ExportKind } from './export-request';
 import { GoToDialog } from './GoToDialog';
+import { mendedNote } from './mended-note';
 import { Pane } from './pane/Pane';
 import { WithholdDialog } from './pane/Withheld';
 import { RecordingMenu } from './RecordingMenu';
@@ -35,6 +37,7 @@ import { useReviewActions } from './use-review-actions';
 import { useReviewKeys } from './use-review-keys';
 
 const words = strings.review;
+const NO_CUTS: ReviewSession['integrity']['cuts'] = [];
 type OpenDialog =
   | { kind: 'export'; clipId: string | null; what: ExportKind | null }
   | { kind: 'withhold' }
@@ -48,6 +51,7 @@ export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: 
   const player = useApp(selectPlayer);
   const choices = useApp(selectChoices);
   const load = useApp((state) => state.review.load);
+  const cuts = useApp((state) => state.review.session?.integrity.cuts) ?? NO_CUTS;
   const { pane, follows, followsSpeaker } = useApp(selectReviewPlace);
   const { desk, setFollowing } = useDesk(detail);
   const open = player.kind === 'closed' || player.kind === 'failed' ? null : player;
@@ -128,7 +132,7 @@ export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: 
               </Button>
             }
           >
-            {health.note}
+            {mendedNote(health, cuts)}
           </Notice>
         )}
         {load.kind === 'failed' && <Notice tone="trouble" title={added.readFailed(load.error.message)} />}
