@@ -87,6 +87,12 @@ test('four hours are searched, looked at closely, listened to, marked, withheld 
   });
 
   await test.step('a marker with a note', async () => {
+    // A place with no other marker near: drawn small, two would lie on each other.
+    await review.press('g');
+    const dialog = page.getByRole('dialog', { name: reviewStrings.goTo.title });
+    await dialog.getByRole('textbox').fill('8:20');
+    await dialog.getByRole('textbox').press('Enter');
+    await expect(dialog).toBeHidden();
     await page.getByRole('tab', { name: reviewStrings.panes.names.markers }).click();
     const list = page.getByRole('region', { name: reviewStrings.markers.title });
     const before = await list.getByRole('textbox').count();
