@@ -35,6 +35,17 @@ describe('members told what to do', () => {
     expect((await h.api('GET', path)).body.content).toBe('better');
   });
 
+  it('begin and end to speak together, and nobody does when one of them is unknown', async () => {
+    const userIds = [h.person(4), h.person(5)];
+    const speak = (body: object) => control(h.server, 'speak', body);
+    await speak({ userIds, on: true });
+    expect([...h.server.director.speaking].sort()).toEqual([...userIds].sort());
+    await speak({ userIds, on: false });
+    expect(h.server.director.speaking).toEqual([]);
+    await expect(speak({ userIds: [h.person(4), '1'], on: true })).rejects.toThrow();
+    expect(h.server.director.speaking).toEqual([]);
+  });
+
   it('react, type, open threads and write to the bot', async () => {
     const gateway = await h.listen();
     const channelId = h.server.textChannelId;
