@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { AudioPort } from '../../src/main/support/audio-port';
+import { collectSeldom } from '../../src/main/voice-process/heap-growth';
 import type { VoiceEvent, VoiceEventOf } from '../../src/main/voice-process/protocol';
 import { createVoiceSession } from '../../src/main/voice-process/session';
 import type { ChannelId, GuildId, UserId } from '../../src/shared/discord/snowflake';
@@ -39,6 +40,9 @@ const userId = '158049329150427136' as UserId;
 let stats: VoiceEventOf<'stats'>['stats'] | undefined;
 let concealed = 0;
 let ready = false;
+
+// As the voice process does.
+collectSeldom();
 
 const session = createVoiceSession({
   minLogLevel: 'warn',
