@@ -13,6 +13,8 @@ const run = promisify(execFile);
 const TITLE = 'A long evening';
 /** Where on the ruler markers have their flags, CSS px. */
 const MARKERS_Y = 48;
+/** Nothing else is marked around it, so that the flag can be taken hold of with four hours in view. */
+const LONELY = '1:47:24';
 let stage: Stage;
 let dataDir: string;
 
@@ -24,6 +26,15 @@ test.afterEach(async () => {
   await endRoomtone(stage, test.info());
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
+
+/** Goes to a time by its dialog. */
+async function goTo(time: string): Promise<void> {
+  await stage.screens.review.press('g');
+  const dialog = stage.page.getByRole('dialog', { name: reviewStrings.goTo.title });
+  await dialog.getByRole('textbox').fill(time);
+  await dialog.getByRole('textbox').press('Enter');
+  await expect(dialog).toBeHidden();
+}
 
 /** The loudest sample of a stretch of a file, dBFS; −91 is digital silence of 16 bits. */
 async function loudest(path: string, fromS: number, seconds: number): Promise<number> {
@@ -87,6 +98,7 @@ test('four hours are searched, looked at closely, listened to, marked, withheld 
   });
 
   await test.step('a marker with a note', async () => {
+    await goTo(LONELY);
     // A place with no other marker near: drawn small, two would lie on each other.
     await review.press('g');
     const dialog = page.getByRole('dialog', { name: reviewStrings.goTo.title });
@@ -134,11 +146,7 @@ test('four hours are searched, looked at closely, listened to, marked, withheld 
   await mkdir(folder);
   await test.step('a stretch is withheld and silent in the exported mix, which is checked on the disk', async () => {
     const at = async (time: string, key: string) => {
-      await review.press('g');
-      const dialog = page.getByRole('dialog', { name: reviewStrings.goTo.title });
-      await dialog.getByRole('textbox').fill(time);
-      await dialog.getByRole('textbox').press('Enter');
-      await expect(dialog).toBeHidden();
+      await goTo(time);
       await review.press(key);
     };
     await at('10:00', 'i');
