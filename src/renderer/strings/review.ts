@@ -213,6 +213,7 @@ export const reviewStrings = {
     show: (title: string) => `Show ${title} in folder`,
     showShort: 'Show in folder',
     clear: (title: string) => `Take ${title} off the list`,
+    clearOver: 'Clear what is over',
   },
   importing: {
     zip: 'Import a zip',

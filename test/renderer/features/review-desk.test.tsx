@@ -180,6 +180,25 @@ describe('exports and imports', () => {
     await waitFor(() => expect(screen.queryByRole('list', { name: 'Exports and imports' })).toBeNull());
   });
 
+  it('takes all that is over off the list at once, and leaves what is under way', async () => {
+    const { double, store } = await reviewing();
+    fireEvent.click(button('Export'));
+    const dialog = await screen.findByRole('dialog', { name: 'Export the recording' });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Choose a folder and export' }));
+    const queue = await screen.findByRole('list', { name: 'Exports and imports' });
+    const [job] = store.getState().transfer.exports;
+    if (!job) throw new Error('no export');
+    double.emit('exports', 'changed', { ...job, exportId: 'second', title: 'Second', status: 'done' });
+    await within(queue).findByText('Second');
+    expect(within(queue).queryByRole('button', { name: 'Clear what is over' })).toBeNull();
+    double.emit('exports', 'changed', { ...job, exportId: 'third', title: 'Third', status: 'cancelled' });
+    fireEvent.click(await within(queue).findByRole('button', { name: 'Clear what is over' }));
+    await waitFor(() =>
+      expect(store.getState().transfer.exports.map(({ exportId }) => exportId)).toEqual([job.exportId]),
+    );
+    expect(within(queue).queryByRole('button', { name: 'Clear what is over' })).toBeNull();
+  });
+
   it('imports a zip from the library and says what became of it', async () => {
     const { double, store, inputs } = await reviewing();
     await store.actions.recordings.closeReview();

@@ -21,6 +21,12 @@ export function Transfers() {
   const attempt = useAttempt();
   useEffect(() => attempt(() => transfer.load()), [attempt, transfer]);
   if (exports.length + imports.length === 0) return null;
+  const overExports = exports.filter(({ status }) => !isUnderWay(status));
+  const overImports = imports.filter(({ status }) => !isUnderWay(status));
+  const clearOver = () => {
+    for (const { exportId } of overExports) attempt(() => transfer.clearExport(exportId));
+    for (const { importId } of overImports) attempt(() => transfer.dismissImport(importId));
+  };
   return (
     <ul className={styles.queue} aria-label={words.queue}>
       {imports.map((job) => (
@@ -29,6 +35,13 @@ export function Transfers() {
       {exports.map((job) => (
         <ExportLine key={job.exportId} job={job} />
       ))}
+      {overExports.length + overImports.length > 1 && (
+        <li className={styles.all}>
+          <Button tone="quiet" onClick={clearOver}>
+            {words.clearOver}
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }
@@ -38,7 +51,7 @@ function ExportLine({ job }: { job: ExportJob }) {
   const attempt = useAttempt();
   const { exportId, title, status } = job;
   const kind = kindOf(job.what);
-  const under = status === 'waiting' || status === 'running' || status === 'verifying';
+  const under = isUnderWay(status);
   return (
     <li className={cx(styles.job, status === 'failed' && styles.failed)}>
       <b>{title}</b>
@@ -77,7 +90,7 @@ function ImportLine({ job }: { job: ImportJob }) {
   const { transfer, recordings } = useActions();
   const attempt = useAttempt();
   const { importId, name, status, recordingId } = job;
-  const under = status === 'waiting' || status === 'reading' || status === 'running';
+  const under = isUnderWay(status);
   const skipped = job.skipped.map((one) => reviewStrings.importing.skipped(one.name, one.reason)).join('\n');
   return (
     <li className={cx(styles.job, status === 'failed' && styles.failed)}>
@@ -109,6 +122,11 @@ function ImportLine({ job }: { job: ImportJob }) {
       )}
     </li>
   );
+}
+
+/** Waiting counts: it can be cancelled, not cleared. */
+function isUnderWay(status: ExportJob['status'] | ImportJob['status']): boolean {
+  return ['waiting', 'reading', 'running', 'verifying'].includes(status);
 }
 
 function Progress({ title, value }: { title: string; value: number }) {
