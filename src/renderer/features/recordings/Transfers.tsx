@@ -25,7 +25,7 @@ export function Transfers() {
   const overImports = imports.filter(({ status }) => !isUnderWay(status));
   const clearOver = () => {
     for (const { exportId } of overExports) attempt(() => transfer.clearExport(exportId));
-    for (const { importId } of overImports) attempt(() => transfer.dismissImport(importId));
+    for (const { importId } of overImports) transfer.dismissImport(importId);
   };
   return (
     <ul className={styles.queue} aria-label={words.queue}>
