@@ -9,6 +9,7 @@ import { WireCells } from './counters';
 import type { WireReport, WireRequest, WireThreadData } from './messages';
 import { sharedMonotonicMs } from './monotonic';
 import { sendDue } from './slot-queue';
+import { riseAboveTheProcess } from './thread-priority';
 import { connectUdp, isControl } from './udp';
 import { WireLoop } from './wire-loop';
 
@@ -24,6 +25,12 @@ interface Open {
 const TROUBLE_EVERY_MS = 1_000;
 /** 25 × 20 ms: whether sending works is asked that often; hearing of every packet costs a tenth of sending it. */
 const ASK_EVERY_SLOTS = 25;
+
+try {
+  riseAboveTheProcess();
+} catch (error) {
+  if (process.env.ROOMTONE_DEBUG) process.stderr.write(`wire: priority unchanged: ${String(error)}\n`);
+}
 
 const data = workerData as WireThreadData;
 const cells = new WireCells(data.cells);
