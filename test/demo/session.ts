@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PracticeSite } from '../support/practice-site';
+import { minutesWanted } from './minutes';
 import { makeTones, singersOf } from './session/choir';
 import { judgeSession } from './session/judge';
 import { judgeExports } from './session/judge-exports';
@@ -27,13 +28,6 @@ const SEED = 'session';
 const summary: { minutes: number; verdicts: Verdict[]; figures: Record<string, number>; errors: string[] } = {
   ...{ minutes: minutesWanted(), verdicts: [], figures: {}, errors: [] },
 };
-
-function minutesWanted(): number {
-  const at = process.argv.indexOf('--minutes');
-  const minutes = at < 0 ? 10 : Number(process.argv[at + 1]);
-  if (!Number.isInteger(minutes) || minutes < 1) throw new Error('--minutes takes a whole number from 1');
-  return minutes;
-}
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);

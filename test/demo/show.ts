@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordingSummary } from '../../src/shared/models/recordings';
 import { type LaunchedApp, launchRoomtone, waitUntilReady } from '../support/electron-app';
+import { minutesWanted } from './minutes';
 import { Host } from './show/host';
 import type { Verdict } from './show/judge-kit';
 import { MachineProbe } from './show/machine';
@@ -25,13 +26,6 @@ const summary: { minutes: number; verdicts: Verdict[]; errors: string[] } = {
   verdicts: [],
   errors: [],
 };
-
-function minutesWanted(): number {
-  const at = process.argv.indexOf('--minutes');
-  const minutes = at < 0 ? 10 : Number(process.argv[at + 1]);
-  if (!Number.isInteger(minutes) || minutes < 1) throw new Error('--minutes takes a whole number from 1');
-  return minutes;
-}
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);

@@ -248,17 +248,12 @@ describe('pads', () => {
     const play = () => rig.console.padPlay({ padId: 'p', source, gainDb: 0, loop: false, fadeOutMs: 100 });
     play();
     await rig.until('the first', () => rig.console.state.pads[0]?.status === 'playing');
-    // The best of a few: a moment in which the machine does something else says nothing of the console.
-    let bestMs = Number.POSITIVE_INFINITY;
-    for (let time = 2; time <= 6; time += 1) {
-      await rig.pull(70);
-      expect(rig.console.state.pads).toEqual([]);
-      const startedMs = performance.now();
-      play();
-      await rig.until(`time ${time}`, () => rig.console.state.pads[0]?.status === 'playing');
-      bestMs = Math.min(bestMs, performance.now() - startedMs);
-    }
-    expect(bestMs).toBeLessThan(60);
+    await rig.pull(70);
+    expect(rig.console.state.pads).toEqual([]);
+    const startedMs = performance.now();
+    play();
+    await rig.until('the second', () => rig.console.state.pads[0]?.status === 'playing');
+    expect(performance.now() - startedMs).toBeLessThan(60);
   });
 });
 

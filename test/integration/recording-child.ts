@@ -1,7 +1,6 @@
 /**
- * Records three speakers in real time until it is killed, or until the recorder gives up. Prints a JSON line for each
- * change of state, and after each wait how far it had come before, ms: what the machine takes away from this process
- * is no time in which the recorder could have written. Arguments: session folder, bit rate in bps.
+ * Records three speakers in real time until it is killed, or until the recorder gives up. Prints one JSON line
+ * for each second and for each change of state. Arguments: session folder, bit rate in bps.
  */
 import { FRAME_SAMPLES } from '@shared/audio/constants';
 import { createOpusEncoder } from '../../src/main/discord/voice/codec';
@@ -51,11 +50,8 @@ async function main(): Promise<void> {
       });
       recorder.onPcm({ userId, ssrc, rtpTimestamp, pcm: frame.pcm });
     }
-    const givenMs = performance.now() - start;
-    const wait = (step + 1) * 20 - givenMs;
-    if (wait <= 0) continue;
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    say({ givenMs });
+    const wait = start + (step + 1) * 20 - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
   }
   const state = await recorder.stop();
   say({ ended: state.kind, code: state.error?.code ?? null });

@@ -29,10 +29,9 @@ describe('the REST client in trouble', () => {
         .catch((error: unknown) => error),
     );
     await expect.poll(() => rig.requests.length).toBe(20);
-    const before = process.cpuUsage();
+    const beganMs = performance.now();
     controller.abort(new Error('never mind'));
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000, 'ms of work').toBeLessThan(1_000);
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
     const outcomes = await Promise.all(waiting);
 
     expect(new Set(outcomes.map((error) => (error as Error).message))).toEqual(new Set(['never mind']));

@@ -86,11 +86,10 @@ describe('the request queue', () => {
     add('first');
     const requests = Array.from({ length: 10_000 }, (_, n) => add(`r${n}`, 'user', `route${n % 10}`));
     expect(queue.depth).toBe(10_000);
-    const before = process.cpuUsage();
+    const beganMs = performance.now();
     const removed = requests.filter((request) => queue.remove(request)).length;
     expect(removed).toBe(10_000);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000, 'ms of work').toBeLessThan(500);
+    expect(performance.now() - beganMs).toBeLessThan(500);
     expect(queue.depth).toBe(0);
     expect(queue.maxSeenDepth).toBe(10_000);
     clock.advance(60_000);

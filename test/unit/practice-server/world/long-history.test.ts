@@ -84,10 +84,9 @@ describe('a long history', () => {
   });
 
   it('costs nothing until it is read, and little then', () => {
-    const before = process.cpuUsage();
+    const started = performance.now();
     const { history } = aLongWorld(5_000_000);
     history.page({ limit: 100 });
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000, 'ms of work').toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(500);
   });
 });
