@@ -15,6 +15,8 @@ import { PacketReader, type PassedPacket } from './packet-reader';
 const READY_FRAMES = 10;
 const OPEN_POLL_MS = 5;
 const OPEN_TIMEOUT_MS = 10_000;
+/** The next round of a loop is opened this long before its turn: a decoder may be slow to start, and one that waits costs nothing. */
+const NEXT_ROUND_MS = 20_000;
 /** 250 × 20 ms without a sample while one is due. */
 const STALLED_AFTER_TICKS = 250;
 /** A file that ends this much before its own length is damaged. */
@@ -210,7 +212,7 @@ export class Track {
   }
 
   #readPackets(reader: PacketReader, out: Float32Array): number {
-    if (this.#loop && reader.remainingSamples !== null) this.#openNext(0);
+    if (this.#loop && (reader.remainingSamples !== null || this.#endIsNear())) this.#openNext(0);
     const count = reader.readSound(out);
     if (count === FRAME_SAMPLES) this.#pendingTicks = 0;
     else if (reader.end?.kind === 'unsuitable') this.#decodeFromHere(reader);
@@ -244,7 +246,7 @@ export class Track {
       const source = this.#source ?? this.#takeNext();
       if (!source) return;
       const pull = source.pull();
-      if (this.#loop && source.remainingSamples !== null) this.#openNext(0);
+      if (this.#loop && (source.remainingSamples !== null || this.#endIsNear())) this.#openNext(0);
       switch (pull.kind) {
         case 'pcm':
           this.#fifo.push(pull.samples);
@@ -261,6 +263,12 @@ export class Track {
           this.#end = pull.kind === 'failed' ? pull : { kind: 'ended' };
       }
     }
+  }
+
+  /** By the length the file says it has. */
+  #endIsNear(): boolean {
+    const { durationMs } = this.prepared;
+    return durationMs !== null && durationMs - this.positionMs < NEXT_ROUND_MS;
   }
 
   /** False when nothing follows, at least not now. */
