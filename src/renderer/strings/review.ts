@@ -141,6 +141,7 @@ export const reviewStrings = {
     newMarker: (n: number) => `Marker ${n}`,
     newClip: (n: number) => `Clip ${n}`,
     goTo: (label: string, time: string) => `Go to ${label} at ${time}`,
+    goToEnd: (label: string, time: string) => `Go to the end of ${label} at ${time}`,
     name: (label: string) => `Name of ${label}`,
     colour: (label: string) => `Colour of ${label}`,
     colours: [
@@ -160,6 +161,7 @@ export const reviewStrings = {
     remove: (label: string) => `Remove ${label}`,
     removed: (label: string) => `“${label}” is removed`,
     moved: (label: string, time: string) => `“${label}” is at ${time} now`,
+    endMoved: (label: string, time: string) => `“${label}” ends at ${time} now`,
     exportClip: (label: string) => `Export ${label}`,
     live: 'set while recording',
   },

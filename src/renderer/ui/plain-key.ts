@@ -1,10 +1,11 @@
 /**
- * The key of an event when it is a command and not text: no modifier but Shift, not in a field, and not one that
+ * The key of an event when it is a command and not text: no modifier but Shift (and Alt where asked for), not in a field, and not one that
  * the focused control uses itself (Space on a button, arrows on a slider) unless it
  * lets keys pass (`data-pass-keys`). Null otherwise.
  */
-export function plainKey(event: KeyboardEvent): string | null {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
+export function plainKey(event: KeyboardEvent, alt?: 'withAlt'): string | null {
+  if (event.ctrlKey || event.metaKey || event.defaultPrevented) return null;
+  if (event.altKey && alt === undefined) return null;
   const { target, key } = event;
   if (!(target instanceof HTMLElement)) return key;
   if (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName)) return null;

@@ -103,7 +103,7 @@ describe('markers and clips', () => {
     fireEvent.click(await screen.findByText('Violet'));
     await waitFor(() => expect(markers()).toMatchObject([{ label: 'Good answer', colourIndex: 4 }]));
     press('Home');
-    fireEvent.click(await screen.findByRole('button', { name: 'Go to Good answer at 0:15.0' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Go to Good answer at 0:15.00' }));
     await waitFor(() => expect(inputs('recordings.seek').at(-1)).toEqual({ positionMs: 15_000 }));
     fireEvent.click(button('Remove Good answer'));
     await waitFor(() => expect(markers()).toEqual([]));
@@ -144,6 +144,50 @@ describe('markers and clips', () => {
       { atMs: 5_000, endMs: 15_000, label: 'Clip 1' },
     ]);
     expect(inputs('review.saveMarker')).toHaveLength(1);
+  });
+
+  it('Alt and arrows move the marker the playhead stands on, by frames and seconds, and one undo takes all of it back', async () => {
+    const { goTo, store, inputs } = await reviewing();
+    const places = () => store.getState().review.session?.annotations.markers.map(({ atMs }) => atMs);
+    press('ArrowRight', { altKey: true });
+    goTo(3);
+    press('m');
+    await waitFor(() => expect(places()).toEqual([15_000]));
+    press('ArrowRight', { altKey: true });
+    press('ArrowRight', { altKey: true });
+    press('ArrowLeft', { altKey: true, shiftKey: true });
+    await waitFor(() => expect(places()).toEqual([14_040]));
+    expect(inputs('recordings.seek').at(-1)).toEqual({ positionMs: 14_040 });
+    const said = await screen.findByText('“Marker 1” is at 0:14.04 now');
+    expect(said.closest('[aria-live="polite"]')).not.toBeNull();
+    expect(screen.getAllByText(/“Marker 1” is at/)).toHaveLength(1);
+    fireEvent.click(button('Undo'));
+    await waitFor(() => expect(places()).toEqual([15_000]));
+  });
+
+  it('with the focus on a time of a clip that end of it is moved, and with the focus beside it all of it', async () => {
+    const { goTo, store, showPane } = await reviewing();
+    showPane('Markers');
+    goTo(1);
+    press('i');
+    goTo(3);
+    press('o');
+    press('c');
+    press('Home');
+    const clip = () => store.getState().review.session?.annotations.markers;
+    (await screen.findByRole('button', { name: 'Go to the end of Clip 1 at 0:15.00' })).focus();
+    press('ArrowRight', { altKey: true, shiftKey: true });
+    await screen.findByText('“Clip 1” ends at 0:16.00 now');
+    expect(clip()).toMatchObject([{ atMs: 5_000, endMs: 16_000 }]);
+    button('Go to Clip 1 at 0:05.00').focus();
+    press('ArrowLeft', { altKey: true });
+    await waitFor(() => expect(clip()).toMatchObject([{ atMs: 4_980, endMs: 16_000 }]));
+    button('Remove Clip 1').focus();
+    press('ArrowRight', { altKey: true });
+    await waitFor(() => expect(clip()).toMatchObject([{ atMs: 5_000, endMs: 16_020 }]));
+    screen.getByRole('textbox', { name: 'Name of Clip 1' }).focus();
+    press('ArrowRight', { altKey: true });
+    expect(clip()).toMatchObject([{ atMs: 5_000, endMs: 16_020 }]);
   });
 });
 

@@ -34,7 +34,8 @@ describe('keys that can be changed', () => {
     expect(new Set(keys).size).toBe(keys.length);
     for (const [name, { keys: written }] of Object.entries(REVIEW_KEYS)) {
       const key = written.split('+').at(-1) || '+';
-      const event = press(key === 'Space' ? ' ' : key, { shiftKey: written.startsWith('Shift+') });
+      const held = { shiftKey: written.includes('Shift+'), altKey: written.includes('Alt+') };
+      const event = press(key === 'Space' ? ' ' : key, held);
       expect(actionOf('review', REVIEW_KEYS, {}, event)).toBe(name);
     }
   });

@@ -6,6 +6,7 @@ import { reviewStrings } from '../../strings/review';
 import { useAttempt } from '../trouble';
 import { NO_RANGE, nextSpeed, wholeRange, withEnd, withStart } from './range';
 import type { ReviewDesk } from './timeline/desk';
+import { useMarkerNudge } from './timeline/use-marker-nudge';
 import type { ReviewActions } from './use-review-keys';
 import { around, wholeOf, zoom } from './viewport';
 
@@ -13,6 +14,9 @@ const words = reviewStrings.markers;
 const STEP_MS = 5_000;
 const FAR_MS = 30_000;
 const FINE_MS = 100;
+/** A frame of sound, and what is coarse beside it: by these a marker is moved. */
+const FRAME_MS = 20;
+const SECOND_MS = 1_000;
 const ZOOM_STEP = 0.6;
 /** Going back from here leads to the marker or turn before, not to the one just reached. */
 const GRACE_MS = 400;
@@ -40,6 +44,7 @@ export function useReviewActions(options: ReviewActionsOptions): ReviewActions {
   const ready = useApp((state) => state.review.load.kind === 'ready');
   const { durationMs, seek, position } = desk;
   const playing = player?.kind === 'playing';
+  const nudge = useMarkerNudge(desk, markers);
 
   const toggle = () => attempt(() => (playing ? recordings.pause() : recordings.play()));
   const step = (byMs: number) => () => seek(position() + byMs);
@@ -110,6 +115,10 @@ export function useReviewActions(options: ReviewActionsOptions): ReviewActions {
         markers.map(({ atMs }) => atMs),
         1,
       ),
+    markerEarlier: () => nudge(-FRAME_MS),
+    markerLater: () => nudge(FRAME_MS),
+    markerEarlierFar: () => nudge(-SECOND_MS),
+    markerLaterFar: () => nudge(SECOND_MS),
     zoomIn: zoomBy(ZOOM_STEP),
     zoomOut: zoomBy(1 / ZOOM_STEP),
     fit: () => desk.lookAt(() => wholeOf(durationMs)),

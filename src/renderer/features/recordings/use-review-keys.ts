@@ -23,7 +23,7 @@ export function useReviewKeys(actions: ReviewActions): void {
       if (store.getState().view.overlay !== null) return;
       const { target } = event;
       if (target instanceof Element && target.closest('[role="dialog"], [role="menu"]')) return;
-      if (plainKey(event) === null) return;
+      if (plainKey(event, 'withAlt') === null) return;
       const { ctrlKey, metaKey, shiftKey, altKey } = event;
       const press = { key: SAME[event.key] ?? event.key, ctrlKey, metaKey, shiftKey, altKey };
       const name = actionOf('review', REVIEW_KEYS, selectKeys(store.getState()), press);

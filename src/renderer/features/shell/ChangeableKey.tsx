@@ -46,8 +46,9 @@ export function ChangeableKey({ desk, name }: { desk: ChangeableDesk; name: stri
     const next = writtenKeys(event);
     if (next === null) return;
     setWaiting(false);
-    const fixed = CHANGEABLE[desk].fixed.find((one) => one.keys === next);
-    if (NEVER.has(next) || /^(Mod|Alt)\+/.test(next) || fixed) return setProblem({ keys: next, by: null });
+    const { fixed, never } = CHANGEABLE[desk];
+    const isFixed = fixed.some((one) => one.keys === next);
+    if (NEVER.has(next) || never.test(next) || isFixed) return setProblem({ keys: next, by: null });
     const by = takenBy(desk, actions, chosen, name, next);
     if (by === null) set(next);
     else setProblem({ keys: next, by });

@@ -9,16 +9,17 @@ export interface KeyBinding {
   where: 'everywhere' | 'rooms' | 'messages' | 'live' | 'archive' | 'review';
 }
 
-/** Desks whose single keys a person can change, each with what of it stays as it is. */
+/** Desks whose single keys a person can change, each with what of it stays as it is and which keys it does not hear. */
 export const CHANGEABLE = {
-  live: { actions: DESK_KEYS, fixed: [TALK_KEY, PAD_KEYS] },
+  live: { actions: DESK_KEYS, fixed: [TALK_KEY, PAD_KEYS], never: /^(Mod|Alt)\+/ },
   review: {
     actions: REVIEW_KEYS,
+    never: /^Mod\+/,
     fixed: [LANE_KEYS, { keys: 'ArrowUp', label: LANE_KEYS.label }],
   },
 } as const satisfies Record<
   string,
-  { actions: KeyActions; fixed: readonly { keys: string; label: string }[] }
+  { actions: KeyActions; fixed: readonly { keys: string; label: string }[]; never: RegExp }
 >;
 export type ChangeableDesk = keyof typeof CHANGEABLE;
 

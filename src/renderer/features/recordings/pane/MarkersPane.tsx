@@ -1,17 +1,20 @@
 import type { Marker, MarkerDraft } from '@shared/models/review';
 import { Flag, NotebookPen, Palette, Scissors, TextSelect, Upload, X } from 'lucide-react';
-import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useActions, useApp } from '../../../state/react';
 import { selectMarkers } from '../../../state/review/selectors';
 import { strings } from '../../../strings';
 import { reviewStrings } from '../../../strings/review';
 import { IconButton } from '../../../ui/Button';
+import { cx } from '../../../ui/cx';
 import { TextInput } from '../../../ui/Field';
 import { formatPosition } from '../../../ui/format';
+import { lastFocus } from '../../../ui/last-focus';
 import { DropMenu } from '../../../ui/Menu';
 import { SendClipButton } from '../../recorder';
 import { useAttempt } from '../../trouble';
 import { useReviewDesk } from '../timeline/desk';
+import { formatFine } from '../times';
 import { around } from '../viewport';
 import styles from './markers.module.css';
 import pane from './pane.module.css';
@@ -19,6 +22,8 @@ import pane from './pane.module.css';
 const words = reviewStrings.markers;
 /** Fewer than this are found by looking. */
 const SEARCH_FROM = 6;
+/** A marker is moved frame by frame: hundredths of a second show it. */
+const DIGITS = 2;
 
 export interface MarkersPaneProps {
   onExportClip: (markerId: string) => void;
@@ -30,6 +35,7 @@ export function MarkersPane({ onExportClip }: MarkersPaneProps) {
   const [text, setText] = useState('');
   const wanted = text.trim().toLocaleLowerCase();
   const found = markers.filter((one) => `${one.label} ${one.note}`.toLocaleLowerCase().includes(wanted));
+  const listRef = useKeptFocus(found);
   return (
     <section className={pane.panel} aria-label={words.title}>
       {markers.length >= SEARCH_FROM && (
@@ -50,7 +56,7 @@ export function MarkersPane({ onExportClip }: MarkersPaneProps) {
           <p>{words.none}</p>
         </div>
       ) : (
-        <ol className={styles.list}>
+        <ol ref={listRef} className={styles.list}>
           {found.map((marker) => (
             <MarkerRow key={marker.markerId} marker={marker} onExportClip={onExportClip} />
           ))}
@@ -68,11 +74,11 @@ const MarkerRow = memo(function MarkerRow({ marker, onExportClip }: MarkersPaneP
   const [writing, setWriting] = useState(false);
   const { markerId, atMs, endMs, label, note } = marker;
   const isClip = endMs !== null;
-  const time = formatPosition(atMs);
+  const time = formatFine(atMs, DIGITS);
   const Sign = isClip ? Scissors : Flag;
   const save = (patch: Partial<MarkerDraft>) => attempt(() => review.changeMarker(markerId, patch));
   return (
-    <li className={styles.row}>
+    <li className={styles.row} data-marker-id={markerId}>
       <div className={styles.line}>
         <Sign size={14} style={{ color: `var(--speaker-${marker.colourIndex})` }} aria-hidden="true" />
         <Name label={label} onName={(next) => save({ label: next })} />
@@ -102,14 +108,29 @@ const MarkerRow = memo(function MarkerRow({ marker, onExportClip }: MarkersPaneP
         <button
           type="button"
           data-marker
+          data-grip={isClip ? 'start' : 'whole'}
           data-pass-keys
           className={styles.time}
           aria-label={words.goTo(label, time)}
           onClick={() => seek(atMs)}
         >
           {time}
-          {endMs !== null && ` – ${formatPosition(endMs)}`}
         </button>
+        {endMs !== null && (
+          <>
+            <span aria-hidden="true">–</span>
+            <button
+              type="button"
+              data-grip="end"
+              data-pass-keys
+              className={cx(styles.time, styles.end)}
+              aria-label={words.goToEnd(label, formatFine(endMs, DIGITS))}
+              onClick={() => seek(endMs)}
+            >
+              {formatFine(endMs, DIGITS)}
+            </button>
+          </>
+        )}
         <span className={styles.origin}>
           {marker.origin === 'live' ? words.live : ''}
           {endMs === null ? '' : words.length(formatPosition(endMs - atMs))}
@@ -155,6 +176,18 @@ function SendClip(props: { markerId: string; label: string }) {
 
 function draftOf({ origin: _origin, ...draft }: Marker): MarkerDraft {
   return draft;
+}
+
+/** A row that takes another turn in the list is out of it for a moment and loses the focus by that: it gets it back. */
+function useKeptFocus(markers: readonly Marker[]) {
+  const list = useRef<HTMLOListElement>(null);
+  const order = markers.map(({ markerId }) => markerId).join();
+  useLayoutEffect(() => {
+    const last = lastFocus();
+    if (order === '' || document.activeElement !== document.body) return;
+    if (last && list.current?.contains(last)) last.focus();
+  }, [order]);
+  return list;
 }
 
 /** Takes a marker away and offers the way back. */

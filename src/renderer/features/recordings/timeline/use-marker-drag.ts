@@ -1,16 +1,8 @@
 import type { Marker } from '@shared/models/review';
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useActions } from '../../../state/react';
-import { strings } from '../../../strings';
-import { reviewStrings } from '../../../strings/review';
-import { useAttempt } from '../../trouble';
-import { formatFine } from '../times';
 import { DRAG_FROM_PX, dragged, type Grip, gripOf, type Place, withDragged } from './marker-drag';
 import type { Hit } from './paint-ruler';
-
-const words = reviewStrings.markers;
-/** As finely as a place is told when it was moved. */
-const DIGITS = 1;
+import { useMarkerMove } from './use-marker-move';
 
 interface Drag {
   marker: Marker;
@@ -34,8 +26,7 @@ export interface MarkerDrag {
 
 /** Moves markers and the ends of clips by the pointer; Escape leaves them where they were. */
 export function useMarkerDrag(markers: readonly Marker[], durationMs: number): MarkerDrag {
-  const { review, view } = useActions();
-  const attempt = useAttempt();
+  const { to: save } = useMarkerMove(durationMs);
   const [drag, draw] = useState<Drag | null>(null);
   // What the pointer did last counts when it is let go, drawn already or not.
   const held = useRef<Drag | null>(null);
@@ -61,19 +52,6 @@ export function useMarkerDrag(markers: readonly Marker[], durationMs: number): M
     return () => window.removeEventListener('keydown', give, true);
   }, [moving, hold]);
 
-  const save = ({ marker, place: to }: Drag & { place: Place }) =>
-    attempt(async () => {
-      await review.changeMarker(marker.markerId, to);
-      view.toast({
-        title: words.moved(marker.label, formatFine(to.atMs, DIGITS)),
-        stayMs: 6_000,
-        action: {
-          label: strings.undo,
-          run: () =>
-            attempt(() => review.changeMarker(marker.markerId, { atMs: marker.atMs, endMs: marker.endMs })),
-        },
-      });
-    });
   return {
     markers: shown,
     isDragging: () => held.current !== null,
@@ -94,7 +72,7 @@ export function useMarkerDrag(markers: readonly Marker[], durationMs: number): M
       const now = held.current;
       hold(null);
       if (!now?.place) return false;
-      save({ ...now, place: now.place });
+      save(now.marker, now.place);
       return true;
     },
     cancel: () => hold(null),
