@@ -300,7 +300,7 @@ export const strings = {
     more: (title: string) => `More for ${title}`,
   },
   review: {
-    back: 'Library',
+    back: 'Back to all recordings',
     opening: 'Opening the recording…',
     openFailed: 'The recording could not be opened',
     playFailed: (reason: string) => `It can be seen and not heard: ${reason}`,

@@ -97,7 +97,7 @@ export function createAppStore(api: RendererApi): AppStore {
     call: createCallActions(context),
     live: createLiveActions(context),
     recorder: createRecorderActions(context),
-    recordings: createRecordingsActions(context),
+    recordings: createRecordingsActions(context, (openId) => settings.changeReview({ openId })),
     review: createReviewActions(context),
     transfer: createTransferActions(context),
     settings,

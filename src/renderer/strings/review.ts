@@ -105,6 +105,7 @@ export const reviewStrings = {
     sort: (column: string) => `Sort by ${column.toLowerCase()}`,
     numberOfPeople: 'Number of people',
     showAll: 'Show all recordings',
+    goBack: (title: string, time: string) => `Back to “${title}” at ${time}`,
     emptyImport:
       'Recordings of others can be brought in too: drop a zip from Craig or a folder of audio here.',
     morePeople: (n: number) => `+${n}`,

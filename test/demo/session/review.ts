@@ -26,7 +26,7 @@ export class Reviewer {
   async find(words: string, hit: RegExp): Promise<{ openMs: number; thereMs: number; positionMs: number }> {
     const { page, screens } = this.host;
     // In the review the way back has the same name as the rail's button.
-    await page.getByRole('button', { name: strings.rail.library, exact: true }).last().click();
+    await page.getByRole('button', { name: strings.rail.library, exact: true }).click();
     const box = page.getByRole('searchbox', { name: strings.library.filter });
     await box.fill(words);
     const line = page.getByRole('button', { name: hit }).first();

@@ -46,8 +46,40 @@ describe('library', () => {
     await store.actions.recordings.openReview('rec-1');
     await screen.findByText('The recording could not be opened');
     const alert = screen.getByRole('alert');
-    fireEvent.click(within(alert).getByRole('button', { name: 'Library' }));
+    fireEvent.click(within(alert).getByRole('button', { name: 'Back to all recordings' }));
     await screen.findByRole('heading', { name: 'Library' });
+  });
+});
+
+describe('from a recording to the list and back', () => {
+  it('Library in the rail leads to the list, which offers the recording there where it was left', async () => {
+    const { double, store } = await reviewing();
+    press('ArrowRight');
+    press('ArrowRight');
+    expect(screen.getByRole('button', { name: 'Back to all recordings' })).toBeTruthy();
+    fireEvent.click(button('Library'));
+    await screen.findByRole('heading', { name: 'Library' });
+    expect(store.getState().settings.settings.review.openId).toBeNull();
+    expect(double.playback().kind).toBe('closed');
+    fireEvent.click(await screen.findByRole('button', { name: /^Back to “.*” at 0:10$/ }));
+    await screen.findByRole('button', { name: /^Track of Mira/ });
+    await waitFor(() =>
+      expect(inputs(double.calls, 'recordings.seek').at(-1)).toEqual({ positionMs: 10_000 }),
+    );
+    expect(store.getState().settings.settings.review.openId).toBe('rec-1');
+  });
+
+  it('another desk leaves it open, and it goes on there where it was', async () => {
+    const { double } = await reviewing();
+    press('ArrowRight');
+    press(',', { ctrlKey: true });
+    await waitFor(() => expect(double.playback().kind).toBe('closed'));
+    const before = inputs(double.calls, 'recordings.seek').length;
+    fireEvent.click(button('Library'));
+    await screen.findByRole('button', { name: /^Track of Mira/ });
+    await waitFor(() =>
+      expect(inputs(double.calls, 'recordings.seek').slice(before)).toEqual([{ positionMs: 5_000 }]),
+    );
   });
 });
 

@@ -29,7 +29,8 @@ export default function LibraryDesk() {
         // It may have been thrown away or taken to another disk since.
         await loaded;
         const isThere = store.getState().recordings.list.some((one) => one.recordingId === openId);
-        if (isThere) attempt(() => recordings.openReview(openId));
+        const wasHeard = store.getState().recordings.left?.recordingId === openId;
+        if (isThere) attempt(() => (wasHeard ? recordings.goBack() : recordings.openReview(openId)));
         else settings.changeReview({ openId: null });
       }
       setRestoring(null);
@@ -38,10 +39,7 @@ export default function LibraryDesk() {
     // Leaving the desk closes the player: nothing plays out of sight.
     return () => attempt(() => recordings.closeReview());
   }, [recordings, settings, store, attempt]);
-  const close = () => {
-    settings.changeReview({ openId: null });
-    attempt(() => recordings.closeReview());
-  };
+  const close = () => attempt(() => recordings.showList());
 
   if (review.recordingId === null) {
     return restoring === null ? <Library /> : <p className={styles.waiting}>{strings.review.opening}</p>;

@@ -46,7 +46,7 @@ type OpenDialog =
 /** A recording opened: a lane for each speaker on one time line, heard, seen and read together. */
 export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: () => void }) {
   const { recordingId, title, health, roomName, startedAtMs } = detail.summary;
-  const { settings } = useActions();
+  const { settings, recordings } = useActions();
   const key = useKeys();
   const player = useApp(selectPlayer);
   const choices = useApp(selectChoices);
@@ -67,6 +67,7 @@ export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: 
   useWithheldWaves(desk.waves.refresh);
   // It is open again after a restart.
   useEffect(() => settings.changeReview({ openId: recordingId }), [settings, recordingId]);
+  useEffect(() => () => recordings.leftAt(recordingId, desk.position()), [recordings, recordingId, desk]);
   useEffect(() => setFollowing(playing && follows), [setFollowing, playing, follows]);
 
   const actions = useReviewActions({

@@ -3,7 +3,7 @@ import { Archive, Command, Library, Settings } from 'lucide-react';
 import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
 import { mediaSrc } from '../../api';
 import { selectHasWorkspace } from '../../state/accounts/selectors';
-import { useActions, useApp } from '../../state/react';
+import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectUnreadTotal } from '../../state/read-states/selectors';
 import { isGuildDesk } from '../../state/view/selectors';
 import { selectGuildId, selectGuilds, selectLiveGuildIds } from '../../state/workspace/selectors';
@@ -14,6 +14,8 @@ import { moveRoving } from '../../ui/roving';
 import { Tooltip } from '../../ui/Tooltip';
 import { Mark } from '../accounts';
 import { RehearsalButton } from '../rehearsal';
+import { useAttempt } from '../trouble';
+import { goToLibrary } from './go-to-library';
 import { KEYS } from './keys';
 import styles from './shell.module.css';
 
@@ -24,6 +26,8 @@ export function Rail() {
   const guildId = useApp(selectGuildId);
   const desk = useApp((state) => state.view.desk);
   const { view } = useActions();
+  const store = useAppStore();
+  const attempt = useAttempt();
   const onGuildDesk = isGuildDesk(desk);
   return (
     <nav className={styles.rail} aria-label={strings.rail.label}>
@@ -67,7 +71,7 @@ export function Rail() {
         label={strings.rail.library}
         keys={KEYS.library.keys}
         current={desk === 'library'}
-        onClick={() => view.goTo('library')}
+        onClick={() => attempt(() => goToLibrary(store))}
       >
         <Library size={20} />
       </RailButton>

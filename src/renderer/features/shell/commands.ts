@@ -6,6 +6,7 @@ import { selectGuildId } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { createLiveCommands } from '../live';
 import { createRecorderCommands } from '../recorder';
+import { goToLibrary } from './go-to-library';
 import { KEYS } from './keys';
 import { createWritingCommands } from './writing-commands';
 
@@ -63,7 +64,7 @@ export function createCommands(store: AppStore): Command[] {
       title: KEYS.library.label,
       keys: KEYS.library.keys,
       available: always,
-      run: () => actions.view.goTo('library'),
+      run: () => goToLibrary(store),
     },
     {
       id: 'archive',

@@ -19,6 +19,8 @@ export interface RecordingsState {
   list: readonly RecordingSummary[];
   review: { recordingId: string | null; load: LoadState; detail: RecordingDetail | null };
   player: PlayerState;
+  /** What was open last and how far it was heard, to return to; null when nothing was. */
+  left: { recordingId: string; positionMs: number } | null;
 }
 
 export const initialRecordings: RecordingsState = {
@@ -26,6 +28,7 @@ export const initialRecordings: RecordingsState = {
   list: [],
   review: { recordingId: null, load: IDLE, detail: null },
   player: { kind: 'closed' },
+  left: null,
 };
 
 /** The library, newest first. */

@@ -17,6 +17,12 @@ export interface RecordingsActions {
   playbackChanged(playback: PlaybackState): void;
   openReview(recordingId: string): Promise<void>;
   closeReview(): Promise<void>;
+  /** Out of the open recording and to the list; it is not open after a restart either. */
+  showList(): Promise<void>;
+  /** Remembers how far a recording was heard that is not open any more. */
+  leftAt(recordingId: string, positionMs: number): void;
+  /** The recording that was open last, there where it was left. */
+  goBack(): Promise<void>;
   peaks(recordingId: string, trackId: string, bucketMs: number): Promise<TrackPeaks>;
   /** Recordings in which all the words are, with the lines they are in. */
   search(text: string): Promise<RecordingHits[]>;
@@ -41,7 +47,11 @@ export interface RecordingsActions {
   setMute(trackId: string, muted: boolean): Promise<void>;
 }
 
-export function createRecordingsActions({ api, get, update }: SliceContext): RecordingsActions {
+/** `keepOpen` remembers across restarts which recording is open. */
+export function createRecordingsActions(
+  { api, get, update }: SliceContext,
+  keepOpen: (recordingId: string | null) => void,
+): RecordingsActions {
   const load = async () => {
     update('recordings', (s) => (s.load.kind === 'ready' ? s : { ...s, load: LOADING }));
     try {
@@ -53,38 +63,53 @@ export function createRecordingsActions({ api, get, update }: SliceContext): Rec
   };
   const isOpen = (recordingId: string) => get().recordings.review.recordingId === recordingId;
 
+  const openReview = async (recordingId: string) => {
+    update('recordings', (s) => ({ ...s, review: { recordingId, load: LOADING, detail: null } }));
+    try {
+      const detail = await api.recordings.open({ recordingId });
+      if (!isOpen(recordingId)) return;
+      update('recordings', (s) => ({ ...s, review: { recordingId, load: READY, detail } }));
+      const playback = await api.recordings.openPlayback({ recordingId });
+      if (isOpen(recordingId)) update('recordings', (s) => applyPlayback(s, playback));
+    } catch (error) {
+      if (!isOpen(recordingId)) return;
+      const { detail } = get().recordings.review;
+      // The lanes can be read although they cannot be heard: keep them, and say what the player said.
+      if (detail) {
+        const reason = toAppError(error).message;
+        update('recordings', (s) => ({ ...s, player: { kind: 'failed', recordingId, reason } }));
+      } else {
+        update('recordings', (s) => ({ ...s, review: { ...s.review, load: failedLoad(error) } }));
+      }
+    }
+  };
+  const closeReview = async () => {
+    if (get().recordings.review.recordingId === null) return;
+    update('recordings', (s) => ({
+      ...s,
+      review: { recordingId: null, load: IDLE, detail: null },
+      player: { kind: 'closed' },
+    }));
+    await api.recordings.closePlayback();
+  };
+
   return {
     load,
     listChanged: (recordings) => update('recordings', (s) => applyList(s, recordings)),
     playbackChanged: (playback) => update('recordings', (s) => applyPlayback(s, playback)),
-    async openReview(recordingId) {
-      update('recordings', (s) => ({ ...s, review: { recordingId, load: LOADING, detail: null } }));
-      try {
-        const detail = await api.recordings.open({ recordingId });
-        if (!isOpen(recordingId)) return;
-        update('recordings', (s) => ({ ...s, review: { recordingId, load: READY, detail } }));
-        const playback = await api.recordings.openPlayback({ recordingId });
-        if (isOpen(recordingId)) update('recordings', (s) => applyPlayback(s, playback));
-      } catch (error) {
-        if (!isOpen(recordingId)) return;
-        const { detail } = get().recordings.review;
-        // The lanes can be read although they cannot be heard: keep them, and say what the player said.
-        if (detail) {
-          const reason = toAppError(error).message;
-          update('recordings', (s) => ({ ...s, player: { kind: 'failed', recordingId, reason } }));
-        } else {
-          update('recordings', (s) => ({ ...s, review: { ...s.review, load: failedLoad(error) } }));
-        }
-      }
+    openReview,
+    closeReview,
+    showList() {
+      keepOpen(null);
+      return closeReview();
     },
-    async closeReview() {
-      if (get().recordings.review.recordingId === null) return;
-      update('recordings', (s) => ({
-        ...s,
-        review: { recordingId: null, load: IDLE, detail: null },
-        player: { kind: 'closed' },
-      }));
-      await api.recordings.closePlayback();
+    leftAt: (recordingId, positionMs) =>
+      update('recordings', (s) => ({ ...s, left: { recordingId, positionMs } })),
+    async goBack() {
+      const { left } = get().recordings;
+      if (left === null) return;
+      await openReview(left.recordingId);
+      if (isOpen(left.recordingId)) await api.recordings.seek({ positionMs: left.positionMs });
     },
     peaks: (recordingId, trackId, bucketMs) => api.recordings.peaks({ recordingId, trackId, bucketMs }),
     search: (text) => api.recordings.search({ text }),

@@ -1,15 +1,17 @@
 import type { RecordingHits } from '@shared/models/recordings';
 import { LIBRARY_COLUMNS, type LibraryColumn } from '@shared/models/review-place';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp, Library as LibraryIcon, SearchX } from 'lucide-react';
+import { ArrowDown, ArrowUp, Library as LibraryIcon, SearchX, Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useActions, useApp, useAppStore } from '../../../state/react';
+import { selectRecording } from '../../../state/recordings/selectors';
 import { selectReviewPlace } from '../../../state/settings/selectors';
 import { strings } from '../../../strings';
 import { reviewStrings } from '../../../strings/review';
 import { Button } from '../../../ui/Button';
 import { cx } from '../../../ui/cx';
 import { TextInput } from '../../../ui/Field';
+import { formatTimer } from '../../../ui/format';
 import { EmptyState } from '../../../ui/Notice';
 import { moveRoving } from '../../../ui/roving';
 import { ClipsUnderWay, StorageLine } from '../../recorder';
@@ -106,6 +108,7 @@ function List() {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        <GoBack />
         <ImportButtons />
       </header>
       <Transfers />
@@ -189,6 +192,28 @@ function List() {
       </section>
       <StorageLine />
     </>
+  );
+}
+
+/** To the recording that was open last, there where it was left. */
+function GoBack() {
+  const left = useApp((state) => state.recordings.left);
+  const title = useApp((state) => left && selectRecording(left.recordingId)(state)?.title);
+  const { recordings } = useActions();
+  const attempt = useAttempt();
+  if (!left || typeof title !== 'string') return null;
+  const label = added.goBack(title, formatTimer(left.positionMs));
+  return (
+    <Button
+      tone="quiet"
+      icon={<Undo2 size={15} />}
+      className={styles.goBack}
+      aria-label={label}
+      title={label}
+      onClick={() => attempt(() => recordings.goBack())}
+    >
+      <span>{title}</span> {formatTimer(left.positionMs)}
+    </Button>
   );
 }
 
