@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activityOf, PeaksBuilder, parsePeaks, reducePeaks } from '../../../src/main/recording/peaks';
+import {
+  activityOf,
+  mergeBin,
+  PeaksBuilder,
+  parsePeaks,
+  reducePeaks,
+} from '../../../src/main/recording/peaks';
 
 function collect(build: (builder: PeaksBuilder) => void): Uint8Array {
   const chunks: Uint8Array[] = [];
@@ -49,6 +55,28 @@ describe('peaks', () => {
           builder.finish(end * 960);
         });
         expect(bins.length / 3).toBe(Math.max(end, ...places.map((place) => place + 1), 0));
+      }),
+    );
+  });
+
+  it('are the least, the greatest and the mean power of any sound, of any length', () => {
+    const sample = fc.oneof(
+      fc.integer({ min: -32_768, max: 32_767 }),
+      fc.constantFrom(-32_768, 32_767, 0, -1, 1),
+    );
+    fc.assert(
+      fc.property(fc.array(sample, { minLength: 1, maxLength: 40 }), fc.nat(3), (samples, before) => {
+        const bytes = new Uint8Array(6);
+        const signed = new Int8Array(bytes.buffer);
+        const sound = Int16Array.from([...new Array<number>(before).fill(32_767), ...samples]);
+        mergeBin(bytes, signed, 3, sound, before, sound.length);
+        const power = samples.reduce((sum, one) => sum + one * one, 0) / samples.length;
+        expect([...signed.subarray(3, 5), bytes[5]]).toEqual([
+          Math.floor(Math.min(0, ...samples) / 256),
+          Math.min(127, Math.ceil(Math.max(0, ...samples) / 256)),
+          Math.min(255, Math.round((Math.sqrt(power) / 32_768) * 255)),
+        ]);
+        expect([...bytes.subarray(0, 3)]).toEqual([0, 0, 0]);
       }),
     );
   });
