@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { strings } from '../../src/renderer/strings';
 import { composeStrings } from '../../src/renderer/strings/compose';
@@ -8,6 +6,7 @@ import { historyStrings as words } from '../../src/renderer/strings/history';
 import { routeStrings } from '../../src/renderer/strings/routes';
 import { webhookStrings } from '../../src/renderer/strings/webhooks';
 import { endRoomtone, look, openRoomtone, type Stage, troubleLogged } from '../support/e2e';
+import { filesBelow } from '../support/files-below';
 import { PracticeSite } from '../support/practice-site';
 
 declare const document: {
@@ -186,14 +185,8 @@ async function expectKeptNowhere(token: string): Promise<void> {
   );
   expect(dom.includes(token)).toBe(false);
   expect(stage.mainStderr().includes(token)).toBe(false);
-  const files = await readdir(stage.userDataDir, { recursive: true, withFileTypes: true });
-  const holding: string[] = [];
-  for (const file of files) {
-    if (!file.isFile()) continue;
-    const path = join(file.path, file.name);
-    if ((await readFile(path)).includes(token)) holding.push(path);
-  }
-  expect(holding).toEqual([]);
+  const files = await filesBelow(stage.userDataDir);
+  expect([...files].filter(([, bytes]) => bytes.includes(token)).map(([path]) => path)).toEqual([]);
 }
 
 /** Everything the window's scripts hold, as text. */

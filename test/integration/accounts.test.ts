@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PracticeServer } from '../../src/main/practice-server/practice-server';
 import { ChannelId } from '../../src/shared/discord/snowflake';
+import { filesBelow } from '../support/files-below';
 import { type Core, control, InProcessPracticeHost, startCore, startQuietServer } from './core-support';
 
 describe('signing in to a server', () => {
@@ -338,9 +339,7 @@ describe('a saved account', () => {
     await control(server, 'POST', '/token/revoke');
     seen.push(inspect(await core.waitForConnection('failed'), { depth: 10 }));
     seen.push(inspect(core.accounts, { depth: 12, showHidden: true }), JSON.stringify(core.log));
-    for (const entry of await readdir(dataFolder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) seen.push(await readFile(join(entry.path, entry.name), 'latin1'));
-    }
+    for (const bytes of (await filesBelow(dataFolder)).values()) seen.push(bytes.toString('latin1'));
 
     expect(core.log.length).toBeGreaterThan(0);
     const [secret] = server.token.split('.').slice(-1);

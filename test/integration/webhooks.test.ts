@@ -1,9 +1,10 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { ChannelId, MessageId } from '@shared/discord/snowflake';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { filesBelow } from '../support/files-below';
 import { control } from './core-support';
 import { aBody, type Desk, startDesk } from './outbox-support';
 
@@ -45,12 +46,8 @@ describe('webhooks', () => {
     return outcome.webhook;
   };
   const everyFile = async () => {
-    const names = await readdir(desk.dataDir, { recursive: true, withFileTypes: true });
-    const files = names.filter((entry) => entry.isFile());
-    const texts = await Promise.all(
-      files.map((file) => readFile(join(file.parentPath ?? file.path, file.name), 'utf8')),
-    );
-    return texts.join('\n');
+    const files = await filesBelow(desk.dataDir);
+    return [...files.values()].map((bytes) => bytes.toString('utf8')).join('\n');
   };
 
   it('are made, listed, renamed, moved and deleted', async () => {
