@@ -6,9 +6,10 @@ import { runCommand } from './setup/report.mjs';
 import { run } from './setup/run.mjs';
 
 await runCommand(async () => {
-  await setUp({ build: true, media: true, test: true });
   const [, , ...given] = process.argv;
   const name = ['show', 'session'].find((one) => given.includes(`--${one}`));
+  // The projects that a session is exported to are read by a parser of the counterpart.
+  await setUp({ build: true, media: true, test: true, counterpart: name === 'session' });
   const script = `test/demo/${name ?? 'demo'}.ts`;
   const args = ['--import', 'tsx', script, ...given.filter((one) => one !== `--${name}`)];
   return (await run(process.execPath, args, { output: 'show' })).code;

@@ -12,6 +12,7 @@ import { createSessionRecorder } from '../../src/main/recording';
 import { findFfmpeg } from '../../src/main/support/ffmpeg';
 import { measureLoudness } from '../../src/main/support/loudness';
 import { writeLongSession } from '../support/long-session/write';
+import { readReaper, reaperValue } from '../support/reaper-project';
 import { SteppedClock } from '../support/stepped-clock';
 import { onsets, opusinfo, record, temporaryFolder } from './recording-support';
 
@@ -216,6 +217,44 @@ describe('an export', () => {
       expect(heard).toEqual([kind === 'clips' ? 1 : 2]);
     },
   );
+
+  it('makes a Reaper project that a parser of another author reads as it was meant', async () => {
+    const sessionDir = await recordedSession();
+    const [ada = ''] = await trackIds(sessionDir);
+    const marker = { note: '', colourIndex: 0, origin: 'review' as const };
+    const labels = [`it's "quoted"`, '<TRACK', 'größer ▸ Ñandú 🎙 100%', '> `end`'];
+    await annotate(sessionDir, {
+      markers: labels.map((label, at) => ({
+        ...{ ...marker, markerId: `m${at}`, atMs: at * 1_500, endMs: at === 2 ? 3_500 : null, label },
+      })),
+      mix: [{ trackId: ada, gainDb: -6.0206 }],
+    });
+    const { paths } = await exported(sessionDir, { what: { kind: 'project', app: 'reaper' } });
+    const project = await readReaper(paths.find((path) => path.endsWith('.rpp')) ?? '');
+    expect(project.name).toBe('REAPER_PROJECT');
+    expect(reaperValue(project, 'SAMPLERATE')).toBe('48000');
+    expect(project.lines.filter(([name]) => name === 'MARKER').map(([, ...values]) => values)).toEqual([
+      [1, 0, `it's "quoted"`, 0],
+      [2, 1.5, '<TRACK', 0],
+      [3, 3, 'größer ▸ Ñandú 🎙 100%', 1],
+      [3, 3.5, '', 1],
+      [4, 4.5, '> `end`', 0],
+    ]);
+    const files = paths.filter((path) => path.endsWith('.flac'));
+    const tracks = project.blocks.filter(({ name }) => name === 'TRACK');
+    expect(tracks.map((track) => reaperValue(track, 'NAME'))).toEqual(['Ada', 'CON']);
+    expect(Number(reaperValue(tracks[0], 'VOLPAN'))).toBeCloseTo(0.5, 4);
+    expect(reaperValue(tracks[1], 'VOLPAN')).toBe('1');
+    for (const track of tracks) {
+      const [item] = track.blocks;
+      expect([item?.name, reaperValue(item, 'POSITION')]).toEqual(['ITEM', '0']);
+      const [source] = item?.blocks ?? [];
+      expect([source?.name, source?.values]).toEqual(['SOURCE', ['FLAC']]);
+      const file = files.find((path) => path.endsWith(`/${reaperValue(source, 'FILE')}`)) ?? '';
+      const length = (await decoded(file)).length / 48_000;
+      expect(Number(reaperValue(item, 'LENGTH'))).toBeCloseTo(length, 2);
+    }
+  });
 
   it('has the levels that the desk has: set by hand, and matched to one loudness', async () => {
     const sessionDir = join(await temporaryFolder(), 'one');

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -44,45 +43,4 @@ export async function readAudacity(path: string): Promise<{ files: string[]; lab
   ].join('\n');
   const { stdout } = await run('python3', ['-c', script, path], { maxBuffer: MAX_OUTPUT });
   return JSON.parse(stdout) as { files: string[]; labels: [string, number][] };
-}
-
-export interface ReaperBlock {
-  name: string;
-  values: string[];
-  lines: string[][];
-  blocks: ReaperBlock[];
-}
-
-/** A Reaper project by the rules of its format: `<` opens a block, `>` closes it, values are words or quoted. */
-export async function readReaper(path: string): Promise<ReaperBlock> {
-  const root: ReaperBlock = { name: '', values: [], lines: [], blocks: [] };
-  const open = [root];
-  for (const raw of (await readFile(path, 'utf8')).split(/\r?\n/)) {
-    const line = raw.trim();
-    if (line === '') continue;
-    const inner = open.at(-1);
-    if (!inner) throw new Error(`${path}: more blocks are closed than opened`);
-    if (line === '>') {
-      open.pop();
-      continue;
-    }
-    const values = wordsOf(line.startsWith('<') ? line.slice(1) : line);
-    if (!line.startsWith('<')) {
-      inner.lines.push(values);
-      continue;
-    }
-    const block: ReaperBlock = { name: values[0] ?? '', values: values.slice(1), lines: [], blocks: [] };
-    inner.blocks.push(block);
-    open.push(block);
-  }
-  const [project] = root.blocks;
-  if (open.length !== 1 || project?.name !== 'REAPER_PROJECT' || root.blocks.length !== 1)
-    throw new Error(`${path} is not one closed project`);
-  return project;
-}
-
-function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+)/g)].map(
-    ([, a, b, c, bare]) => a ?? b ?? c ?? bare ?? '',
-  );
 }

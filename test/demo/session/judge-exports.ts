@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { readReaper, reaperValue as value } from '../../support/reaper-project';
 import type { Verdict } from '../show/judge-kit';
 import { decodeTrack } from '../show/tones';
-import { probeWhole, type ReaperBlock, readAudacity, readReaper, soxSeconds } from './files';
+import { probeWhole, readAudacity, soxSeconds } from './files';
 import { nameOf, type Session } from './judge';
 import type { SessionLog } from './log';
 import { loudest, onsets, peak, SILENT_DBFS, STEP_MS, toneLevels } from './tone-track';
@@ -145,8 +146,6 @@ async function judgeReaper(paths: readonly string[], session: Session, log: Sess
   const path = paths.find((one) => one.endsWith('.rpp'));
   if (path === undefined) throw new Error('there is no Reaper project');
   const project = await readReaper(path);
-  const value = (block: ReaperBlock | undefined, name: string) =>
-    block?.lines.find(([key]) => key === name)?.[1];
   const tracks = await Promise.all(
     project.blocks
       .filter(({ name }) => name === 'TRACK')
