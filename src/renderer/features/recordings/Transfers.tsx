@@ -28,21 +28,22 @@ export function Transfers() {
     for (const { importId } of overImports) transfer.dismissImport(importId);
   };
   return (
-    <ul className={styles.queue} aria-label={words.queue}>
-      {imports.map((job) => (
-        <ImportLine key={job.importId} job={job} />
-      ))}
-      {exports.map((job) => (
-        <ExportLine key={job.exportId} job={job} />
-      ))}
+    <div className={styles.transfers}>
+      {/* The latest on top: what was just begun is in sight. */}
+      <ul className={styles.queue} aria-label={words.queue}>
+        {imports.toReversed().map((job) => (
+          <ImportLine key={job.importId} job={job} />
+        ))}
+        {exports.toReversed().map((job) => (
+          <ExportLine key={job.exportId} job={job} />
+        ))}
+      </ul>
       {overExports.length + overImports.length > 1 && (
-        <li className={styles.all}>
-          <Button tone="quiet" onClick={clearOver}>
-            {words.clearOver}
-          </Button>
-        </li>
+        <Button tone="quiet" className={styles.all} onClick={clearOver}>
+          {words.clearOver}
+        </Button>
       )}
-    </ul>
+    </div>
   );
 }
 
@@ -54,11 +55,13 @@ function ExportLine({ job }: { job: ExportJob }) {
   const under = isUnderWay(status);
   return (
     <li className={cx(styles.job, status === 'failed' && styles.failed)}>
-      <b>{title}</b>
+      <b title={title}>{title}</b>
       <span className={styles.what}>
         {writesSound(kind) ? words.whatAs(words.kinds[kind], words.formats[job.format]) : words.kinds[kind]}
       </span>
-      <span role="status">{wordExport(job)}</span>
+      <span role="status" title={job.problem ?? undefined}>
+        {wordExport(job)}
+      </span>
       {under && <Progress title={title} value={job.progress} />}
       {status === 'done' && (
         <Button
@@ -94,8 +97,8 @@ function ImportLine({ job }: { job: ImportJob }) {
   const skipped = job.skipped.map((one) => reviewStrings.importing.skipped(one.name, one.reason)).join('\n');
   return (
     <li className={cx(styles.job, status === 'failed' && styles.failed)}>
-      <b>{name}</b>
-      <span role="status" title={skipped}>
+      <b title={name}>{name}</b>
+      <span role="status" title={job.problem ?? skipped}>
         {wordImport(job)}
       </span>
       {under && <Progress title={name} value={job.progress} />}

@@ -8,7 +8,7 @@ import { reviewStrings } from '../../../strings/review';
 import { IconButton } from '../../../ui/Button';
 import { cx } from '../../../ui/cx';
 import { TextInput } from '../../../ui/Field';
-import { formatPosition } from '../../../ui/format';
+import { formatPosition, formatTimer } from '../../../ui/format';
 import { lastFocus } from '../../../ui/last-focus';
 import { DropMenu } from '../../../ui/Menu';
 import { SendClipButton } from '../../recorder';
@@ -22,8 +22,6 @@ import pane from './pane.module.css';
 const words = reviewStrings.markers;
 /** Fewer than this are found by looking. */
 const SEARCH_FROM = 6;
-/** A marker is moved frame by frame: hundredths of a second show it. */
-const DIGITS = 2;
 
 export interface MarkersPaneProps {
   onExportClip: (markerId: string) => void;
@@ -74,7 +72,7 @@ const MarkerRow = memo(function MarkerRow({ marker, onExportClip }: MarkersPaneP
   const [writing, setWriting] = useState(false);
   const { markerId, atMs, endMs, label, note } = marker;
   const isClip = endMs !== null;
-  const time = formatFine(atMs, DIGITS);
+  const time = timeOf(atMs);
   const Sign = isClip ? Scissors : Flag;
   const save = (patch: Partial<MarkerDraft>) => attempt(() => review.changeMarker(markerId, patch));
   return (
@@ -124,16 +122,16 @@ const MarkerRow = memo(function MarkerRow({ marker, onExportClip }: MarkersPaneP
               data-grip="end"
               data-pass-keys
               className={cx(styles.time, styles.end)}
-              aria-label={words.goToEnd(label, formatFine(endMs, DIGITS))}
+              aria-label={words.goToEnd(label, timeOf(endMs))}
               onClick={() => seek(endMs)}
             >
-              {formatFine(endMs, DIGITS)}
+              {timeOf(endMs)}
             </button>
           </>
         )}
         <span className={styles.origin}>
           {marker.origin === 'live' ? words.live : ''}
-          {endMs === null ? '' : words.length(formatPosition(endMs - atMs))}
+          {endMs === null ? '' : words.length(lengthOf(endMs - atMs))}
         </span>
         <IconButton
           label={words.noteOf(label)}
@@ -188,6 +186,15 @@ function useKeptFocus(markers: readonly Marker[]) {
     if (last && list.current?.contains(last)) last.focus();
   }, [order]);
   return list;
+}
+
+/** A marker can be moved frame by frame: what is no whole tenth is told to the hundredth. */
+function timeOf(ms: number): string {
+  return formatFine(ms, ms % 100 === 0 ? 1 : 2);
+}
+
+function lengthOf(ms: number): string {
+  return ms < 10_000 ? formatPosition(ms) : formatTimer(ms);
 }
 
 /** Takes a marker away and offers the way back. */
