@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { AudioPort } from '../../src/main/support/audio-port';
+import { compileSoon } from '../../src/main/voice-process/compile-soon';
 import { collectSeldom } from '../../src/main/voice-process/heap-growth';
 import type { VoiceEvent, VoiceEventOf } from '../../src/main/voice-process/protocol';
 import { createVoiceSession } from '../../src/main/voice-process/session';
@@ -43,6 +44,7 @@ let ready = false;
 
 // As the voice process does.
 collectSeldom();
+compileSoon();
 
 const session = createVoiceSession({
   minLogLevel: 'warn',

@@ -8,6 +8,7 @@ import { Console } from '../../src/main/discord/voice/console/console';
 import { createThreadWire } from '../../src/main/discord/voice/wire/thread-wire';
 import { systemClock } from '../../src/main/support/clock';
 import { silentLogger } from '../../src/main/support/logger';
+import { compileSoon } from '../../src/main/voice-process/compile-soon';
 import { collectSeldom } from '../../src/main/voice-process/heap-growth';
 import type { GuildId } from '../../src/shared/discord/snowflake';
 import { DEFAULT_LEVELLING } from '../../src/shared/models/live-defaults';
@@ -29,6 +30,7 @@ export interface StreamSettings {
 
 // As the voice process does.
 collectSeldom();
+compileSoon();
 try {
   setPriority(constants.priority.PRIORITY_HIGH);
 } catch (error) {

@@ -7,6 +7,7 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { MainMessagePort } from '../support/audio-port';
+import { compileSoon } from './compile-soon';
 import { collectSeldom } from './heap-growth';
 import { asAudioPort } from './in-process';
 import { VoiceHostMessage } from './protocol';
@@ -38,6 +39,7 @@ try {
 }
 
 collectSeldom();
+compileSoon();
 
 // At a limit on file sizes the kernel sends this signal with the refused write. Node ignores it, an Electron utility
 // process dies of it: heard, it leaves the write to fail with EFBIG, which ends the recording and not the call.

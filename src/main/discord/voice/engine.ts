@@ -24,7 +24,7 @@ import { Rooms } from './room/rooms';
 import { VoiceRoom } from './room/voice-room';
 import { Sealing } from './send/sealing';
 import { SignalWatch } from './sentinel/signal-watch';
-import type { WireTick } from './wire/wire';
+import { RELAXED_SLOTS, WATCHED_SLOTS, type WireTick } from './wire/wire';
 
 export type { EngineEvent, EngineOptions, EngineStats, SoundSource } from './engine-types';
 
@@ -81,14 +81,13 @@ export class VoiceEngine {
       rooms: this.#rooms,
       own: this.#own,
       speech: () => this.#receiver.speech(),
-      // A recorder has the time of each packet, so it is given them as gladly several slots at once.
-      unattended: () => !(this.#desk.attended || sound.live || sound.hearsRoom),
+      pace: () => this.#pace,
     });
     this.#mix = new DeskMix(this.#desk, sound, this.#receiver);
     sound.onHand?.(() => this.#sealing.takeBack());
     this.#unsubscribe = wire.onTick(
       (tick) => this.#tick(tick),
-      () => this.#sealing.relaxed,
+      () => this.#sealing.pace,
     );
   }
 
@@ -223,6 +222,17 @@ export class VoiceEngine {
     await this.#rooms.close();
     this.#receiver.close();
     this.#desk.close();
+  }
+
+  /**
+   * Slots that can be seen to at once. A recorder has the time of each packet, so it is given them as gladly so; whoever
+   * looks at levels is told of them 20 times a second.
+   */
+  get #pace(): number {
+    const { sound } = this.#options;
+    const { levels, monitor } = this.#desk.wanted;
+    if (monitor || sound.live || sound.hearsRoom) return 1;
+    return levels ? WATCHED_SLOTS : RELAXED_SLOTS;
   }
 
   #tick({ slot, skipped }: WireTick): void {

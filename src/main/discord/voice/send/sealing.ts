@@ -9,7 +9,7 @@ import type { SoundSource } from '../engine-types';
 import type { OwnSound } from '../own-sound';
 import type { SpeechLevel } from '../receive/receiver';
 import type { Rooms } from '../room/rooms';
-import { RELAXED_SLOTS, type Wire } from '../wire/wire';
+import type { Wire } from '../wire/wire';
 import { SealDepth } from './seal-depth';
 import type { SoundFrame } from './sender';
 
@@ -28,8 +28,8 @@ export interface SealingPorts {
   logger: Logger;
   /** Who speaks in the main room. */
   speech(): readonly SpeechLevel[];
-  /** Nobody looks, listens or talks: several slots can be seen to at once. */
-  unattended(): boolean;
+  /** Slots that can be seen to at once as far as whoever looks, listens or talks is concerned. */
+  pace(): number;
 }
 
 export class Sealing {
@@ -54,10 +54,10 @@ export class Sealing {
     return this.#depth.missed;
   }
 
-  /** Several slots can be seen to at once. */
-  get relaxed(): boolean {
+  /** Slots that can be seen to at once now: one by one while somebody works at the desk. */
+  get pace(): number {
     const handed = this.#ports.wire.slot < this.#handedTo;
-    return !handed && this.#ports.unattended();
+    return handed ? 1 : this.#ports.pace();
   }
 
   /** Frames were made for slots up to `slot`. */
@@ -80,7 +80,7 @@ export class Sealing {
   /** Seals as far ahead of `slot` as is meet. */
   fill(slot: number): void {
     const { sound, rooms, speech } = this.#ports;
-    const further = this.relaxed ? RELAXED_SLOTS - 1 : 0;
+    const further = this.pace - 1;
     const until = slot + this.#depth.at(slot, sound.live ?? false, slot < this.#handedTo) + further;
     while (this.#sealedTo < until) {
       if (rooms.wantsFrame) this.#seal(sound.pull(speech()));
@@ -93,7 +93,7 @@ export class Sealing {
 
   /** The tick is done with sealing: the next one comes as things are now. */
   keepPace(): void {
-    this.#pace = this.relaxed ? RELAXED_SLOTS : 1;
+    this.#pace = this.pace;
   }
 
   /**

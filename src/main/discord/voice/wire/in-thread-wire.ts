@@ -43,7 +43,7 @@ class InThreadWire implements Wire {
     this.#frames = new FrameClock(options.timing, (tick) => this.#tick(tick));
   }
 
-  /** Its clock ticks for every slot, so there is nothing to be spared by being relaxed. */
+  /** Its clock ticks for every slot, so there is nothing to be spared by a slower pace. */
   readonly onTick = (listener: (tick: WireTick) => void) => this.#ticks.on(listener);
 
   get slot(): number {

@@ -67,7 +67,7 @@ class ThreadWire implements Wire {
   readonly #originMs = sharedMonotonicMs();
   readonly #sockets = new Map<number, Entry>();
   readonly #ticks: Emitter<WireTick>;
-  readonly #relaxed = new Set<() => boolean>();
+  readonly #paces = new Set<() => number>();
   #cancelLook: (() => void) | undefined;
   #thread: WireThread | undefined;
   #inbound: ByteRing | undefined;
@@ -81,12 +81,12 @@ class ThreadWire implements Wire {
     this.#ticks = new Emitter((error) => options.logger.error('a tick failed', { error }));
   }
 
-  onTick(listener: (tick: WireTick) => void, relaxed: () => boolean = () => false): () => void {
+  onTick(listener: (tick: WireTick) => void, pace: () => number = () => 1): () => void {
     const unsubscribe = this.#ticks.on(listener);
-    this.#relaxed.add(relaxed);
+    this.#paces.add(pace);
     return () => {
       unsubscribe();
-      this.#relaxed.delete(relaxed);
+      this.#paces.delete(pace);
     };
   }
 
@@ -197,8 +197,7 @@ class ThreadWire implements Wire {
     if (this.#cancelLook || this.#sockets.size === 0) return;
     const nowMs = sharedMonotonicMs();
     const present = Math.floor((nowMs - this.#originMs) / FRAME_MS);
-    const pace = [...this.#relaxed].every((relaxed) => relaxed()) ? RELAXED_SLOTS : 1;
-    const wanted = Math.max(this.#lastSlot + pace, present);
+    const wanted = Math.max(this.#lastSlot + this.#pace, present);
     const dueMs = this.#originMs + wanted * FRAME_MS + LOOK_AFTER_MS;
     const delayMs = dueMs > nowMs ? Math.ceil(dueMs - nowMs) : LOOK_AGAIN_MS;
     this.#cancelLook = this.#options.clock.setTimer(() => {
@@ -206,6 +205,14 @@ class ThreadWire implements Wire {
       this.#look();
       this.#lookLater();
     }, delayMs);
+  }
+
+  /** Slots until the next look. */
+  get #pace(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const pace of this.#paces) least = Math.min(least, pace());
+    // Nobody asks for ticks; a socket may still be handed what comes.
+    return Number.isFinite(least) ? least : RELAXED_SLOTS;
   }
 
   /** Hands out what came in, then the tick: several that piled up while this thread was busy are one. */

@@ -6,6 +6,8 @@
 
 /** Where nobody is in a hurry, so many slots are announced at once. */
 export const RELAXED_SLOTS = 4;
+/** And so many where somebody looks on, 20 times a second at most, and nobody listens. */
+export const WATCHED_SLOTS = 2;
 
 export interface WireAddress {
   ip: string;
@@ -68,11 +70,11 @@ export interface Wire {
   /** Opens a socket connected to `address`. Rejects with `voice/network`, or `voice/engine-crashed` without a thread. */
   open(address: WireAddress, events: WireSocketEvents): Promise<WireSocket>;
   /**
-   * A tick every 20 ms while a socket is open, after the datagrams that came before it. Where nobody is in a hurry
-   * (every `relaxed` answers true) only every `RELAXED_SLOTS`th is announced, and the others count as skipped: waking up is
-   * most of what a tick costs. Answers the unsubscribe.
+   * A tick every 20 ms while a socket is open, after the datagrams that came before it. `pace` says how many slots may be
+   * announced at once as things are; the least of all listeners' holds. Those before the last one count as skipped:
+   * waking up is most of what a tick costs. Answers the unsubscribe.
    */
-  onTick(listener: (tick: WireTick) => void, relaxed?: () => boolean): () => void;
+  onTick(listener: (tick: WireTick) => void, pace?: () => number): () => void;
   /** Hands out what has come in until now, without waiting for its tick: what is changed next does not concern it. */
   catchUp(): void;
   /** Closes every socket and ends the thread. */
