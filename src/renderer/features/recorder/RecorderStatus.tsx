@@ -68,7 +68,7 @@ function Consent({ consent }: { consent: ConsentState }) {
           <li key={trouble.about} className={styles.trouble}>
             <TriangleAlert size={14} aria-hidden="true" />
             <span>
-              {title}. {body}
+              <b>{title}.</b> {body}
               {last && consent.retryAtMs !== null && ` ${words.consent.retry(formatTime(consent.retryAtMs))}`}
             </span>
             {last && (
@@ -96,7 +96,7 @@ function Disk({ disk }: { disk: DiskState }) {
       ) : (
         <TriangleAlert size={14} aria-hidden="true" />
       )}
-      <span>{text}</span>
+      <span>{level === 'fine' ? text : <b>{text}</b>}</span>
     </li>
   );
 }

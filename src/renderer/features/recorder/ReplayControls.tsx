@@ -73,7 +73,9 @@ function Held({ replay, minutes }: { replay: ReplayState; minutes: number | null
       return (
         <span className={styles.refused}>
           <TriangleAlert size={14} aria-hidden="true" />
-          {title}. {body}
+          <span>
+            <b>{title}.</b> {body}
+          </span>
         </span>
       );
     }
