@@ -6,6 +6,7 @@ import type { RunningApp } from './app';
 import { registerAppScheme, serveApp } from './electron/app-protocol';
 import { allowMicrophoneOnly } from './electron/audio-capture';
 import { createIpcTransport } from './electron/ipc-transport';
+import { installLastResort } from './electron/last-resort';
 import { openMainWindow } from './electron/main-window';
 import { installMenu, withoutDefaultMenu } from './electron/menu';
 import { createLogger, stderrSink } from './support/logger';
@@ -30,6 +31,13 @@ const logSink = stderrSink(app.isPackaged ? 'warn' : 'info');
 const logger = createLogger('main', logSink);
 let running: RunningApp | undefined;
 let quitting: 'no' | 'closing' | 'closed' = 'no';
+installLastResort({
+  logger,
+  restart: () => {
+    app.relaunch();
+    app.quit();
+  },
+});
 
 function showWindow(): void {
   const open = BrowserWindow.getAllWindows()[0];

@@ -36,6 +36,37 @@ test('a window whose process dies is brought back, and left alone when it dies a
   }
 });
 
+test('an error nobody expected is logged without secrets, told once, and the app goes on', async () => {
+  const stage = await openRoomtone();
+  const secret = 'MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs';
+  try {
+    await stage.app.evaluate(({ dialog }, token) => {
+      const asked: string[] = [];
+      Object.assign(globalThis, { asked });
+      dialog.showMessageBox = ((options: Electron.MessageBoxOptions) => {
+        asked.push(`${options.message} ${options.detail}`);
+        return new Promise((resolve) =>
+          setTimeout(() => resolve({ response: 1, checkboxChecked: false }), 300),
+        );
+      }) as typeof dialog.showMessageBox;
+      for (const place of ['here', 'there']) {
+        setTimeout(() => {
+          throw new Error(`broken ${place}: Bot ${token}`);
+        });
+      }
+      void Promise.reject(new Error(`unseen: Bot ${token}`));
+    }, secret);
+    await expect.poll(() => stage.mainStderr()).toContain('broken there');
+    await expect.poll(() => stage.mainStderr()).toContain('unseen');
+    const asked = await stage.app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+    expect(asked).toHaveLength(1);
+    expect(asked.join() + stage.mainStderr()).not.toContain(secret);
+    await expect(stage.page.getByRole('button', { name: /practis/i })).toBeEnabled();
+  } finally {
+    await stage.close();
+  }
+});
+
 test('quitting does not wait for a window that hangs', async () => {
   const stage = await openRoomtone();
   // Never answers: the page is busy for good, and this wait ends with the app.
