@@ -138,7 +138,17 @@ test('four hours are searched, looked at closely, listened to, marked, withheld 
     await expect(screens.toasts.said(/“The point of it” is at .* now/)).toBeVisible();
     await expect(time).not.toHaveAttribute('aria-label', before ?? '');
     await look(page, test.info(), 'dragged');
+    // A wide dialog leaves room for what just happened, and stays when that is answered.
+    await review.press('e');
+    const dialog = page.getByRole('dialog', { name: reviewStrings.exporting.title });
+    await expect(dialog).toBeVisible();
+    const said = await screens.toasts.said(/“The point of it” is at .* now/).boundingBox();
+    const asked = await dialog.boundingBox();
+    expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThanOrEqual(asked?.y ?? 0);
     await screens.toasts.act(strings.undo);
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
     await expect(time).toHaveAttribute('aria-label', before ?? '');
   });
 

@@ -22,9 +22,11 @@ export function Dialog({ title, description, closeLabel, wide, onClose, children
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
           className={cx(styles.dialog, wide && styles.wide)}
+          data-modal
           onOpenAutoFocus={focusFirstField}
           onCloseAutoFocus={focusWhereItWas}
           onEscapeKeyDown={leaveToFocused}
+          onInteractOutside={stayForToasts}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.head}>
@@ -56,6 +58,16 @@ function focusFirstField(event: Event): void {
 /** A field that waits for a key (`data-takes-escape`) has Escape for itself. */
 function leaveToFocused(event: KeyboardEvent): void {
   if (document.activeElement?.hasAttribute('data-takes-escape')) event.preventDefault();
+}
+
+/**
+ * What just happened is answered without leaving what is being done. A press is told when it is over, and its toast is
+ * gone by then: nothing else outside of a dialog goes by a press.
+ */
+function stayForToasts(event: Event): void {
+  const { target } = event;
+  if (!(target instanceof Element)) return;
+  if (!target.isConnected || target.closest('[data-toasts]')) event.preventDefault();
 }
 
 /** Unless another dialog is open still, or the focus was given to something else already. */

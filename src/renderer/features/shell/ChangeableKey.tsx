@@ -12,7 +12,7 @@ const words = strings.keys;
 /** What moves the focus, closes, opens this sheet or is wanted by lists. */
 const NEVER: ReadonlySet<string> = new Set([
   ...['Tab', 'Shift+Tab', 'Escape', 'Enter', 'Shift+Enter', 'ArrowUp', 'ArrowDown', 'F5', 'F11'],
-  KEYS.keySheet.keys,
+  ...[KEYS.keySheet.keys, KEYS.putAway.keys],
 ]);
 
 type Problem = { keys: string; by: string | null };

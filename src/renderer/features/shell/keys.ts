@@ -26,6 +26,7 @@ export type ChangeableDesk = keyof typeof CHANGEABLE;
 export const KEYS = {
   palette: { keys: 'Mod+K', label: 'Commands', where: 'everywhere' },
   keySheet: { keys: '?', label: 'This list of keys', where: 'everywhere' },
+  putAway: { keys: 'F8', label: 'Put the latest notification away', where: 'everywhere' },
   rooms: { keys: 'Mod+1', label: 'Go to Rooms', where: 'everywhere' },
   messages: { keys: 'Mod+2', label: 'Go to Messages', where: 'everywhere' },
   live: { keys: 'Mod+3', label: 'Go to Live', where: 'everywhere' },

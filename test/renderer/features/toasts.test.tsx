@@ -1,0 +1,45 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { button, press, renderApp } from '../support/render-app';
+
+async function withKeySheet() {
+  const app = await renderApp({});
+  press('?');
+  const dialog = await screen.findByRole('dialog', { name: 'Keys' }, { timeout: 10_000 });
+  const say = (title: string, run = () => undefined) =>
+    act(() => void app.store.actions.view.toast({ title, action: { label: 'Undo', run } }));
+  return { ...app, dialog, say };
+}
+
+it('are put away by a key, the latest first, also out of a dialog and while somebody types', async () => {
+  const { dialog, say } = await withKeySheet();
+  say('First');
+  say('Second');
+  screen.getByRole('searchbox').focus();
+  press('F8');
+  await waitFor(() => expect(screen.queryByText('Second')).toBeNull());
+  expect(screen.queryByText('First')).not.toBeNull();
+  press('F8');
+  await waitFor(() => expect(screen.queryByText('First')).toBeNull());
+  press('F8');
+  expect(dialog.isConnected).toBe(true);
+});
+
+it('are answered without closing the dialog under them, and a press beside them closes it', async () => {
+  let undone = 0;
+  const { dialog, say } = await withKeySheet();
+  say('Moved', () => {
+    undone += 1;
+  });
+  // The dialog listens for presses outside of it from the next turn on.
+  await new Promise((resolve) => setTimeout(resolve));
+  fireEvent.pointerDown(button('Undo'), { button: 0 });
+  fireEvent.click(button('Undo'));
+  await waitFor(() => expect(screen.queryByText('Moved')).toBeNull());
+  expect(undone).toBe(1);
+  expect(dialog.isConnected).toBe(true);
+  const scrim = document.querySelector('[data-state="open"]:not([role])') ?? document.body;
+  fireEvent.pointerDown(scrim, { button: 0 });
+  fireEvent.click(scrim);
+  await waitFor(() => expect(dialog.isConnected).toBe(false));
+});
