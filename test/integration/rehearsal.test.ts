@@ -56,10 +56,10 @@ test('trouble with an end is shown as over when it is over', async () => {
 });
 
 test('a storm is followed to its end with exact counts, and calm ends one at once', async () => {
-  const input = StormInput.parse({ eventsPerSecond: 500, forMs: 200 });
-  expect((await rehearsal.startStorm(input)).storm).toMatchObject({ running: true, planned: 100 });
+  const input = StormInput.parse({ eventsPerSecond: 500, forMs: 1_000 });
+  expect((await rehearsal.startStorm(input)).storm).toMatchObject({ running: true, planned: 500 });
   const over = await until((state) => !state.storm.running);
-  expect(over.storm.done).toBe(100);
+  expect(over.storm.done).toBe(500);
   await rehearsal.startStorm({ ...input, forMs: 60_000 });
   const calm = await rehearsal.calm();
   expect(calm.storm.running).toBe(false);
