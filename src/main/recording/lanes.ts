@@ -7,6 +7,15 @@ import { joinSpans, type Span, withoutSpans } from './spans';
 const SPEECH_PAUSE_MS = 300;
 const SAMPLES_PER_MS = 48;
 
+/** Corrections of a clock that follow each other more closely than this are one thing to a reviewer. */
+const DRIFT_NEAR_MS = 2_000;
+/**
+ * What is put in to follow a clock is 2.5 to 60 ms at a time (`track-clock.ts`), some of it every minute for a sender
+ * that is a little off, and nobody hears it. From here on, all in all, a sender stalled or its clock ran away, and what
+ * is heard there may be uneven: that is shown.
+ */
+const DRIFT_SHOWN_MS = 60;
+
 /** When several are true at a time, the first one is shown. */
 const PRECEDENCE: readonly LaneState[] = [
   'withheld',
@@ -66,6 +75,8 @@ export class LaneFacts {
   /** Why the lane is as it is, in order, not overlapping. */
   spans(track: LaneTrack, withheld: readonly Span[]): LaneSpan[] {
     const found = new Map<LaneState, readonly Span[]>(this.#gaps.get(track.number) ?? []);
+    const corrections = joinSpans(found.get('drift') ?? []);
+    found.set('drift', notableDrift(corrections));
     const whole: Span[] = [[0, this.#durationMs]];
     const toggled = (toggles: Map<string, Toggle>) =>
       toggles.get(track.userId)?.spans(this.#durationMs) ?? [];
@@ -80,7 +91,10 @@ export class LaneFacts {
     for (const state of PRECEDENCE) {
       const spans = this.#within(found.get(state) ?? []);
       if (spans.length === 0) continue;
-      for (const [fromMs, toMs] of withoutSpans(spans, taken)) lane.push({ state, fromMs, toMs });
+      for (const [fromMs, toMs] of withoutSpans(spans, taken)) {
+        const shift = state === 'drift' ? { shiftMs: lengthWithin(corrections, fromMs, toMs) } : {};
+        lane.push({ state, fromMs, toMs, ...shift });
+      }
       taken = joinSpans([...taken, ...spans]);
     }
     return lane.sort((a, b) => a.fromMs - b.fromMs);
@@ -130,6 +144,30 @@ export class LaneFacts {
         return;
     }
   }
+}
+
+/** Where a clock had to be followed so much within a short time that a reviewer wants to know; `corrections` in order. */
+export function notableDrift(corrections: readonly Span[]): Span[] {
+  return joinSpans(corrections, DRIFT_NEAR_MS).filter(
+    ([from, to]) => lengthWithin(corrections, from, to) >= DRIFT_SHOWN_MS,
+  );
+}
+
+/** How much of a stretch is in spans that are in order and do not overlap. */
+function lengthWithin(spans: readonly Span[], fromMs: number, toMs: number): number {
+  let low = 0;
+  for (let high = spans.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span)[1] <= fromMs) low = middle + 1;
+    else high = middle;
+  }
+  let sum = 0;
+  for (let at = low; at < spans.length; at += 1) {
+    const [from, to] = spans[at] as Span;
+    if (from >= toMs) break;
+    sum += Math.min(to, toMs) - Math.max(from, fromMs);
+  }
+  return sum;
 }
 
 /** Where a waveform (bins of `peaks.ts`) has sound, for tracks of which the journal says nothing. */

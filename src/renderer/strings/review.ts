@@ -24,6 +24,7 @@ export const reviewStrings = {
   timeline: {
     map: 'Part of the recording in view',
     inView: (from: string, to: string) => `${from} to ${to}`,
+    shifted: (state: string, ms: number) => `${state} by ${ms} ms`,
     stateFrom: (state: string, from: string, to: string) => `${state} ${from} – ${to}`,
   },
   panes: {

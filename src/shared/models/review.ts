@@ -50,7 +50,13 @@ export const LaneState = z.enum([
   'unrecorded',
 ]);
 export type LaneState = z.infer<typeof LaneState>;
-export const LaneSpan = z.object({ state: LaneState, fromMs: atMs, toMs: atMs });
+export const LaneSpan = z.object({
+  state: LaneState,
+  fromMs: atMs,
+  toMs: atMs,
+  /** For `drift`: how much silence was put in there, in one or several places, ms. */
+  shiftMs: z.number().optional(),
+});
 export type LaneSpan = z.infer<typeof LaneSpan>;
 
 export const SpeechSpan = z.tuple([z.number(), z.number()]);

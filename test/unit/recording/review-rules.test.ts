@@ -119,6 +119,36 @@ const sound = (track: number, fromMs: number, toMs: number): JournalEntry => ({
 });
 
 describe('lanes', () => {
+  const corrected = (fromMs: number, ms: number): JournalEntry => ({
+    ...{ type: 'gap', atMs: fromMs, track: 1, cause: 'drift', packets: 0 },
+    ...{ fromSamples: fromMs * 48, toSamples: (fromMs + ms) * 48 },
+  });
+  const driftOf = (entries: JournalEntry[]) =>
+    new LaneFacts(entries, END).spans({ number: 1, userId: '1' }, []);
+
+  it('leave out corrections of a clock that nobody hears, alone or minutes apart', () => {
+    expect(driftOf([corrected(1_000, 40), corrected(4_000, 17.5), corrected(8_000, 40)])).toEqual([]);
+  });
+
+  it('show a sender that stalled as one stretch, with how much was put in', () => {
+    const stalled = [1_000, 1_500, 2_100, 3_900].map((atMs) => corrected(atMs, 20));
+    expect(driftOf([...stalled, corrected(8_000, 20)])).toEqual([
+      { state: 'drift', fromMs: 1_000, toMs: 3_920, shiftMs: 80 },
+    ]);
+  });
+
+  it('show lost packets within it as lost, and count only what was put in beside them', () => {
+    const lost: JournalEntry = {
+      ...{ type: 'gap', atMs: 2_000, track: 1, cause: 'lost', packets: 1 },
+      ...{ fromSamples: 96_000, toSamples: 96_960 },
+    };
+    expect(driftOf([corrected(1_000, 40), lost, corrected(2_500, 40)])).toEqual([
+      { state: 'drift', fromMs: 1_000, toMs: 2_000, shiftMs: 40 },
+      { state: 'lost', fromMs: 2_000, toMs: 2_020 },
+      { state: 'drift', fromMs: 2_020, toMs: 2_540, shiftMs: 40 },
+    ]);
+  });
+
   it('say why there is no sound, each moment once and the weightiest reason first', () => {
     const entries: JournalEntry[] = [
       { type: 'join', atMs: 1_000, userId: '1' },

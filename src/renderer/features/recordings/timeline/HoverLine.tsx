@@ -62,7 +62,9 @@ export function HoverLine({ wavesRef, lanePx, pointed }: HoverLineProps) {
         if (span) {
           parts.push(
             words.stateFrom(
-              reviewStrings.states[span.state],
+              span.shiftMs === undefined
+                ? reviewStrings.states[span.state]
+                : words.shifted(reviewStrings.states[span.state], Math.round(span.shiftMs)),
               formatFine(span.fromMs, 1),
               formatFine(span.toMs, 1),
             ),
