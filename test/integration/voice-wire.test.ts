@@ -302,6 +302,18 @@ describe('the wire thread', () => {
     expect(wire.stats.restarts).toBe(1);
   });
 
+  it('opens its first socket in the thread that was prepared', async () => {
+    const wire = threadWire();
+    wire.prepare();
+    wire.prepare();
+    expect(threads).toHaveLength(1);
+
+    const socket = await wire.open(far.address, listener().events);
+    socket.send(Buffer.from([7]));
+    await expect.poll(() => far.got.map(({ first }) => first)).toEqual([7]);
+    expect(threads).toHaveLength(1);
+  });
+
   it('leaves no thread behind', async () => {
     const wire = threadWire();
     await wire.open(far.address, listener().events);

@@ -145,6 +145,7 @@ export class VoiceConnection {
     switch (effect.kind) {
       case 'signal': {
         const { guildId, selfMute, selfDeaf } = effect.request;
+        if (effect.channelId !== null) this.#ports.wire.prepare();
         this.#ports.signal({ guildId, channelId: effect.channelId, selfMute, selfDeaf });
         break;
       }

@@ -63,6 +63,9 @@ class InThreadWire implements Wire {
     };
   }
 
+  /** A socket is all there is to it. */
+  prepare(): void {}
+
   async open(address: WireAddress, events: WireSocketEvents): Promise<WireSocket> {
     if (this.#closed) throw new AppError('voice/network', 'The audio engine is closing');
     const onTrouble = (error: Error) => {

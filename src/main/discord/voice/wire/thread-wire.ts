@@ -98,6 +98,10 @@ class ThreadWire implements Wire {
     return this.#cells.stats;
   }
 
+  prepare(): void {
+    if (!this.#closed && !this.#thread) this.#start();
+  }
+
   async open(address: WireAddress, events: WireSocketEvents): Promise<WireSocket> {
     if (this.#closed) throw new AppError('voice/network', 'The audio engine is closing');
     const thread = this.#thread ?? this.#start();

@@ -67,6 +67,8 @@ export interface Wire {
   /** The slot that began last. Packets can be sealed for the ones after. */
   readonly slot: number;
   readonly stats: WireStats;
+  /** A socket will be opened soon: what can be made ready without its address is made ready meanwhile. */
+  prepare(): void;
   /** Opens a socket connected to `address`. Rejects with `voice/network`, or `voice/engine-crashed` without a thread. */
   open(address: WireAddress, events: WireSocketEvents): Promise<WireSocket>;
   /**
