@@ -143,7 +143,7 @@ function message(child: ChildProcess): Promise<unknown> {
 }
 
 function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((done) => {
     child.once('exit', () => done());
     if (child.connected) child.disconnect();
