@@ -4,14 +4,17 @@
  * stereo packet on it is a stereo decoder that goes on.
  */
 import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
-import { createOpusDecoder, type DecodeOutcome, isStereoPacket, type OpusFrameDecoder } from '../codec';
+import { createOpusDecoder, isStereoPacket, type OpusFrameDecoder } from '../codec';
 import { crossfade } from './concealment';
+import { DecodedSound, doubled } from './decoded-sound';
+
+export type SoundOutcome = DecodedSound | { kind: 'refused' };
 
 export class NativeDecoder {
   #decoder: OpusFrameDecoder | undefined;
   #stereo = false;
-  /** One for all mono packets. */
-  #doubled = new Int16Array(FRAME_SAMPLES * CHANNELS);
+  /** One for both channels of all mono packets. */
+  readonly #room = new Int16Array(FRAME_SAMPLES * CHANNELS);
 
   /** Both channels have been the same from the beginning. */
   get mono(): boolean {
@@ -19,16 +22,15 @@ export class NativeDecoder {
   }
 
   /**
-   * Interleaved stereo, valid until the next call. `history` are the packets before this one, oldest first: what a
+   * The sound of one packet, both channels valid until the next call. `history` are the packets before this one, oldest first: what a
    * decoder that takes over has to have heard.
    */
-  decode(packet: Uint8Array, history: readonly Uint8Array[]): DecodeOutcome {
+  decode(packet: Uint8Array, history: readonly Uint8Array[]): SoundOutcome {
     if (!this.#stereo && isStereoPacket(packet)) return this.#widen(packet, history);
     this.#decoder ??= createOpusDecoder(this.#stereo ? 2 : 1);
     const outcome = this.#decoder.decode(packet);
-    return this.#stereo || outcome.kind === 'refused'
-      ? outcome
-      : { kind: 'pcm', pcm: this.#double(outcome.pcm) };
+    if (outcome.kind === 'refused') return outcome;
+    return this.#stereo ? DecodedSound.stereo(outcome.pcm) : DecodedSound.mono(outcome.pcm, this.#room);
   }
 
   /** Lets it hear what somebody else has decoded meanwhile. */
@@ -36,7 +38,7 @@ export class NativeDecoder {
     for (const packet of history) this.decode(packet, []);
   }
 
-  #widen(packet: Uint8Array, history: readonly Uint8Array[]): DecodeOutcome {
+  #widen(packet: Uint8Array, history: readonly Uint8Array[]): SoundOutcome {
     const mono = this.#decoder;
     const stereo = createOpusDecoder(2);
     for (const before of history) stereo.decode(before);
@@ -46,19 +48,7 @@ export class NativeDecoder {
     this.#stereo = true;
     this.#decoder = stereo;
     const goingOn = mono?.decode(packet);
-    if (goingOn?.kind === 'pcm') crossfade(this.#double(goingOn.pcm), outcome.pcm);
-    return outcome;
-  }
-
-  #double(mono: Int16Array): Int16Array {
-    const values = mono.length * CHANNELS;
-    if (values > this.#doubled.length) this.#doubled = new Int16Array(values);
-    const doubled = this.#doubled;
-    for (let i = 0, at = 0; i < mono.length; i += 1, at += CHANNELS) {
-      const value = mono[i] as number;
-      doubled[at] = value;
-      doubled[at + 1] = value;
-    }
-    return values === doubled.length ? doubled : doubled.subarray(0, values);
+    if (goingOn?.kind === 'pcm') crossfade(doubled(goingOn.pcm), outcome.pcm);
+    return DecodedSound.stereo(outcome.pcm);
   }
 }

@@ -208,7 +208,7 @@ export class Receiver {
         speaker.skim(nowMs);
         continue;
       }
-      const frame = speaker.tick(nowMs);
+      const frame = speaker.tick(nowMs, true);
       if (!frame) {
         speaker.meter.rest(this.#loudness);
         continue;
@@ -332,7 +332,10 @@ export class Receiver {
         this.#ports.counters.lost += 1;
       },
       onMalformed: (reason) => this.#ports.counters.malformed(reason),
-      onPcm: (rtpTimestamp, pcm) => this.#ports.sink()?.onPcm({ userId, ssrc, rtpTimestamp, pcm }),
+      onPcm: (rtpTimestamp, sound) => {
+        const sink = this.#ports.sink();
+        if (sink) sink.onPcm({ userId, ssrc, rtpTimestamp, pcm: sound.pcm });
+      },
     });
     speaker.gain = this.#gains.get(userId) ?? 1;
     this.#speakers.set(userId, speaker);

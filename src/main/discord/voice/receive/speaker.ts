@@ -25,8 +25,8 @@ export interface SpeakerPorts {
   /** Packets whose sound cannot be had. */
   onLost(): void;
   onMalformed(reason: string): void;
-  /** Decoded sound of a packet that came; never of one that was made up. */
-  onPcm(rtpTimestamp: number, pcm: Int16Array): void;
+  /** Decoded sound of a packet that came; never of one that was made up. Asking for its `pcm` has a price. */
+  onPcm(rtpTimestamp: number, sound: { readonly pcm: Int16Array }): void;
 }
 
 export class Speaker {
@@ -43,6 +43,8 @@ export class Speaker {
   readonly #queue = new SampleQueue();
   readonly #frame = new Int16Array(FRAME_VALUES);
   #sinceCorrection = 0;
+  /** What was decoded last is one channel. */
+  #single = false;
   #playing = false;
 
   constructor(userId: string, ssrc: number, ports: SpeakerPorts) {
@@ -87,19 +89,20 @@ export class Speaker {
 
   /**
    * 1,920 interleaved samples for this tick, valid until the next one; null while there is nothing to hear. `nowMs` is
-   * on the clock of arrivals.
+   * on the clock of arrivals. Where they `maySingle`, 960 of one channel, when there is no other and nothing had to be
+   * done to it.
    */
-  tick(nowMs: number): Int16Array | null {
+  tick(nowMs: number, maySingle = false): Int16Array | null {
     this.#sinceCorrection += 1;
     const wanted = this.#playing ? this.#buffer.correction(nowMs, this.#queued) : 0;
     if (wanted !== 0) this.#correct(wanted, nowMs);
     const queue = this.#queue;
     for (let steps = 0; steps < MAX_STEPS_PER_TICK && queue.length < FRAME_VALUES; steps += 1) {
-      const sound = this.#take(nowMs);
+      const sound = this.#take(nowMs, maySingle && queue.length === 0);
       if (sound === 'quiet') break;
       if (sound === null) continue;
       // As nearly always: one packet is just what a tick needs.
-      if (queue.length === 0 && sound.length === FRAME_VALUES) return sound;
+      if (queue.length === 0 && (this.#single || sound.length === FRAME_VALUES)) return sound;
       queue.push(sound);
     }
     if (queue.length === 0) return null;
@@ -138,7 +141,7 @@ export class Speaker {
     if (this.#sinceCorrection < TICKS_BETWEEN_CORRECTIONS && Math.abs(wanted) < URGENT_SAMPLES) return;
     // What is looked at has to be there; it must not be conjured up for that.
     while (this.#queued < STRETCH_SAMPLES && this.#buffer.ready) {
-      const sound = this.#take(nowMs);
+      const sound = this.#take(nowMs, false);
       if (sound !== 'quiet' && sound !== null) this.#queue.push(sound);
     }
     if (this.#queued < STRETCH_SAMPLES) return;
@@ -150,13 +153,14 @@ export class Speaker {
     this.#sinceCorrection = 0;
   }
 
-  /** The sound of the buffer's next step; null when a step has none. */
-  #take(nowMs: number): Int16Array | 'quiet' | null {
+  /** The sound of the buffer's next step, as one channel where that may be and is all of a tick; null when a step has none. */
+  #take(nowMs: number, maySingle: boolean): Int16Array | 'quiet' | null {
+    this.#single = false;
     const step = this.#buffer.step(nowMs);
     this.#playing = step.kind !== 'quiet';
     switch (step.kind) {
       case 'packet':
-        return this.#decode(step.packet);
+        return this.#decode(step.packet, maySingle);
       case 'hole':
         this.statistics.lost += 1;
         this.#ports.onLost();
@@ -172,14 +176,16 @@ export class Speaker {
     }
   }
 
-  #decode(packet: BufferedPacket): Int16Array | null {
+  #decode(packet: BufferedPacket, maySingle: boolean): Int16Array | null {
     const outcome = this.#decoder.decode(packet.opus);
     if (outcome.kind === 'refused') {
       this.#ports.onMalformed('opus/refused');
       return this.#fill(null, FRAME_SAMPLES);
     }
-    this.#ports.onPcm(packet.timestamp, outcome.pcm);
-    return outcome.pcm;
+    this.#ports.onPcm(packet.timestamp, outcome);
+    const { single } = outcome;
+    this.#single = maySingle && single?.length === FRAME_SAMPLES;
+    return this.#single && single ? single : outcome.pcm;
   }
 
   #fill(following: Uint8Array | null, samples: number): Int16Array {

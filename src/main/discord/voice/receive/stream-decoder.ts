@@ -4,9 +4,10 @@
  * one stood, rebuilds what is missing, and goes on until the stream was whole for a while.
  */
 import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
-import { type DecodeOutcome, hasRedundancy, opusPacketSamples } from '../codec';
+import { hasRedundancy, opusPacketSamples } from '../codec';
 import { concealFrame, crossfade, fadeIn, fadeOut } from './concealment';
-import { NativeDecoder } from './native-decoder';
+import { DecodedSound } from './decoded-sound';
+import { NativeDecoder, type SoundOutcome } from './native-decoder';
 import type { RescueDecoder, RescueSupply } from './rescue-decoders';
 
 /** Packets a decoder has to hear before it stands where another one stands: more changes nothing measurable. */
@@ -26,7 +27,7 @@ export class StreamDecoder {
   #rescue: RescueDecoder | null = null;
   #clean = 0;
   #concealed = 0;
-  #last: Int16Array | undefined;
+  #last: { readonly pcm: Int16Array } | undefined;
   /** The last sound ended in nothing: the next one has to begin there. */
   #faded = false;
 
@@ -45,7 +46,7 @@ export class StreamDecoder {
   }
 
   /** The sound of one packet, valid until the next call. */
-  decode(packet: Uint8Array): DecodeOutcome {
+  decode(packet: Uint8Array): SoundOutcome {
     const outcome = this.#rescue
       ? this.#decodeRescued(this.#rescue, packet)
       : this.#native.decode(packet, this.#history);
@@ -54,7 +55,7 @@ export class StreamDecoder {
     this.#concealed = 0;
     if (this.#faded) fadeIn(outcome.pcm);
     this.#faded = false;
-    this.#last = outcome.pcm;
+    this.#last = outcome;
     return outcome;
   }
 
@@ -78,7 +79,7 @@ export class StreamDecoder {
     }
     // No rescue decoder is to be had: one frame that fades, then silence.
     if (this.#faded) return this.#silence(samples);
-    const mirrored = concealFrame(this.#last);
+    const mirrored = concealFrame(this.#last.pcm);
     this.#faded = true;
     return { kind: 'concealed', pcm: mirrored };
   }
@@ -98,7 +99,7 @@ export class StreamDecoder {
       fadeIn(pcm);
       this.#faded = false;
     }
-    this.#last = pcm;
+    this.#last = { pcm };
     return { kind, pcm };
   }
 
@@ -119,15 +120,16 @@ export class StreamDecoder {
     return rescue;
   }
 
-  #decodeRescued(rescue: RescueDecoder, packet: Uint8Array): DecodeOutcome {
+  #decodeRescued(rescue: RescueDecoder, packet: Uint8Array): SoundOutcome {
     const outcome = rescue.decode(packet);
     this.#clean += 1;
-    if (outcome.kind === 'refused' || this.#clean <= CLEAN_PACKETS) return outcome;
+    if (outcome.kind === 'refused') return outcome;
+    if (this.#clean <= CLEAN_PACKETS) return DecodedSound.stereo(outcome.pcm);
     this.#native.prime(this.#history);
     const native = this.#native.decode(packet, this.#history);
     this.close();
     if (native.kind === 'pcm') crossfade(outcome.pcm, native.pcm);
-    return native.kind === 'pcm' ? native : outcome;
+    return native.kind === 'pcm' ? native : DecodedSound.stereo(outcome.pcm);
   }
 
   #remember(packet: Uint8Array): void {

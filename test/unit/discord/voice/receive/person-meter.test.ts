@@ -10,19 +10,32 @@ describe('meter of a person', () => {
       fc.property(
         fc.array(sample, { minLength: 960, maxLength: 960 }),
         fc.array(fc.constantFrom(0, 0.5, 1, 2), { minLength: 1, maxLength: 4 }),
-        (mono, factors) => {
-          const pcm = Int16Array.from(mono.flatMap((value) => [value, value]));
-          const [one, both] = [new PersonMeter(), new PersonMeter()];
-          const [oneMix, bothMix] = [new Float32Array(1_920), new Float32Array(1_920)];
+        (samples, factors) => {
+          const mono = Int16Array.from(samples);
+          const pcm = Int16Array.from(samples.flatMap((value) => [value, value]));
+          const [one, both, single] = [new PersonMeter(), new PersonMeter(), new PersonMeter()];
+          const [oneMix, bothMix, singleMix] = [0, 1, 2].map(() => new Float32Array(1_920)) as [
+            Float32Array,
+            Float32Array,
+            Float32Array,
+          ];
           for (const factor of factors) {
             one.add(pcm, oneMix, factor, true, true);
             both.add(pcm, bothMix, factor, true);
+            single.add(mono, singleMix, factor, false, true);
+            expect(single.frameRmsDbfs).toBeCloseTo(both.frameRmsDbfs, 9);
             expect(one.frameRmsDbfs).toBeCloseTo(both.frameRmsDbfs, 9);
           }
           expect(oneMix).toEqual(bothMix);
+          expect(singleMix).toEqual(bothMix);
+          expect(single.clippedSamples).toBe(both.clippedSamples);
+          const level = both.take();
+          const { rmsDbfs, peakDbfs } = single.take();
+          expect(peakDbfs).toBe(level.peakDbfs);
+          expect(rmsDbfs).toBeCloseTo(level.rmsDbfs, 9);
           expect(one.clippedSamples).toBe(both.clippedSamples);
           expect(one.momentaryLufs).toBe(both.momentaryLufs);
-          expect(one.take()).toEqual(both.take());
+          expect(one.take()).toEqual(level);
         },
       ),
       { numRuns: 30 },
