@@ -183,6 +183,7 @@ export function createAppStore(api: RendererApi): AppStore {
     actions,
     async start() {
       subscribe();
+      actions.rooms.restoreAway();
       const restored = settings.load().then(() => actions.view.restore());
       await Promise.all([
         restored,

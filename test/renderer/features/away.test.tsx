@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { summariseAway } from '../../../src/renderer/features/rooms/away-words';
 import { ChannelId, UserId } from '../../../src/shared/discord/snowflake';
@@ -75,6 +75,30 @@ describe('coming back after a time away', () => {
     });
     emit(double, elsewhere);
     expect(screen.queryByRole('region', { name: 'What changed while you were away' })).toBeNull();
+  });
+
+  it('is said again after a reload of the window, until it is put away', async () => {
+    const name = 'What changed while you were away';
+    const { double } = await renderApp();
+    emit(double, digestOf(double));
+    await screen.findByRole('region', { name });
+    cleanup();
+    await renderApp();
+    const strip = await screen.findByRole('region', { name });
+    expect(within(strip).getByRole('status').textContent).toContain('Alba left Lobby');
+    fireEvent.click(within(strip).getByRole('button', { name: /Dismiss/ }));
+    cleanup();
+    await renderApp();
+    expect(screen.queryByRole('region', { name })).toBeNull();
+  });
+
+  it('takes nothing that it did not keep itself', async () => {
+    for (const kept of ['{', '{"awayId":1}', '[null, 3, {"awayId":"x","guildId":"1"}]']) {
+      sessionStorage.setItem('roomtone.away', kept);
+      const { store } = await renderApp();
+      expect(store.getState().rooms.away).toEqual([]);
+      cleanup();
+    }
   });
 
   it('leads to the timeline', async () => {

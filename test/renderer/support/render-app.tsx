@@ -45,6 +45,7 @@ afterEach(async () => {
   cleanup();
   for (const store of open.splice(0)) await store.close();
   delete document.documentElement.dataset.ready;
+  sessionStorage.clear();
 });
 
 /** The whole window on the contract double, started and ready. */

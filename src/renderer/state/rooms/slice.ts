@@ -22,6 +22,7 @@ import {
   setLeaving,
   toggleSelected,
 } from './apply';
+import { keepAway, keptAway } from './kept-away';
 
 type MemberOf = { guildId: GuildId; userId: UserId };
 
@@ -65,9 +66,11 @@ export interface RoomsActions {
   drag(userIds: readonly string[]): void;
   wasAway(digest: AwayDigest): void;
   dismissAway(guildId: string): void;
+  /** What this window had said before it was reloaded. */
+  restoreAway(): void;
 }
 
-export function createRoomsActions({ api, update }: SliceContext): RoomsActions {
+export function createRoomsActions({ api, get, update }: SliceContext): RoomsActions {
   const pending = new Map<
     string,
     { timer: ReturnType<typeof setTimeout>; settle: (undone: boolean) => void }
@@ -140,7 +143,14 @@ export function createRoomsActions({ api, update }: SliceContext): RoomsActions 
     clearSelection: () =>
       update('rooms', (state) => (state.selected.length === 0 ? state : { ...state, selected: [] })),
     drag: (dragged) => update('rooms', (state) => ({ ...state, dragged })),
-    wasAway: (digest) => update('rooms', (state) => addAway(state, digest)),
-    dismissAway: (guildId) => update('rooms', (state) => dropAway(state, guildId)),
+    wasAway(digest) {
+      update('rooms', (state) => addAway(state, digest));
+      keepAway(get().rooms.away);
+    },
+    dismissAway(guildId) {
+      update('rooms', (state) => dropAway(state, guildId));
+      keepAway(get().rooms.away);
+    },
+    restoreAway: () => update('rooms', (state) => ({ ...state, away: [...keptAway(), ...state.away] })),
   };
 }
