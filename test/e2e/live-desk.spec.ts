@@ -128,6 +128,17 @@ test('a host loads by drop and dialog, cues, goes on air, fades, plays a pad and
     await expect(live.deckOf('a')).toContainText(words.deck.status.paused);
   });
 
+  await test.step('the queue is put in order with the mouse, and emptied by keys', async () => {
+    await live.enqueue(first, second, clip);
+    const row = (name: string) => page.getByRole('listitem', { name: new RegExp(name) });
+    await row('Gong').dragTo(row('First piece'), { targetPosition: { x: 80, y: 4 } });
+    await expect
+      .poll(async () => (await liveState()).queue.map(({ name }) => name))
+      .toEqual(['Gong.mp3', 'First piece.mp3', 'Second piece.mp3']);
+    for (const name of ['Gong', 'First piece', 'Second piece']) await row(name).press('Delete');
+    await expect.poll(async () => (await liveState()).queue.length).toBe(0);
+  });
+
   await test.step('on air: one deck, a fade to the other, and a pad by its key', async () => {
     await joinRoom();
     await page.keyboard.press('a');
@@ -216,6 +227,15 @@ test('a show of three cues goes by one key; the go-live check is green', async (
     await addCue('Closing', words.show.actions.stopAll, words.show.actions.stopRecording);
     await save();
     await expect(page.getByRole('listitem', { name: /^Cue 3: Closing/ })).toBeVisible();
+  });
+
+  await test.step('they are put in order with the mouse', async () => {
+    await expect(dialog).toBeHidden();
+    const cue = (name: RegExp) => page.getByRole('listitem', { name });
+    await cue(/: Closing/).dragTo(cue(/: Theme/), { targetPosition: { x: 80, y: 4 } });
+    await expect(cue(/^Cue 2: Closing/)).toBeVisible();
+    await cue(/: Theme/).dragTo(cue(/: Closing/), { targetPosition: { x: 80, y: 4 } });
+    await expect(cue(/^Cue 3: Closing/)).toBeVisible();
   });
 
   await test.step('each goes by N', async () => {

@@ -9,6 +9,7 @@ import {
   isComplete,
   moveCue,
   newCue,
+  placeCue,
   putCue,
   removeCue,
 } from '../../../src/renderer/features/live/show-edit';
@@ -143,6 +144,22 @@ describe('planning a show', () => {
       ),
     );
     expect(ids(moveCue(sampleShow(), 'cue-1', -1))).toEqual(ids(sampleShow()));
+  });
+
+  it('places a cue right before or after another one, wherever both were', () => {
+    const index = fc.integer({ min: 0, max: 4 });
+    fc.assert(
+      fc.property(index, index, fc.constantFrom('before' as const, 'after' as const), (from, to, where) => {
+        const show = sampleShow();
+        const [own, other] = [show.cues[from]?.cueId ?? 'none', show.cues[to]?.cueId ?? 'nothing'];
+        const moved = placeCue(show, own, where, other);
+        expect([...ids(moved)].sort()).toEqual([...ids(show)].sort());
+        const rest = (one: Show) => ids(one).filter((cueId) => cueId !== own);
+        expect(rest(moved)).toEqual(rest(show));
+        if (own === other || !ids(show).includes(own) || !ids(show).includes(other)) expect(moved).toBe(show);
+        else expect(ids(moved).indexOf(own) - ids(moved).indexOf(other)).toBe(where === 'before' ? -1 : 1);
+      }),
+    );
   });
 
   it('adds, replaces, duplicates in place and removes', () => {

@@ -1,6 +1,6 @@
 import type { Cue, CueOutcome, Show } from '@shared/models/show';
 import { Check, ChevronRight, CircleDashed, CircleX, LoaderCircle, Pencil } from 'lucide-react';
-import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
+import { type DragEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { adviceFor } from '../../advice';
 import { selectOutcome } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
@@ -10,13 +10,14 @@ import { cx } from '../../ui/cx';
 import { ContextArea, type MenuGroups } from '../../ui/Menu';
 import { moveRoving } from '../../ui/roving';
 import { useAttempt } from '../trouble';
+import { carriesCue, isLowerHalf, readCueDrag, startCueDrag } from './drag';
 import parts from './parts.module.css';
 import styles from './show.module.css';
-import { copyOfCue, duplicateCue, moveCue, removeCue } from './show-edit';
+import { copyOfCue, duplicateCue, moveCue, placeCue, removeCue } from './show-edit';
 
 const words = strings.live.show;
 
-/** The cues of a show in their order: edited, moved and removed by menu and keys while it does not run. */
+/** The cues of a show in their order: edited, moved and removed by mouse, menu and keys while it does not run. */
 export function Cues({ show, running }: { show: Show; running: boolean }) {
   const { live, view } = useActions();
   const attempt = useAttempt();
@@ -129,13 +130,14 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
       },
     ],
   ];
+  const drop = useCueDrop(show, cueId, onSave);
   const status = isNext ? words.next : outcome ? words.status[outcome.status] : null;
   const does = actions.map((action) => words.actions[action.kind]).join(' · ');
   return (
     <ContextArea groups={menu}>
       <li
         ref={ref}
-        className={cx(styles.cue, isNext && styles.next)}
+        className={cx(styles.cue, isNext && styles.next, drop.side && styles[drop.side])}
         data-cue={cueId}
         data-status={outcome?.status}
         data-roving
@@ -143,6 +145,9 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
         aria-label={words.cue(at + 1, label, status)}
         aria-current={isNext ? 'step' : undefined}
         onDoubleClick={edit}
+        draggable={!running}
+        onDragStart={(event) => startCueDrag(event, cueId, label)}
+        {...(running ? {} : drop.handlers)}
       >
         <span className={styles.at}>
           {isNext ? <ChevronRight size={16} aria-hidden="true" /> : <OutcomeIcon outcome={outcome} at={at} />}
@@ -177,6 +182,33 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
     </ContextArea>
   );
 });
+
+/** Another cue dragged on a row goes before or after it, by the half it is let go on. */
+function useCueDrop(show: Show, cueId: string, onSave: (show: Show) => void) {
+  const [side, setSide] = useState<'before' | 'after' | null>(null);
+  const sideOf = (event: DragEvent) => (isLowerHalf(event) ? 'after' : 'before');
+  const handlers = {
+    onDragOver(event: DragEvent) {
+      if (!carriesCue(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'move';
+      setSide(sideOf(event));
+    },
+    onDragLeave(event: DragEvent) {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setSide(null);
+    },
+    onDrop(event: DragEvent) {
+      setSide(null);
+      const dragged = readCueDrag(event);
+      if (dragged === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const next = placeCue(show, dragged, sideOf(event), cueId);
+      if (next !== show) onSave(next);
+    },
+  };
+  return { side, handlers };
+}
 
 function OutcomeIcon({ outcome, at }: { outcome: CueOutcome | undefined; at: number }) {
   switch (outcome?.status) {

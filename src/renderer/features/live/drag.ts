@@ -1,6 +1,7 @@
 import type { DragEvent } from 'react';
 
 const TYPE = 'application/x-roomtone-audio';
+const CUE_TYPE = 'application/x-roomtone-cue';
 
 /** What is dragged within the desk: an item, and where it was taken. */
 export interface DraggedAudio {
@@ -40,4 +41,25 @@ function isDragged(value: unknown): value is DraggedAudio {
     (from === 'queue' || from === 'deck' || from === 'pad') &&
     (padId === undefined || typeof padId === 'string')
   );
+}
+
+export function startCueDrag(event: DragEvent, cueId: string, label: string): void {
+  event.dataTransfer.setData(CUE_TYPE, cueId);
+  event.dataTransfer.setData('text/plain', label);
+  event.dataTransfer.effectAllowed = 'move';
+}
+
+export function carriesCue(event: DragEvent): boolean {
+  return event.dataTransfer.types.includes(CUE_TYPE);
+}
+
+/** The id of the cue that is dropped here; null when it is none. */
+export function readCueDrag(event: DragEvent): string | null {
+  return event.dataTransfer.getData(CUE_TYPE) || null;
+}
+
+/** Whether the pointer is in the lower half of what it is over. */
+export function isLowerHalf(event: DragEvent): boolean {
+  const { top, height } = event.currentTarget.getBoundingClientRect();
+  return event.clientY > top + height / 2;
 }

@@ -50,6 +50,16 @@ export function moveCue(show: Show, cueId: string, by: -1 | 1): Show {
   return { ...show, cues };
 }
 
+/** A cue right before or after another one; where either is not there, or they are the same, nothing changes. */
+export function placeCue(show: Show, cueId: string, where: 'before' | 'after', otherId: string): Show {
+  const own = show.cues.find((cue) => cue.cueId === cueId);
+  const others = show.cues.filter((cue) => cue.cueId !== cueId);
+  const at = others.findIndex((cue) => cue.cueId === otherId);
+  if (!own || at < 0) return show;
+  const to = where === 'before' ? at : at + 1;
+  return { ...show, cues: [...others.slice(0, to), own, ...others.slice(to)] };
+}
+
 /** Whether an action says all that it needs: one that does not would only fail when it goes. */
 export function isComplete(action: CueAction): boolean {
   switch (action.kind) {
