@@ -1,12 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { createOpusDecoder } from '../../src/main/discord/voice/codec';
-import { isSilencePacket, openTrack, readManifest, repairSession } from '../../src/main/recording';
-import { decodeByFfmpeg, ffprobeSeconds, opusinfo, temporaryFolder } from './recording-support';
+import {
+  createSessionRecorder,
+  isSilencePacket,
+  openTrack,
+  readManifest,
+  repairSession,
+} from '../../src/main/recording';
+import { SteppedClock } from '../support/stepped-clock';
+import {
+  clickingVoice,
+  decodeByFfmpeg,
+  ffprobeSeconds,
+  opusinfo,
+  temporaryFolder,
+} from './recording-support';
 
 const CHILD = resolve('test/integration/recording-child.ts');
 
@@ -149,6 +162,55 @@ describe('a recording that is cut off', () => {
     }
     const peaks = await readFile(join(sessionDir, outcome.manifest.tracks[0]?.peaksFile ?? ''));
     expect(peaks.subarray(16, 16 + 3 * 50).some((value) => value > 20)).toBe(true);
+  });
+
+  it('decodes only whose waveform lacks sound, not everybody who was silent when it ended', async () => {
+    const folder = await temporaryFolder();
+    const cut = join(folder, 'cut');
+    const clock = new SteppedClock();
+    const options = { title: 'Cut', guild: { id: '1', name: 'A' }, channel: { id: '2', name: 'B' } };
+    const recorder = await createSessionRecorder({ ...options, sessionDir: join(folder, 'one') }, { clock });
+    const voice = clickingVoice([500, 1_500, 2_900]);
+    const opus = Array.from({ length: 150 }, () => Uint8Array.from(voice()));
+    const pcm = new Int16Array(1_920).fill(9_000);
+    for (let step = 0; step < 1_000; step += 1) {
+      for (const userId of step < 150 ? ['10', '11'] : ['10']) {
+        const whose = { userId, ssrc: Number(userId), rtpTimestamp: step * 960 };
+        const packet = opus[step % opus.length] ?? new Uint8Array();
+        recorder.onPacket({ ...whose, sequence: step, arrivalMs: clock.monotonicMs(), opus: packet });
+        recorder.onPcm({ ...whose, pcm });
+      }
+      clock.advance(20);
+      if (step % 50 === 49) await recorder.settle();
+    }
+    await cp(join(folder, 'one'), cut, { recursive: true });
+    await recorder.stop();
+    const manifest = JSON.parse(await readFile(join(cut, 'session.json'), 'utf8'));
+    await writeFile(join(cut, 'session.json'), JSON.stringify({ ...manifest, writerPid: 2 ** 22 + 1 }));
+    const [file = ''] = (await readdir(join(cut, 'peaks'))).filter((name) => name.includes('-11'));
+    const silent = join(cut, 'peaks', file);
+    const again = join(folder, 'again');
+    await cp(cut, again, { recursive: true });
+    let decoders = 0;
+    const counted = () => {
+      decoders += 1;
+      return createDecoder();
+    };
+    const mended = await repairSession(cut, { nowMs: Date.now(), createDecoder: counted });
+    if (mended.kind !== 'repaired') expect.fail(mended.kind);
+    expect(decoders).toBe(0);
+    const wave = await readFile(silent);
+    const bins = Math.ceil((mended.manifest.durationSamples ?? 0) / 960);
+    expect(wave.length).toBe(16 + bins * 3);
+    expect(wave[16 + 140 * 3 + 1]).toBeGreaterThan(30);
+    expect(wave.subarray(16 + 151 * 3).every((byte) => byte === 0)).toBe(true);
+
+    await truncate(join(again, 'peaks', file), 16 + 10 * 3);
+    expect((await repairSession(again, { nowMs: Date.now(), createDecoder: counted })).kind).toBe('repaired');
+    expect(decoders).toBe(1);
+    const drawn = await readFile(join(again, 'peaks', file));
+    // The click of its sound, half a second in.
+    expect(drawn[16 + 25 * 3 + 1]).toBeGreaterThan(30);
   });
 
   it('calls a track damaged when its beginning is not Ogg, and mends the others beside it', async () => {

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { isOpusTags, parseOpusHead } from './ogg/opus-headers';
-import { isSilencePacket } from './ogg/opus-packets';
+import { isSilencePacket, opusPacketSamples } from './ogg/opus-packets';
+import type { OggPage } from './ogg/page';
 import { PageSource } from './ogg/page-source';
 import { type TrackTags, TrackWriter } from './track-writer';
 
@@ -13,6 +14,8 @@ export interface TrackSurvey {
   /** Position after the last packet. */
   endGranule: number;
   nextSequence: number;
+  /** Position after the last packet that is more than filler. */
+  soundEndGranule: number;
   /** False when only headers (or less) are there. */
   hasHeaders: boolean;
   ended: boolean;
@@ -33,6 +36,7 @@ export async function surveyTrack(handle: FileHandle): Promise<TrackSurvey> {
     fileBytes: size,
     endGranule: 0,
     nextSequence: 0,
+    soundEndGranule: 0,
     hasHeaders: false,
     ended: false,
     damagedBytes: 0,
@@ -55,11 +59,21 @@ export async function surveyTrack(handle: FileHandle): Promise<TrackSurvey> {
       survey.hasHeaders = isOpusTags(packet);
     } else {
       for (const one of page.packets) if (!isSilencePacket(one)) survey.soundPackets += 1;
+      survey.soundEndGranule = soundEnd(page) ?? survey.soundEndGranule;
     }
     if (page.granule !== null) survey.endGranule = Math.max(survey.endGranule, Number(page.granule));
     survey.ended = page.eos;
   }
   return survey;
+}
+
+/** Where the last sound of a page ends; null when there is only filler on it. */
+function soundEnd({ packets, granule }: OggPage): number | null {
+  if (granule === null) return null;
+  const last = packets.findLastIndex((packet) => !isSilencePacket(packet));
+  if (last === -1) return null;
+  const filler = packets.slice(last + 1).map(opusPacketSamples);
+  return Number(granule) - filler.reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : 0), 0);
 }
 
 export type TrackRepair =

@@ -125,7 +125,8 @@ async function mend(
     else track.durationSamples = durationSamples;
     // The manifest is some seconds behind its tracks.
     track.packets = Math.max(track.packets, survey.soundPackets);
-    await mendPeaks(sessionDir, track, durationSamples, notes, options);
+    const soundSamples = Math.min(survey.soundEndGranule, durationSamples);
+    await mendPeaks(sessionDir, track, { durationSamples, soundSamples }, notes, options);
   }
   if (damaged.length > 0) return { kind: 'damaged', reason: damaged.join('; ') };
   manifest.state = 'repaired';
@@ -174,7 +175,7 @@ async function sessionLength(
 async function mendPeaks(
   sessionDir: string,
   track: TrackManifest,
-  durationSamples: number,
+  { durationSamples, soundSamples }: { durationSamples: number; soundSamples: number },
   notes: string[],
   options: RepairOptions,
 ): Promise<void> {
@@ -186,7 +187,8 @@ async function mendPeaks(
     const parsed = parsePeaks(await handle.readFile());
     if (typeof parsed !== 'string') bins = parsed.length / PEAK_BIN_BYTES;
     const wanted = Math.ceil(durationSamples / PEAK_BIN_SAMPLES);
-    const short = bins === null || (wanted - bins) * PEAK_BIN_SAMPLES > PEAKS_SLACK_SAMPLES;
+    // Behind the last sound it is flat: whoever was silent at the end is not decoded from the beginning for that.
+    const short = bins === null || soundSamples - bins * PEAK_BIN_SAMPLES > PEAKS_SLACK_SAMPLES;
     if (!short || !options.createDecoder) {
       await handle.truncate(bins === null ? 0 : PEAK_HEADER_BYTES + bins * PEAK_BIN_BYTES);
       if (bins === null) await handle.appendFile(encodePeaksHeader());
