@@ -80,6 +80,8 @@ describe('a library with damaged sessions in it', () => {
         await answersOrSays(library.activity(recordingId));
         for (const { trackId } of detail?.tracks ?? []) {
           await answersOrSays(library.peaks({ recordingId, trackId, bucketMs: 100 }));
+          const part = { fromMs: 1_000, toMs: 1e15, bucketMs: 20 };
+          await answersOrSays(library.peaksWithin({ recordingId, trackId, ...part }));
         }
       }
       library.closePlayback();

@@ -50,6 +50,22 @@ describe('the library', () => {
     );
     expect(peaks.values.length).toBe((SECONDS * 1_000) / 50);
     expect(loud).toEqual([20, 70]);
+    // A stretch is the same as that part of the whole, from the bucket in which it begins.
+    const part = { recordingId: id, trackId, fromMs: 1_950, toMs: 2_610, bucketMs: 100 };
+    const near = await library.peaksWithin(part);
+    expect([near.fromMs, near.bucketMs]).toEqual([1_900, 100]);
+    expect([...near.values]).toEqual([...peaks.values.slice(19 * 2, 27 * 2)]);
+    expect((await library.peaksWithin({ ...part, fromMs: 60_000, toMs: 90_000 })).values).toHaveLength(0);
+    const all = await library.peaksWithin({ ...part, fromMs: 0, toMs: 1e12 });
+    expect([...all.values]).toEqual([...peaks.values]);
+    const hold = { userId: ADA, fromMs: 1_990, toMs: 2_200, reason: '' };
+    const { withheld } = await library.review.withhold(id, hold);
+    const held = await library.peaksWithin({ ...part, bucketMs: 20 });
+    expect([...held.values]).toEqual([
+      ...(await library.peaks({ ...part, bucketMs: 20 })).values.slice(97 * 2, 131 * 2),
+    ]);
+    expect(Math.max(...held.values)).toBeLessThan(40);
+    for (const { withheldId } of withheld) await library.review.release(id, withheldId);
 
     expect((await library.rename(id, 'A better name')).title).toBe('A better name');
     await library.trash(id);

@@ -145,6 +145,9 @@ describe('annotations that are there and cannot be read', () => {
     await expect(
       library.peaks({ recordingId: 'one', trackId: '01-10', bucketMs: 100 }),
     ).rejects.toMatchObject(refused);
+    await expect(
+      library.peaksWithin({ recordingId: 'one', trackId: '01-10', fromMs: 0, toMs: 1_000, bucketMs: 20 }),
+    ).rejects.toMatchObject(refused);
     expect(await library.search('good bit')).toEqual([]);
     await expect(exported(sessionDir, { what: { kind: 'labels', as: 'txt' } })).rejects.toMatchObject(
       refused,

@@ -799,6 +799,14 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       activity: ({ recordingId }) => sampleActivity(find(recordingId)),
       open: ({ recordingId }) => detailOf(find(recordingId)),
       closeUp: ({ trackId, fromMs, bucketMs }) => ({ trackId, fromMs, bucketMs, values: new Int8Array(8) }),
+      peaksWithin: ({ trackId, bucketMs, recordingId, fromMs, toMs }) => {
+        const first = Math.floor(fromMs / bucketMs);
+        const values = samplePeaks(trackId, find(recordingId).durationMs, bucketMs);
+        return {
+          ...{ trackId, bucketMs, fromMs: first * bucketMs },
+          values: values.slice(first * 2, Math.ceil(toMs / bucketMs) * 2),
+        };
+      },
       peaks: ({ trackId, bucketMs, recordingId }) => ({
         trackId,
         bucketMs,

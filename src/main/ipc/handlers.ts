@@ -352,6 +352,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       activity: ({ recordingId }) => recordings.activity(recordingId),
       open: ({ recordingId }) => recordings.open(recordingId),
       peaks: (input) => recordings.peaks(input),
+      peaksWithin: (input) => recordings.peaksWithin(input),
       closeUp: (input) => recordings.closeUp(input),
       rename: ({ recordingId, title }) => recordings.rename(recordingId, title),
       trash: ({ recordingId }) => recordings.trash(recordingId),

@@ -111,6 +111,10 @@ describe('waveform levels', () => {
         happened.push(`fetch ${trackId}`);
         return { bucketMs, values: new Int8Array(400_000) };
       },
+      fetchNear: async (_trackId, fromMs, _toMs, bucketMs) => ({
+        ...{ bucketMs, fromMs },
+        values: new Int8Array(8),
+      }),
       fetchFine: async (_trackId, fromMs, _toMs, bucketMs) => ({
         bucketMs,
         fromMs,
@@ -145,6 +149,10 @@ describe('waveform levels', () => {
         asked.push(`peaks ${bucketMs}`);
         return { bucketMs, values: new Int8Array(8) };
       },
+      fetchNear: async (_trackId, fromMs, toMs, bucketMs) => {
+        asked.push(`near ${bucketMs}, ${fromMs} to ${toMs}`);
+        return { bucketMs, fromMs, values: new Int8Array(8) };
+      },
       fetchFine: async (_trackId, fromMs, _toMs, bucketMs) => {
         asked.push(`close ${bucketMs}`);
         return { bucketMs, fromMs, values: new Int8Array(8) };
@@ -162,13 +170,53 @@ describe('waveform levels', () => {
     waves.want('t', 1, near);
     waves.want('t', 1, near);
     await settle();
-    expect(asked).toEqual(['peaks 160', 'close 0.25', 'peaks 20']);
-    expect(waves.fine('t', near)?.bucketMs).toBe(0.25);
-    expect(waves.fine('t', { startMs: 90_000, endMs: 91_000 })).toBeNull();
+    expect(asked).toEqual(['peaks 160', 'near 20, 59000 to 62000', 'close 0.25']);
+    expect(waves.sharpest('t', 1, near)?.bucketMs).toBe(0.25);
+    expect(waves.sharpest('t', 1, { startMs: 90_000, endMs: 91_000 })).toBeNull();
     waves.refresh();
     await settle();
-    expect(asked.at(-1)).toBe('peaks 20');
-    expect(waves.fine('t', near)).toBeNull();
+    expect(asked.at(-1)).toBe('peaks 160');
+    expect(waves.sharpest('t', 1, near)).toBeNull();
+    waves.close();
+  });
+});
+
+describe('waveforms of what is near', () => {
+  it('are fetched as a stretch with room beside it, again before its end is seen, and once at a time', async () => {
+    const asked: [number, number][] = [];
+    let isBroken = false;
+    const failures: unknown[] = [];
+    const waves = createWaves({
+      durationMs: 4 * 3_600_000,
+      fetch: async (_trackId, bucketMs) => ({ bucketMs, values: new Int8Array(8) }),
+      fetchNear: async (_trackId, fromMs, toMs, bucketMs) => {
+        asked.push([fromMs, toMs]);
+        if (isBroken) throw new Error('the disk is gone');
+        return { bucketMs, fromMs, values: new Int8Array(8) };
+      },
+      fetchFine: () => expect.fail('nothing is looked at that closely'),
+      onFailure: (error) => failures.push(error),
+    });
+    const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const look = async (startMs: number, endMs: number) => {
+      waves.want('t', 100, { startMs, endMs });
+      waves.want('t', 100, { startMs: startMs + 1, endMs: endMs + 1 });
+      await settle();
+      return waves.sharpest('t', 100, { startMs, endMs });
+    };
+    expect(waves.sharpest('t', 100, { startMs: 0, endMs: 100_000 })).toBeNull();
+    expect((await look(0, 100_000))?.bucketMs).toBe(20);
+    expect(asked).toEqual([[0, 200_000]]);
+    await look(70_000, 170_000);
+    expect(asked).toHaveLength(1);
+    // Its end cannot be seen yet, and it is shown until the next one is there.
+    await look(80_000, 180_000);
+    expect(asked.at(-1)).toEqual([0, 280_000]);
+    expect(waves.sharpest('t', 200, { startMs: 80_000, endMs: 180_000 })).toBeNull();
+    isBroken = true;
+    expect(await look(3_600_000, 3_700_000)).toBeNull();
+    expect(await look(7_200_000, 7_300_000)).toBeNull();
+    expect([asked.length, failures.length]).toEqual([3, 1]);
     waves.close();
   });
 });

@@ -23,7 +23,14 @@ import { CloseUps } from './close-ups';
 import { LibrarySearch } from './library-search';
 import { Playback } from './playback';
 import { type ReviewedSession, ReviewService } from './review-service';
-import { readDetail, readPeaks, readSession, type ShelvedSession, unreadableSession } from './shelf';
+import {
+  readDetail,
+  readPeaks,
+  readPeaksWithin,
+  readSession,
+  type ShelvedSession,
+  unreadableSession,
+} from './shelf';
 import { emptyTrash, readTrash } from './storage';
 
 /** Deleted sessions wait here, inside the library, so that deleting is a rename and can be undone. */
@@ -158,12 +165,20 @@ export class RecordingsService {
   }
 
   async peaks(wanted: { recordingId: string; trackId: string; bucketMs: number }): Promise<TrackPeaks> {
-    const { recordingId, trackId, bucketMs } = wanted;
-    const track = this.#session(recordingId).manifest?.tracks.find((one) => one.trackId === trackId);
-    if (!track) throw notFound('This track is not in the recording.');
-    const { withheld } = await this.review.annotations(recordingId);
-    const hidden = withheldSpans(withheld, track.userId, this.#session(recordingId).summary.durationMs);
-    return readPeaks(this.folderOf(recordingId), track, bucketMs, hidden);
+    const { sessionDir, track, hidden } = await this.#trackOf(wanted);
+    return readPeaks(sessionDir, track, wanted.bucketMs, hidden);
+  }
+
+  /** A stretch of a track's waveform; only that is read. */
+  async peaksWithin(wanted: {
+    recordingId: string;
+    trackId: string;
+    fromMs: number;
+    toMs: number;
+    bucketMs: number;
+  }): Promise<TrackCloseUp> {
+    const { sessionDir, track, hidden } = await this.#trackOf(wanted);
+    return readPeaksWithin(sessionDir, track, wanted, hidden);
   }
 
   /** A stretch of a track's waveform, decoded for this: the kept ones end at 20 ms. */
@@ -174,20 +189,26 @@ export class RecordingsService {
     toMs: number;
     bucketMs: number;
   }): Promise<TrackCloseUp> {
-    const { recordingId, trackId, fromMs, toMs, bucketMs } = wanted;
-    const session = this.#session(recordingId);
-    const track = session.manifest?.tracks.find((one) => one.trackId === trackId);
-    if (!track) throw notFound('This track is not in the recording.');
-    const { withheld } = await this.review.annotations(recordingId);
-    const hidden = withheldSpans(withheld, track.userId, session.summary.durationMs);
+    const { trackId, fromMs, toMs, bucketMs } = wanted;
+    const { sessionDir, track, hidden } = await this.#trackOf(wanted);
     return this.#closeUps.ask({
       trackId,
-      path: join(this.folderOf(recordingId), track.file),
+      path: join(sessionDir, track.file),
       withheld: hidden.map(([from, to]) => [from, to]),
       fromMs,
       toMs,
       bucketMs,
     });
+  }
+
+  /** A track, and what nobody may see of it. */
+  async #trackOf({ recordingId, trackId }: { recordingId: string; trackId: string }) {
+    const { manifest, summary } = this.#session(recordingId);
+    const track = manifest?.tracks.find((one) => one.trackId === trackId);
+    if (!track) throw notFound('This track is not in the recording.');
+    const { withheld } = await this.review.annotations(recordingId);
+    const hidden = withheldSpans(withheld, track.userId, summary.durationMs);
+    return { sessionDir: this.folderOf(recordingId), track, hidden };
   }
 
   async openPlayback(recordingId: string): Promise<PlaybackState> {

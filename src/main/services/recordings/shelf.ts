@@ -6,6 +6,7 @@ import type {
   RecordingDetail,
   RecordingSummary,
   RecordingTrack,
+  TrackCloseUp,
   TrackPeaks,
 } from '@shared/models/recordings';
 import { coloursByUser } from '@shared/models/speaker-colour';
@@ -14,6 +15,7 @@ import {
   isLive,
   type Manifest,
   PEAK_BIN_BYTES,
+  PEAK_BIN_MS,
   PEAK_HEADER_BYTES,
   parsePeaks,
   type ReadJournal,
@@ -31,6 +33,8 @@ import { toDamagedSummary, toJournalView, toSummary } from './to-summary';
 
 /** The header of a waveform and its first bin. */
 const FIRST_BIN_BYTES = PEAK_HEADER_BYTES + PEAK_BIN_BYTES;
+/** No screen shows more of what is near; it is half a megabyte. */
+const LONGEST_WITHIN_MS = 3_600_000;
 
 /** What there is to know of one session folder. `manifest` is null when it cannot be read. */
 export interface ShelvedSession {
@@ -111,6 +115,54 @@ export async function readPeaks(
   return { trackId: track.trackId, bucketMs, values: reducePeaks(bins, bucketMs) };
 }
 
+/**
+ * The stretch of a track's waveform from `fromMs` to `toMs`, a part of an hour at most; without reading the rest. Empty
+ * where there is none.
+ */
+export async function readPeaksWithin(
+  sessionDir: string,
+  track: TrackManifest,
+  wanted: { fromMs: number; toMs: number; bucketMs: number },
+  withheld: readonly Span[],
+): Promise<TrackCloseUp> {
+  const { bucketMs } = wanted;
+  // On the grid of the buckets, so that they are the same as those of the whole.
+  const grid = Math.max(PEAK_BIN_MS, bucketMs);
+  const fromMs = Math.floor(wanted.fromMs / grid) * grid;
+  const toMs = Math.min(wanted.toMs, fromMs + LONGEST_WITHIN_MS);
+  const firstBin = Math.floor(fromMs / PEAK_BIN_MS);
+  const bins = await readSomeBins(sessionDir, track, firstBin, Math.ceil(toMs / PEAK_BIN_MS));
+  const binsFromMs = firstBin * PEAK_BIN_MS;
+  silenceBins(
+    bins,
+    withheld.map(([from, to]) => [from - binsFromMs, to - binsFromMs]),
+  );
+  return { trackId: track.trackId, fromMs, bucketMs, values: reducePeaks(bins, bucketMs) };
+}
+
+async function readSomeBins(
+  sessionDir: string,
+  track: TrackManifest,
+  from: number,
+  to: number,
+): Promise<Uint8Array> {
+  try {
+    const file = await open(join(sessionDir, track.peaksFile));
+    try {
+      const head = await file.read(Buffer.alloc(PEAK_HEADER_BYTES), 0, PEAK_HEADER_BYTES, 0);
+      if (typeof parsePeaks(head.buffer.subarray(0, head.bytesRead)) === 'string') return new Uint8Array();
+      const room = Buffer.alloc(Math.max(0, to - from) * PEAK_BIN_BYTES);
+      const at = PEAK_HEADER_BYTES + from * PEAK_BIN_BYTES;
+      const { bytesRead } = await file.read(room, 0, room.length, at);
+      return room.subarray(0, bytesRead - (bytesRead % PEAK_BIN_BYTES));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return nothingThere(track, error);
+  }
+}
+
 async function toTrack(
   sessionDir: string,
   manifest: Manifest,
@@ -138,16 +190,17 @@ export async function readBins(sessionDir: string, track: TrackManifest): Promis
     const bins = parsePeaks(await readSmallBytes(join(sessionDir, track.peaksFile)));
     return typeof bins === 'string' ? null : bins;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code === 'ENOENT') return null;
-    throw new AppError(
-      'recording/damaged',
-      `The waveform of ${track.displayName} cannot be read (${code}).`,
-      {
-        cause: error,
-      },
-    );
+    nothingThere(track, error);
+    return null;
   }
+}
+
+/** No bins for a file that is not there; throws `recording/damaged` for one that cannot be read. */
+function nothingThere(track: TrackManifest, error: unknown): Uint8Array {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  if (code === 'ENOENT') return new Uint8Array();
+  const message = `The waveform of ${track.displayName} cannot be read (${code}).`;
+  throw new AppError('recording/damaged', message, { cause: error });
 }
 
 /** Whether there is a waveform with something in it, without reading all of it; false when it cannot be read. */

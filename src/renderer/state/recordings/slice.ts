@@ -24,6 +24,14 @@ export interface RecordingsActions {
   /** The recording that was open last, there where it was left. */
   goBack(): Promise<void>;
   peaks(recordingId: string, trackId: string, bucketMs: number): Promise<TrackPeaks>;
+  /** A stretch of it. */
+  peaksWithin(wanted: {
+    recordingId: string;
+    trackId: string;
+    fromMs: number;
+    toMs: number;
+    bucketMs: number;
+  }): Promise<TrackCloseUp>;
   /** Recordings in which all the words are, with the lines they are in. */
   search(text: string): Promise<RecordingHits[]>;
   /** The small picture of who speaks when. */
@@ -112,6 +120,7 @@ export function createRecordingsActions(
       if (isOpen(left.recordingId)) await api.recordings.seek({ positionMs: left.positionMs });
     },
     peaks: (recordingId, trackId, bucketMs) => api.recordings.peaks({ recordingId, trackId, bucketMs }),
+    peaksWithin: (wanted) => api.recordings.peaksWithin(wanted),
     search: (text) => api.recordings.search({ text }),
     activity: (recordingId) => api.recordings.activity({ recordingId }),
     async setTags(recordingId, tags) {

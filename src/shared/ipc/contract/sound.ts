@@ -39,6 +39,17 @@ export const soundContract = {
     activity: call(z.object({ recordingId }), RecordingActivity),
     open: call(z.object({ recordingId }), RecordingDetail),
     peaks: call(z.object({ recordingId, trackId, bucketMs: z.number().min(1).max(60_000) }), TrackPeaks),
+    /** A stretch (ms) of the same: what is looked at, without the hours around it. */
+    peaksWithin: call(
+      z.object({
+        recordingId,
+        trackId,
+        fromMs: z.number().min(0),
+        toMs: z.number().min(0),
+        bucketMs: z.number().min(1).max(60_000),
+      }),
+      TrackCloseUp,
+    ),
     /** A stretch (ms) of one track's waveform so close that its sound has to be decoded for it. */
     closeUp: call(
       z.object({

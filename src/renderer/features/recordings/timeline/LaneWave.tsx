@@ -7,7 +7,6 @@ import { useReviewDesk } from './desk';
 import { paintLane } from './paint-lane';
 import { type Painter, useCanvas } from './painter';
 import styles from './timeline.module.css';
-import { FINE_BELOW_MS } from './waves';
 
 /** The waveform of one track in its speaker's colour, with the states of its lane. */
 export const LaneWave = memo(function LaneWave({
@@ -34,7 +33,7 @@ export const LaneWave = memo(function LaneWave({
       const msPerPixel = spanOf(now) / size.width;
       waves.want(trackId, msPerPixel, now);
       const levels = news >= 0 ? waves.levels(trackId) : null;
-      const fine = msPerPixel < FINE_BELOW_MS ? waves.fine(trackId, now) : null;
+      const fine = waves.sharpest(trackId, msPerPixel, now);
       paintLane(context, size, now, { levels, fine, lane, colourIndex, silent });
     },
     [view, waves, trackId, news, lane, colourIndex, silent],

@@ -57,6 +57,8 @@ export function useDesk(now: RecordingDetail): MadeDesk {
       waves: createWaves({
         durationMs,
         fetch: (trackId, bucketMs) => recordings.peaks(recordingId, trackId, bucketMs),
+        fetchNear: (trackId, fromMs, toMs, bucketMs) =>
+          recordings.peaksWithin({ recordingId, trackId, fromMs, toMs, bucketMs }),
         fetchFine: (trackId, fromMs, toMs, bucketMs) =>
           recordings.closeUp({ recordingId, trackId, fromMs, toMs, bucketMs }),
         onFailure: (error) => attempt(() => Promise.reject(error)),

@@ -10,6 +10,8 @@ export interface WavesOptions {
   durationMs: number;
   /** The waveform of a track in buckets of `bucketMs`, 20 and more. */
   fetch: (trackId: string, bucketMs: number) => Promise<Peaks>;
+  /** A stretch of it (ms), the same. */
+  fetchNear: (trackId: string, fromMs: number, toMs: number, bucketMs: number) => Promise<Peaks>;
   /** A stretch of it (ms) in finer ones, decoded for this. */
   fetchFine: (trackId: string, fromMs: number, toMs: number, bucketMs: number) => Promise<Peaks>;
   onFailure: (error: unknown) => void;
@@ -33,12 +35,16 @@ function afterFrame(): Promise<void> {
   });
 }
 
-/** The waveforms of one recording, coarse ones first and finer ones when they can be seen. */
+/** Of what is near, so much more than is seen is fetched on both sides, and again when less than a quarter of that is left. */
+const NEAR_MARGIN_SPANS = 1;
+const LEAST_LEFT_SPANS = 0.25;
+
+/** The waveforms of one recording: a coarse one of all of it first, and finer ones of what is looked at. */
 export interface Waves {
   /** From fine to coarse; null until something is there. */
   levels(trackId: string): readonly Peaks[] | null;
-  /** The stretch that was looked at most closely, when it has all of `view`; null when it does not. */
-  fine(trackId: string, view: Viewport): Peaks | null;
+  /** The sharpest stretch for such a zoom that has all of `view`; null when there is none, or `levels` are sharp enough. */
+  sharpest(trackId: string, msPerPixel: number, view: Viewport): Peaks | null;
   /** Says what is looked at and how closely; what is missing for it is fetched, and the listeners are told. */
   want(trackId: string, msPerPixel: number, view: Viewport): void;
   onChange(trackId: string, listener: () => void): () => void;
@@ -63,12 +69,17 @@ export function fineBucket(spanMs: number): number {
   return spanMs > 300 ? 0.25 : 1 / 24;
 }
 
+interface Stretch {
+  has: { fromMs: number; toMs: number; peaks: Peaks } | null;
+  isFetching: boolean;
+}
+
 interface Known {
   levels: readonly Peaks[] | null;
   /** The finest bucket that is there or on its way. */
   askedMs: number;
-  fine: { fromMs: number; toMs: number; peaks: Peaks } | null;
-  fetchingFine: boolean;
+  near: Stretch;
+  fine: Stretch;
   listeners: Set<() => void>;
 }
 
@@ -76,6 +87,7 @@ interface Known {
 export function createWaves({
   durationMs,
   fetch,
+  fetchNear,
   fetchFine,
   onFailure,
   breathe = afterFrame,
@@ -93,8 +105,8 @@ export function createWaves({
     const made: Known = {
       levels: null,
       askedMs: Number.POSITIVE_INFINITY,
-      fine: null,
-      fetchingFine: false,
+      near: { has: null, isFetching: false },
+      fine: { has: null, isFetching: false },
       listeners: new Set(),
     };
     known.set(trackId, made);
@@ -122,46 +134,62 @@ export function createWaves({
       }
     });
   };
-  const getFine = async (trackId: string, view: Viewport) => {
-    const one = of(trackId);
+  /** Gets `view` with `margin` spans of it on both sides. */
+  const getStretch = async (trackId: string, kind: 'near' | 'fine', view: Viewport, margin: number) => {
+    const stretch = of(trackId)[kind];
     const asked = generation;
     const span = spanOf(view);
-    const fromMs = Math.max(0, view.startMs - span / 2);
-    const toMs = Math.min(durationMs, view.endMs + span / 2);
-    one.fetchingFine = true;
+    const fromMs = Math.max(0, view.startMs - span * margin);
+    const toMs = Math.min(durationMs, view.endMs + span * margin);
+    stretch.isFetching = true;
     try {
-      const peaks = await fetchFine(trackId, fromMs, toMs, fineBucket(span));
-      if (!closed && asked === generation) one.fine = { fromMs, toMs, peaks };
+      const peaks =
+        kind === 'near'
+          ? await fetchNear(trackId, fromMs, toMs, FINEST_MS)
+          : await fetchFine(trackId, fromMs, toMs, fineBucket(span));
+      if (!closed && asked === generation) stretch.has = { fromMs, toMs, peaks };
     } catch (error) {
       // It stays as coarse as it is; asking again on every frame would only fail again.
       if (!closed)
-        one.fine = { fromMs: 0, toMs: durationMs, peaks: { bucketMs: FINEST_MS, values: new Int8Array() } };
+        stretch.has = {
+          ...{ fromMs: 0, toMs: durationMs },
+          peaks: { bucketMs: FINEST_MS, values: new Int8Array() },
+        };
       onFailure(error);
     } finally {
-      one.fetchingFine = false;
+      stretch.isFetching = false;
     }
-    if (!closed) tell(one);
+    if (!closed) tell(of(trackId));
   };
-  const covering = ({ fine }: Known, view: Viewport): Peaks | null => {
-    if (!fine || fine.fromMs > Math.max(0, view.startMs) || fine.toMs < Math.min(durationMs, view.endMs)) {
-      return null;
-    }
-    return fine.peaks.bucketMs <= fineBucket(spanOf(view)) || fine.peaks.values.length === 0
-      ? fine.peaks
-      : null;
+  /** Whether a stretch has all of `view`, and `more` spans of it on both sides. */
+  const covers = ({ has }: Stretch, view: Viewport, more = 0): boolean => {
+    const extra = spanOf(view) * more;
+    return (
+      has !== null &&
+      has.fromMs <= Math.max(0, view.startMs - extra) &&
+      has.toMs >= Math.min(durationMs, view.endMs + extra)
+    );
   };
+  const coversFine = ({ fine }: Known, view: Viewport): boolean =>
+    covers(fine, view) &&
+    ((fine.has?.peaks.bucketMs ?? 0) <= fineBucket(spanOf(view)) || fine.has?.peaks.values.length === 0);
+  const shown = ({ has }: Stretch): Peaks | null => (has && has.peaks.values.length > 0 ? has.peaks : null);
   return {
     levels: (trackId) => known.get(trackId)?.levels ?? null,
-    fine(trackId, view) {
-      const peaks = covering(of(trackId), view);
-      return peaks && peaks.values.length > 0 ? peaks : null;
+    sharpest(trackId, msPerPixel, view) {
+      const one = of(trackId);
+      const fine = msPerPixel < FINE_BELOW_MS && coversFine(one, view) ? shown(one.fine) : null;
+      return fine ?? (msPerPixel < first && covers(one.near, view) ? shown(one.near) : null);
     },
     want(trackId, msPerPixel, view) {
       const one = of(trackId);
-      const wanted = msPerPixel < first ? FINEST_MS : first;
-      if (one.askedMs > wanted) get(trackId, wanted);
-      if (msPerPixel >= FINE_BELOW_MS || one.fetchingFine || covering(one, view)) return;
-      void getFine(trackId, view);
+      if (one.askedMs > first) get(trackId, first);
+      if (first > FINEST_MS && msPerPixel < first && !one.near.isFetching) {
+        if (!covers(one.near, view, LEAST_LEFT_SPANS))
+          void getStretch(trackId, 'near', view, NEAR_MARGIN_SPANS);
+      }
+      if (msPerPixel >= FINE_BELOW_MS || one.fine.isFetching || coversFine(one, view)) return;
+      void getStretch(trackId, 'fine', view, 0.5);
     },
     onChange(trackId, listener) {
       const { listeners } = of(trackId);
@@ -172,14 +200,17 @@ export function createWaves({
     },
     retry(trackId) {
       const one = known.get(trackId);
-      if (one?.levels?.[0]?.values.length === 0) get(trackId, one.askedMs);
+      if (one?.levels?.[0]?.values.length !== 0) return;
+      one.near.has = null;
+      get(trackId, one.askedMs);
     },
     refresh() {
       generation += 1;
       for (const [trackId, one] of known) {
         const before = one.askedMs;
         one.askedMs = Number.POSITIVE_INFINITY;
-        one.fine = null;
+        one.near.has = null;
+        one.fine.has = null;
         if (Number.isFinite(before)) get(trackId, before);
       }
     },
