@@ -62,6 +62,7 @@ class Session implements VoiceSession {
   readonly #unfinished = new Set<Promise<void>>();
   #join: VoiceCommandOf<'join'> | undefined;
   #connectionLost = false;
+  #closed = false;
   #alarms = new Map<string, SignalAlarm>();
   #epoch: EpochNote = { epoch: null, privacyCode: null };
 
@@ -239,6 +240,8 @@ class Session implements VoiceSession {
   }
 
   async close(): Promise<void> {
+    // What the engine tells while it ends must not set that clock going again.
+    this.#closed = true;
     this.#restClock.stop();
     await this.#engine.close();
     this.#console.close();
@@ -264,7 +267,7 @@ class Session implements VoiceSession {
   }
 
   #tendRestClock(): void {
-    if (this.#console.restless && !this.#engine.inCall) this.#restClock.start();
+    if (!this.#closed && this.#console.restless && !this.#engine.inCall) this.#restClock.start();
     else this.#restClock.stop();
   }
 
