@@ -1,3 +1,4 @@
+import { stat, utimes, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_DUCKING } from '../../src/shared/models/live-defaults';
@@ -254,6 +255,22 @@ describe('pads', () => {
     play();
     await rig.until('the second', () => rig.console.state.pads[0]?.status === 'playing');
     expect(performance.now() - startedMs).toBeLessThan(60);
+  });
+
+  it('starts from what was kept when it was laid on its pad, without the file being read again', async () => {
+    const path = await rig.make('kept.wav', sine(1, 1_000, 0.2));
+    const source = { kind: 'file', path, name: 'pad' } as const;
+    const gone = { kind: 'file', path: `${path}.gone`, name: 'gone' } as const;
+    const longAgo = new Date(1_700_000_000_000);
+    await utimes(path, longAgo, longAgo);
+    await rig.console.keepClips([gone, source]);
+    // The same file by size and time, and no sound in it: whoever opened it now would hear nothing.
+    await writeFile(path, Buffer.alloc((await stat(path)).size));
+    await utimes(path, longAgo, longAgo);
+    rig.console.padPlay({ padId: 'p', source, gainDb: 0, loop: false, fadeOutMs: 100 });
+    await rig.until('the pad', () => rig.console.state.pads[0]?.status === 'playing');
+    await rig.pull(20);
+    expect(rms(heardNow(), 4_800, 19_200)).toBeCloseTo(0.2 / Math.SQRT2, 2);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   LiveId,
   LiveInputId,
 } from '@shared/models/console';
-import { EchoState } from '@shared/models/live';
+import { EchoState, PAD_COUNT } from '@shared/models/live';
 import { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import { z } from 'zod';
 
@@ -70,6 +70,8 @@ export const LIVE_COMMANDS = [
     loop: z.boolean(),
     fadeOutMs: fadeMs,
   }),
+  /** All that lies on the pads, decoded beforehand so that a press is heard at once. */
+  z.object({ type: z.literal('keepClips'), sources: z.array(AudioInput).max(PAD_COUNT) }),
   /** Fades out over the pad's own time. */
   z.object({ type: z.literal('padStop'), padId: LiveId }),
   z.object({ type: z.literal('stopAll'), fadeMs }),

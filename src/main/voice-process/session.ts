@@ -192,6 +192,9 @@ class Session implements VoiceSession {
       case 'padPlay':
         desk.padPlay(command);
         break;
+      case 'keepClips':
+        void desk.keepClips(command.sources);
+        break;
       case 'padStop':
         desk.padStop(command.padId);
         break;

@@ -416,6 +416,7 @@ export class LiveService {
   #onStarted(): void {
     this.#settings.tellEngine();
     this.#decks.tellEngine();
+    this.#pads.tellEngine();
   }
 
   #onCrashed(): void {

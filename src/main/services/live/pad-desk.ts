@@ -19,6 +19,7 @@ export class PadDesk {
 
   setItem(padId: LiveId, itemId: LiveId | null): Pad {
     const pad = this.options.library.setPadItem(padId, itemId);
+    this.tellEngine();
     this.options.onChanged();
     return pad;
   }
@@ -48,6 +49,17 @@ export class PadDesk {
     const source = { kind: 'file', path, name, loudnessLufs } as const;
     voice.start();
     voice.send({ type: 'padPlay', padId, source, gainDb, loop: mode === 'loop', fadeOutMs });
+  }
+
+  /** What lies on the pads is decoded before it is pressed; an engine that does not run is told when it starts. */
+  tellEngine(): void {
+    const { file, voice } = this.options;
+    const sources = file.content.pads.flatMap(({ itemId }) => {
+      if (itemId === null || !file.items.has(itemId) || file.items.isMissing(itemId)) return [];
+      const { path, name, loudnessLufs } = file.items.require(itemId);
+      return [{ kind: 'file' as const, path, name, loudnessLufs }];
+    });
+    if (sources.length > 0) voice.send({ type: 'keepClips', sources });
   }
 
   stop(padId: LiveId): void {

@@ -175,6 +175,18 @@ describe('the engine', () => {
     expect(deck('a')).toMatchObject({ status: 'loading', name: 'one.wav' });
   });
 
+  test('is told what lies on the pads when it starts, and again with each new clip', async () => {
+    const [one, two] = await items('one.wav', 'two.wav');
+    live.setPadItem({ padId: 'pad-1', itemId: one?.itemId ?? '' });
+    expect(host.commands).toEqual([]);
+    host.start();
+    const kept = () =>
+      host.sent('keepClips').map(({ sources }) => sources.map((each) => 'name' in each && each.name));
+    expect(kept()).toEqual([['one.wav']]);
+    live.setPadItem({ padId: 'pad-2', itemId: two?.itemId ?? '' });
+    expect(kept()).toEqual([['one.wav'], ['one.wav', 'two.wav']]);
+  });
+
   test('a deck shows the new file while it is looked at, and Play means that one', async () => {
     const [one, two] = await items('one.wav', 'two.wav');
     await live.load({ deckId: 'a', itemId: one?.itemId ?? '', play: false });

@@ -11,6 +11,7 @@ import type {
   LiveInputId,
 } from '@shared/models/console';
 import type { AudioPort } from '../../../support/audio-port';
+import type { SourceInput } from '../sources/open-source';
 import { AirStage } from './air-stage';
 import { Announcer } from './announcer';
 import { Audience } from './audience';
@@ -174,6 +175,11 @@ export class Console {
   padPlay(play: PadPlay): void {
     this.#hand();
     if (!this.#closed) this.#rack.pads.play(play);
+  }
+
+  /** What lies on the pads: it is decoded before it is pressed. */
+  async keepClips(sources: readonly SourceInput[]): Promise<void> {
+    if (!this.#closed) await this.#rack.pads.keep(sources);
   }
 
   padStop(padId: string): void {

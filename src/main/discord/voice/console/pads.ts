@@ -2,7 +2,13 @@
 import { FRAME_MS } from '@shared/audio/constants';
 import { type AppError, toAppError } from '@shared/errors/app-error';
 import type { LevellingSettings, PlayingPad } from '@shared/models/console';
-import { type PreparedSource, prepareSource, type SourceInput } from '../sources/open-source';
+import {
+  keepClip,
+  MAX_CLIPS_BYTES,
+  type PreparedSource,
+  prepareSource,
+  type SourceInput,
+} from '../sources/open-source';
 import { type FileLoudness, knownLoudness, type LoudnessQueue } from './file-loudness';
 import { Strip } from './strip';
 import { Track } from './track';
@@ -48,6 +54,7 @@ class PadVoice {
 export class Pads {
   readonly #ports: PadPorts;
   #voices: PadVoice[] = [];
+  #toKeep: readonly SourceInput[] = [];
 
   constructor(ports: PadPorts) {
     this.#ports = ports;
@@ -80,6 +87,20 @@ export class Pads {
     this.#voices.push(voice);
     this.#ports.onChange();
     void this.#open(voice);
+  }
+
+  /**
+   * Decodes clips that are not kept yet, one after the other, so that their first press sounds as soon as any later
+   * one. What is asked for last counts. A file that cannot be opened is told of when its pad is pressed.
+   */
+  async keep(sources: readonly SourceInput[]): Promise<void> {
+    this.#toKeep = sources;
+    let bytes = 0;
+    for (const source of sources) {
+      // More would push out those that were kept first.
+      if (this.#toKeep !== sources || bytes > MAX_CLIPS_BYTES / 2) return;
+      bytes += await keepClip(source).catch(() => 0);
+    }
   }
 
   /** Fades out over the pad's own time. */
@@ -122,6 +143,7 @@ export class Pads {
   }
 
   close(): void {
+    this.#toKeep = [];
     this.#drop(() => true);
   }
 

@@ -33,7 +33,7 @@ export type OpenManner = 'packets' | 'stream' | 'clip';
 
 /** Longest clip that is kept decoded, and what all of them may take. */
 const MAX_CLIP_MS = 20_000;
-const MAX_CLIPS_BYTES = 96 * 1_024 * 1_024;
+export const MAX_CLIPS_BYTES = 96 * 1_024 * 1_024;
 /** A file that says it is short and is not is not kept. */
 const MAX_CLIP_VALUES = ((MAX_CLIP_MS + 1_000) / 1_000) * SAMPLE_RATE_HZ * CHANNELS;
 /** RFC 7845 section 4.6: a decoder needs 80 ms to find its feet. */
@@ -80,6 +80,17 @@ export async function openSource(
     if (clip) return createMemorySource(clip, positionMs);
   }
   return FfmpegSource.open(source.ffmpegPath, source.path, positionMs, source.mono);
+}
+
+/**
+ * Looks into a clip and keeps it decoded, so that it starts at once when it is first asked for; a long file is only
+ * looked into. Answers how much it takes, bytes. Throws AppError `media/…`.
+ */
+export async function keepClip(source: SourceInput): Promise<number> {
+  const prepared = await prepareSource(source);
+  if (prepared.kind === 'tone' || prepared.durationMs === null || prepared.durationMs > MAX_CLIP_MS) return 0;
+  const clip = clips.get(prepared.stamp) ?? (await collectClip(prepared));
+  return clip?.byteLength ?? 0;
 }
 
 /** The whole file decoded, kept for the next time; null when it is not short after all, or has failed. */
