@@ -6,8 +6,9 @@ import { minutesWanted } from './minutes';
 import { makeTones, singersOf } from './session/choir';
 import { judgeSession } from './session/judge';
 import { judgeExports } from './session/judge-exports';
+import { judgeLong } from './session/judge-long';
 import { emptySessionLog } from './session/log';
-import { judgeLong, reviewLong, writeLong } from './session/long';
+import { recordLongKilled, reviewLong } from './session/long';
 import { type Opened, openApp, recordKilled } from './session/record';
 import { Reviewer } from './session/review';
 import { reviewKilled } from './session/review-killed';
@@ -16,7 +17,8 @@ import type { Verdict } from './show/judge-kit';
 /**
  * What nobody may lose, unattended, in the real window: a room is recorded, the app is killed with all its processes in
  * the middle, mends the recording when it is started again and goes on in it; then, without any account and without the
- * server, it is searched, heard, marked, withheld from and exported; so is an evening of four hours. The files are judged by
+ * server, it is searched, heard, marked, withheld from and exported. So is an evening of four hours, which the recorder's code
+ * writes on a fast clock until its process is killed, and which the app mends. The files are judged by
  * FFmpeg, SoX and readers of their own. Leaves `demo-output/session-summary.json`, pictures and files in
  * `demo-output/session/`; exit code 1 when a step fails or a verdict is bad. `--minutes N` (10).
  */
@@ -49,8 +51,8 @@ async function walk(dataDir: string): Promise<void> {
     const session = await judgeSession(sessionDir, log);
     summary.verdicts.push(...session.verdicts);
 
-    say('Four hours beside it');
-    await writeLong(join(dataDir, 'recordings'));
+    say('Four hours beside it, recorded by a process that is killed');
+    const long = await recordLongKilled(join(dataDir, 'recordings'), dataDir);
     opened = await openApp(place);
     // Offline for good: no account, and nobody there who could answer.
     await site.kill();
@@ -60,7 +62,7 @@ async function walk(dataDir: string): Promise<void> {
     const { exported, verdict } = await reviewKilled(opened.host, reviewer, session, log);
     summary.verdicts.push(verdict, ...(await judgeExports(exported, session, log)));
     say('Reviewing four hours');
-    summary.verdicts.push(...(await judgeLong(await reviewLong(opened.host, reviewer))));
+    summary.verdicts.push(...(await judgeLong(long, await reviewLong(opened.host, reviewer, long))));
     summary.figures = log.review;
   } catch (error) {
     summary.errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
