@@ -58,7 +58,7 @@ export interface AppStore extends StoreApi<AppState> {
   actions: Actions;
   /** Subscribes to main and loads what the first screen needs. */
   start(): Promise<void>;
-  /** Every playback event with its position, for the playhead; positions do not enter the store. */
+  /** The latest playback state at once, then every one, with its position, for the playhead; positions do not enter the store. */
   onPlayback(listener: (playback: PlaybackState) => void): () => void;
   /** Ends all subscriptions and writes what is waiting. */
   close(): Promise<void>;
@@ -67,6 +67,7 @@ export interface AppStore extends StoreApi<AppState> {
 /** The one store of the window: state as data, actions beside it, main as its only source. */
 export function createAppStore(api: RendererApi): AppStore {
   const store = createStore<AppState>(() => initialState);
+  let playback: PlaybackState = { kind: 'closed' };
   const context: SliceContext = {
     api,
     get: store.getState,
@@ -140,7 +141,10 @@ export function createAppStore(api: RendererApi): AppStore {
       api.recorder.onChanged((state) => actions.recorder.changed(state)),
       api.library.onClipChanged((sending) => actions.recorder.clipChanged(sending)),
       api.recordings.onChanged(({ recordings }) => actions.recordings.listChanged(recordings)),
-      api.recordings.onPlayback((playback) => actions.recordings.playbackChanged(playback)),
+      api.recordings.onPlayback((state) => {
+        playback = state;
+        actions.recordings.playbackChanged(state);
+      }),
       api.review.onAnnotated(({ recordingId, annotations }) =>
         actions.review.annotated(recordingId, annotations),
       ),
@@ -202,7 +206,11 @@ export function createAppStore(api: RendererApi): AppStore {
         actions.templates.load(),
       ]);
     },
-    onPlayback: (listener) => api.recordings.onPlayback(listener),
+    onPlayback(listener) {
+      // A review that is drawn late has missed where its player stands.
+      listener(playback);
+      return api.recordings.onPlayback(listener);
+    },
     async close() {
       for (const unsubscribe of subscriptions.splice(0)) unsubscribe();
       await Promise.all([settings.flush(), actions.drafts.flush()]);

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { PlaybackState } from '../../../src/shared/models/recordings';
 import { button, press, renderApp } from '../support/render-app';
 
 async function openLibrary() {
@@ -48,6 +49,27 @@ describe('library', () => {
     const alert = screen.getByRole('alert');
     fireEvent.click(within(alert).getByRole('button', { name: 'Back to all recordings' }));
     await screen.findByRole('heading', { name: 'Library' });
+  });
+});
+
+describe('a review that is drawn late', () => {
+  it('stands where its player has been brought meanwhile', async () => {
+    const { double, store } = await openLibrary();
+    const playback: PlaybackState = {
+      kind: 'paused',
+      recordingId: 'rec-1',
+      positionMs: 61_000,
+      durationMs: 120_000,
+      soloTrackIds: [],
+      mutedTrackIds: [],
+    };
+    double.setPlayback(playback);
+    await store.actions.recordings.openReview('rec-1');
+    await screen.findByRole('button', { name: /^Track of Mira/ });
+    await screen.findByText('1:01.0');
+    double.setPlayback({ ...playback, recordingId: 'rec-2', positionMs: 5_000 });
+    await new Promise((done) => setTimeout(done, 50));
+    expect(screen.getByText('1:01.0')).toBeTruthy();
   });
 });
 

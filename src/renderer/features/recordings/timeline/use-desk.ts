@@ -85,7 +85,13 @@ export function useDesk(now: RecordingDetail): MadeDesk {
     };
   }, [detail, durationMs, recordingId, store, sound, attempt]);
 
-  useEffect(() => store.onPlayback((playback) => desk.playhead.heard(playback)), [store, desk]);
+  useEffect(
+    () =>
+      store.onPlayback((playback) => {
+        if (playback.kind === 'closed' || playback.recordingId === recordingId) desk.playhead.heard(playback);
+      }),
+    [store, desk, recordingId],
+  );
   useEffect(() => () => desk.waves.close(), [desk]);
 
   // While it plays, the page turns when the line leaves it.
