@@ -215,6 +215,7 @@ export const channels = {
     activity: 'call',
     open: 'call',
     peaks: 'call',
+    peaksWithin: 'call',
     closeUp: 'call',
     rename: 'call',
     trash: 'call',

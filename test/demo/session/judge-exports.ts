@@ -8,9 +8,11 @@ import { nameOf, type Session } from './judge';
 import type { SessionLog } from './log';
 import { loudest, onsets, peak, SILENT_DBFS, STEP_MS, toneLevels } from './tone-track';
 
-/** In a round the first sounds alone from the one to the other, with the decay of the others left out. */
-const ALONE_FROM_MS = 1_400;
-const ALONE_TO_MS = 4_200;
+/** What others leave behind when they end, and what a decoder has of them before they begin. */
+const DECAY_MS = 400;
+const AHEAD_MS = 60;
+/** Shorter than this is not worth judging. */
+const ALONE_MS = 200;
 const LENGTH_OFF_MS = 2;
 /** A lossy format begins and ends with what its encoder needs. */
 const LOSSY_OFF_MS = 60;
@@ -88,12 +90,10 @@ async function judgeMix(paths: readonly string[], session: Session, log: Session
     const thereDbfs = Math.round(loudest(levels, held.fromMs + EDGE_MS, held.toMs - EDGE_MS));
     return { name, rounds: kept.length, worstMs: Math.max(0, ...offs), thereDbfs };
   });
-  // Whoever is withheld sounds alone for most of a round: the whole mix is silent there.
-  const [, second] = log.singers;
-  const alone = (session.onsets.get(second?.userId ?? '') ?? [])
-    .map((atMs) => ({ fromMs: atMs + ALONE_FROM_MS, toMs: atMs + ALONE_TO_MS }))
-    .filter(({ fromMs, toMs }) => fromMs > held.fromMs + EDGE_MS && toMs < held.toMs - EDGE_MS)
-    .map(({ fromMs, toMs }) => Math.round(peak(samples, fromMs, toMs)));
+  // Where whoever is withheld sounds alone in the session, the whole mix is silent.
+  const alone = aloneSpans(session, log, held).map(({ fromMs, toMs }) =>
+    Math.round(peak(samples, fromMs, toMs)),
+  );
   const ok =
     figures.every(
       ({ name, worstMs, thereDbfs }) => worstMs <= STEP_MS && (name === held.name || thereDbfs > -40),
@@ -105,6 +105,31 @@ async function judgeMix(paths: readonly string[], session: Session, log: Session
     ok,
     figures: { figures, silentWhereTheySangAlone: alone },
   };
+}
+
+/** Stretches of what is withheld, ms, in which that person sounds and no other does, by their own tracks. */
+function aloneSpans(
+  { levels }: Session,
+  log: SessionLog,
+  held: NonNullable<SessionLog['withheld']>,
+): { fromMs: number; toMs: number }[] {
+  const own = levels.get(log.singers.find(({ name }) => name === held.name)?.userId ?? '');
+  const others = log.singers.flatMap(({ name, userId }) => (name === held.name ? [] : [levels.get(userId)]));
+  const spans: { fromMs: number; toMs: number }[] = [];
+  let fromMs: number | null = null;
+  for (let atMs = held.fromMs + EDGE_MS; atMs <= held.toMs - EDGE_MS; atMs += STEP_MS) {
+    const sounds = (own?.[Math.floor(atMs / STEP_MS)] ?? -120) > SILENT_DBFS;
+    const isAlone =
+      sounds &&
+      others.every((level) => level && loudest(level, atMs - DECAY_MS, atMs + AHEAD_MS) <= SILENT_DBFS) &&
+      atMs + STEP_MS <= held.toMs - EDGE_MS;
+    if (isAlone) fromMs ??= atMs;
+    else if (fromMs !== null) {
+      if (atMs - fromMs >= ALONE_MS) spans.push({ fromMs, toMs: atMs });
+      fromMs = null;
+    }
+  }
+  return spans;
 }
 
 async function judgeTracks(paths: readonly string[], session: Session, log: SessionLog): Promise<Verdict> {

@@ -23,6 +23,8 @@ const LENGTH_OFF_MS = 30;
 export interface Session {
   /** Session ms at which somebody's tone begins, by user. */
   onsets: Map<string, number[]>;
+  /** How loud everybody's own tone is in their track, dBFS, by user (`toneLevels`). */
+  levels: ReadonlyMap<string, Float32Array>;
   durationMs: number;
   /** Session ms before and after the gap. */
   gap: { fromMs: number; toMs: number };
@@ -53,7 +55,7 @@ export async function judgeSession(sessionDir: string, log: SessionLog): Promise
   const cut = entries.find((entry) => entry.type === 'cut');
   const gap = { fromMs: lastMs, toMs: cut?.atMs ?? Number.NaN };
   return {
-    ...{ onsets: found, durationMs, gap },
+    ...{ onsets: found, levels, durationMs, gap },
     chat: new Map(
       entries.flatMap((entry) => (entry.type === 'chat' ? [[entry.text, entry.atMs] as const] : [])),
     ),
