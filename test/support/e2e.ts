@@ -15,7 +15,10 @@ export async function openRoomtone(options: LaunchOptions = {}): Promise<Stage> 
   return { ...launched, screens: screensOf(launched.page, launched.app) };
 }
 
-/** After a test: the trace when it failed; the app is closed either way, and its window has logged no error. */
+/**
+ * After a test: the trace when it failed; the app is closed either way, its window has logged no error, and no action failed in a
+ * way nobody foresaw.
+ */
 export async function endRoomtone(stage: Stage | undefined, info: TestInfo): Promise<void> {
   if (!stage) return;
   try {
@@ -31,7 +34,12 @@ export async function endRoomtone(stage: Stage | undefined, info: TestInfo): Pro
     await stage.close();
   }
   expect(stage.consoleErrors, 'what the window said at level error').toEqual([]);
+  const unforeseen = troubleLogged(stage).filter((line) => line.includes(UNFORESEEN));
+  expect(unforeseen, 'actions that failed in a way nobody foresaw').toEqual([]);
 }
+
+/** What the window has logged of such an action. */
+const UNFORESEEN = 'window: an action failed:';
 
 /** A picture for whoever reads the run, in the test's own output folder. */
 export async function look(page: Page, info: TestInfo, name: string): Promise<void> {

@@ -1,5 +1,7 @@
-import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, renderHook, screen, waitFor } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import { useAttempt } from '../../../src/renderer/features/trouble';
+import { StoreProvider } from '../../../src/renderer/state/react';
 import { button, press, renderApp } from '../support/render-app';
 
 async function withKeySheet() {
@@ -23,6 +25,42 @@ it('are put away by a key, the latest first, also out of a dialog and while some
   await waitFor(() => expect(screen.queryByText('First')).toBeNull());
   press('F8');
   expect(dialog.isConnected).toBe(true);
+});
+
+it('say the same thing once, and ask each time', async () => {
+  const { store } = await renderApp({});
+  const fail = () =>
+    store.actions.view.toast({ title: 'Not sent', body: 'The line is down.', tone: 'trouble' });
+  const undo = () =>
+    store.actions.view.toast({ title: 'Deleted', action: { label: 'Undo', run: () => undefined } });
+  act(() => {
+    fail();
+    undo();
+    undo();
+    fail();
+  });
+  expect(store.getState().view.toasts.map(({ title }) => title)).toEqual(['Deleted', 'Deleted', 'Not sent']);
+  expect(screen.getAllByText('Not sent')).toHaveLength(1);
+});
+
+it('say once what failed in a way nobody foresaw, which is logged', async () => {
+  const { double, store } = await renderApp({});
+  const { result } = renderHook(() => useAttempt(), {
+    wrapper: ({ children }) => <StoreProvider value={store}>{children}</StoreProvider>,
+  });
+  for (let time = 0; time < 3; time += 1)
+    result.current(() => Promise.reject(new TypeError('not a function')));
+  await screen.findByText('Something went wrong inside Roomtone');
+  await waitFor(() =>
+    expect(double.calls.filter(({ channel }) => channel === 'app.log').map(({ input }) => input)).toEqual(
+      Array.from({ length: 3 }, () => ({
+        level: 'error',
+        area: 'window',
+        message: expect.stringContaining('an action failed: '),
+      })),
+    ),
+  );
+  expect(store.getState().view.toasts).toHaveLength(1);
 });
 
 it('are answered without closing the dialog under them, and a press beside them closes it', async () => {

@@ -1,15 +1,21 @@
 import { toAppError } from '@shared/errors/failure';
 import { useCallback } from 'react';
 import { adviceFor } from '../../advice';
-import { useActions } from '../../state/react';
+import { logToMain } from '../../api';
+import { useActions, useAppStore } from '../../state/react';
 
 /** Runs what a click started; a failure becomes a toast that says what is safe and what to do. */
 export function useAttempt(): (work: () => Promise<unknown>) => void {
   const { view } = useActions();
+  const { api } = useAppStore();
   return useCallback(
     (work) => {
       work().catch((thrown: unknown) => {
-        const advice = adviceFor(toAppError(thrown));
+        const error = toAppError(thrown);
+        const advice = adviceFor(error);
+        // Nobody foresaw it, so that the toast cannot say what it was.
+        if (error.code === 'internal')
+          logToMain(api, 'error', 'window', `an action failed: ${error.message}`);
         view.toast({
           tone: 'trouble',
           title: advice.title,
@@ -18,6 +24,6 @@ export function useAttempt(): (work: () => Promise<unknown>) => void {
         });
       });
     },
-    [view],
+    [view, api],
   );
 }

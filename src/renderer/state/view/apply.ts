@@ -102,8 +102,12 @@ export function applyDesk(view: ViewState, desk: Desk): ViewState {
 /** More than this many at once is a wall; the oldest goes. */
 export const MAX_TOASTS = 4;
 
+/** The latest at the end. What says the same and asks nothing takes the other's place: ten failures of a kind are one to read. */
 export function addToast(view: ViewState, toast: Toast): ViewState {
-  return { ...view, toasts: [...view.toasts, toast].slice(-MAX_TOASTS) };
+  const saysSame = (one: Toast) =>
+    one.action === null && toast.action === null && one.title === toast.title && one.body === toast.body;
+  const others = view.toasts.filter((one) => !saysSame(one));
+  return { ...view, toasts: [...others, toast].slice(-MAX_TOASTS) };
 }
 
 export function dropToast(view: ViewState, id: number): ViewState {
