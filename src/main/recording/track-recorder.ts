@@ -47,6 +47,8 @@ export class TrackRecorder {
   readonly #before: { dropped: number; driftCorrectedSamples: number };
   /** Of the session before, while that still writes. */
   #trackBefore: TrackRecorder | undefined;
+  /** So far, on this session's time, the sound of the session before reaches over the border. */
+  #takenSamples = 0;
   #reorder = new ReorderBuffer();
   #clock = new TrackClock();
   readonly #writer: TrackWriter;
@@ -74,7 +76,9 @@ export class TrackRecorder {
     this.#before = { dropped: manifest.dropped, driftCorrectedSamples: manifest.driftCorrectedSamples };
     this.#axis = follows ? follows.track.#axis + follows.borderSamples : 0;
     this.#trackBefore = follows?.track;
-    if (follows) this.#takeOver(follows.track);
+    if (!follows) return;
+    this.#takeOver(follows.track);
+    this.#reachOver(follows.track);
   }
 
   /** Its file has its end. */
@@ -174,10 +178,21 @@ export class TrackRecorder {
     const silence = isSilencePacket(packet.opus);
     const placed = this.#clock.place(
       { rtpTimestamp: packet.rtpTimestamp, arrivalSamples, samples, silence, restart },
-      this.#writer.endSamples + this.#axis,
+      this.#endSamples + this.#axis,
     );
     this.#ssrc = packet.ssrc;
-    this.#home(placed.positionSamples).#put(packet, placed, samples, silence, missing);
+    const home = this.#home(placed.positionSamples);
+    home.#put(packet, placed, samples, silence, missing);
+    if (home !== this) this.#reachOver(home);
+  }
+
+  /** Where this track ends, or the one before where that reaches further. */
+  get #endSamples(): number {
+    return Math.max(this.#writer.endSamples, this.#takenSamples);
+  }
+
+  #reachOver(before: TrackRecorder): void {
+    this.#takenSamples = Math.max(0, before.#endSamples + before.#axis - this.#axis);
   }
 
   /** The session that a place on the clock's axis belongs to: this one, or the one before when that still writes. */
@@ -194,7 +209,7 @@ export class TrackRecorder {
     missing: number,
   ): void {
     const position = placed.positionSamples - this.#axis;
-    const end = this.#writer.endSamples;
+    const end = this.#endSamples;
     if (placed.anchored) this.#noteAnchor(packet, Math.max(0, position), placed.cause);
     this.#manifest.lost += missing;
     if (position < end) {
