@@ -389,6 +389,7 @@ export const strings = {
     roomHint: (people: number) => (people === 0 ? 'room' : `room · ${people} inside`),
   },
   toasts: 'Notifications',
+  toastTimes: (times: number) => `${times} times`,
   crash: {
     title: 'This view has stopped',
     body: 'Something in the window went wrong. The call and the recording run elsewhere and go on.',

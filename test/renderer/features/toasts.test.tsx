@@ -41,6 +41,7 @@ it('say the same thing once, and ask each time', async () => {
   });
   expect(store.getState().view.toasts.map(({ title }) => title)).toEqual(['Deleted', 'Deleted', 'Not sent']);
   expect(screen.getAllByText('Not sent')).toHaveLength(1);
+  expect(screen.getByText('2 times')).toBeTruthy();
 });
 
 it('say once what failed in a way nobody foresaw, which is logged', async () => {

@@ -69,7 +69,10 @@ function ToastCard({ toast }: { toast: Toast }) {
       onPointerLeave={() => setHeld(false)}
     >
       <div className={styles.toastText}>
-        <p className={styles.toastTitle}>{toast.title}</p>
+        <p className={styles.toastTitle}>
+          {`${toast.title} `}
+          {toast.times > 1 && <span className={styles.toastTimes}>{strings.toastTimes(toast.times)}</span>}
+        </p>
         {toast.body !== null && <p>{toast.body}</p>}
       </div>
       {toast.action && <Button onClick={act}>{toast.action.label}</Button>}

@@ -49,6 +49,8 @@ export interface Toast {
   action: { label: string; run: () => void } | null;
   /** How long it stays, ms; null until it is put away. */
   stayMs: number | null;
+  /** How often it was said while it stood. */
+  times: number;
 }
 
 export interface ViewState {
@@ -102,12 +104,14 @@ export function applyDesk(view: ViewState, desk: Desk): ViewState {
 /** More than this many at once is a wall; the oldest goes. */
 export const MAX_TOASTS = 4;
 
-/** The latest at the end. What says the same and asks nothing takes the other's place: ten failures of a kind are one to read. */
+/** The latest at the end. What says the same and asks nothing takes the other's place and counts: ten failures of a kind are one to read. */
 export function addToast(view: ViewState, toast: Toast): ViewState {
   const saysSame = (one: Toast) =>
     one.action === null && toast.action === null && one.title === toast.title && one.body === toast.body;
-  const others = view.toasts.filter((one) => !saysSame(one));
-  return { ...view, toasts: [...others, toast].slice(-MAX_TOASTS) };
+  const same = view.toasts.find(saysSame);
+  const others = view.toasts.filter((one) => one !== same);
+  const latest = same ? { ...toast, times: same.times + toast.times } : toast;
+  return { ...view, toasts: [...others, latest].slice(-MAX_TOASTS) };
 }
 
 export function dropToast(view: ViewState, id: number): ViewState {

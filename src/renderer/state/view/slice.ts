@@ -32,7 +32,7 @@ export interface ViewActions {
   openOverlay(overlay: Overlay): void;
   closeOverlay(): void;
   /** Shows a toast and returns its id. */
-  toast(toast: Partial<Omit<Toast, 'id'>> & { title: string }): number;
+  toast(toast: Partial<Omit<Toast, 'id' | 'times'>> & { title: string }): number;
   dismissToast(id: number): void;
   announce(text: string): void;
   /** Takes desk, guild and channel from the settings, once, at start. */
@@ -99,7 +99,7 @@ export function createViewActions(
     toast({ tone = 'info', title, body = null, action = null, stayMs = 6_000 }) {
       const id = nextToast;
       nextToast += 1;
-      update('view', (view) => addToast(view, { id, tone, title, body, action, stayMs }));
+      update('view', (view) => addToast(view, { id, tone, title, body, action, stayMs, times: 1 }));
       return id;
     },
     dismissToast: (id) => update('view', (view) => dropToast(view, id)),
