@@ -92,6 +92,15 @@ describe('coming back after a time away', () => {
     expect(screen.queryByRole('region', { name })).toBeNull();
   });
 
+  it('is kept for nobody who comes after a sign-out', async () => {
+    const { double, store } = await renderApp();
+    emit(double, digestOf(double));
+    await screen.findByRole('region', { name: 'What changed while you were away' });
+    expect(JSON.stringify({ ...sessionStorage })).toContain('Alba');
+    act(() => store.actions.rooms.clear());
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('Alba');
+  });
+
   it('takes nothing that it did not keep itself', async () => {
     for (const kept of ['{', '{"awayId":1}', '[null, 3, {"awayId":"x","guildId":"1"}]']) {
       sessionStorage.setItem('roomtone.away', kept);

@@ -81,7 +81,10 @@ export function createRoomsActions({ api, get, update }: SliceContext): RoomsAct
       const batches = await api.rooms.batches();
       for (const batch of batches) update('rooms', (state) => applyBatch(state, batch));
     },
-    clear: () => update('rooms', () => initialRooms),
+    clear() {
+      update('rooms', () => initialRooms);
+      keepAway([]);
+    },
     openDialog(dialog) {
       update('rooms', (state) => ({ ...state, dialog }));
       update('view', (view) => ({ ...view, overlay: 'rooms' }));
