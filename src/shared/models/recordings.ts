@@ -115,6 +115,16 @@ export type TrackPeaks = z.infer<typeof TrackPeaks>;
 export const TrackCloseUp = TrackPeaks.extend({ fromMs: z.number() });
 export type TrackCloseUp = z.infer<typeof TrackCloseUp>;
 
+/** A stretch of a track that is asked for, ms of the session. */
+export const TrackStretch = z.object({
+  recordingId: z.string().regex(/^[\w-]{1,80}$/),
+  trackId: z.string().max(80),
+  fromMs: z.number().min(0),
+  toMs: z.number().min(0),
+  bucketMs: z.number().min(0.02).max(60_000),
+});
+export type TrackStretch = z.infer<typeof TrackStretch>;
+
 /** A recording on the player, playing or not. */
 export const OpenPlayback = z.object({
   kind: z.enum(['paused', 'playing', 'ended']),

@@ -11,6 +11,7 @@ import type {
   RecordingSummary,
   TrackCloseUp,
   TrackPeaks,
+  TrackStretch,
 } from '@shared/models/recordings';
 import { knownAnnotations, sessionFolderName, withheldSpans, writeManifest } from '../../recording';
 import type { ReviewHost } from '../../review-process/port';
@@ -170,25 +171,13 @@ export class RecordingsService {
   }
 
   /** A stretch of a track's waveform; only that is read. */
-  async peaksWithin(wanted: {
-    recordingId: string;
-    trackId: string;
-    fromMs: number;
-    toMs: number;
-    bucketMs: number;
-  }): Promise<TrackCloseUp> {
+  async peaksWithin(wanted: TrackStretch): Promise<TrackCloseUp> {
     const { sessionDir, track, hidden } = await this.#trackOf(wanted);
     return readPeaksWithin(sessionDir, track, wanted, hidden);
   }
 
   /** A stretch of a track's waveform, decoded for this: the kept ones end at 20 ms. */
-  async closeUp(wanted: {
-    recordingId: string;
-    trackId: string;
-    fromMs: number;
-    toMs: number;
-    bucketMs: number;
-  }): Promise<TrackCloseUp> {
+  async closeUp(wanted: TrackStretch): Promise<TrackCloseUp> {
     const { trackId, fromMs, toMs, bucketMs } = wanted;
     const { sessionDir, track, hidden } = await this.#trackOf(wanted);
     return this.#closeUps.ask({

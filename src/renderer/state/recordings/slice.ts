@@ -6,6 +6,7 @@ import type {
   RecordingSummary,
   TrackCloseUp,
   TrackPeaks,
+  TrackStretch,
 } from '@shared/models/recordings';
 import type { SliceContext } from '../app-state';
 import { failedLoad, IDLE, LOADING, READY } from '../load-state';
@@ -25,25 +26,13 @@ export interface RecordingsActions {
   goBack(): Promise<void>;
   peaks(recordingId: string, trackId: string, bucketMs: number): Promise<TrackPeaks>;
   /** A stretch of it. */
-  peaksWithin(wanted: {
-    recordingId: string;
-    trackId: string;
-    fromMs: number;
-    toMs: number;
-    bucketMs: number;
-  }): Promise<TrackCloseUp>;
+  peaksWithin(wanted: TrackStretch): Promise<TrackCloseUp>;
   /** Recordings in which all the words are, with the lines they are in. */
   search(text: string): Promise<RecordingHits[]>;
   /** The small picture of who speaks when. */
   activity(recordingId: string): Promise<RecordingActivity>;
   setTags(recordingId: string, tags: string[]): Promise<void>;
-  closeUp(wanted: {
-    recordingId: string;
-    trackId: string;
-    fromMs: number;
-    toMs: number;
-    bucketMs: number;
-  }): Promise<TrackCloseUp>;
+  closeUp(wanted: TrackStretch): Promise<TrackCloseUp>;
   rename(recordingId: string, title: string): Promise<void>;
   trash(recordingId: string): Promise<void>;
   restore(recordingId: string): Promise<void>;
@@ -116,8 +105,8 @@ export function createRecordingsActions(
     async goBack() {
       const { left } = get().recordings;
       if (left === null) return;
+      // Opened where it was left: main remembers that of every recording.
       await openReview(left.recordingId);
-      if (isOpen(left.recordingId)) await api.recordings.seek({ positionMs: left.positionMs });
     },
     peaks: (recordingId, trackId, bucketMs) => api.recordings.peaks({ recordingId, trackId, bucketMs }),
     peaksWithin: (wanted) => api.recordings.peaksWithin(wanted),

@@ -14,8 +14,12 @@ export function keptAway(): readonly AwayDigest[] {
 }
 
 export function keepAway(digests: readonly AwayDigest[]): void {
-  if (digests.length === 0) sessionStorage.removeItem(KEY);
-  else sessionStorage.setItem(KEY, JSON.stringify(digests));
+  try {
+    if (digests.length === 0) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, JSON.stringify(digests));
+  } catch {
+    // Five megabytes are full: what is shown now is not there after a reload, and nothing else is lost.
+  }
 }
 
 /** By shape: the window wrote it itself, of what main had told it. */

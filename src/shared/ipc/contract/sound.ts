@@ -9,6 +9,7 @@ import {
   RecordingSummary,
   TrackCloseUp,
   TrackPeaks,
+  TrackStretch,
 } from '../../models/recordings';
 import { call, event, port } from '../define';
 import { done, gainDb, noInput, recordingId, trackId } from './inputs';
@@ -40,27 +41,9 @@ export const soundContract = {
     open: call(z.object({ recordingId }), RecordingDetail),
     peaks: call(z.object({ recordingId, trackId, bucketMs: z.number().min(1).max(60_000) }), TrackPeaks),
     /** A stretch (ms) of the same: what is looked at, without the hours around it. */
-    peaksWithin: call(
-      z.object({
-        recordingId,
-        trackId,
-        fromMs: z.number().min(0),
-        toMs: z.number().min(0),
-        bucketMs: z.number().min(1).max(60_000),
-      }),
-      TrackCloseUp,
-    ),
+    peaksWithin: call(TrackStretch.extend({ bucketMs: z.number().min(1).max(60_000) }), TrackCloseUp),
     /** A stretch (ms) of one track's waveform so close that its sound has to be decoded for it. */
-    closeUp: call(
-      z.object({
-        recordingId,
-        trackId,
-        fromMs: z.number().min(0),
-        toMs: z.number().min(0),
-        bucketMs: z.number().min(0.02).max(20),
-      }),
-      TrackCloseUp,
-    ),
+    closeUp: call(TrackStretch.extend({ bucketMs: z.number().min(0.02).max(20) }), TrackCloseUp),
     rename: call(z.object({ recordingId, title: z.string().trim().min(1).max(120) }), RecordingSummary),
     trash: call(z.object({ recordingId }), done),
     restore: call(z.object({ recordingId }), RecordingSummary),

@@ -1,13 +1,16 @@
 /** Who listens to, measures or records what goes out, by which it is known in which ticks its sound is needed. */
+import { rmsDbfsOf } from '../pcm';
+import { isSounding } from '../sentinel/rules';
 import type { Listeners } from './console-types';
 
-/** 25 × 20 ms = 0.5 s. */
-const SAMPLE_EVERY_TICKS = 25;
+/** 50 × 20 ms: dead air is told of after two seconds. */
+const GLIMPSE_EVERY_TICKS = 50;
 
 export class Audience {
   /** Of the console; those that were taken back are not counted. */
   ticks = 0;
   #listeners: Listeners = { monitor: true, levels: true, recording: false };
+  #nextGlimpse = 0;
 
   listen(listeners: Partial<Listeners>): void {
     this.#listeners = { ...this.#listeners, ...listeners };
@@ -25,7 +28,15 @@ export class Audience {
   get wantsPcm(): boolean {
     const { monitor, levels, recording } = this.#listeners;
     if (monitor || levels || recording) return true;
-    // For whoever watches over dead air, a sample of the sound is enough.
-    return this.ticks % SAMPLE_EVERY_TICKS === 0;
+    return this.ticks >= this.#nextGlimpse;
+  }
+
+  /**
+   * What went out in this tick, where it was decoded. For whoever watches over dead air a glimpse of the sound is enough;
+   * a silent one may be a pause between two words, so from then on every frame is looked at until one is heard.
+   */
+  noteSound(pcm: Int16Array): void {
+    if (this.ticks >= this.#nextGlimpse && isSounding(rmsDbfsOf(pcm)))
+      this.#nextGlimpse = this.ticks + GLIMPSE_EVERY_TICKS;
   }
 }

@@ -52,6 +52,7 @@ export class Tick {
     fader.tick();
     const frame = programme.pull(heardInputs);
     echo.record(frame?.pcm ?? null);
+    if (frame && frame.pcm.length > 0) audience.noteSound(frame.pcm);
     this.#settle(frame !== null);
     history.end(heardInputs.length > 0);
     return frame;

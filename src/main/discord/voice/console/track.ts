@@ -212,7 +212,7 @@ export class Track {
   }
 
   #readPackets(reader: PacketReader, out: Float32Array): number {
-    if (this.#loop && (reader.remainingSamples !== null || this.#endIsNear())) this.#openNext(0);
+    if (this.#nextRoundIsDue(reader)) this.#openNext(0);
     const count = reader.readSound(out);
     if (count === FRAME_SAMPLES) this.#pendingTicks = 0;
     else if (reader.end?.kind === 'unsuitable') this.#decodeFromHere(reader);
@@ -246,7 +246,7 @@ export class Track {
       const source = this.#source ?? this.#takeNext();
       if (!source) return;
       const pull = source.pull();
-      if (this.#loop && (source.remainingSamples !== null || this.#endIsNear())) this.#openNext(0);
+      if (this.#nextRoundIsDue(source)) this.#openNext(0);
       switch (pull.kind) {
         case 'pcm':
           this.#fifo.push(pull.samples);
@@ -265,8 +265,10 @@ export class Track {
     }
   }
 
-  /** By the length the file says it has. */
-  #endIsNear(): boolean {
+  /** A loop whose end is in sight in what was read, or near by the length that the file says it has. */
+  #nextRoundIsDue(read: { readonly remainingSamples: number | null }): boolean {
+    if (!this.#loop) return false;
+    if (read.remainingSamples !== null) return true;
     const { durationMs } = this.prepared;
     return durationMs !== null && durationMs - this.positionMs < NEXT_ROUND_MS;
   }

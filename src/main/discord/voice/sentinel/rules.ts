@@ -29,7 +29,7 @@ const NO_PACKETS_MS = 1_500;
 const SPEAKING_FORGOTTEN_MS = 20_000;
 const NOTHING_SENT_MS = 1_000;
 /** Quieter than this is no programme. */
-export const DEAD_AIR_DBFS = -55;
+const DEAD_AIR_DBFS = -55;
 const DEAD_AIR_MS = 2_000;
 /** A tick late by a few ms is made good by the listener's buffer; it takes many to be heard. */
 const LATE_TICKS = { bad: 0.25, good: 0.1 };
@@ -38,6 +38,11 @@ const MIN_TICKS = 25;
 /** Growth of the counts over the window. */
 export type OutgoingGrowth = Pick<OutgoingSample, 'packetsSent' | 'ticks' | 'lateTicks' | 'clipped'>;
 export type PersonGrowth = Pick<PersonSample, 'received' | 'lost' | 'late' | 'undecryptable' | 'clipped'>;
+
+/** Whether sound of that level is a programme. */
+export function isSounding(rmsDbfs: number): boolean {
+  return rmsDbfs > DEAD_AIR_DBFS;
+}
 
 /** `silentMs`: for how long nothing left; `deadMs`: for how long nothing was to be heard. */
 export function judgeOutgoing(

@@ -5,8 +5,8 @@
  */
 import type { SignalAlarm } from '@shared/models/sentinel';
 import {
-  DEAD_AIR_DBFS,
   type Finding,
+  isSounding,
   judgeOutgoing,
   judgePerson,
   type OutgoingGrowth,
@@ -81,7 +81,7 @@ export class Sentinel {
   #judgeOut(out: OutgoingSample, nowMs: number): Finding[] {
     if (!out.expected || out.packetsSent !== this.#packetsSent || this.#leftMs === null) this.#leftMs = nowMs;
     this.#packetsSent = out.packetsSent;
-    if (!out.onAir || out.rmsDbfs > DEAD_AIR_DBFS || this.#soundedMs === null) this.#soundedMs = nowMs;
+    if (!out.onAir || isSounding(out.rmsDbfs) || this.#soundedMs === null) this.#soundedMs = nowMs;
     const { packetsSent, ticks, lateTicks, clipped } = out;
     const grown = this.#out.push(nowMs, { packetsSent, ticks, lateTicks, clipped });
     return judgeOutgoing(out, grown, nowMs - this.#leftMs, nowMs - this.#soundedMs);

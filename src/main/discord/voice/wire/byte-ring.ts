@@ -80,16 +80,10 @@ export class ByteRing {
     }
   }
 
-  /** The reading end: the stamp of the oldest record, undefined when there is none. */
-  peek(): number | undefined {
+  /** The reading end: takes the oldest record, unless its stamp is greater than `until`. */
+  take(until = Number.POSITIVE_INFINITY): RingRecord | undefined {
     const at = this.#oldest();
-    return at === undefined ? undefined : this.#stamps[at / 8 + 1];
-  }
-
-  /** The reading end: takes the oldest record. */
-  take(): RingRecord | undefined {
-    const at = this.#oldest();
-    if (at === undefined) return undefined;
+    if (at === undefined || (this.#stamps[at / 8 + 1] ?? 0) > until) return undefined;
     const length = this.#words[at / 4] ?? 0;
     const start = at + RECORD_BYTES;
     const bytes = Buffer.allocUnsafe(length);
