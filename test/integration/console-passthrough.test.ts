@@ -46,12 +46,24 @@ it('passes the packets of a WebM file on, the last one in its block group too', 
   expect(frames.map((frame) => frame?.opus)).toEqual(fromWebm);
 });
 
-it('decodes nothing for nobody: while no one listens the sound of most packets is left empty', async () => {
+it('decodes nothing for nobody: while no one listens one frame a second is looked at', async () => {
   rig.console.listen({ monitor: false, levels: false, recording: false });
-  rig.load('a', HAZEL);
+  rig.load('a', await rig.make('a.ogg', 'sine=frequency=300:duration=5', ['-c:a', 'libopus']));
   await rig.ready('a');
-  const frames = await rig.pull(100);
+  const frames = await rig.pull(200);
   expect(frames.filter((frame) => (frame?.pcm.length ?? 0) > 0)).toHaveLength(4);
+});
+
+it('follows the pauses of somebody who speaks, so that no chance silence is taken for dead air', async () => {
+  const pause = 'aevalsrc=if(between(t\\,1\\,2.5)\\,0\\,0.3*sin(2000*t)):d=5:s=48000';
+  rig.console.listen({ monitor: false, levels: false, recording: false });
+  rig.load('a', await rig.make('a.ogg', pause, ['-c:a', 'libopus']));
+  await rig.ready('a');
+  const frames = await rig.pull(200);
+  const looked = frames.map((frame) => (frame?.pcm.length ?? 0) > 0);
+  // The third glimpse, two seconds in, falls into the pause.
+  expect(looked.slice(101, 124)).not.toContain(false);
+  expect(looked.slice(135).filter(Boolean).length).toBeLessThanOrEqual(2);
 });
 
 it.each([
