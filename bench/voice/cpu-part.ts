@@ -3,7 +3,8 @@ import { opusFile, pcmFile, wavFile } from './opus-file';
 import { costOf, openHall, openSink } from './streams';
 
 const GUILDS = Array.from({ length: 10 }, (_, index) => String(101 + index));
-const SECONDS = 6;
+/** Long enough for a collection of garbage or two on either side. */
+const SECONDS = 12;
 
 /**
  * What ten streams cost a process: ten Opus files passed on; ten files of PCM mixed, encoded and end-to-end encrypted; one

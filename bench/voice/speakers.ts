@@ -14,7 +14,8 @@ import { ask, end, nextMessage, pause } from './children';
 import type { ReceiveMode, ReceiveReport, ReceiveSettings } from './receive-client';
 import type { SpeakersMessage } from './speakers-server';
 
-const SECONDS = 6;
+/** Long enough for a collection of garbage or two on either side. */
+const SECONDS = 12;
 const SETTLE_MS = 20_000;
 const START_LIMIT_MS = 20_000;
 /** A hundred people make a group, each of them for real. */
