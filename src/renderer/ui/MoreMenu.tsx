@@ -1,14 +1,23 @@
 import { MoreHorizontal } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { DropMenu, type MenuGroups } from './Menu';
 import styles from './MoreMenu.module.css';
 
-/** What else can be done with one thing, under three dots. `label` says with which. */
-export function MoreMenu({ label, groups }: { label: string; groups: MenuGroups | (() => MenuGroups) }) {
+/** What else can be done with one thing, under three dots or its own `icon`. `label` says with which. */
+export function MoreMenu({
+  label,
+  groups,
+  icon = <MoreHorizontal size={16} />,
+}: {
+  label: string;
+  groups: MenuGroups | (() => MenuGroups);
+  icon?: ReactNode;
+}) {
   return (
     <DropMenu
       trigger={
         <button type="button" className={styles.more} aria-label={label}>
-          <MoreHorizontal size={16} />
+          {icon}
         </button>
       }
       groups={groups}

@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { DropMenu, type MenuGroups } from '../../ui/Menu';
 import { TroubleNotice, useAttempt } from '../trouble';
+import { AirLamp } from './AirLamp';
 import styles from './broadcast.module.css';
 import { Panel } from './Panel';
 import parts from './parts.module.css';
@@ -110,7 +111,7 @@ function Room({ room, onJoin }: { room: BroadcastRoom; onJoin: Join }) {
   const state = phase === 'ended' ? words.ended : strings.call.phase[phase];
   return (
     <li className={styles.room}>
-      <span className={cx(styles.lamp, ready && styles.lampIn, onAir && styles.lampOn)} aria-hidden="true" />
+      <AirLamp ready={ready} onAir={onAir} />
       <span className={styles.text}>
         <span className={styles.name} title={`${roomName} · ${guildName}`}>
           {roomName}

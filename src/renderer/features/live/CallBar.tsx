@@ -9,9 +9,9 @@ import { selectConsole } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
-import { cx } from '../../ui/cx';
 import { useCallSound, useInputs } from '../sound';
 import { useAttempt } from '../trouble';
+import { AirLamp } from './AirLamp';
 import styles from './CallBar.module.css';
 import { inGroups } from './groups';
 import { TalkButton } from './TalkButton';
@@ -46,10 +46,7 @@ function Bar({ call }: { call: ActiveCall }) {
         aria-label={words.open(call.roomName)}
         onClick={() => actions.view.goTo('live')}
       >
-        <span
-          className={cx(styles.lamp, ready && styles.lampIn, onAir && styles.lampOn)}
-          aria-hidden="true"
-        />
+        <AirLamp ready={ready} onAir={onAir} />
         <span className={styles.roomText}>
           <span className={styles.roomName}>{call.roomName}</span>
           <span className={styles.phase}>

@@ -7,7 +7,8 @@ import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { formatTimer } from '../../ui/format';
-import { ContextArea, DropMenu, type MenuGroups } from '../../ui/Menu';
+import { ContextArea, type MenuGroups } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { moveRoving } from '../../ui/roving';
 import { useAttempt } from '../trouble';
 import { startDrag } from './drag';
@@ -60,14 +61,7 @@ export function Queue({ bare = false }: { bare?: boolean }) {
       >
         <Repeat1 size={15} />
       </IconButton>
-      <DropMenu
-        groups={playlists}
-        trigger={
-          <button type="button" className={styles.menu} aria-label={strings.live.playlists.title}>
-            <ListMusic size={15} />
-          </button>
-        }
-      />
+      <MoreMenu label={strings.live.playlists.title} groups={playlists} icon={<ListMusic size={15} />} />
       <Button className={parts.small} icon={<Plus size={14} />} aria-label={words.add} onClick={add}>
         {words.addShort}
       </Button>

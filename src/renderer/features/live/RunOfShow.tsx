@@ -1,5 +1,5 @@
 import type { Show } from '@shared/models/show';
-import { Ellipsis, Pencil, Play, Plus, Square } from 'lucide-react';
+import { Pencil, Play, Plus, Square } from 'lucide-react';
 import { useState } from 'react';
 import { selectShow } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
@@ -7,7 +7,8 @@ import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { TextInput } from '../../ui/Field';
-import { DropMenu, type MenuGroups } from '../../ui/Menu';
+import type { MenuGroups } from '../../ui/Menu';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { useAttempt } from '../trouble';
 import { Cues } from './Cues';
 import parts from './parts.module.css';
@@ -149,14 +150,7 @@ function Head({ show, running }: { show: Show | null; running: boolean }) {
           </Button>
         </>
       )}
-      <DropMenu
-        groups={menu}
-        trigger={
-          <button type="button" className={styles.more} aria-label={words.more}>
-            <Ellipsis size={16} />
-          </button>
-        }
-      />
+      <MoreMenu label={words.more} groups={menu} />
     </div>
   );
 }

@@ -16,7 +16,6 @@ const MAX_PACKET_BYTES = 16_777_216;
 
 /** Reads bytes, gives Opus audio packets as Buffers. Fails on what is no Ogg Opus in mono or stereo at unity gain. */
 export class OggPackets extends PacketStream {
-  #rest: Buffer = Buffer.alloc(0);
   #partial: Buffer[] = [];
   #partialBytes = 0;
   #serial: number | undefined;
@@ -28,23 +27,9 @@ export class OggPackets extends PacketStream {
   #lastGranule = 0;
   #endOfStream = false;
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (this.damaged) {
-      done();
-      return;
-    }
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    try {
-      while (this.#readPage());
-      done();
-    } catch (error) {
-      this.spoil(error as Error, done);
-    }
-  }
-
   override _flush(done: TransformCallback): void {
     // Streams that were captured live may lack the last page's mark; only a page or packet in halves is damage.
-    this.truncated = this.damaged || this.#rest.length > 0 || this.#partialBytes > 0;
+    this.truncated = this.damaged || this.rest.length > 0 || this.#partialBytes > 0;
     // A file that breaks off has no padding to cut.
     const padding =
       this.truncated || !this.#endOfStream
@@ -55,8 +40,8 @@ export class OggPackets extends PacketStream {
   }
 
   /** Handles one whole page from the front; false when more bytes are needed. */
-  #readPage(): boolean {
-    const bytes = this.#rest;
+  protected override readNext(): boolean {
+    const bytes = this.rest;
     if (bytes.length < PAGE_HEADER_BYTES) return false;
     if (!bytes.subarray(0, 4).equals(CAPTURE)) throw new Error('an Ogg page was expected');
     const segments = bytes.readUInt8(26);
@@ -65,7 +50,7 @@ export class OggPackets extends PacketStream {
     const table = bytes.subarray(PAGE_HEADER_BYTES, bodyStart);
     const bodyBytes = table.reduce((sum, lacing) => sum + lacing, 0);
     if (bytes.length < bodyStart + bodyBytes) return false;
-    this.#rest = bytes.subarray(bodyStart + bodyBytes);
+    this.rest = bytes.subarray(bodyStart + bodyBytes);
 
     const serial = bytes.readUInt32LE(14);
     if (this.#serial === undefined) {

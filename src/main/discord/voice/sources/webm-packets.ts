@@ -43,61 +43,46 @@ interface Element {
 }
 
 export class WebmPackets extends PacketStream {
-  #rest: Buffer = Buffer.alloc(0);
   #skip = 0;
   #first = true;
   /** The entry that is being read, and the track that was chosen. */
   #entry = { number: 0, opus: false };
   #track: number | undefined;
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    if (this.damaged) {
-      done();
-      return;
-    }
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    try {
-      while (this.#readElement());
-      done();
-    } catch (error) {
-      this.spoil(error as Error, done);
-    }
-  }
-
   override _flush(done: TransformCallback): void {
-    this.truncated = this.damaged || this.#rest.length > 0 || this.#skip > 0;
+    this.truncated = this.damaged || this.rest.length > 0 || this.#skip > 0;
     if (this.truncated) this.endTrimSamples = 0;
     done();
   }
 
   /** Handles one element from the front; false when more bytes are needed. */
-  #readElement(): boolean {
+  protected override readNext(): boolean {
     if (this.#skip > 0) {
-      const skipped = Math.min(this.#skip, this.#rest.length);
+      const skipped = Math.min(this.#skip, this.rest.length);
       this.#skip -= skipped;
-      this.#rest = this.#rest.subarray(skipped);
+      this.rest = this.rest.subarray(skipped);
       if (this.#skip > 0) return false;
     }
-    const element = readElementHeader(this.#rest);
+    const element = readElementHeader(this.rest);
     if (!element) return false;
     const { id, size, headerBytes } = element;
     if (this.#first && id !== EBML) throw new Error('an EBML header was expected');
     this.#first = false;
     if (CONTAINERS.has(id)) {
       if (id === TRACK_ENTRY) this.#entry = { number: 0, opus: false };
-      this.#rest = this.#rest.subarray(headerBytes);
+      this.rest = this.rest.subarray(headerBytes);
       return true;
     }
     if (size === null) throw new Error('an element of unknown size');
     if (!READ.has(id)) {
-      this.#rest = this.#rest.subarray(headerBytes);
+      this.rest = this.rest.subarray(headerBytes);
       this.#skip = size;
       return true;
     }
     if (size > MAX_ELEMENT_BYTES) throw new Error('an element is too large');
-    if (this.#rest.length < headerBytes + size) return false;
-    this.#onElement(id, this.#rest.subarray(headerBytes, headerBytes + size));
-    this.#rest = this.#rest.subarray(headerBytes + size);
+    if (this.rest.length < headerBytes + size) return false;
+    this.#onElement(id, this.rest.subarray(headerBytes, headerBytes + size));
+    this.rest = this.rest.subarray(headerBytes + size);
     return true;
   }
 
