@@ -1,5 +1,7 @@
 import { spanOf, type Viewport } from '../viewport';
 import { logarithmicLevels, type Peaks } from '../waveform';
+import { createTurns } from './turns';
+import { createZoomRest } from './zoom-rest';
 
 /** Buckets finer than this are made of the sound itself, ms. */
 const FINEST_MS = 20;
@@ -35,8 +37,8 @@ function afterFrame(): Promise<void> {
   });
 }
 
-/** Of what is near, so much more than is seen is fetched on both sides, and again when less than a quarter of that is left. */
-const NEAR_MARGIN_SPANS = 1;
+/** So much more than is seen is fetched on both sides; of what is near, again when less than a quarter of that is left. */
+const MARGIN_SPANS = { near: 1, fine: 0.5 } as const;
 const LEAST_LEFT_SPANS = 0.25;
 
 /** The waveforms of one recording: a coarse one of all of it first, and finer ones of what is looked at. */
@@ -71,6 +73,7 @@ export function fineBucket(spanMs: number): number {
 
 interface Stretch {
   has: { fromMs: number; toMs: number; peaks: Peaks } | null;
+  /** Being fetched, or waiting for its turn. */
   isFetching: boolean;
 }
 
@@ -83,7 +86,11 @@ interface Known {
   listeners: Set<() => void>;
 }
 
-/** Waveforms over what main answers. Coarse ones one after the other, fine ones one at a time for each track. */
+/**
+ * Waveforms over what main answers. Each kind comes one after the other, with a frame between two tracks. The sound
+ * itself is decoded only where a zoom has come to rest: on its way it would be of no use a few frames later, and what
+ * decodes it takes the time from the frames.
+ */
 export function createWaves({
   durationMs,
   fetch,
@@ -98,6 +105,16 @@ export function createWaves({
   let generation = 0;
   let chain: Promise<void> = Promise.resolve();
   let closed = false;
+  /** What is looked at now: what waits for its turn is asked for what is seen then. */
+  let latest = { msPerPixel: Number.POSITIVE_INFINITY, view: { startMs: 0, endMs: durationMs } };
+  const turns = { near: createTurns(breathe), fine: createTurns(breathe) };
+  /** Tracks whose sound is wanted as soon as the zoom rests. */
+  const held = new Set<string>();
+  const zoomRest = createZoomRest(() => {
+    const all = [...held];
+    held.clear();
+    for (const trackId of all) inTurn(trackId, 'fine');
+  });
 
   const of = (trackId: string): Known => {
     const before = known.get(trackId);
@@ -134,14 +151,26 @@ export function createWaves({
       }
     });
   };
-  /** Gets `view` with `margin` spans of it on both sides. */
-  const getStretch = async (trackId: string, kind: 'near' | 'fine', view: Viewport, margin: number) => {
+  /** Gets what is looked at when it is its turn, with some of both sides; nothing when that is there by then. */
+  const inTurn = (trackId: string, kind: 'near' | 'fine') => {
     const stretch = of(trackId)[kind];
+    if (stretch.isFetching || !isMissing(trackId, kind)) return;
+    stretch.isFetching = true;
+    turns[kind](async () => {
+      if (closed) return;
+      if (kind === 'fine' && zoomRest.isMoving()) held.add(trackId);
+      else if (isMissing(trackId, kind)) return getStretch(trackId, kind);
+      stretch.isFetching = false;
+    });
+  };
+  const getStretch = async (trackId: string, kind: 'near' | 'fine') => {
+    const stretch = of(trackId)[kind];
+    const { view } = latest;
     const asked = generation;
     const span = spanOf(view);
+    const margin = MARGIN_SPANS[kind];
     const fromMs = Math.max(0, view.startMs - span * margin);
     const toMs = Math.min(durationMs, view.endMs + span * margin);
-    stretch.isFetching = true;
     try {
       const peaks =
         kind === 'near'
@@ -173,6 +202,12 @@ export function createWaves({
   const coversFine = ({ fine }: Known, view: Viewport): boolean =>
     covers(fine, view) &&
     ((fine.has?.peaks.bucketMs ?? 0) <= fineBucket(spanOf(view)) || fine.has?.peaks.values.length === 0);
+  const isMissing = (trackId: string, kind: 'near' | 'fine'): boolean => {
+    const { msPerPixel, view } = latest;
+    const one = of(trackId);
+    if (kind === 'fine') return msPerPixel < FINE_BELOW_MS && !coversFine(one, view);
+    return first > FINEST_MS && msPerPixel < first && !covers(one.near, view, LEAST_LEFT_SPANS);
+  };
   const shown = ({ has }: Stretch): Peaks | null => (has && has.peaks.values.length > 0 ? has.peaks : null);
   return {
     levels: (trackId) => known.get(trackId)?.levels ?? null,
@@ -182,14 +217,12 @@ export function createWaves({
       return fine ?? (msPerPixel < first && covers(one.near, view) ? shown(one.near) : null);
     },
     want(trackId, msPerPixel, view) {
-      const one = of(trackId);
-      if (one.askedMs > first) get(trackId, first);
-      if (first > FINEST_MS && msPerPixel < first && !one.near.isFetching) {
-        if (!covers(one.near, view, LEAST_LEFT_SPANS))
-          void getStretch(trackId, 'near', view, NEAR_MARGIN_SPANS);
-      }
-      if (msPerPixel >= FINE_BELOW_MS || one.fine.isFetching || coversFine(one, view)) return;
-      void getStretch(trackId, 'fine', view, 0.5);
+      latest = { msPerPixel, view };
+      zoomRest.saw(spanOf(view));
+      if (of(trackId).askedMs > first) get(trackId, first);
+      inTurn(trackId, 'near');
+      if (zoomRest.isMoving()) held.add(trackId);
+      else inTurn(trackId, 'fine');
     },
     onChange(trackId, listener) {
       const { listeners } = of(trackId);
@@ -216,6 +249,8 @@ export function createWaves({
     },
     close() {
       closed = true;
+      zoomRest.close();
+      held.clear();
       known.clear();
     },
   };
