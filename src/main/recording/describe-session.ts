@@ -2,7 +2,7 @@ import type { Annotations, ReviewLane, ReviewSession, TrackLoudness } from '@sha
 import { chatLines } from './chat-lines';
 import type { ReadJournal } from './journal';
 import { LaneFacts, speechFromWaveform } from './lanes';
-import type { Manifest, TrackManifest } from './manifest';
+import { type Manifest, missingMs, type TrackManifest } from './manifest';
 import { isBeside } from './mixed';
 import { joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
 import { speechOnlySpans } from './speech-map';
@@ -17,6 +17,8 @@ export interface SessionFacts {
   annotations: Annotations;
   /** By track id; those that were measured. */
   loudness: ReadonlyMap<string, TrackLoudness>;
+  /** By track id, what of a file that was read through cannot be read, ms. */
+  damaged?: ReadonlyMap<string, readonly Span[]>;
   /** Waveform bins of a track, asked for when the journal says nothing about its sound; null: they cannot be read. */
   binsOf: (track: TrackManifest) => Uint8Array | null;
 }
@@ -42,14 +44,16 @@ export function describeSession(facts: SessionFacts): ReviewSession {
       speechOf.set(track.userId, [...(speechOf.get(track.userId) ?? []), ...speech]);
     if (!isBeside(track, manifest)) allSpeech.push(speech);
     const measured = loudness.get(track.trackId);
+    const damaged = facts.damaged?.get(track.trackId);
     lanes.push({
       trackId: track.trackId,
-      spans: known.spans(track, withheld),
+      spans: known.spans(track, withheld, damaged),
       speech: speech.map(([from, to]) => [from, to]),
       loudnessLufs: measured?.loudnessLufs ?? null,
       truePeakDbtp: measured?.truePeakDbtp ?? null,
       driftPpm: track.driftPpm,
       lostPackets: track.lost,
+      checked: damaged !== undefined,
     });
   }
   const everybody = withheldSpans(annotations.withheld, null, durationMs);
@@ -140,7 +144,7 @@ function integrityOf(
   } as const;
   return {
     state: states[manifest.state],
-    lostMs: manifest.repair?.lostMs ?? 0,
+    lostMs: (manifest.repair?.lostMs ?? 0) - missingMs(manifest),
     notes,
     cuts: journal.entries.flatMap((entry) =>
       entry.type === 'cut'

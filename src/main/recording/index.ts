@@ -15,7 +15,7 @@ export { copyTrack } from './copy-track';
 export { describeSession, type SessionFacts } from './describe-session';
 export { type JournalEntry, type ReadJournal, readJournal } from './journal';
 export { LaneFacts, speechFromPeaks, speechFromWaveform } from './lanes';
-export { type Manifest, readManifest, type TrackManifest, writeManifest } from './manifest';
+export { type Manifest, missingMs, readManifest, type TrackManifest, writeManifest } from './manifest';
 export { isBeside } from './mixed';
 export { sessionFolderName } from './names';
 export { PRE_ROLL_SAMPLES } from './ogg/opus-headers';

@@ -21,6 +21,8 @@ const PRECEDENCE: readonly LaneState[] = [
   'withheld',
   'unrecorded',
   'absent',
+  'missing',
+  'damaged',
   'reconnect',
   'undecryptable',
   'lost',
@@ -31,6 +33,8 @@ const PRECEDENCE: readonly LaneState[] = [
 export interface LaneTrack {
   number: number;
   userId: string;
+  /** What is not in its file any more, samples, in order. */
+  missing?: readonly Span[] | undefined;
 }
 
 /** What a journal says of every track, sorted once: hours have tens of thousands of lines. */
@@ -51,10 +55,12 @@ export class LaneFacts {
     for (const entry of entries) this.#take(entry);
   }
 
-  /** Where the recorder saw sound; null when it wrote nothing about this track (an import, say). */
+  /**
+   * Where the recorder saw sound that is still there; null when it wrote nothing about this track (an import, say).
+   */
   speech(track: LaneTrack): Span[] | null {
     const sound = this.#sound.get(track.number);
-    return sound ? joinSpans(this.#within(sound), SPEECH_PAUSE_MS) : null;
+    return sound ? withoutSpans(joinSpans(this.#within(sound), SPEECH_PAUSE_MS), missingSpans(track)) : null;
   }
 
   /** When the person was in the room; all the time when the journal does not say otherwise. */
@@ -72,8 +78,8 @@ export class LaneFacts {
     return this.#within(this.#skipped.get(userId)?.spans(this.#durationMs) ?? []);
   }
 
-  /** Why the lane is as it is, in order, not overlapping. */
-  spans(track: LaneTrack, withheld: readonly Span[]): LaneSpan[] {
+  /** Why the lane is as it is, in order, not overlapping. `damaged`: what of its file cannot be read, ms. */
+  spans(track: LaneTrack, withheld: readonly Span[], damaged: readonly Span[] = []): LaneSpan[] {
     const found = new Map<LaneState, readonly Span[]>(this.#gaps.get(track.number) ?? []);
     const corrections = joinSpans(found.get('drift') ?? []);
     found.set('drift', notableDrift(corrections));
@@ -82,6 +88,8 @@ export class LaneFacts {
       toggles.get(track.userId)?.spans(this.#durationMs) ?? [];
     found.set('withheld', withheld);
     found.set('unrecorded', joinSpans([...this.#cuts, ...toggled(this.#skipped)]));
+    found.set('missing', missingSpans(track));
+    found.set('damaged', damaged);
     found.set('absent', withoutSpans(whole, this.present(track.userId)));
     found.set('reconnect', [...(found.get('reconnect') ?? []), ...this.#away.spans(this.#durationMs)]);
     found.set('undecryptable', toggled(this.#undecryptable));
@@ -217,6 +225,10 @@ function listOf<K>(lists: Map<K, Span[]>, key: K): Span[] {
   const list = lists.get(key) ?? [];
   lists.set(key, list);
   return list;
+}
+
+function missingSpans({ missing = [] }: LaneTrack): Span[] {
+  return missing.map(([from, to]): Span => [from / SAMPLES_PER_MS, to / SAMPLES_PER_MS]);
 }
 
 function inMs({ fromSamples, toSamples }: { fromSamples: number; toSamples: number }): Span {

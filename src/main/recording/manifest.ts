@@ -36,12 +36,14 @@ export const TrackManifest = z.object({
   driftPpm: z.number().nullable(),
   /** What was taken out or put in to follow that drift, samples. */
   driftCorrectedSamples: z.number(),
+  /** Stretches that were recorded and are not in the file any more (silence is in their place), samples, in order. */
+  missing: z.array(z.tuple([count, count])).optional(),
 });
 export type TrackManifest = z.infer<typeof TrackManifest>;
 
 export const RepairNote = z.object({
   atMs: z.number(),
-  /** The most that can be missing at the end, ms. */
+  /** The most that can be missing, ms: at the ends of what was cut off, and all that tracks name as `missing`. */
   lostMs: z.number(),
   notes: z.array(z.string()),
 });
@@ -68,6 +70,13 @@ export const Manifest = z.object({
   tracks: z.array(TrackManifest),
 });
 export type Manifest = z.infer<typeof Manifest>;
+
+/** What of all tracks together is not in their files any more, ms. */
+export function missingMs({ tracks }: Manifest): number {
+  let ms = 0;
+  for (const { missing } of tracks) for (const [from, to] of missing ?? []) ms += Math.ceil((to - from) / 48);
+  return ms;
+}
 
 export type ManifestProblem =
   | { kind: 'missing' }

@@ -97,6 +97,12 @@ export async function measureTrack(
   }
 }
 
+/** Whether cutting and ending would mend it: else its beginning is nothing of ours, and nobody knows what it was. */
+export function isMendable({ damagedBytes, pages, fileBytes, hasHeaders }: TrackSurvey): boolean {
+  const isHurt = damagedBytes > 0 || (pages === 0 && fileBytes > 65_536);
+  return !isHurt || (pages > 0 && hasHeaders);
+}
+
 /**
  * Mends one track in place so that it plays `durationSamples`: cuts a torn last page, fills with silence, sets
  * the end mark. Doing it again changes nothing, also after a crash in the middle of it.
@@ -107,13 +113,12 @@ export async function repairTrack(
   track: { serial: number; tags: TrackTags },
   durationSamples: number,
 ): Promise<TrackRepair> {
-  if (survey.damagedBytes > 0 || (survey.pages === 0 && survey.fileBytes > 65_536)) {
-    if (survey.pages === 0 || !survey.hasHeaders) {
-      return { kind: 'damaged', reason: 'its beginning is not Ogg Opus' };
-    }
-    if (survey.ended) return { kind: 'damaged', reason: `${survey.damagedBytes} bytes inside are damaged` };
+  if (!isMendable(survey)) return { kind: 'damaged', reason: 'its beginning is not Ogg Opus' };
+  // Where there are no whole pages there is silence for every reader; the others keep their places.
+  const inside = survey.damagedBytes > 0 ? [`left ${survey.damagedBytes} damaged bytes inside`] : [];
+  if (survey.ended && survey.goodBytes === survey.fileBytes) {
+    return inside.length > 0 ? { kind: 'repaired', note: inside.join() } : { kind: 'whole' };
   }
-  if (survey.ended && survey.goodBytes === survey.fileBytes) return { kind: 'whole' };
   const pages: Uint8Array[] = [];
   const sink = (page: Uint8Array) => pages.push(page);
   const keep = survey.hasHeaders ? survey.goodBytes : 0;
@@ -134,8 +139,7 @@ export async function repairTrack(
   } finally {
     await handle.close();
   }
-  if (survey.damagedBytes > 0)
-    return { kind: 'damaged', reason: `${survey.damagedBytes} bytes inside are damaged` };
   const torn = survey.fileBytes - keep;
-  return { kind: 'repaired', note: torn > 0 ? `cut ${torn} torn bytes and set its end` : 'set its end' };
+  const cut = torn > 0 ? [`cut ${torn} torn bytes`] : [];
+  return { kind: 'repaired', note: [...inside, ...cut, 'set its end'].join(' and ') };
 }

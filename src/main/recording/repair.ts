@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { readJournal } from './journal';
+import { basename, dirname, join } from 'node:path';
+import { type JournalEntry, readJournal } from './journal';
+import { lostSound, soundLines, waveformEnd } from './lost-sound';
 import {
   FORMAT_VERSION,
   MANIFEST_FILE,
@@ -12,7 +13,9 @@ import {
 import { PRE_SKIP_SAMPLES } from './ogg/opus-headers';
 import { encodePeaksHeader, PEAK_BIN_BYTES, PEAK_BIN_SAMPLES, PEAK_HEADER_BYTES, parsePeaks } from './peaks';
 import { type DecodePacket, rebuildPeaks } from './rebuild-peaks';
-import { measureTrack, repairTrack, type TrackSurvey } from './repair-track';
+import { isMendable, measureTrack, repairTrack, surveyTrack, type TrackSurvey } from './repair-track';
+import { readSmallBytes } from './small-file';
+import { joinSpans } from './spans';
 
 /** The most a cut-off recording can miss: the age of an open page plus the time its write takes. */
 export const MAX_LOST_MS = 1_000;
@@ -101,17 +104,21 @@ async function mend(
   options: RepairOptions,
 ): Promise<RepairOutcome> {
   await adoptStrayTracks(sessionDir, manifest, notes);
+  const { entries } = await readJournal(sessionDir);
   const surveys = new Map<TrackManifest, TrackSurvey>();
   const unreadable: string[] = [];
   for (const track of manifest.tracks) {
     const survey = await measureTrack(join(sessionDir, track.file));
     if (!('kind' in survey)) surveys.set(track, survey);
+    else if (survey.code === 'ENOENT' && (await hadSound(sessionDir, track, entries)))
+      surveys.set(track, await makeEmpty(sessionDir, track));
     else if (survey.code === 'ENOENT') notes.push(`${track.file}: nothing of it was written`);
     else unreadable.push(`${track.file} cannot be read (${survey.code})`);
   }
   // The manifest names a track before its first page is out.
   manifest.tracks = manifest.tracks.filter((track) => surveys.has(track));
-  const durationSamples = await sessionLength(sessionDir, manifest, surveys);
+  const knownSamples = sessionLength(manifest, entries, surveys);
+  const durationSamples = await noteLost(sessionDir, manifest, { entries, surveys, knownSamples }, options);
   const damaged = [...unreadable];
   for (const [track, survey] of surveys) {
     const outcome = await repairTrack(
@@ -153,16 +160,97 @@ async function adoptStrayTracks(sessionDir: string, manifest: Manifest, notes: s
   }
 }
 
-async function sessionLength(
+/** Whether waveform or journal know of sound of a track whose file is gone. */
+async function hadSound(
+  sessionDir: string,
+  track: TrackManifest,
+  entries: readonly JournalEntry[],
+): Promise<boolean> {
+  const present = { soundEnd: 0, end: 0 };
+  const lines = soundLines(entries, track.number, Number.POSITIVE_INFINITY);
+  const drawn = waveformEnd(await waveformOf(sessionDir, track));
+  return lostSound(present, { waveformEnd: drawn, lines }, track.missing) !== null;
+}
+
+/** A file in place of one that is gone, to be filled with silence. */
+async function makeEmpty(sessionDir: string, track: TrackManifest): Promise<TrackSurvey> {
+  const path = join(sessionDir, track.file);
+  await mkdir(dirname(path), { recursive: true });
+  const handle = await open(path, 'a+');
+  try {
+    return await surveyTrack(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+interface Found {
+  entries: readonly JournalEntry[];
+  surveys: ReadonlyMap<TrackManifest, TrackSurvey>;
+  knownSamples: number;
+}
+
+/**
+ * Compares each track with what waveform and journal know of it, and keeps in the manifest what is not there any more:
+ * before anything is mended, because mending fills it with silence and flattens the waveform that tells. Answers the
+ * length of the session, which is not shorter because its longest track was cut.
+ */
+async function noteLost(
   sessionDir: string,
   manifest: Manifest,
-  surveys: ReadonlyMap<TrackManifest, TrackSurvey>,
+  { entries, surveys, knownSamples }: Found,
+  options: RepairOptions,
 ): Promise<number> {
+  let durationSamples = knownSamples;
+  let lostMs = 0;
+  const drawn = new Map<TrackManifest, number>();
+  for (const track of surveys.keys()) {
+    const end = waveformEnd(await waveformOf(sessionDir, track));
+    drawn.set(track, end > knownSamples + MOST_SILENCE_SAMPLES ? 0 : end);
+  }
+  const sessionEnd = Math.max(knownSamples, ...drawn.values());
+  for (const [track, survey] of surveys) {
+    const present = { soundEnd: survey.soundEndGranule, end: survey.endGranule };
+    const lines = soundLines(entries, track.number, sessionEnd);
+    // What is of no use as it stands is told as damaged, not as missing.
+    if (!isMendable(survey)) continue;
+    const lost = lostSound(present, { waveformEnd: drawn.get(track) ?? 0, lines }, track.missing);
+    if (!lost) continue;
+    track.missing = joinSpans([...(track.missing ?? []), lost]).map(([from, to]) => [from, to]);
+    durationSamples = Math.max(durationSamples, lost[1]);
+    lostMs += Math.ceil((lost[1] - lost[0]) / 48);
+  }
+  if (lostMs > 0) {
+    const before = manifest.repair;
+    manifest.repair = {
+      atMs: options.nowMs,
+      lostMs: (before?.lostMs ?? 0) + lostMs,
+      notes: before?.notes ?? [],
+    };
+    await writeManifest(sessionDir, manifest);
+  }
+  return durationSamples;
+}
+
+async function waveformOf(sessionDir: string, track: TrackManifest): Promise<Uint8Array | null> {
+  try {
+    const bins = parsePeaks(await readSmallBytes(join(sessionDir, track.peaksFile)));
+    return typeof bins === 'string' ? null : bins;
+  } catch {
+    // It bears no witness then, for whatever reason; it is made again where that can be done.
+    return null;
+  }
+}
+
+function sessionLength(
+  manifest: Manifest,
+  entries: readonly JournalEntry[],
+  surveys: ReadonlyMap<TrackManifest, TrackSurvey>,
+): number {
   let samples = manifest.durationSamples ?? 0;
   for (const survey of surveys.values()) {
     samples = Math.max(samples, survey.ended ? survey.endGranule - PRE_SKIP_SAMPLES : survey.endGranule);
   }
-  const { entries } = await readJournal(sessionDir);
   // A line far beyond all sound is one of a clock that jumped: nobody wants years of silence behind it.
   const most = samples + MOST_SILENCE_SAMPLES;
   for (const entry of entries) {
@@ -187,6 +275,9 @@ async function mendPeaks(
     const parsed = parsePeaks(await handle.readFile());
     if (typeof parsed !== 'string') bins = parsed.length / PEAK_BIN_BYTES;
     const wanted = Math.ceil(durationSamples / PEAK_BIN_SAMPLES);
+    // Of what is not there any more nothing is drawn.
+    const lostFrom = Math.ceil((track.missing?.at(-1)?.[0] ?? Number.POSITIVE_INFINITY) / PEAK_BIN_SAMPLES);
+    if (bins !== null && soundSamples <= lostFrom * PEAK_BIN_SAMPLES) bins = Math.min(bins, lostFrom);
     // Behind the last sound it is flat: whoever was silent at the end is not decoded from the beginning for that.
     const short = bins === null || soundSamples - bins * PEAK_BIN_SAMPLES > PEAKS_SLACK_SAMPLES;
     if (!short || !options.createDecoder) {

@@ -244,6 +244,8 @@ export const reviewStrings = {
     drift: 'Clock corrected',
     withheld: 'Withheld',
     unrecorded: 'Not recorded',
+    missing: 'Not there any more',
+    damaged: 'Damaged, cannot be read',
   },
   withholding: {
     open: 'Withhold',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const RecordingHealth = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ok') }),
   z.object({ kind: z.literal('recording') }),
-  /** Was cut off and mended at a later start; `lostMs` is the most that can be missing at its end. */
+  /** Was cut off and mended at a later start; `lostMs` is the most that can be missing at its end (more may be gone: its lanes tell). */
   z.object({ kind: z.literal('repaired'), lostMs: z.number(), note: z.string() }),
   z.object({ kind: z.literal('damaged'), reason: z.string() }),
 ]);

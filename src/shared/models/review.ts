@@ -48,6 +48,10 @@ export const LaneState = z.enum([
   'drift',
   'withheld',
   'unrecorded',
+  /** It was recorded and is not in the file any more. */
+  'missing',
+  /** Its bytes are there and cannot be read. */
+  'damaged',
 ]);
 export type LaneState = z.infer<typeof LaneState>;
 export const LaneSpan = z.object({
@@ -80,6 +84,8 @@ export const ReviewLane = z.object({
   truePeakDbtp: z.number().nullable(),
   driftPpm: z.number().nullable(),
   lostPackets: z.number().int(),
+  /** Its file has been read through: `damaged` spans are all there are. */
+  checked: z.boolean(),
 });
 export type ReviewLane = z.infer<typeof ReviewLane>;
 
@@ -127,6 +133,7 @@ export type TalkTime = z.infer<typeof TalkTime>;
 /** What a check of the session's files found. */
 export const IntegrityReport = z.object({
   state: z.enum(['whole', 'repaired', 'damaged', 'recording']),
+  /** The most that can be missing at the end of what was cut off; lanes tell what else is not there. */
   lostMs: z.number(),
   notes: z.array(z.string()),
   /** Parts recorded one after the other in this session, with what lies between them. */

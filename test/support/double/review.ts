@@ -93,6 +93,7 @@ function sessionOf({ summary, tracks }: RecordingDetail, annotations: Annotation
       truePeakDbtp: -3,
       driftPpm: 12,
       lostPackets: index,
+      checked: true,
     })),
     chat: [],
     epochs: [],

@@ -361,6 +361,7 @@ describe('a described session', () => {
       loudnessLufs: -21,
       driftPpm: 80,
       lostPackets: 3,
+      checked: false,
       speech: [[0, 2_000]],
     });
     expect(session.talkTime).toMatchObject([

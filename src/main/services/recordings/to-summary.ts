@@ -1,6 +1,6 @@
 import type { JournalEntryView, RecordingHealth, RecordingSummary } from '@shared/models/recordings';
 import type { AlarmKind } from '@shared/models/sentinel';
-import type { JournalEntry, Manifest } from '../../recording';
+import { type JournalEntry, type Manifest, missingMs } from '../../recording';
 
 const SAMPLES_PER_MS = 48;
 
@@ -57,17 +57,20 @@ function toHealth(manifest: Manifest, facts: { live: boolean; damage: string | n
       return facts.live ? { kind: 'recording' } : { kind: 'damaged', reason: 'cut off and not mended yet' };
     case 'failed':
     case 'repaired': {
-      const lostMs = manifest.repair?.lostMs ?? 0;
-      return { kind: 'repaired', lostMs, note: repairedNote(manifest.failure?.message, lostMs) };
+      const goneMs = missingMs(manifest);
+      const lostMs = (manifest.repair?.lostMs ?? 0) - goneMs;
+      return { kind: 'repaired', lostMs, note: repairedNote(manifest.failure?.message, lostMs, goneMs > 0) };
     }
   }
 }
 
 /** What a listener needs to know; what was done to which file stays in the manifest's `repair.notes`. */
-function repairedNote(failure: string | undefined, lostMs: number): string {
+function repairedNote(failure: string | undefined, lostMs: number, isMoreGone: boolean): string {
   const cause = failure ?? 'Roomtone or the computer stopped while this was recorded.';
-  if (lostMs === 0) return cause;
-  return `${cause} Everything up to then is here; at most ${lostMs / 1_000} s is missing at the end.`;
+  const end = lostMs === 0 ? '' : `at most ${lostMs / 1_000} s is missing at the end.`;
+  if (isMoreGone)
+    return `${cause} Not all that was recorded is in its files any more${end === '' ? '.' : `; ${end}`}`;
+  return end === '' ? cause : `${cause} Everything up to then is here; ${end}`;
 }
 
 const ALARM_WORDS: Record<AlarmKind, string> = {

@@ -64,6 +64,8 @@ const ORDER: readonly LaneState[] = [
   'absent',
   'drift',
   'unrecorded',
+  'missing',
+  'damaged',
 ];
 
 /** The states that occur in any lane, in the order of the legend. */

@@ -1,4 +1,4 @@
-import type { ReviewLane } from '@shared/models/review';
+import type { LaneState, ReviewLane } from '@shared/models/review';
 import { token } from '../../../ui/canvas';
 import { stateBoxes } from '../lane-states';
 import { spanOf, type Viewport } from '../viewport';
@@ -10,6 +10,8 @@ import { textureOf } from './textures';
 const LIFT = 0.7;
 /** Heights of a waveform for each of 256 values, 0..1: a power for each pixel of each frame would cost. */
 const LIFTED = Float32Array.from({ length: 257 }, (_, n) => (n / 256) ** LIFT);
+/** Where these begin and end is to be seen to the pixel. */
+const EDGED: ReadonlySet<LaneState> = new Set(['withheld', 'unrecorded', 'missing', 'reconnect', 'absent']);
 /** One for all lanes: they are painted one after the other. */
 let scratch = new Float32Array(0);
 
@@ -118,8 +120,7 @@ function paintStates(
     context.fillStyle = texture;
     if (state === 'drift') context.fillRect(left, height - 4 * ratio, wide, 4 * ratio);
     else context.fillRect(left, 0, wide, height);
-    if (state === 'withheld' || state === 'unrecorded' || state === 'reconnect' || state === 'absent') {
-      // Where it begins and ends is to be seen to the pixel.
+    if (EDGED.has(state)) {
       context.fillStyle = token('--text-2');
       context.fillRect(left, 0, ratio, height);
       context.fillRect(left + wide - ratio, 0, ratio, height);

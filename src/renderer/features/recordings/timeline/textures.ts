@@ -34,6 +34,8 @@ const SIDES: Readonly<Record<LaneState, number>> = {
   drift: 8,
   withheld: 10,
   unrecorded: 12,
+  missing: 8,
+  damaged: 6,
 };
 
 function made(context: CanvasRenderingContext2D, state: LaneState, ratio: number): CanvasPattern | null {
@@ -92,6 +94,15 @@ function made(context: CanvasRenderingContext2D, state: LaneState, ratio: number
     case 'unrecorded':
       fill('--bg-deep', 0, 0, side, side);
       stripe('--line-strong', 1, true);
+      break;
+    case 'missing':
+      fill('--bg-deep', 0, 0, side, side);
+      stripe('--line-strong', 1, true);
+      stripe('--line-strong', 1, false);
+      break;
+    case 'damaged':
+      fill('--bg-deep', 0, 0, side, side);
+      stripe('--trouble', 1.5, false);
       break;
   }
   return context.createPattern(tile, 'repeat');
