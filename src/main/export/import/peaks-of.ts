@@ -12,8 +12,8 @@ import { runFfmpeg } from '../render/ffmpeg-run';
 
 /** A slice shorter than this costs more to start than it saves: a minute, samples. */
 const LEAST_SLICE_SAMPLES = 60 * 48_000;
-/** 200 ms at once: a packet's 20 ms each cost FFmpeg as much as a twentieth of decoding to hand on. */
-const FRAME_SAMPLES = 9_600;
+/** 2 s at once, written as they are: a packet's 20 ms each cost FFmpeg as much as a twentieth of decoding to hand on. */
+const FRAME_SAMPLES = 96_000;
 
 export function coresOf(): number {
   return availableParallelism?.() ?? cpus().length;
@@ -82,7 +82,7 @@ async function readSlice(
     ...options,
     args: [
       ...['-v', 'error', ...place, '-t', seconds(samples), '-i', `file:${path}`, '-map', '0:a:0'],
-      ...['-af', filter, '-f', 's16le', '-flush_packets', '0', 'pipe:1'],
+      ...['-af', filter, '-f', 's16le', '-flush_packets', '0', '-avioflags', 'direct', 'pipe:1'],
     ],
     onOutput: async (sound) => {
       const adder = new BinAdder(bins);
