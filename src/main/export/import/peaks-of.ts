@@ -9,6 +9,7 @@ import {
   PEAK_HEADER_BYTES,
 } from '../../recording/peaks';
 import { runFfmpeg } from '../render/ffmpeg-run';
+import { createMemoryFreer } from './free-memory';
 
 /** A slice shorter than this costs more to start than it saves: a minute, samples. */
 const LEAST_SLICE_SAMPLES = 60 * 48_000;
@@ -86,9 +87,11 @@ async function readSlice(
     ],
     onOutput: async (sound) => {
       const adder = new BinAdder(bins);
+      const free = createMemoryFreer();
       // Not by `for await`: ten thousand promises for an hour take a tenth of the time that decoding it takes.
       sound.on('data', (chunk: Buffer) => {
         adder.add(chunk);
+        free(chunk);
         onProgress(adder.samples);
       });
       await finished(sound, { writable: false });
