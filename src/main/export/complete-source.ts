@@ -84,7 +84,7 @@ async function loudnessOf(
   const withheld = hiddenOf(source, track.userId);
   const of = await measuredThing(sessionDir, track, withheld);
   const known = of === null ? null : await readLoudness(sessionDir, track, of);
-  if (known) return known;
+  if (known) return known.loudness;
   try {
     return await measureLoudness(join(sessionDir, track.file), withheld, signal);
   } catch {

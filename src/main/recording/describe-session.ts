@@ -47,6 +47,7 @@ export function describeSession(facts: SessionFacts): ReviewSession {
     const damaged = facts.damaged?.get(track.trackId);
     lanes.push({
       trackId: track.trackId,
+      displayName: track.displayName,
       spans: known.spans(track, withheld, damaged),
       speech: speech.map(([from, to]) => [from, to]),
       loudnessLufs: measured?.loudnessLufs ?? null,

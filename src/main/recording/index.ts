@@ -12,6 +12,7 @@ export {
 export { chatLines } from './chat-lines';
 export { continueSession, LONGEST_GAP_MS, resumeAt } from './continue-session';
 export { copyTrack } from './copy-track';
+export { damagedSpans } from './damage';
 export { describeSession, type SessionFacts } from './describe-session';
 export { type JournalEntry, type ReadJournal, readJournal } from './journal';
 export { LaneFacts, speechFromPeaks, speechFromWaveform } from './lanes';

@@ -64,7 +64,8 @@ export function createChildReviewHost(options: ChildReviewHostOptions): ReviewHo
     openId = undefined;
     for (const requestId of repairs) events.emit({ type: 'repaired', requestId, outcome: 'failed', reason });
     for (const requestId of purges) events.emit({ type: 'purged', requestId, reason });
-    for (const requestId of measures) events.emit({ type: 'measured', requestId, loudness: null });
+    for (const requestId of measures)
+      events.emit({ type: 'measured', requestId, loudness: null, damaged: null });
     repairs.clear();
     purges.clear();
     measures.clear();

@@ -1,5 +1,5 @@
 import type { OpusFrameDecoder } from '../discord/voice/codec';
-import { type DecodePacket, rebuildPeaks, repairSession } from '../recording';
+import { type DecodePacket, damagedSpans, rebuildPeaks, repairSession } from '../recording';
 import type { AudioPort } from '../support/audio-port';
 import { measureLoudness } from '../support/loudness';
 import { closeUp } from './close-up';
@@ -81,13 +81,20 @@ export function createReviewEngine(
     }
   }
 
-  async function measure({ requestId, path, withheld }: Extract<ReviewCommand, { type: 'measure' }>) {
-    try {
-      emit({ type: 'measured', requestId, loudness: await measureLoudness(path, withheld, closing.signal) });
-    } catch {
+  async function measure(command: Extract<ReviewCommand, { type: 'measure' }>) {
+    const { requestId, path, durationSamples, withheld } = command;
+    const [damaged, loudness] = await Promise.allSettled([
+      damagedSpans(path, durationSamples, closing.signal),
+      measureLoudness(path, withheld, closing.signal),
+    ]);
+    emit({
+      type: 'measured',
+      requestId,
       // No FFmpeg here, or a file it cannot read: a lane without a figure, and levels as they are.
-      emit({ type: 'measured', requestId, loudness: null });
-    }
+      loudness: loudness.status === 'fulfilled' ? loudness.value : null,
+      damaged:
+        damaged.status === 'fulfilled' ? damaged.value.map(([from, to]) => [from / 48, to / 48]) : null,
+    });
   }
 
   async function lookClosely(command: Extract<ReviewCommand, { type: 'closeUp' }>) {

@@ -65,11 +65,12 @@ export const ReviewCommand = z.discriminatedUnion('type', [
       }),
     ),
   }),
-  /** Loudness of a track as it can be heard, away from the player. Answered by `measured`. */
+  /** Loudness of a track as it can be heard, and what of it cannot be read, away from the player: `measured`. */
   z.object({
     type: z.literal('measure'),
     requestId: z.number().int(),
     path: z.string().min(1),
+    durationSamples: z.number().int().min(0),
     withheld: spans,
   }),
   /** Makes the waveform of a track again. Answered by `redrawn`. */
@@ -122,8 +123,13 @@ export const ReviewEvent = z.discriminatedUnion('type', [
     values: z.instanceof(Int8Array<ArrayBuffer>).nullable(),
     reason: z.string(),
   }),
-  /** Null: it could not be measured. */
-  z.object({ type: z.literal('measured'), requestId: z.number().int(), loudness: TrackLoudness.nullable() }),
+  /** Null: it could not be measured, or not be looked through. `damaged` in ms. */
+  z.object({
+    type: z.literal('measured'),
+    requestId: z.number().int(),
+    loudness: TrackLoudness.nullable(),
+    damaged: spans.nullable(),
+  }),
 ]);
 export type ReviewEvent = z.infer<typeof ReviewEvent>;
 

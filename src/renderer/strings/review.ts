@@ -3,7 +3,23 @@ export const reviewStrings = {
   listening: 'Listening',
   cut: (from: string, to: string) => `${from} to ${to}`,
   wentOn: (cuts: readonly string[], lostS: number) =>
-    `It was cut off and went on: nothing was recorded from ${cuts.join(', and from ')}${lostS > 0 ? `, and at most ${lostS} s before it is missing` : ''}. All else is here.`,
+    `It was cut off and went on: nothing was recorded from ${cuts.join(', and from ')}${lostS > 0 ? `, and at most ${lostS} s before it is missing` : ''}.`,
+  allElse: 'All else is here.',
+  missing: (name: string, from: string, to: string) =>
+    `${name}'s sound from ${from} to ${to} is not there any more.`,
+  missingMore: (places: number) =>
+    `${places === 1 ? 'One more place is' : `${places} more places are`} not there any more.`,
+  damaged: {
+    title: 'Damaged',
+    places: (n: number) => `Damaged in ${n === 1 ? 'one place' : `${n} places`}: silence there.`,
+    whose: (of: readonly string[]) => `${of.join(', ')}.`,
+    count: (name: string, n: number) => (n === 1 ? name : `${name} (${n})`),
+    more: (tracks: number) => (tracks === 1 ? '1 more track' : `${tracks} more tracks`),
+    rest: 'The rest is whole.',
+    looking: 'The files are still being checked.',
+    line: (name: string, from: string, to: string) => `${name}, ${from} to ${to}: damaged, silence there`,
+    moreLines: (n: number) => `and ${n === 1 ? 'one more place' : `${n} more places`}`,
+  },
   speed: 'Speed',
   times: (speed: number) => `${speed}×`,
   speechOnly: 'Speech only',
@@ -63,6 +79,7 @@ export const reviewStrings = {
     integrity: 'Is all of it there?',
     states: {
       whole: 'All files are whole.',
+      checking: 'Nothing is known to be missing. The files are being checked.',
       repaired: 'It was cut off and has been mended.',
       damaged: 'Parts of it are damaged.',
       recording: 'It is being recorded.',

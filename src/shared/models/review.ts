@@ -75,6 +75,7 @@ export type TrackLoudness = z.infer<typeof TrackLoudness>;
 
 export const ReviewLane = z.object({
   trackId: z.string(),
+  displayName: z.string(),
   /** In order of time, not overlapping. */
   spans: z.array(LaneSpan),
   /** Where there is sound: [fromMs, toMs], from the recorder's own `sound` lines, silence of 300 ms and more left out. */

@@ -87,6 +87,7 @@ function sessionOf({ summary, tracks }: RecordingDetail, annotations: Annotation
     annotations,
     lanes: tracks.map((track, index) => ({
       trackId: track.trackId,
+      displayName: track.displayName,
       spans: index === 0 ? [{ state: 'muted' as const, fromMs: 0, toMs: Math.min(5_000, durationMs) }] : [],
       speech: speechOf(index),
       loudnessLufs: -18 - 3 * index,

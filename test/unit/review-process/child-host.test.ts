@@ -94,10 +94,11 @@ test('tells every process that starts how recordings are to be played', () => {
 
 test('answers what was asked of a process that died', () => {
   host.send({ type: 'purge', requestId: 1, recordingId: 'one', tracks: [] });
-  host.send({ type: 'measure', requestId: 2, path: '/recordings/one/tracks/a.opus', withheld: [] });
+  const path = '/recordings/one/tracks/a.opus';
+  host.send({ type: 'measure', requestId: 2, path, durationSamples: 960, withheld: [] });
   children[0]?.exit(139);
   expect(heard).toEqual([
     { type: 'purged', requestId: 1, reason: expect.stringContaining('stopped unexpectedly') },
-    { type: 'measured', requestId: 2, loudness: null },
+    { type: 'measured', requestId: 2, loudness: null, damaged: null },
   ]);
 });

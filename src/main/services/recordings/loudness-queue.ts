@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { TrackLoudness } from '@shared/models/review';
 import type { Span, TrackManifest } from '../../recording';
-import { measuredThing, readLoudness, writeLoudness } from '../../recording/loudness-cache';
+import { measuredThing, type ReadThrough, readLoudness, writeLoudness } from '../../recording/loudness-cache';
 import type { ReviewHost } from '../../review-process/port';
 import type { Logger } from '../../support/logger';
 
@@ -9,27 +8,25 @@ export interface Measurable {
   recordingId: string;
   sessionDir: string;
   track: TrackManifest;
+  /** What the track should last. */
+  durationSamples: number;
   withheld: readonly Span[];
 }
 
-/** Has tracks measured one after the other in the review process, those asked for last first. */
+/** Has tracks measured and looked through one after the other in the review process, those asked for last first. */
 export class LoudnessQueue {
   readonly #host: ReviewHost;
   readonly #logger: Logger;
-  readonly #onMeasured: (what: Measurable, loudness: TrackLoudness) => void;
+  readonly #onMeasured: (what: Measurable, found: ReadThrough) => void;
   readonly #unsubscribe: () => void;
   readonly #waiting = new Map<string, { what: Measurable; of: string }>();
-  /** Could not be measured; not tried again in this run. */
-  readonly #refused = new Set<string>();
+  /** What could not be measured, or not be kept, and what was found of it; not tried again in this run. */
+  readonly #refused = new Map<string, ReadThrough>();
   #running: { requestId: number; what: Measurable; of: string } | undefined;
   #requestId = 0;
   #closed = false;
 
-  constructor(
-    host: ReviewHost,
-    logger: Logger,
-    onMeasured: (what: Measurable, loudness: TrackLoudness) => void,
-  ) {
+  constructor(host: ReviewHost, logger: Logger, onMeasured: (what: Measurable, found: ReadThrough) => void) {
     this.#host = host;
     this.#logger = logger;
     this.#onMeasured = onMeasured;
@@ -37,23 +34,26 @@ export class LoudnessQueue {
       if (event.type !== 'measured' || event.requestId !== this.#running?.requestId) return;
       const done = this.#running;
       this.#running = undefined;
-      if (event.loudness) void this.#keep(done.what, done.of, event.loudness);
-      else this.#refused.add(done.of);
+      const { loudness, damaged } = event;
+      if (!loudness || !damaged) this.#refused.set(done.of, { loudness, damaged });
+      void this.#keep(done.what, done.of, { loudness, damaged });
       this.#next();
     });
   }
 
-  /** The figure when there is one; else null, and it is measured in its turn. */
-  async ask(what: Measurable): Promise<TrackLoudness | null> {
+  /** What is known of it; what is not is found out in its turn. */
+  async ask(what: Measurable): Promise<ReadThrough | null> {
     const of = await measuredThing(what.sessionDir, what.track, what.withheld);
     if (of === null) return null;
-    const known = await readLoudness(what.sessionDir, what.track, of);
-    if (known || this.#refused.has(of)) return known;
+    const kept = await readLoudness(what.sessionDir, what.track, of);
+    if (kept?.damaged) return kept;
+    const refused = this.#refused.get(of);
+    if (refused) return refused;
     const key = `${what.recordingId}/${what.track.trackId}`;
     this.#waiting.delete(key);
     if (this.#running?.of !== of) this.#waiting.set(key, { what, of });
     this.#next();
-    return null;
+    return kept;
   }
 
   close(): void {
@@ -73,17 +73,18 @@ export class LoudnessQueue {
       type: 'measure',
       requestId: this.#requestId,
       path: join(what.sessionDir, what.track.file),
+      durationSamples: what.durationSamples,
       withheld: what.withheld.map(([from, to]) => [from, to]),
     });
   }
 
-  async #keep(what: Measurable, of: string, loudness: TrackLoudness): Promise<void> {
+  async #keep(what: Measurable, of: string, found: ReadThrough): Promise<void> {
     try {
-      await writeLoudness(what.sessionDir, what.track, what.withheld, of, loudness);
+      await writeLoudness(what.sessionDir, what.track, what.withheld, of, found);
     } catch (error) {
       // A full disk, or the session is in the trash by now: the figure holds all the same.
       this.#logger.warn('a loudness could not be kept', { error });
     }
-    if (!this.#closed) this.#onMeasured(what, loudness);
+    if (!this.#closed) this.#onMeasured(what, found);
   }
 }

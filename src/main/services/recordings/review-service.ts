@@ -20,6 +20,7 @@ import {
   type TrackManifest,
   withheldSpans,
 } from '../../recording';
+import type { ReadThrough } from '../../recording/loudness-cache';
 import type { ReviewHost } from '../../review-process/port';
 import type { ReviewCommand } from '../../review-process/protocol';
 import type { Clock } from '../../support/clock';
@@ -67,6 +68,8 @@ interface Known {
   /** Waveforms of tracks of which the journal says nothing. */
   bins: ReadonlyMap<string, Uint8Array | null>;
   loudness: Map<string, TrackLoudness>;
+  /** What of tracks that were looked through cannot be read, ms. */
+  damaged: Map<string, readonly Span[]>;
 }
 
 /** What a reviewer reads out of a recording and adds to it, and how it is played. */
@@ -90,8 +93,8 @@ export class ReviewService {
   private constructor(options: ReviewOptions, state: ReviewState) {
     this.#options = options;
     this.#state = state;
-    this.#loudness = new LoudnessQueue(options.host, options.logger, (what, loudness) => {
-      this.#measured(what.recordingId, what.track.trackId, loudness).catch((error: unknown) =>
+    this.#loudness = new LoudnessQueue(options.host, options.logger, (what, found) => {
+      this.#measured(what.recordingId, what.track.trackId, found).catch((error: unknown) =>
         options.logger.warn('a lane could not be told', { error }),
       );
     });
@@ -112,15 +115,11 @@ export class ReviewService {
     const session = await this.#options.sessionOf(recordingId);
     if (session.live) this.forget(recordingId);
     const known = await this.#know(session);
+    if (!session.live) await this.#askLoudness(session, known, known.file.value);
     const described = describe(session, known);
-    if (!session.live) await this.#askLoudness(session, known, described.annotations);
     this.#tellPlayer(session, described);
     if (described.annotations.levelMatching) this.#tellGains(session, known);
-    const lanes = described.lanes.map((lane): ReviewLane => {
-      const measured = known.loudness.get(lane.trackId);
-      return { ...lane, ...(measured ?? { loudnessLufs: null, truePeakDbtp: null }) };
-    });
-    return { ...described, lanes };
+    return described;
   }
 
   /** What happened in a recording, as its journal has it now. */
@@ -274,7 +273,7 @@ export class ReviewService {
       bins.set(track.trackId, found ?? (live ? new Uint8Array() : null));
     }
     const file = await AnnotationsFile.open(sessionDir, journal.entries, this.#options);
-    return { journal, file, bins, loudness: new Map() };
+    return { journal, file, bins, loudness: new Map(), damaged: new Map() };
   }
 
   async #change(recordingId: string, change: (now: Annotations) => Annotations): Promise<Annotations> {
@@ -300,17 +299,17 @@ export class ReviewService {
     await Promise.all(
       session.manifest.tracks.map(async (track) => {
         const withheld = withheldSpans(annotations.withheld, track.userId, durationMs);
-        const loudness = await this.#loudness.ask({ recordingId, sessionDir, track, withheld });
-        if (loudness) known.loudness.set(track.trackId, loudness);
-        else known.loudness.delete(track.trackId);
+        const durationSamples = track.durationSamples ?? Math.round(durationMs * 48);
+        const asked = { recordingId, sessionDir, track, durationSamples, withheld };
+        note(known, track.trackId, await this.#loudness.ask(asked));
       }),
     );
   }
 
-  async #measured(recordingId: string, trackId: string, loudness: TrackLoudness): Promise<void> {
+  async #measured(recordingId: string, trackId: string, found: ReadThrough): Promise<void> {
     const known = await this.#known.get(recordingId);
     if (!known) return;
-    known.loudness.set(trackId, loudness);
+    note(known, trackId, found);
     const session = await this.#options.sessionOf(recordingId);
     const lane = describe(session, known).lanes.find((one) => one.trackId === trackId);
     if (lane) this.#lanes.emit({ recordingId, lane });
@@ -399,10 +398,18 @@ function describe({ recordingId, manifest, durationMs }: ReviewedSession, known:
     journal: known.journal,
     annotations: known.file.value,
     loudness: known.loudness,
+    damaged: known.damaged,
     binsOf: (track) => known.bins.get(track.trackId) ?? null,
   });
   if (known.file.problem !== null) described.integrity.notes.push(known.file.problem);
   return described;
+}
+
+/** What is known of a track by now. What cannot be read of it does not depend on what is withheld. */
+function note(known: Known, trackId: string, found: ReadThrough | null): void {
+  if (found?.loudness) known.loudness.set(trackId, found.loudness);
+  else known.loudness.delete(trackId);
+  if (found?.damaged) known.damaged.set(trackId, found.damaged);
 }
 
 /** What a person has set, and what brings all to one loudness. */

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { logToMain } from '../../api';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectPlayer } from '../../state/recordings/selectors';
-import { selectChoices } from '../../state/review/selectors';
+import { selectChoices, selectLanes } from '../../state/review/selectors';
 import { selectReviewPlace } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { reviewStrings as added } from '../../strings/review';
@@ -19,6 +19,7 @@ import { useAttempt } from '../trouble';
 import { ExportDialog } from './ExportDialog';
 import type { ExportKind } from './export-request';
 import { GoToDialog } from './GoToDialog';
+import { damagedNote, holesOf } from './holes';
 import { mendedNote } from './mended-note';
 import { Pane } from './pane/Pane';
 import { WithholdDialog } from './pane/Withheld';
@@ -52,6 +53,8 @@ export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: 
   const choices = useApp(selectChoices);
   const load = useApp((state) => state.review.load);
   const cuts = useApp((state) => state.review.session?.integrity.cuts) ?? NO_CUTS;
+  const lanes = useApp(selectLanes);
+  const holes = useMemo(() => holesOf(lanes), [lanes]);
   const { pane, follows, followsSpeaker } = useApp(selectReviewPlace);
   const { desk, setFollowing } = useDesk(detail);
   const open = player.kind === 'closed' || player.kind === 'failed' ? null : player;
@@ -124,16 +127,18 @@ export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: 
         <Transfers />
         <ClipsUnderWay />
         {player.kind === 'failed' && <Notice tone="trouble" title={words.playFailed(player.reason)} />}
-        {health.kind === 'repaired' && (
+        {(health.kind === 'repaired' || holes.damaged.length > 0) && (
           <Notice
-            title={strings.library.health.repaired}
+            title={health.kind === 'repaired' ? strings.library.health.repaired : added.damaged.title}
             actions={
               <Button tone="quiet" onClick={() => settings.changeReview({ pane: 'details' })}>
                 {added.details.open}
               </Button>
             }
           >
-            {mendedNote(health, cuts)}
+            {health.kind === 'repaired'
+              ? mendedNote(health, cuts, holes)
+              : damagedNote(holes, false).join(' ')}
           </Notice>
         )}
         {load.kind === 'failed' && <Notice tone="trouble" title={added.readFailed(load.error.message)} />}

@@ -8,6 +8,7 @@ import { reviewStrings } from '../../../strings/review';
 import { Button } from '../../../ui/Button';
 import { Dialog, DialogActions } from '../../../ui/Dialog';
 import { useAttempt } from '../../trouble';
+import { damagedNote, holesOf, missingNote } from '../holes';
 import { useTrash } from '../RecordingMenu';
 import { formatFine } from '../times';
 import styles from './library.module.css';
@@ -21,12 +22,15 @@ export function HealthDialog({ recording, onClose }: { recording: RecordingSumma
   const { api } = useAppStore();
   const attempt = useAttempt();
   const trash = useTrash();
-  const [report, setReport] = useState<ReviewSession['integrity'] | null>(null);
+  const [session, setSession] = useState<ReviewSession | null>(null);
   const readable = health.kind !== 'damaged';
   useEffect(() => {
     if (!readable) return;
-    attempt(async () => setReport((await api.review.session({ recordingId })).integrity));
+    attempt(async () => setSession(await api.review.session({ recordingId })));
   }, [readable, recordingId, api, attempt]);
+  const report = session?.integrity;
+  const holes = holesOf(session?.lanes ?? []);
+  const { missing, damaged } = holes;
   return (
     <Dialog title={words.whatHappened(title)} closeLabel={strings.close} onClose={onClose}>
       <div className={styles.report}>
@@ -39,13 +43,14 @@ export function HealthDialog({ recording, onClose }: { recording: RecordingSumma
         {health.kind === 'repaired' && (
           <>
             <p>{health.note}</p>
-            <p>
-              {health.lostMs > 0
-                ? reviewStrings.details.lost(formatFine(health.lostMs, 1))
-                : words.nothingLost}
-            </p>
+            {health.lostMs > 0 && <p>{reviewStrings.details.lost(formatFine(health.lostMs, 1))}</p>}
+            {health.lostMs === 0 && session && missing.length === 0 && <p>{words.nothingLost}</p>}
           </>
         )}
+        {missingNote(missing).map((said) => (
+          <p key={said}>{said}</p>
+        ))}
+        {damaged.length > 0 && <p>{damagedNote(holes, true).join(' ')}</p>}
         {report && (report.notes.length > 0 || report.cuts.length > 0) && (
           <>
             <h3>{words.repaired}</h3>

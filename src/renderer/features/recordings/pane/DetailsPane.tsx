@@ -1,10 +1,12 @@
+import type { ReviewSession } from '@shared/models/review';
 import { X } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
 import { useActions, useApp } from '../../../state/react';
 import { selectLanes, selectSession, selectSkippedPeople } from '../../../state/review/selectors';
 import { lufsText, reviewStrings } from '../../../strings/review';
 import { formatBytes, formatDateTime, formatTimer } from '../../../ui/format';
 import { useAttempt } from '../../trouble';
+import { holeLine, holesOf } from '../holes';
 import { useReviewDesk } from '../timeline/desk';
 import { formatFine } from '../times';
 import styles from './pane.module.css';
@@ -47,17 +49,33 @@ export function DetailsPane() {
   );
 }
 
+/** A list that nobody reads to its end; the lanes show them all. */
+const MOST_HOLES = 100;
+
+/** What the session was closed as, and what reading its files through has found since. */
+function stateOf(
+  closed: ReviewSession['integrity']['state'],
+  isDamaged: boolean,
+  checked: boolean,
+): keyof typeof words.states {
+  if (closed !== 'whole') return closed;
+  return isDamaged ? 'damaged' : checked ? 'whole' : 'checking';
+}
+
 function Integrity() {
   const session = useApp(selectSession);
   const { seek } = useReviewDesk();
+  const lanes = useApp(selectLanes);
+  const { missing, damaged, checked } = useMemo(() => holesOf(lanes), [lanes]);
   if (!session) return null;
-  const { state, lostMs, notes, cuts } = session.integrity;
+  const { lostMs, notes, cuts } = session.integrity;
+  const holes = [...missing, ...damaged];
   return (
     <section aria-label={words.integrity}>
       <h3>{words.integrity}</h3>
-      <p>{words.states[state]}</p>
+      <p>{words.states[stateOf(session.integrity.state, damaged.length > 0, checked)]}</p>
       {lostMs > 0 && <p>{words.lost(formatFine(lostMs, 1))}</p>}
-      {(notes.length > 0 || cuts.length > 0) && (
+      {(notes.length > 0 || cuts.length > 0 || holes.length > 0) && (
         <ul className={styles.notes}>
           {cuts.map(({ fromMs, toMs, cause }) => (
             <li key={fromMs}>
@@ -66,6 +84,14 @@ function Integrity() {
               </button>
             </li>
           ))}
+          {holes.slice(0, MOST_HOLES).map((hole) => (
+            <li key={`${hole.trackId} ${hole.fromMs}`}>
+              <button type="button" onClick={() => seek(hole.fromMs)}>
+                {holeLine(hole)}
+              </button>
+            </li>
+          ))}
+          {holes.length > MOST_HOLES && <li>{reviewStrings.damaged.moreLines(holes.length - MOST_HOLES)}</li>}
           {notes.map((note) => (
             <li key={note}>{note}</li>
           ))}
