@@ -6,6 +6,7 @@ import { lengthOfSpans } from '../recording/spans';
 import { completeSource } from './complete-source';
 import { UniqueNames } from './file-names';
 import { loadSource } from './load-source';
+import { LookedThrough } from './looked-through';
 import { type ExportPlan, planExport } from './plan';
 import { canCopy } from './render/inputs';
 import { renderAudio } from './render/render-audio';
@@ -40,9 +41,10 @@ export async function runExport(run: RunExport): Promise<Pick<ExportJob, 'title'
     run.onProgress('running', 0);
     const { source, notes } = await completeSource(loaded, { ...run, scratch: join(workDir, 'waveforms') });
     const plan = planExport(source, run.request, run.nowMs);
-    const isUndamaged = source.manifest.state === 'complete';
-    const files = await writeAll(plan, workDir, isUndamaged, run);
+    const looked = new LookedThrough(source.manifest, run);
+    const files = await writeAll(plan, workDir, (file) => looked.isUndamaged(file), run);
     run.signal.throwIfAborted();
+    notes.push(...looked.notes);
     await moveAll(plan, files, workDir, run.folder);
     return { title: plan.title, files, notes };
   } catch (error) {
@@ -55,7 +57,7 @@ export async function runExport(run: RunExport): Promise<Pick<ExportJob, 'title'
 async function writeAll(
   plan: ExportPlan,
   workDir: string,
-  isUndamaged: boolean,
+  isUndamaged: (file: string) => Promise<boolean>,
   run: RunExport,
 ): Promise<ExportJob['files']> {
   const hasSound = plan.files.some((file) => file.kind === 'audio');

@@ -1,6 +1,6 @@
 import type { JournalEntry } from './journal';
 import { PEAK_BIN_BYTES, PEAK_BIN_SAMPLES } from './peaks';
-import { type Span, withoutSpans } from './spans';
+import { commonSpans, joinSpans, lengthOfSpans, type Span, withoutSpans } from './spans';
 
 /**
  * Waveform, journal and track are written side by side and are never apart for longer than this. What is known of more
@@ -47,11 +47,25 @@ export function soundLines(entries: readonly JournalEntry[], track: number, sess
  */
 export function lostSound(
   present: PresentSound,
-  known: { waveformEnd: number; lines: readonly Span[] },
+  known: { bins: Uint8Array | null; lines: readonly Span[] },
   missing: readonly Span[] = [],
 ): Span | null {
   const lines = withoutSpans(known.lines, missing);
-  const to = lines.reduce((end, [, lineEnd]) => Math.max(end, lineEnd), known.waveformEnd);
-  if (to - present.soundEnd <= SLACK_SAMPLES) return null;
-  return [present.end < to ? Math.max(present.end, present.soundEnd) : present.soundEnd, to];
+  const to = lines.reduce((end, [, lineEnd]) => Math.max(end, lineEnd), waveformEnd(known.bins));
+  if (present.end < to) return to - present.end > SLACK_SAMPLES ? [present.end, to] : null;
+  // Filled with silence already, by a repair that was cut off itself: how much sound there was tells.
+  const behind: Span[] = [[present.soundEnd, Number.POSITIVE_INFINITY]];
+  const drawn = soundingSamples(known.bins, present.soundEnd);
+  const told = lengthOfSpans(commonSpans(joinSpans(lines), behind));
+  return Math.max(drawn, told) > SLACK_SAMPLES ? [present.soundEnd, to] : null;
+}
+
+/** How much sound a waveform has from a place on. */
+function soundingSamples(bins: Uint8Array | null, from: number): number {
+  let samples = 0;
+  const first = Math.ceil(from / PEAK_BIN_SAMPLES);
+  for (let at = first * PEAK_BIN_BYTES + 2; at < (bins?.length ?? 0); at += PEAK_BIN_BYTES) {
+    if ((bins?.[at] as number) > 0) samples += PEAK_BIN_SAMPLES;
+  }
+  return samples;
 }

@@ -168,8 +168,8 @@ async function hadSound(
 ): Promise<boolean> {
   const present = { soundEnd: 0, end: 0 };
   const lines = soundLines(entries, track.number, Number.POSITIVE_INFINITY);
-  const drawn = waveformEnd(await waveformOf(sessionDir, track));
-  return lostSound(present, { waveformEnd: drawn, lines }, track.missing) !== null;
+  const bins = await waveformOf(sessionDir, track);
+  return lostSound(present, { bins, lines }, track.missing) !== null;
 }
 
 /** A file in place of one that is gone, to be filled with silence. */
@@ -203,18 +203,22 @@ async function noteLost(
 ): Promise<number> {
   let durationSamples = knownSamples;
   let lostMs = 0;
-  const drawn = new Map<TrackManifest, number>();
+  const drawn = new Map<TrackManifest, Uint8Array | null>();
+  let sessionEnd = knownSamples;
   for (const track of surveys.keys()) {
-    const end = waveformEnd(await waveformOf(sessionDir, track));
-    drawn.set(track, end > knownSamples + MOST_SILENCE_SAMPLES ? 0 : end);
+    const bins = await waveformOf(sessionDir, track);
+    const end = waveformEnd(bins);
+    // As with a clock that jumped: that is no waveform of this session.
+    if (end > knownSamples + MOST_SILENCE_SAMPLES) continue;
+    drawn.set(track, bins);
+    sessionEnd = Math.max(sessionEnd, end);
   }
-  const sessionEnd = Math.max(knownSamples, ...drawn.values());
   for (const [track, survey] of surveys) {
     const present = { soundEnd: survey.soundEndGranule, end: survey.endGranule };
     const lines = soundLines(entries, track.number, sessionEnd);
     // What is of no use as it stands is told as damaged, not as missing.
     if (!isMendable(survey)) continue;
-    const lost = lostSound(present, { waveformEnd: drawn.get(track) ?? 0, lines }, track.missing);
+    const lost = lostSound(present, { bins: drawn.get(track) ?? null, lines }, track.missing);
     if (!lost) continue;
     track.missing = joinSpans([...(track.missing ?? []), lost]).map(([from, to]) => [from, to]);
     durationSamples = Math.max(durationSamples, lost[1]);

@@ -5,14 +5,13 @@ export const reviewStrings = {
   wentOn: (cuts: readonly string[], lostS: number) =>
     `It was cut off and went on: nothing was recorded from ${cuts.join(', and from ')}${lostS > 0 ? `, and at most ${lostS} s before it is missing` : ''}.`,
   allElse: 'All else is here.',
-  missing: (name: string, from: string, to: string) =>
-    `${name}'s sound from ${from} to ${to} is not there any more.`,
-  missingMore: (places: number) =>
-    `${places === 1 ? 'One more place is' : `${places} more places are`} not there any more.`,
+  missing: (name: string, parts: readonly string[]) =>
+    `${name}'s sound from ${parts.join(' and from ')} is not there any more.`,
+  missingMore: (tracks: number) =>
+    `The same is true of ${tracks === 1 ? 'one more track' : `${tracks} more tracks`}.`,
   damaged: {
-    title: 'Damaged',
-    places: (n: number) => `Damaged in ${n === 1 ? 'one place' : `${n} places`}: silence there.`,
-    whose: (of: readonly string[]) => `${of.join(', ')}.`,
+    title: (n: number) => `Damaged in ${n === 1 ? 'one place' : `${n} places`}`,
+    whose: (of: readonly string[]) => `Silence where nothing can be read: ${of.join(', ')}.`,
     count: (name: string, n: number) => (n === 1 ? name : `${name} (${n})`),
     more: (tracks: number) => (tracks === 1 ? '1 more track' : `${tracks} more tracks`),
     rest: 'The rest is whole.',

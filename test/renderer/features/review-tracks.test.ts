@@ -48,19 +48,22 @@ describe('a recording that was mended', () => {
   it('names whose sound is not there any more', () => {
     const gone = holesOf([
       aLane('Mei', [{ state: 'lost', fromMs: 0, toMs: 20 }]),
-      aLane('Ravi', [{ state: 'missing', fromMs: 2_000, toMs: 80_000 }]),
+      aLane('Ravi', [
+        { state: 'missing', fromMs: 2_000, toMs: 33_000 },
+        { state: 'missing', fromMs: 46_000, toMs: 80_000 },
+      ]),
     ]);
     expect(mendedNote(health, [], gone)).toBe(
-      "At most 1 s is missing at the end. Ravi's sound from 0:02 to 1:20 is not there any more.",
+      "At most 1 s is missing at the end. Ravi's sound from 0:02 to 0:33 and from 0:46 to 1:20 is not there any more.",
     );
     expect(mendedNote(health, [cut], gone)).toContain(
-      "missing. Ravi's sound from 0:02 to 1:20 is not there any more. All else is here.",
+      "missing. Ravi's sound from 0:02 to 0:33 and from 0:46 to 1:20 is not there any more. All else is here.",
     );
     const many = ['A', 'B', 'C', 'D', 'E'].map((name, at) =>
       aLane(name, [{ state: 'missing', fromMs: at * 1_000, toMs: 9_000 }]),
     );
     expect(mendedNote(health, [], holesOf(many))).toMatch(
-      /C's sound .*\. 2 more places are not there any more\.$/,
+      /C's sound .*\. The same is true of 2 more tracks\.$/,
     );
   });
 });
@@ -68,14 +71,15 @@ describe('a recording that was mended', () => {
 describe('a recording of which some cannot be read', () => {
   const damaged = (fromMs: number) => ({ state: 'damaged' as const, fromMs, toMs: fromMs + 600 });
 
-  it('says in how many places, of whom, and whether the rest is whole', () => {
+  it('says in how many places, of whom, and whether that is all', () => {
     const lanes = [aLane('Ravi', [damaged(1_000), damaged(5_000)]), aLane('Mei', [damaged(3_000)])];
-    expect(damagedNote(holesOf(lanes), false).join(' ')).toBe(
-      'Damaged in 3 places: silence there. Ravi (2), Mei. The rest is whole.',
-    );
+    expect(damagedNote(holesOf(lanes))).toEqual(['Silence where nothing can be read: Ravi (2), Mei.']);
     const looking = holesOf([...lanes, aLane('Dan', [], false)]);
-    expect(damagedNote(looking, false).at(-1)).toBe('The files are still being checked.');
-    expect(damagedNote(WHOLE, false)).toEqual([]);
+    expect(damagedNote(looking).at(-1)).toBe('The files are still being checked.');
+    expect(damagedNote(WHOLE)).toEqual([]);
+    expect(mendedNote({ lostMs: 0, note: 'It stopped.' }, [], holesOf(lanes))).toBe(
+      'It stopped. Damaged in 3 places. Silence where nothing can be read: Ravi (2), Mei.',
+    );
     const lines = holesOf(lanes).damaged.map(holeLine);
     expect(lines[1]).toBe('Mei, 0:03.0 to 0:03.6: damaged, silence there');
   });

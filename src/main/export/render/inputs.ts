@@ -14,8 +14,8 @@ export interface Rendering {
   sessionDir: string;
   /** A folder for what is only needed on the way. */
   workDir: string;
-  /** Every page of every track is known to be there. */
-  isUndamaged: boolean;
+  /** Whether every page of a track is there, so that others may read its file as it is. */
+  isUndamaged: (file: string) => Promise<boolean>;
   signal: AbortSignal;
 }
 
@@ -34,7 +34,7 @@ export async function copyPackets(
 ): Promise<void> {
   const track = audio.tracks[0] as PlannedTrack;
   const from = join(rendering.sessionDir, track.file);
-  if (isUntouched(audio, track, rendering)) {
+  if (await isUntouched(audio, track, rendering)) {
     await readable(track, from);
     await copyFile(from, target);
     return;
@@ -67,7 +67,7 @@ export async function prepareInputs(
   const inputs: FfmpegInput[] = [];
   for (const [index, track] of audio.tracks.entries()) {
     const path = join(rendering.sessionDir, track.file);
-    if (isUntouched(audio, track, rendering)) {
+    if (await isUntouched(audio, track, rendering)) {
       await readable(track, path);
       inputs.push({ path, gainDb: track.gainDb });
       continue;
@@ -79,8 +79,9 @@ export async function prepareInputs(
   return { inputs, skipSamples: first[0] - from };
 }
 
-function isUntouched(audio: PlannedAudio, track: PlannedTrack, rendering: Rendering): boolean {
-  return rendering.isUndamaged && audio.isWhole && track.silent.length === 0;
+async function isUntouched(audio: PlannedAudio, track: PlannedTrack, rendering: Rendering): Promise<boolean> {
+  // Reading a file through comes last: it is what takes time.
+  return audio.isWhole && track.silent.length === 0 && (await rendering.isUndamaged(track.file));
 }
 
 async function edit(

@@ -129,7 +129,11 @@ export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: 
         {player.kind === 'failed' && <Notice tone="trouble" title={words.playFailed(player.reason)} />}
         {(health.kind === 'repaired' || holes.damaged.length > 0) && (
           <Notice
-            title={health.kind === 'repaired' ? strings.library.health.repaired : added.damaged.title}
+            title={
+              health.kind === 'repaired'
+                ? strings.library.health.repaired
+                : added.damaged.title(holes.damaged.length)
+            }
             actions={
               <Button tone="quiet" onClick={() => settings.changeReview({ pane: 'details' })}>
                 {added.details.open}
@@ -138,7 +142,7 @@ export function Review({ detail, onClose }: { detail: RecordingDetail; onClose: 
           >
             {health.kind === 'repaired'
               ? mendedNote(health, cuts, holes)
-              : damagedNote(holes, false).join(' ')}
+              : [...damagedNote(holes), ...(holes.checked ? [added.damaged.rest] : [])].join(' ')}
           </Notice>
         )}
         {load.kind === 'failed' && <Notice tone="trouble" title={added.readFailed(load.error.message)} />}

@@ -39,33 +39,43 @@ export function holesOf(lanes: readonly ReviewLane[]): Holes {
 /** So many are told in a sentence; the details have them all. */
 const MOST_NAMED = 3;
 
-/** `Ravi's sound from 0:02 to 1:20 is not there any more.`, one sentence for each of the first few. */
+/** `Ravi's sound from 0:02 to 1:20 is not there any more.`, one sentence for each of the first few tracks. */
 export function missingNote(missing: readonly Hole[]): string[] {
-  const named = missing
-    .slice(0, MOST_NAMED)
-    .map(({ name, fromMs, toMs }) => reviewStrings.missing(name, formatTimer(fromMs), formatTimer(toMs)));
-  const more = missing.length - named.length;
+  const tracks = [...byTrack(missing).values()];
+  const named = tracks.slice(0, MOST_NAMED).map((holes) => missingSentence(holes));
+  const more = tracks.length - named.length;
   return more > 0 ? [...named, reviewStrings.missingMore(more)] : named;
 }
 
-/** `Damaged in 3 places: silence there. Ravi (2), Mei. The rest is whole.`; the end is for others to say where `isPart`. */
-export function damagedNote({ damaged, checked }: Holes, isPart: boolean): string[] {
+/** `Silence where nothing can be read: Ravi (2), Mei.`, and whether there may be more; empty for no damage. */
+export function damagedNote({ damaged, checked }: Holes): string[] {
   if (damaged.length === 0) return [];
   const words = reviewStrings.damaged;
-  const counts = new Map<string, { name: string; places: number }>();
-  for (const { trackId, name } of damaged) {
-    const before = counts.get(trackId);
-    counts.set(trackId, { name, places: (before?.places ?? 0) + 1 });
-  }
-  const whose = [...counts.values()].map(({ name, places }) => words.count(name, places));
+  const whose = [...byTrack(damaged).values()].map((holes) => words.count(holes[0].name, holes.length));
   const more = whose.length - MOST_NAMED;
   const told = more > 1 ? [...whose.slice(0, MOST_NAMED), words.more(more)] : whose;
-  const end = checked ? (isPart ? [] : [words.rest]) : [words.looking];
-  return [words.places(damaged.length), words.whose(told), ...end];
+  return [words.whose(told), ...(checked ? [] : [words.looking])];
 }
 
 /** The hole as a line of a list. */
-export function holeLine({ name, state, fromMs, toMs }: Hole): string {
-  if (state === 'missing') return reviewStrings.missing(name, formatTimer(fromMs), formatTimer(toMs));
-  return reviewStrings.damaged.line(name, formatFine(fromMs, 1), formatFine(toMs, 1));
+export function holeLine(hole: Hole): string {
+  if (hole.state === 'missing') return missingSentence([hole]);
+  return reviewStrings.damaged.line(hole.name, formatFine(hole.fromMs, 1), formatFine(hole.toMs, 1));
+}
+
+type OfOneTrack = [Hole, ...Hole[]];
+
+function byTrack(holes: readonly Hole[]): Map<string, OfOneTrack> {
+  const tracks = new Map<string, OfOneTrack>();
+  for (const hole of holes) {
+    const before = tracks.get(hole.trackId);
+    if (before) before.push(hole);
+    else tracks.set(hole.trackId, [hole]);
+  }
+  return tracks;
+}
+
+function missingSentence(holes: OfOneTrack): string {
+  const parts = holes.map(({ fromMs, toMs }) => reviewStrings.cut(formatTimer(fromMs), formatTimer(toMs)));
+  return reviewStrings.missing(holes[0].name, parts);
 }

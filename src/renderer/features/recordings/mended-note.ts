@@ -12,9 +12,11 @@ export function mendedNote(
   cuts: ReviewSession['integrity']['cuts'],
   holes: Holes,
 ): string {
-  const said = [...missingNote(holes.missing), ...damagedNote(holes, true)];
+  const places = holes.damaged.length;
+  const damaged = places > 0 ? [`${reviewStrings.damaged.title(places)}.`, ...damagedNote(holes)] : [];
+  const said = [...missingNote(holes.missing), ...damaged];
   if (cuts.length === 0) return [health.note, ...said].join(' ');
-  const places = cuts.map(({ fromMs, toMs }) => reviewStrings.cut(formatTimer(fromMs), formatTimer(toMs)));
-  const went = reviewStrings.wentOn(places, health.lostMs / 1_000);
+  const gaps = cuts.map(({ fromMs, toMs }) => reviewStrings.cut(formatTimer(fromMs), formatTimer(toMs)));
+  const went = reviewStrings.wentOn(gaps, health.lostMs / 1_000);
   return [went, ...said, ...(holes.checked ? [reviewStrings.allElse] : [])].join(' ');
 }

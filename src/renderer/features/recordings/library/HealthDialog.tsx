@@ -50,7 +50,7 @@ export function HealthDialog({ recording, onClose }: { recording: RecordingSumma
         {missingNote(missing).map((said) => (
           <p key={said}>{said}</p>
         ))}
-        {damaged.length > 0 && <p>{damagedNote(holes, true).join(' ')}</p>}
+        {damaged.length > 0 && <p>{damagedNote(holes).join(' ')}</p>}
         {report && (report.notes.length > 0 || report.cuts.length > 0) && (
           <>
             <h3>{words.repaired}</h3>
