@@ -9,6 +9,15 @@ import type { Host } from '../show/host';
 import { rest } from './choir';
 
 const THERE_WITHIN_MS = 15_000;
+/** As text: the loader would wrap a function's inner names in helpers of Node's. */
+const NOTE_WHAT_HAPPENS = `(() => {
+  if (self.happened) return;
+  self.happened = [];
+  const note = (...what) => self.happened.push([Math.round(performance.now()), ...what]);
+  document.addEventListener('click', ({ target }) => note('click', target.closest('button')?.innerText), true);
+  roomtone.events.recordings.playback(({ kind, recordingId, positionMs, reason }) =>
+    note('player', kind, recordingId, positionMs, reason));
+})()`;
 const EXPORT_LIMIT_MS = 240_000;
 
 /** The review desk as a person works at it, with a look at the clock. */
@@ -25,6 +34,7 @@ export class Reviewer {
    */
   async find(words: string, hit: RegExp): Promise<{ openMs: number; thereMs: number; positionMs: number }> {
     const { page, screens } = this.host;
+    await page.evaluate(NOTE_WHAT_HAPPENS);
     // In the review the way back has the same name as the rail's button.
     await page.getByRole('button', { name: strings.rail.library, exact: true }).click();
     const box = page.getByRole('searchbox', { name: strings.library.filter });
@@ -38,7 +48,10 @@ export class Reviewer {
     const openMs = performance.now() - asked;
     let positionMs = await screens.review.positionMs();
     while (positionMs === 0) {
-      if (performance.now() - asked > THERE_WITHIN_MS) throw new Error('the playhead stays at the start');
+      if (performance.now() - asked > THERE_WITHIN_MS) {
+        const happened = JSON.stringify(await page.evaluate('self.happened.slice(-12)'));
+        throw new Error(`the playhead stays at the start: ${happened}`);
+      }
       positionMs = await screens.review.positionMs();
     }
     return { openMs, thereMs: performance.now() - asked, positionMs };
