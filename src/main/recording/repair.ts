@@ -203,14 +203,14 @@ async function noteLost(
 ): Promise<number> {
   let durationSamples = knownSamples;
   let lostMs = 0;
-  const drawn = new Map<TrackManifest, Uint8Array | null>();
+  // Read twice and not kept: a day of many people would fill the memory.
+  const witnesses = new Set<TrackManifest>();
   let sessionEnd = knownSamples;
   for (const track of surveys.keys()) {
-    const bins = await waveformOf(sessionDir, track);
-    const end = waveformEnd(bins);
+    const end = waveformEnd(await waveformOf(sessionDir, track));
     // As with a clock that jumped: that is no waveform of this session.
     if (end > knownSamples + MOST_SILENCE_SAMPLES) continue;
-    drawn.set(track, bins);
+    witnesses.add(track);
     sessionEnd = Math.max(sessionEnd, end);
   }
   for (const [track, survey] of surveys) {
@@ -218,7 +218,8 @@ async function noteLost(
     const lines = soundLines(entries, track.number, sessionEnd);
     // What is of no use as it stands is told as damaged, not as missing.
     if (!isMendable(survey)) continue;
-    const lost = lostSound(present, { bins: drawn.get(track) ?? null, lines }, track.missing);
+    const bins = witnesses.has(track) ? await waveformOf(sessionDir, track) : null;
+    const lost = lostSound(present, { bins, lines }, track.missing);
     if (!lost) continue;
     track.missing = joinSpans([...(track.missing ?? []), lost]).map(([from, to]) => [from, to]);
     durationSamples = Math.max(durationSamples, lost[1]);

@@ -16,7 +16,7 @@ export const reviewStrings = {
     more: (tracks: number) => (tracks === 1 ? '1 more track' : `${tracks} more tracks`),
     rest: 'The rest is whole.',
     looking: 'The files are still being checked.',
-    line: (name: string, from: string, to: string) => `${name}, ${from} to ${to}: damaged, silence there`,
+    line: (name: string, from: string, to: string) => `${name}, ${from} to ${to}: damaged`,
     moreLines: (n: number) => `and ${n === 1 ? 'one more place' : `${n} more places`}`,
   },
   speed: 'Speed',

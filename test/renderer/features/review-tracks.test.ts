@@ -81,7 +81,7 @@ describe('a recording of which some cannot be read', () => {
       'It stopped. Damaged in 3 places. Silence where nothing can be read: Ravi (2), Mei.',
     );
     const lines = holesOf(lanes).damaged.map(holeLine);
-    expect(lines[1]).toBe('Mei, 0:03.0 to 0:03.6: damaged, silence there');
+    expect(lines[1]).toBe('Mei, 0:03.0 to 0:03.6: damaged');
   });
 });
 

@@ -21,6 +21,24 @@ function aManifest(fields: Partial<Manifest> = {}): Manifest {
   };
 }
 
+const aTrack = {
+  trackId: '01-5',
+  number: 1,
+  userId: '5',
+  displayName: 'Ada',
+  self: false,
+  file: 'tracks/01-ada-5.opus',
+  peaksFile: 'peaks/01-ada-5.peaks',
+  serial: 1,
+  firstSoundSamples: 0,
+  durationSamples: 96_000,
+  packets: 1,
+  lost: 0,
+  dropped: 0,
+  driftPpm: null,
+  driftCorrectedSamples: 0,
+};
+
 const still = { bytes: 5, nowMs: 9_000, live: false, damage: null };
 
 describe('the summary of a recording', () => {
@@ -35,6 +53,20 @@ describe('the summary of a recording', () => {
         kind: 'repaired',
         lostMs: 1_000,
         note: 'Roomtone or the computer stopped while this was recorded. Everything up to then is here; at most 1 s is missing at the end.',
+      },
+    ],
+    [
+      'mended and has lost more than its end',
+      aManifest({
+        state: 'repaired',
+        repair: { atMs: 1, lostMs: 3_500, notes: [] },
+        tracks: [{ ...aTrack, missing: [[48_000, 168_000]] }],
+      }),
+      still,
+      {
+        kind: 'repaired',
+        lostMs: 1_000,
+        note: 'Roomtone or the computer stopped while this was recorded. Not all that was recorded is in its files any more; at most 1 s is missing at the end.',
       },
     ],
     [

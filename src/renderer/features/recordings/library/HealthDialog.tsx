@@ -31,6 +31,8 @@ export function HealthDialog({ recording, onClose }: { recording: RecordingSumma
   const report = session?.integrity;
   const holes = holesOf(session?.lanes ?? []);
   const { missing, damaged } = holes;
+  const isNothingLost =
+    health.kind === 'repaired' && health.lostMs === 0 && session && missing.length + damaged.length === 0;
   return (
     <Dialog title={words.whatHappened(title)} closeLabel={strings.close} onClose={onClose}>
       <div className={styles.report}>
@@ -43,14 +45,15 @@ export function HealthDialog({ recording, onClose }: { recording: RecordingSumma
         {health.kind === 'repaired' && (
           <>
             <p>{health.note}</p>
-            {health.lostMs > 0 && <p>{reviewStrings.details.lost(formatFine(health.lostMs, 1))}</p>}
-            {health.lostMs === 0 && session && missing.length === 0 && <p>{words.nothingLost}</p>}
+            {isNothingLost && <p>{words.nothingLost}</p>}
           </>
         )}
         {missingNote(missing).map((said) => (
           <p key={said}>{said}</p>
         ))}
-        {damaged.length > 0 && <p>{damagedNote(holes).join(' ')}</p>}
+        {damaged.length > 0 && (
+          <p>{[`${reviewStrings.damaged.title(damaged.length)}.`, ...damagedNote(holes)].join(' ')}</p>
+        )}
         {report && (report.notes.length > 0 || report.cuts.length > 0) && (
           <>
             <h3>{words.repaired}</h3>
