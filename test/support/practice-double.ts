@@ -545,8 +545,11 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
     call = { kind: 'ended', channelId: call.channelId, roomName: call.roomName, error: null, recordingId };
     publishCall();
   };
+  /** Where each recording was left, as main remembers it. */
+  const heardTo = new Map<string, number>();
   const setPlayback = (next: PlaybackState) => {
     playback = next;
+    if (next.kind !== 'closed' && next.kind !== 'failed') heardTo.set(next.recordingId, next.positionMs);
     double.emit('recordings', 'playback', playback);
   };
   const patchPlayback = (patch: Partial<Extract<PlaybackState, { positionMs: number }>>) => {
@@ -830,14 +833,14 @@ export function createPracticeDouble(options: PracticeDoubleOptions = {}): Pract
       },
       showInFolder: () => undefined,
       openPlayback: ({ recordingId }) => {
-        playback = {
+        setPlayback({
           kind: 'paused',
           recordingId,
-          positionMs: 0,
+          positionMs: heardTo.get(recordingId) ?? 0,
           durationMs: find(recordingId).durationMs,
           soloTrackIds: [],
           mutedTrackIds: [],
-        };
+        });
         return playback;
       },
       play: () => patchPlayback({ kind: 'playing' }),
