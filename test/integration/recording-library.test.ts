@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readManifest, writeManifest } from '../../src/main/recording';
 import { encodeJournalLine, type JournalEntry } from '../../src/main/recording/journal';
 import { ADA, BRAM, openLibrary, recordSession, until } from './recording-player';
 import { temporaryFolder } from './recording-support';
@@ -51,6 +52,22 @@ describe('searching the library', () => {
     expect(await library.search('herons')).toEqual([]);
     await addLines(join(libraryDir, 'one'), chat(1_000, ADA, 'Ada', 'herons!'));
     expect(await library.search('herons')).toMatchObject([{ recordingId: 'one', more: 0 }]);
+  });
+
+  it('finds the lines of a session that was cut off where they stand, however early it was asked', async () => {
+    const libraryDir = await temporaryFolder();
+    const sessionDir = join(libraryDir, 'one');
+    await recordSession(sessionDir, true);
+    await addLines(sessionDir, chat(2_000, ADA, 'Ada', 'herons!'));
+    const read = await readManifest(sessionDir);
+    if (read.kind !== 'ok') throw new Error(read.kind);
+    const cutOff = { state: 'recording', durationSamples: null, writerPid: 0 } as const;
+    await writeManifest(sessionDir, { ...read.manifest, ...cutOff });
+    const { library } = await openLibrary(libraryDir);
+    const early = (await library.search('herons')).flatMap(({ hits }) => hits);
+    expect(early.filter(({ atMs }) => atMs !== 2_000)).toEqual([]);
+    await until('it is mended', () => library.list()[0]?.health.kind === 'repaired');
+    expect(await library.search('herons')).toMatchObject([{ hits: [{ atMs: 2_000 }] }]);
   });
 
   it('does not find what was written by somebody, or while everybody, is withheld', async () => {

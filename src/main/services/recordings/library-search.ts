@@ -46,10 +46,12 @@ export class LibrarySearch {
   }
 
   async #linesOf(sessionDir: string, { summary, manifest }: ShelvedSession): Promise<readonly Line[]> {
-    if (!manifest) return [];
+    // While one is being mended nobody knows how long it is: where its lines stand, and what of them is withheld.
+    if (!manifest || summary.health.kind === 'damaged') return [];
     const { recordingId, durationMs } = summary;
     const files = [ANNOTATIONS_FILE, JOURNAL_FILE].map((name) => stampOf(join(sessionDir, name)));
-    const of = (await Promise.all(files)).join();
+    // Mending changes how long a recording is, and with it where its lines stand, without touching these files.
+    const of = [durationMs, ...(await Promise.all(files))].join();
     const before = this.#kept.get(recordingId);
     this.#kept.delete(recordingId);
     if (before?.of === of) {
