@@ -27,6 +27,23 @@ describe('library', () => {
     await screen.findByText('No recordings yet');
   });
 
+  it('searches again when one is mended, and not for each byte that is recorded', async () => {
+    const { double } = await openLibrary();
+    const asked = () => inputs(double.calls, 'recordings.search').length;
+    fireEvent.change(await screen.findByRole('searchbox'), { target: { value: 'report' } });
+    await waitFor(() => expect(asked()).toBe(1));
+    const [first, ...others] = double.recordings();
+    if (!first) throw new Error('the library is empty');
+    const tell = (one: typeof first) =>
+      double.emit('recordings', 'changed', { recordings: [one, ...others] });
+    tell({ ...first, bytes: first.bytes + 1 });
+    tell({ ...first, bytes: first.bytes + 2 });
+    await new Promise((rest) => setTimeout(rest, 400));
+    expect(asked()).toBe(1);
+    tell({ ...first, health: { kind: 'repaired', lostMs: 1_000, note: '' } });
+    await waitFor(() => expect(asked()).toBe(2));
+  });
+
   it('brings a trashed recording back by undo', async () => {
     const { double, store } = await reviewing();
     await store.actions.recordings.closeReview();

@@ -1,4 +1,4 @@
-import type { RecordingHits } from '@shared/models/recordings';
+import type { RecordingHits, RecordingSummary } from '@shared/models/recordings';
 import { LIBRARY_COLUMNS, type LibraryColumn } from '@shared/models/review-place';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Library as LibraryIcon, SearchX, Undo2 } from 'lucide-react';
@@ -222,14 +222,17 @@ function useSearch(text: string): readonly RecordingHits[] | null {
   const { recordings } = useActions();
   const attempt = useAttempt();
   const wanted = text.trim();
+  // One that has come, gone or been mended since is searched as well.
+  const shelf = useApp((state) => state.recordings.list.map(shelfMark).join());
+  const question = useMemo(() => ({ words: wanted.slice(0, 200), shelf }), [wanted, shelf]);
   const [found, setFound] = useState<readonly RecordingHits[] | null>(null);
   useEffect(() => {
-    if (wanted === '') return setFound(null);
+    if (question.words === '') return setFound(null);
     let over = false;
     const timer = setTimeout(
       () =>
         attempt(async () => {
-          const hits = await recordings.search(wanted.slice(0, 200));
+          const hits = await recordings.search(question.words);
           if (!over) setFound(hits);
         }),
       SEARCH_AFTER_MS,
@@ -238,8 +241,12 @@ function useSearch(text: string): readonly RecordingHits[] | null {
       over = true;
       clearTimeout(timer);
     };
-  }, [wanted, recordings, attempt]);
+  }, [question, recordings, attempt]);
   return wanted === '' ? null : found;
+}
+
+function shelfMark({ recordingId, health }: RecordingSummary): string {
+  return `${recordingId} ${health.kind}`;
 }
 
 /** Where the list was scrolled to is remembered when it rests. */
