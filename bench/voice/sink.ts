@@ -31,7 +31,7 @@ const RTP_FIRST_BYTE = 0x80;
 
 try {
   // The measuring instrument: its own late wake-ups would count as the sender's.
-  setPriority(constants.priority.PRIORITY_HIGH);
+  setPriority(constants.priority.PRIORITY_HIGHEST);
 } catch (error) {
   process.stderr.write(`sink: priority unchanged: ${String(error)}\n`);
 }

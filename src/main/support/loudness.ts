@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { TrackLoudness } from '@shared/models/review';
 import { findFfmpeg } from './ffmpeg';
+import { lowerPriority } from './lower-priority';
 
 const run = promisify(execFile);
 /** A day of one track takes a few minutes. */
@@ -22,7 +23,7 @@ export async function measureLoudness(
     // Frame by frame at the level that is not printed; `quiet` is unknown to FFmpeg 5.
     'ebur128=peak=true:framelog=verbose',
   ];
-  const { stderr } = await run(
+  const measuring = run(
     ffmpeg,
     [
       '-nostdin',
@@ -41,6 +42,9 @@ export async function measureLoudness(
     ],
     { signal, timeout: TIMEOUT_MS, maxBuffer: 4 * 1_024 * 1_024 },
   );
+  // A zoom through the lanes beside it lost a frame now and then.
+  lowerPriority(measuring.child.pid);
+  const { stderr } = await measuring;
   return parseLoudness(stderr);
 }
 

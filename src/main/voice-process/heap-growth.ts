@@ -8,9 +8,11 @@
 import { setFlagsFromString } from 'node:v8';
 
 const HEAP_GROWING_PERCENT = 100;
+const NEW_SPACE_MB = 16;
 
-/** For the process that calls this, from its next full collection on; what comes of quiet times for threads it starts then. */
+/** For the process that calls this, from its next full collection on; what is new, for threads that it starts after this. */
 export function collectSeldom(): void {
+  setFlagsFromString(`--min-semi-space-size=${NEW_SPACE_MB}`);
   setFlagsFromString('--no-memory-reducer');
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { AppError } from '@shared/errors/app-error';
+import { lowerPriority } from '../../support/lower-priority';
 
 /** What FFmpeg said last is enough to tell why it ended, and holds the summaries we read. */
 const KEEP_CHARACTERS = 8_000;
@@ -94,14 +94,5 @@ async function readProgress(output: Readable, onProgress?: (doneMs: number) => v
       const time = /^out_time_us=(\d+)/.exec(line)?.[1];
       if (time !== undefined) onProgress?.(Number(time) / 1_000);
     }
-  }
-}
-
-function lowerPriority(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It has ended already, or the system does not allow it: then it runs like everything else.
   }
 }
