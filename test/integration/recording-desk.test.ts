@@ -9,7 +9,7 @@ import { decodeByFfmpeg, onsets, opusinfo, temporaryFolder } from './recording-s
 
 async function openDesk() {
   const libraryDir = await temporaryFolder();
-  const stateFile = join(libraryDir, '..', `${Date.now()}-${Math.random()}.review.json`);
+  const stateFile = join(await temporaryFolder(), 'review.json');
   const sessionDir = join(libraryDir, 'one');
   await recordSession(sessionDir, true);
   const { library } = await openLibrary(libraryDir, stateFile);

@@ -25,13 +25,6 @@ export function rmsOf(samples: Float32Array): number {
   return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length);
 }
 
-/** RMS of 16-bit samples over all channels, dBFS. */
-export function rmsDbfsOf(pcm: Int16Array): number {
-  let sum = 0;
-  for (let i = 0; i < pcm.length; i += 1) sum += (pcm[i] as number) ** 2;
-  return pcm.length === 0 ? METER_FLOOR_DBFS : amplitudeToDbfs(Math.sqrt(sum / pcm.length) / 32_768);
-}
-
 /** Adds 16-bit samples to a float mix (full scale ±1). */
 export function mixInto(mix: Float32Array, pcm: Int16Array, factor: number): void {
   const scale = factor / 32_768;

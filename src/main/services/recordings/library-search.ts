@@ -46,8 +46,8 @@ export class LibrarySearch {
   }
 
   async #linesOf(sessionDir: string, { summary, manifest }: ShelvedSession): Promise<readonly Line[]> {
-    // While one is being mended nobody knows how long it is: where its lines stand, and what of them is withheld.
-    if (!manifest || summary.health.kind === 'damaged') return [];
+    // Before one is mended nobody knows how long it is: where its lines stand, and what of them is withheld.
+    if (!manifest || (manifest.durationSamples === null && summary.health.kind !== 'recording')) return [];
     const { recordingId, durationMs } = summary;
     const files = [ANNOTATIONS_FILE, JOURNAL_FILE].map((name) => stampOf(join(sessionDir, name)));
     // Mending changes how long a recording is, and with it where its lines stand, without touching these files.

@@ -18,7 +18,8 @@ export function keepAway(digests: readonly AwayDigest[]): void {
     if (digests.length === 0) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, JSON.stringify(digests));
   } catch {
-    // Five megabytes are full: what is shown now is not there after a reload, and nothing else is lost.
+    // Five megabytes are full: after a reload nothing is shown rather than what was kept before.
+    sessionStorage.removeItem(KEY);
   }
 }
 

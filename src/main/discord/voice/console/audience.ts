@@ -1,5 +1,5 @@
 /** Who listens to, measures or records what goes out, by which it is known in which ticks its sound is needed. */
-import { rmsDbfsOf } from '../pcm';
+import { LevelMeter } from '../pcm';
 import { isSounding } from '../sentinel/rules';
 import type { Listeners } from './console-types';
 
@@ -11,6 +11,7 @@ export class Audience {
   ticks = 0;
   #listeners: Listeners = { monitor: true, levels: true, recording: false };
   #nextGlimpse = 0;
+  readonly #glimpse = new LevelMeter();
 
   listen(listeners: Partial<Listeners>): void {
     this.#listeners = { ...this.#listeners, ...listeners };
@@ -36,7 +37,8 @@ export class Audience {
    * a silent one may be a pause between two words, so from then on every frame is looked at until one is heard.
    */
   noteSound(pcm: Int16Array): void {
-    if (this.ticks >= this.#nextGlimpse && isSounding(rmsDbfsOf(pcm)))
-      this.#nextGlimpse = this.ticks + GLIMPSE_EVERY_TICKS;
+    if (this.ticks < this.#nextGlimpse) return;
+    this.#glimpse.addPcm16(pcm);
+    if (isSounding(this.#glimpse.take().rmsDbfs)) this.#nextGlimpse = this.ticks + GLIMPSE_EVERY_TICKS;
   }
 }

@@ -3,7 +3,7 @@
  * time and at low priority: nothing on air waits for it. Remembered until the file changes.
  */
 import { spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { lowerPriority } from '../../../support/lower-priority';
 import { RecentMap } from '../sources/file-stamp';
 import type { PreparedFile } from '../sources/open-source';
 
@@ -69,7 +69,7 @@ export class LoudnessQueue {
       windowsHide: true,
     });
     this.#running = { kill: () => child.kill('SIGKILL') };
-    if (child.pid !== undefined) lowerPriority(child.pid);
+    lowerPriority(child.pid);
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => {
       text = (text + chunk.toString('utf8')).slice(-KEEP_CHARACTERS);
@@ -101,12 +101,4 @@ export function parseLoudness(text: string): FileLoudness | null {
     lufs: Number.isFinite(value) && value > SILENT_LUFS ? value : null,
     truePeakDb: peak !== undefined && Number.isFinite(truePeak) ? truePeak : null,
   };
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It has ended already, or the system does not allow it: then it runs like everything else.
-  }
 }

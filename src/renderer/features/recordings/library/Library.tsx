@@ -66,7 +66,7 @@ function List() {
   const { settings } = useActions();
   const [text, setText] = useState('');
   const [tags, setTags] = useState<ReadonlySet<string>>(new Set());
-  const found = useSearch(text);
+  const found = useSearch(text, list);
   const scrollRef = useRef<HTMLElement>(null);
   const rows = useMemo(() => rowsOf(list, found, tags, librarySort), [list, found, tags, librarySort]);
   const allTags = useMemo(() => tagsOf(list), [list]);
@@ -218,12 +218,12 @@ function GoBack() {
 }
 
 /** Where the words are; null while there are none. Shows what was found before until there is news. */
-function useSearch(text: string): readonly RecordingHits[] | null {
+function useSearch(text: string, list: readonly RecordingSummary[]): readonly RecordingHits[] | null {
   const { recordings } = useActions();
   const attempt = useAttempt();
   const wanted = text.trim();
   // One that has come, gone or been mended since is searched as well.
-  const shelf = useApp((state) => state.recordings.list.map(shelfMark).join());
+  const shelf = useMemo(() => list.map(shelfMark).join(), [list]);
   const question = useMemo(() => ({ words: wanted.slice(0, 200), shelf }), [wanted, shelf]);
   const [found, setFound] = useState<readonly RecordingHits[] | null>(null);
   useEffect(() => {
