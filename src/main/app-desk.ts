@@ -4,7 +4,13 @@ import type { AppContext } from './app-context';
 import { showOnAir } from './app-on-air';
 import { createRecorder } from './app-recorder';
 import type { AccountsService } from './services/accounts/index';
-import { BroadcastRooms, CallsService, createRoomDirectory, signallingOf } from './services/calls/index';
+import {
+  BroadcastRooms,
+  CallsService,
+  createRoomDirectory,
+  PersonVolumes,
+  signallingOf,
+} from './services/calls/index';
 import { clockOffsetMs, freeBytesAt, LiveService, submitAndSee } from './services/live/index';
 import type { OutboxService } from './services/outbox/index';
 import type { RecorderService } from './services/recorder/index';
@@ -40,6 +46,12 @@ export async function createDeskPart(
   scope.add(() => voiceHost.close());
   const directory = createRoomDirectory(workspace);
   scope.add(() => directory.close());
+  const volumes = await PersonVolumes.open({
+    dataDir: config.dataDir,
+    clock,
+    logger: logger.child('volumes'),
+  });
+  scope.add(() => volumes.flush());
   const calls = new CallsService({
     voiceHost,
     signalling: () => (sessions.current ? signallingOf(sessions.current) : null),
@@ -48,6 +60,7 @@ export async function createDeskPart(
     clock,
     logger: logger.child('calls'),
     initialMonitorGainDb: settings.get().monitorGainDb,
+    volumes,
     vacate: (guildId) => broadcast.leave(guildId),
     recorder: {
       choices: () => recorder.choices,

@@ -16,6 +16,7 @@ import type {
 } from '../../voice-process/protocol';
 import { CallRecording, type CutOffSession, peopleIn, type RecordingChoices } from './call-recording';
 import { type CallParts, NO_STATS, toCallState, toEndedState } from './call-state';
+import type { PersonVolumes } from './person-volumes';
 import type { OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
 import { refusalOf } from './refusal';
 import { routeVoice } from './voice-routing';
@@ -29,6 +30,8 @@ export interface CallsOptions {
   clock: Clock;
   logger: Logger;
   initialMonitorGainDb: number;
+  /** How loud each person is, kept from call to call and from run to run. */
+  volumes: PersonVolumes;
   /** Discord lets us be in one room of a guild: what else we do there ends before a call. */
   vacate?: (guildId: GuildId) => void;
   /** How recordings are made; left out: everybody, and nothing besides. */
@@ -65,8 +68,6 @@ export class CallsService {
   #call: { parts: CallParts; scope: Scope; join: PendingJoin | undefined } | undefined;
   #state: CallState = { kind: 'idle' };
   #monitor: { enabled: boolean; gainDb: number };
-  /** How loud each person is, kept from call to call as the engine keeps it. */
-  #volumes: CallParts['volumes'] = new Map();
   #malformedByReason: Readonly<Record<string, number>> = {};
 
   constructor(private readonly options: CallsOptions) {
@@ -128,7 +129,7 @@ export class CallsService {
       monitor: this.#monitor,
       onAir: false,
       speaking: [],
-      volumes: this.#volumes,
+      volumes: this.options.volumes.all,
       recording: { kind: 'off' },
       stats: NO_STATS,
     };
@@ -177,9 +178,8 @@ export class CallsService {
   }
 
   setSpeakerVolume(input: { userId: UserId; gainDb: number; muted: boolean }): void {
-    const parts = this.#require();
-    this.#volumes = new Map(this.#volumes).set(input.userId, { gainDb: input.gainDb, muted: input.muted });
-    parts.volumes = this.#volumes;
+    this.#require();
+    this.options.volumes.set(input);
     this.#send({ type: 'setSpeakerGain', ...input });
     this.#publish();
   }
@@ -233,7 +233,9 @@ export class CallsService {
   /** A fresh engine knows neither what is heard nor how loud. */
   #tellEngine(): void {
     this.#send({ type: 'setMonitor', ...this.#monitor });
-    for (const [userId, volume] of this.#volumes) this.#send({ type: 'setSpeakerGain', userId, ...volume });
+    for (const [userId, volume] of this.options.volumes.all) {
+      this.#send({ type: 'setSpeakerGain', userId, ...volume });
+    }
   }
 
   #onVoiceEvent(event: VoiceEvent): void {

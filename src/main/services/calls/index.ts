@@ -1,5 +1,6 @@
 export { BroadcastRooms } from './broadcast';
 export { CallsService } from './calls-service';
+export { PersonVolumes } from './person-volumes';
 export type { OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
 export { createRoomDirectory } from './room-directory';
 export { signallingOf } from './signalling';

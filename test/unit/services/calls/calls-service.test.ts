@@ -3,7 +3,12 @@ import { AppError } from '@shared/errors/app-error';
 import type { CallState, FailedEnd } from '@shared/models/calls';
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CallsService, type OccupantMove, type VoiceSignalling } from '../../../../src/main/services/calls';
+import {
+  CallsService,
+  type OccupantMove,
+  PersonVolumes,
+  type VoiceSignalling,
+} from '../../../../src/main/services/calls';
 import { Emitter } from '../../../../src/main/support/emitter';
 import { silentLogger } from '../../../../src/main/support/logger';
 import type { VoiceHost, VoiceLife } from '../../../../src/main/voice-process/port';
@@ -12,6 +17,7 @@ import type {
   VoiceConnectionView,
   VoiceEvent,
 } from '../../../../src/main/voice-process/protocol';
+import { scratchFolder } from '../../../support/scratch';
 import { SteppedClock } from '../../../support/stepped-clock';
 
 const room = {
@@ -77,6 +83,7 @@ class ScriptedVoiceHost implements VoiceHost {
 let host: ScriptedVoiceHost;
 let clock: SteppedClock;
 let calls: CallsService;
+let volumes: PersonVolumes;
 let currentRoom: RoomSummary;
 let occupants: Occupant[];
 let finished: string[];
@@ -90,7 +97,7 @@ const place = { guildId: '10', channelId: '20' } as unknown as {
   channelId: RoomSummary['channelId'];
 };
 
-beforeEach(() => {
+beforeEach(async () => {
   for (const emitter of [moves, voiceStates, voiceServers]) emitter.clear();
   gatewaySent.length = 0;
   host = new ScriptedVoiceHost();
@@ -107,6 +114,7 @@ beforeEach(() => {
     onVoiceState: voiceStates.on,
     onVoiceServer: voiceServers.on,
   } as unknown as VoiceSignalling;
+  volumes = await PersonVolumes.open({ dataDir: await scratchFolder('calls'), clock, logger: silentLogger });
   calls = new CallsService({
     voiceHost: host,
     signalling: () => signalling,
@@ -124,6 +132,7 @@ beforeEach(() => {
     clock,
     logger: silentLogger,
     initialMonitorGainDb: 0,
+    volumes,
     joinTimeoutMs: 15_000,
   });
   calls.onRecordingEndFailed((end) => failedEnds.push(end));
@@ -244,6 +253,19 @@ describe('in a call', () => {
     expect(host.sent('setSpeakerGain')).toEqual(
       [quiet, quiet].map((one) => ({ type: 'setSpeakerGain', ...one })),
     );
+    expect(active().speakers.find(({ userId }) => userId === '2')).toMatchObject({
+      gainDb: -12,
+      mutedForMe: true,
+    });
+  });
+
+  test('whoever was made quiet in an earlier run is quiet from the first call on', async () => {
+    volumes.set({ userId: '2' as UserId, gainDb: -12, muted: true });
+    host.lives.emit('started');
+    await joinReady();
+    expect(host.sent('setSpeakerGain')).toEqual([
+      { type: 'setSpeakerGain', userId: '2', gainDb: -12, muted: true },
+    ]);
     expect(active().speakers.find(({ userId }) => userId === '2')).toMatchObject({
       gainDb: -12,
       mutedForMe: true,
