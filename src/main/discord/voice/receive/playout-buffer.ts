@@ -116,18 +116,12 @@ export class PlayoutBuffer {
     if (this.#endedInSilence && this.#size === 0 && this.#offTime(position, arrivalMs)) this.#delays.rebase();
     this.#delays.observe(position, arrivalMs * SAMPLES_PER_MS);
     this.#aim(packet, arrivalMs * SAMPLES_PER_MS);
-    this.#seen[packet.sequence % SLOTS] = packet.sequence;
-    if (known === 'late') return known;
-    while (this.#next !== undefined && sequenceDistance(packet.sequence, this.#next) >= SLOTS)
-      this.#skipOne();
-    const slot = packet.sequence % SLOTS;
-    if (this.#next === undefined && this.#slots[slot]) {
-      // More than there is room for before the first was due: what is oldest goes.
-      this.#next = this.#lowest();
-      while (this.#next !== undefined && sequenceDistance(packet.sequence, this.#next) >= SLOTS)
-        this.#skipOne();
-    }
     const { sequence, timestamp, opus } = packet;
+    const slot = sequence % SLOTS;
+    // A newer one that waits there stays known by its own number.
+    if (known !== 'late' || !this.#slots[slot]) this.#seen[slot] = sequence;
+    if (known === 'late') return known;
+    this.#makeRoom(sequence);
     this.#slots[slot] = { sequence, timestamp, opus, position };
     this.#size += 1;
     return known;
@@ -137,14 +131,10 @@ export class PlayoutBuffer {
   step(nowMs: number): PlayoutStep {
     const now = nowMs * SAMPLES_PER_MS;
     if (!this.#playing && !this.#begin(now)) return QUIET;
-    for (;;) {
-      if (this.#next === undefined) return QUIET;
-      const packet = this.#at(this.#next);
-      if (packet) return this.#due(packet, now) ? this.#take(packet) : this.#pause();
-      if (this.#size === 0) return this.#starve();
-      const hole = this.#hole();
-      if (hole) return hole;
-    }
+    if (this.#next === undefined) return QUIET;
+    const packet = this.#at(this.#next);
+    if (packet) return this.#due(packet, now) ? this.#take(packet) : this.#pause();
+    return this.#size === 0 ? this.#starve() : this.#hole(this.#next);
   }
 
   /**
@@ -190,12 +180,27 @@ export class PlayoutBuffer {
     if (reference === undefined) return 'stored';
     const distance = sequenceDistance(sequence, reference);
     if (Math.abs(distance) > RESTART_DISTANCE) return 'restarted';
-    if (this.#next === undefined || distance >= 0) {
+    if (distance >= 0 || (this.#next === undefined && this.#fitsBehind(sequence))) {
       this.#lateRun = 0;
       return 'stored';
     }
     this.#lateRun += 1;
     return this.#lateRun < LATE_RUN ? 'late' : 'restarted';
+  }
+
+  /** Before the first was played: whether there is room from this one up to the highest that waits. */
+  #fitsBehind(sequence: number): boolean {
+    return this.#highest === undefined || sequenceDistance(this.#highest, sequence) < SLOTS;
+  }
+
+  /** What is oldest goes until `sequence` is less than the room there is ahead of what is played next. */
+  #makeRoom(sequence: number): void {
+    if (this.#next === undefined) {
+      const lowest = this.#lowest();
+      if (lowest === undefined || sequenceDistance(sequence, lowest) < SLOTS) return;
+      this.#next = lowest;
+    }
+    while (sequenceDistance(sequence, this.#next) >= SLOTS) this.#next = this.#skipped(this.#next);
   }
 
   /** RTP time without wraps. */
@@ -259,17 +264,20 @@ export class PlayoutBuffer {
     return QUIET;
   }
 
-  /** The next packet is missing and later ones are there; null when there is nothing to fill in for it. */
-  #hole(): PlayoutStep | null {
-    const missing = this.#next ?? 0;
+  /** The one at `missing` is not there and later ones are. */
+  #hole(missing: number): PlayoutStep {
     let after: Stored | undefined;
     let ahead = 0;
     while (!after && ahead < SLOTS) {
       ahead += 1;
       after = this.#at((missing + ahead) & 0xffff);
     }
+    if (!after) {
+      // None is within reach, although some are counted: whatever that is, it must not hold us up.
+      this.#restart();
+      return QUIET;
+    }
     this.#next = (missing + 1) & 0xffff;
-    if (!after) return null;
     const samples = Math.min(this.#packetSamples, after.position - this.#playhead);
     if (this.#starved >= samples) {
       // Filled in already, when it was not known that this one was lost.
@@ -284,23 +292,22 @@ export class PlayoutBuffer {
 
   #catchUp(excess: number): void {
     let left = Math.min(excess, this.#size * this.#packetSamples - this.#target);
-    while (left >= this.#packetSamples && this.#size > 1) {
-      this.#skipOne();
+    while (left >= this.#packetSamples && this.#size > 1 && this.#next !== undefined) {
+      this.#next = this.#skipped(this.#next);
       left -= this.#packetSamples;
       this.#delay -= this.#packetSamples;
       this.#playhead += this.#packetSamples;
     }
   }
 
-  #skipOne(): void {
-    const next = this.#next;
-    if (next === undefined) return;
-    if (this.#at(next)) {
-      this.#slots[next % SLOTS] = undefined;
+  /** Leaves out the one at `sequence`, where there is one; answers the number behind it. */
+  #skipped(sequence: number): number {
+    if (this.#at(sequence)) {
+      this.#slots[sequence % SLOTS] = undefined;
       this.#size -= 1;
       this.skipped += 1;
     }
-    this.#next = (next + 1) & 0xffff;
+    return (sequence + 1) & 0xffff;
   }
 
   #restart(): void {

@@ -267,4 +267,78 @@ describe('playout buffer', () => {
       ),
     );
   });
+
+  /** Everything that can be asked for in a tick, in a bounded number of steps. */
+  function settle(buffer: PlayoutBuffer, nowMs: number): string[] {
+    const kinds: string[] = [];
+    buffer.correction(nowMs, 0);
+    for (let steps = 0; steps < 2_000; steps += 1) {
+      const { kind } = buffer.step(nowMs);
+      kinds.push(kind);
+      if (kind === 'quiet') return kinds;
+    }
+    throw new Error('the buffer does not come to an end');
+  }
+
+  it('comes to an end when numbers more than its room apart come before the first is played', () => {
+    for (const sequences of [
+      [500, 243, 244],
+      [500, 244],
+      [300, 44, 556],
+    ]) {
+      const line = new Line();
+      for (const sequence of sequences) line.arrive(sequence);
+      const kinds = settle(line.buffer, line.nowMs + 500);
+      expect(kinds).toContain('packet');
+      expect(line.buffer.size).toBe(0);
+    }
+  });
+
+  it('counts a packet once, when one that is far behind has come between its two copies', () => {
+    const line = new Line();
+    line.run(range(0, 348));
+    line.run([null, null, ...range(350, 250)]);
+    line.arrive(605);
+    expect(line.arrive(605 - 257)).toBe('late');
+    expect(line.arrive(605 - 256)).toBe('late');
+    const { size } = line.buffer;
+    expect(line.arrive(605)).toBe('duplicate');
+    expect(line.buffer.size).toBe(size);
+    settle(line.buffer, line.nowMs + 500);
+    expect(line.buffer.size).toBe(0);
+  });
+
+  it('comes to an end and empties whatever numbers and times come, in whatever order', () => {
+    const arrival = fc.record({
+      offset: fc.integer({ min: -1_000, max: 1_000 }),
+      time: fc.oneof(fc.constant(0), fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff })),
+      opus: fc.constantFrom(SPEECH, SILENCE, REDUNDANT),
+      ticks: fc.integer({ min: 0, max: 3 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 0xffff }),
+        fc.array(arrival, { minLength: 1, maxLength: 60 }),
+        (start, arrivals) => {
+          const buffer = new PlayoutBuffer();
+          let nowMs = 1_000;
+          let at = start;
+          for (const { offset, time, opus, ticks } of arrivals) {
+            at = (at + offset) & 0xffff;
+            buffer.push({ sequence: at, timestamp: (at * 960 + time) >>> 0, opus }, nowMs);
+            for (let tick = 0; tick < ticks; tick += 1) {
+              nowMs += 20;
+              settle(buffer, nowMs);
+            }
+          }
+          for (let tick = 0; tick < 400 && buffer.size > 0; tick += 1) {
+            nowMs += 20;
+            settle(buffer, nowMs);
+          }
+          expect(buffer.size).toBe(0);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
 });
