@@ -19,6 +19,14 @@ beforeEach(async () => {
   time = 0;
   rig.console.connectInput('microphone', near);
 });
+
+/** The window comes again: a fresh port in place of the one it had. */
+function reload(): void {
+  const [near, far] = createAudioPortPair();
+  window = far;
+  sequence = 0;
+  rig.console.connectInput('microphone', near);
+}
 afterEach(() => rig.close());
 
 function set(settings: Partial<InputSettings>): void {
@@ -41,6 +49,9 @@ async function speak(ticks: number, amplitude: number, lose: (sequence: number) 
     await rig.pull(1);
   }
 }
+
+/** What sounds from a few frames after `frame` on: what was on its way before fades out in them. */
+const heardSince = (frame: number) => rms(heard(), (frame + 3) * 960);
 
 const state = () => rig.console.state.inputs[0];
 const heard = () => left(pcmOf(rig.frames));
@@ -84,6 +95,60 @@ it('push to mute is its opposite', async () => {
   await speak(10, 0.25);
   expect(rig.frames[9]).not.toBeNull();
   expect(rig.frames[15]).toBeNull();
+});
+
+it('is not left open by a key that was held when the window went', async () => {
+  set({ mode: 'pushToTalk' });
+  rig.console.pushInput('microphone', true);
+  await speak(10, 0.25);
+  expect(state()).toMatchObject({ pushed: true, open: true });
+  window.close();
+  await rig.pull(5);
+  expect(state()).toMatchObject({ pushed: false, open: false, connected: false });
+  reload();
+  const before = rig.frames.length;
+  await speak(30, 0.25);
+  expect(rig.frames.slice(before).every((frame) => frame === null)).toBe(true);
+  expect(state()).toMatchObject({ pushed: false, open: false, connected: true });
+  rig.console.pushInput('microphone', true);
+  await speak(5, 0.25);
+  expect(state()).toMatchObject({ pushed: true, open: true });
+});
+
+it('is not left open by a key whose window was replaced without a word', async () => {
+  set({ mode: 'pushToTalk' });
+  rig.console.pushInput('microphone', true);
+  await speak(10, 0.25);
+  reload();
+  const before = rig.frames.length;
+  await speak(30, 0.25);
+  expect(heardSince(before)).toBeLessThan(0.001);
+  expect(state()).toMatchObject({ pushed: false, open: false });
+});
+
+it.each([
+  ['switched off and on', () => [set({ mode: 'pushToTalk', enabled: false }), set({ mode: 'pushToTalk' })]],
+  ['opened for good and back', () => [set({ mode: 'open' }), set({ mode: 'pushToTalk' })]],
+])('is not left open by a key that was held when it was %s', async (_what, change) => {
+  set({ mode: 'pushToTalk' });
+  rig.console.pushInput('microphone', true);
+  await speak(10, 0.25);
+  change();
+  const before = rig.frames.length;
+  await speak(30, 0.25);
+  expect(heardSince(before)).toBeLessThan(0.001);
+  expect(state()).toMatchObject({ enabled: true, pushed: false, open: false });
+});
+
+it('takes a key for nothing while it is off, or where its mode knows none', async () => {
+  set({ mode: 'pushToTalk', enabled: false });
+  rig.console.pushInput('microphone', true);
+  set({ mode: 'pushToTalk' });
+  await speak(20, 0.25);
+  expect(rig.frames.every((frame) => frame === null)).toBe(true);
+  set({ mode: 'open' });
+  rig.console.pushInput('microphone', true);
+  expect(state().pushed).toBe(false);
 });
 
 it('voice activation lets through the first sound of a word, and nothing of what is too quiet', async () => {

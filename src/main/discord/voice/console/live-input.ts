@@ -86,21 +86,29 @@ export class LiveInput {
       this.#activation.close();
       this.#delayed = [];
     }
+    if (before.mode !== settings.mode || before.enabled !== settings.enabled) this.#letGo();
     if (!settings.enabled && before.enabled) this.#buffer.clear();
     this.#onChange();
   }
 
+  /** The key goes down or up. It counts only while it is on and its mode listens to one. */
   push(pushed: boolean): void {
+    const { enabled, mode } = this.#settings;
+    if (pushed && (!enabled || !takesPush(mode))) return;
     if (pushed === this.#pushed) return;
     this.#pushed = pushed;
     if (!pushed) this.#sincePushMs = 0;
     this.#onChange();
   }
 
-  /** Takes samples from `port`; another port of the same device replaces it. */
+  /**
+   * Takes samples from `port`; another port of the same device replaces it. Whose port it is holds the key: with the
+   * port it is let go, and a window that still holds it says so again.
+   */
   connect(port: AudioPort): void {
     this.#port?.close();
     this.#port = port;
+    this.#letGo();
     this.#buffer.clear();
     this.#setConnected(false);
     port.on('message', (message) => {
@@ -109,6 +117,7 @@ export class LiveInput {
     port.on('close', () => {
       if (this.#port !== port) return;
       this.#port = undefined;
+      this.#letGo();
       this.#setConnected(false);
     });
   }
@@ -144,6 +153,14 @@ export class LiveInput {
   close(): void {
     this.#port?.close();
     this.#port = undefined;
+  }
+
+  /** Nobody holds the key any more, and nobody will say so: without the moment that a release adds. */
+  #letGo(): void {
+    this.#sincePushMs = Number.POSITIVE_INFINITY;
+    if (!this.#pushed) return;
+    this.#pushed = false;
+    this.#onChange();
   }
 
   #isWanted(levelDbfs: number): boolean {
@@ -212,4 +229,9 @@ export class LiveInput {
     this.#open = open;
     this.#onChange();
   }
+}
+
+/** A key opens or closes it. */
+function takesPush(mode: InputSettings['mode']): boolean {
+  return mode === 'pushToTalk' || mode === 'pushToMute';
 }
