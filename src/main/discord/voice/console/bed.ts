@@ -15,6 +15,9 @@ export interface BedSettings {
   afterMs: number;
 }
 
+/** `stopped`: silence was asked for, and what fades out may still be heard; `held`: it came, and lasts until something is. */
+type Phase = 'waiting' | 'playing' | 'stopped' | 'held';
+
 export class Bed {
   readonly strip = new Strip();
   readonly #logger: Logger;
@@ -23,7 +26,7 @@ export class Bed {
   #settings: BedSettings | null = null;
   #generation = 0;
   #silentMs = 0;
-  #playing = false;
+  #phase: Phase = 'waiting';
 
   constructor(logger: Logger, loudness: LoudnessQueue, levelling: () => LevellingSettings) {
     this.#logger = logger;
@@ -44,17 +47,37 @@ export class Bed {
     this.#silentMs = silentMs;
   }
 
-  get playing(): boolean {
-    return this.#playing;
+  get phase(): Phase {
+    return this.#phase;
   }
 
+  get playing(): boolean {
+    return this.#phase === 'playing';
+  }
+
+  /** With another file it begins anew; when only the time is another one, what plays or waits goes on. */
   set(settings: BedSettings | null): void {
-    this.#generation += 1;
+    const before = this.#settings;
     this.#settings = settings;
-    this.#playing = false;
+    if (settings && before && isSameSound(settings.source, before.source)) return;
+    this.#generation += 1;
+    this.#phase = 'waiting';
     this.#silentMs = 0;
     this.strip.setTrack(undefined);
     if (settings) this.#load(settings.source);
+  }
+
+  /** Silence was asked for: it goes, and comes again only after something else has been heard. */
+  stop(fadeMs: number): void {
+    if (this.#phase === 'playing') this.strip.shut(fadeMs);
+    this.#phase = 'stopped';
+  }
+
+  /** The call is over: in the next one it waits anew. */
+  endCall(): void {
+    this.strip.shut(0);
+    this.#phase = 'waiting';
+    this.#silentMs = 0;
   }
 
   /** One frame in which something else was heard, or nothing was. True when it began or stopped by that. */
@@ -63,12 +86,24 @@ export class Bed {
     if (!settings) return false;
     this.#silentMs = heard ? 0 : this.#silentMs + FRAME_MS;
     if (this.strip.track?.end) this.#reload(settings);
-    const wanted = this.#silentMs >= settings.afterMs && this.strip.track !== undefined;
-    if (wanted === this.#playing) return false;
-    this.#playing = wanted;
-    if (wanted) this.strip.open();
-    else this.strip.shut(FADE_OUT_MS);
-    return true;
+    switch (this.#phase) {
+      case 'waiting':
+        if (this.#silentMs < settings.afterMs || this.strip.track === undefined) return false;
+        this.#phase = 'playing';
+        this.strip.open();
+        return true;
+      case 'playing':
+        if (!heard) return false;
+        this.#phase = 'waiting';
+        this.strip.shut(FADE_OUT_MS);
+        return true;
+      case 'stopped':
+        if (!heard) this.#phase = 'held';
+        return false;
+      case 'held':
+        if (heard) this.#phase = 'waiting';
+        return false;
+    }
   }
 
   close(): void {
@@ -79,7 +114,7 @@ export class Bed {
 
   #reload({ source }: BedSettings): void {
     this.strip.reset();
-    this.#playing = false;
+    if (this.#phase === 'playing') this.#phase = 'waiting';
     this.#load(source);
   }
 
@@ -103,4 +138,8 @@ export class Bed {
       this.#logger.warn('the bed cannot be played', { error: toAppError(error) });
     });
   }
+}
+
+function isSameSound(one: SourceInput, other: SourceInput): boolean {
+  return one.kind === 'file' && other.kind === 'file' && one.path === other.path;
 }

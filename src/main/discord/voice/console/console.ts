@@ -154,7 +154,7 @@ export class Console {
     const deck = this.#rack.decks[deckId];
     if (patch.gainDb !== undefined) deck.setGain(patch.gainDb);
     if (patch.loop !== undefined) deck.setLoop(patch.loop);
-    if (patch.cue !== undefined) deck.setCue(patch.cue);
+    if (patch.cue !== undefined) this.#rack.fader.cue(deckId, patch.cue);
   }
 
   setCrossfader(position: number): void {
@@ -187,7 +187,7 @@ export class Console {
     this.#rack.pads.stop(padId);
   }
 
-  /** Fades out decks and pads; decks keep their place. Live inputs go on. */
+  /** Fades out decks, pads and the bed, which stays silent until something is heard again; decks keep their place. Live inputs go on. */
   stopAll(fadeMs: number): void {
     this.#hand();
     this.#rack.stop(fadeMs);
@@ -281,6 +281,7 @@ export class Console {
   endCall(): void {
     this.#hand();
     this.#rack.stop(0);
+    this.#rack.bed.endCall();
     this.#rack.echo.stop();
     this.#programme.stop();
     this.#tick.stopped();

@@ -40,11 +40,19 @@ export class DeckFader {
     this.#crossfader.place = place;
   }
 
-  /** By hand. */
+  /** By hand. The deck it moves towards is meant for the air, even if it was in the own ears until then. */
   set(position: number): void {
     this.#later = null;
+    const before = this.#crossfader.place.target;
+    if (position !== before) this.#toAir(position < before ? 'a' : 'b');
     this.#crossfader.set(position);
     this.#onChange();
+  }
+
+  /** Takes a deck off the air into the own ears, or gives it back. One that the room hears stays where it is. */
+  cue(deckId: DeckId, cue: boolean): void {
+    if (cue && this.#isHeard(deckId)) return;
+    this.#decks[deckId].setCue(cue);
   }
 
   /**
@@ -80,21 +88,34 @@ export class DeckFader {
   #fadeByItself(): void {
     const { a, b } = this.#decks;
     const [on, other] = this.#crossfader.side === 'a' ? [a, b] : [b, a];
-    if (other.status !== 'ready' || other.cue || on.cue) return;
+    if (other.status !== 'ready' || on.cue) return;
     const { remainingMs } = on;
     const over = on.status === 'ended' || on.status === 'failed';
     if (!over && (on.status !== 'playing' || remainingMs === null)) return;
     const fadeMs = over ? 0 : Math.min(this.#crossfader.durationMs, remainingMs ?? 0);
     if (!over && (remainingMs ?? 0) > Math.max(fadeMs, this.#crossfader.durationMs)) return;
     other.play();
-    this.#crossfader.fade(other.deckId, fadeMs);
+    this.#fade(other.deckId, fadeMs);
     if (fadeMs < FRAME_MS) this.#crossfader.tick();
     this.#onChange();
   }
 
   #fade(to: DeckId, durationMs: number): void {
     this.#later = null;
+    this.#toAir(to);
     this.#crossfader.fade(to, durationMs);
+  }
+
+  #toAir(deckId: DeckId): void {
+    const deck = this.#decks[deckId];
+    if (deck.cue) deck.setCue(false);
+  }
+
+  /** The room hears it, or is about to. */
+  #isHeard(deckId: DeckId): boolean {
+    const { cue, status } = this.#decks[deckId];
+    if (status !== 'playing' || cue) return false;
+    return this.fadingTo === deckId || this.gains[deckId] > 0;
   }
 
   #fadeOnceOpened(): void {

@@ -69,7 +69,7 @@ export class History {
     const { bed, deckList, fader, pads } = this.#rack;
     const line = this.#scratch;
     line.length = 0;
-    line.push(this.#programme.mode, this.#programme.passing, fader.fadingTo, bed.strip.sounding);
+    line.push(this.#programme.mode, this.#programme.passing, fader.fadingTo, bed.phase, bed.strip.sounding);
     for (const { status, strip } of deckList) line.push(status, strip.track, strip.sounding);
     for (const strip of pads.sounding) line.push(strip);
     return line;

@@ -128,10 +128,11 @@ export class Rack {
     this.pads.settle();
   }
 
-  /** Fades out decks and pads; decks keep their place. */
+  /** Fades out decks, pads and the bed; decks keep their place. */
   stop(fadeMs: number): void {
     for (const deck of this.deckList) deck.fadeTo('paused', fadeMs);
     this.pads.stopAll(fadeMs);
+    this.bed.stop(fadeMs);
   }
 
   close(): void {

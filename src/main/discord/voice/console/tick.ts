@@ -84,13 +84,16 @@ export class Tick {
 
   /** Somebody stopped something: when nothing else plays, silence is what they want. */
   stopped(): void {
-    if (!this.#ports.rack.deckList.some(({ status }) => status === 'playing')) this.#show.stop();
+    if (!this.#playsToAir()) this.#show.stop();
   }
 
   /** Whether a frame went out. */
   setOnAir(sent: boolean): void {
-    const playing = () => this.#ports.rack.deckList.some(({ status, cue }) => status === 'playing' && !cue);
-    if (this.#show.tick(sent, playing)) this.#ports.announcer.changed();
+    if (this.#show.tick(sent, () => this.#playsToAir())) this.#ports.announcer.changed();
+  }
+
+  #playsToAir(): boolean {
+    return this.#ports.rack.deckList.some(({ status, cue }) => status === 'playing' && !cue);
   }
 
   #settle(sent: boolean): void {

@@ -1,0 +1,69 @@
+/** The bed when silence is wanted: stop-all is the end of it, a new call begins without it, and its time is moved while it plays. */
+import { resolve } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ConsoleRig, left, pcmOf, rms } from './console-support';
+
+const HAZEL = resolve('resources/practice-voices/hazel.ogg');
+const source = { kind: 'file', path: HAZEL, name: 'bed' } as const;
+
+let rig: ConsoleRig;
+beforeEach(async () => {
+  rig = await ConsoleRig.create();
+  rig.console.setBed({ source, afterMs: 600 });
+});
+afterEach(() => rig.close());
+
+const bedPlays = () =>
+  rig.until('the bed', () => {
+    rig.console.pull();
+    return rig.console.state.bedPlaying;
+  });
+const silent = (frames: readonly unknown[]) => frames.every((frame) => frame === null);
+
+it('fades out with everything else when all is stopped, and stays out', async () => {
+  await bedPlays();
+  await rig.pull(5);
+  rig.console.stopAll(200);
+  expect(rig.console.state.bedPlaying).toBe(false);
+  await rig.pull(15);
+  expect(silent(await rig.pull(100))).toBe(true);
+  expect(rig.console.state.bedPlaying).toBe(false);
+});
+
+it('does not come into the silence that was asked for, but into the next that was not', async () => {
+  const one = '0.25*sin(440*2*PI*t)';
+  rig.load('a', await rig.make('a.wav', `aevalsrc=${one}|${one}:s=48000:d=3`));
+  await rig.ready('a');
+  await rig.pull(20);
+  rig.console.stopAll(300);
+  await rig.pull(20);
+  expect(silent(await rig.pull(100))).toBe(true);
+  rig.console.deckPlay('a');
+  await rig.pull(20);
+  rig.console.deckPause('a');
+  await bedPlays();
+  expect(rms(left(pcmOf((await rig.pull(60)).slice(-50))))).toBeGreaterThan(0.001);
+});
+
+it('is silent at once when the call ends, and waits its time in the next one', async () => {
+  await bedPlays();
+  rig.console.endCall();
+  expect(rig.console.state.bedPlaying).toBe(false);
+  await rig.pull(3);
+  expect(silent(await rig.pull(20))).toBe(true);
+  await bedPlays();
+});
+
+it('goes on without a gap while the time after which it comes is moved', async () => {
+  await bedPlays();
+  await rig.pull(5);
+  for (const afterMs of [1_000, 5_000, 30_000]) {
+    rig.console.setBed({ source, afterMs });
+    expect(silent(await rig.pull(5))).toBe(false);
+    expect(rig.console.state.bedPlaying).toBe(true);
+  }
+  rig.console.setBed(null);
+  expect(rig.console.state.bedPlaying).toBe(false);
+  await rig.pull(3);
+  expect(silent(await rig.pull(20))).toBe(true);
+});
