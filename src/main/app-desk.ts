@@ -97,8 +97,7 @@ export async function createDeskPart(
       occupants: (channelId) => directory.occupants(channelId),
       call: () => calls.state,
       onCallChanged: (listener) => calls.onChanged(listener),
-      joinMuted: (place) => calls.join(place, { selfMute: true }),
-      leaveCall: () => calls.depart(),
+      beginTrial: (place) => calls.beginTrial(place),
       clockOffsetMs: (signal) => {
         const { current } = sessions;
         if (!current) throw new AppError('account/not-connected', 'Connect an account first');

@@ -170,6 +170,23 @@ describe('the go-live check', () => {
     await api.calls.leave();
   });
 
+  test('leaves the room alone that is joined while it measures in one of its own', async () => {
+    const { api } = roomtone;
+    const place = { guildId: room(0).guildId, channelId: room(0).channelId };
+    const running = api.live.check({ ...place, only: ['roundTrip', 'dave'] });
+    await until('the trial', async () => ((await api.calls.state()).kind === 'active' ? true : undefined));
+    expect(await api.calls.join(room(1))).toMatchObject({ kind: 'joined' });
+    const { recordingId } = await api.calls.startRecording();
+    await api.live.cancelCheck();
+    await running;
+    expect(await api.calls.state()).toMatchObject({
+      kind: 'active',
+      channelId: room(1).channelId as ChannelId,
+      recording: { kind: 'recording', recordingId },
+    });
+    await api.calls.leave();
+  });
+
   test('can be cancelled in the middle of a line', async () => {
     const { api } = roomtone;
     const place = { guildId: room(0).guildId, channelId: room(0).channelId };

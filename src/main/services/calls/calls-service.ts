@@ -44,9 +44,24 @@ export interface CallsOptions {
   joinTimeoutMs?: number;
 }
 
+/** A call for as long as something is measured in a room. */
+export interface TrialCall {
+  readonly joined: Promise<JoinCallOutcome>;
+  /** It is this call still, and the person has not made it their own. */
+  readonly lasts: boolean;
+  /** Leaves it, while it lasts: never a call that the person joined, unmuted or records. */
+  leave(): Promise<void>;
+}
+
 interface PendingJoin {
   resolve: (outcome: JoinCallOutcome) => void;
   reject: (error: AppError) => void;
+}
+
+interface RunningCall {
+  parts: CallParts;
+  scope: Scope;
+  join: PendingJoin | undefined;
 }
 
 /**
@@ -65,7 +80,9 @@ export class CallsService {
   readonly onRecordingEndFailed = this.#endFailed.on;
   readonly #recording: CallRecording;
   readonly #scope = new Scope();
-  #call: { parts: CallParts; scope: Scope; join: PendingJoin | undefined } | undefined;
+  #call: RunningCall | undefined;
+  /** The call that is a trial: as long as nobody joined it anew, unmuted or recorded. */
+  #trial: RunningCall | undefined;
   #state: CallState = { kind: 'idle' };
   #monitor: { enabled: boolean; gainDb: number };
   #malformedByReason: Readonly<Record<string, number>> = {};
@@ -153,11 +170,36 @@ export class CallsService {
     return joined;
   }
 
+  /**
+   * Joins muted to measure something, by whoever is in no room; within this turn the call is there, or refused.
+   * @throws AppError `internal` in a room: whoever is in one measures there. What `join` throws, `joined` rejects with.
+   */
+  beginTrial(input: JoinCallInput): TrialCall {
+    if (this.#call) throw new AppError('internal', 'A call is no trial of another');
+    const joined = this.join(input, { selfMute: true });
+    const trial = this.#call as RunningCall | undefined;
+    this.#trial = trial;
+    const lasts = () => trial !== undefined && this.#call === trial && this.#trial === trial;
+    return {
+      joined,
+      get lasts() {
+        return lasts();
+      },
+      leave: () => this.#departIf(lasts),
+    };
+  }
+
   /** Leaves the room by somebody's wish: what is owed to it is done while we are still in it. */
   async depart(): Promise<void> {
-    if (!this.#call) return;
+    const call = this.#call;
+    await this.#departIf(() => call !== undefined && this.#call === call);
+  }
+
+  /** Another room may be joined while the farewell is said: that call is not the one to be left. */
+  async #departIf(holds: () => boolean): Promise<void> {
+    if (!holds()) return;
     await this.options.recorder?.farewell();
-    this.leave();
+    if (holds()) this.leave();
   }
 
   /**
@@ -173,6 +215,7 @@ export class CallsService {
 
   setSelfMute(muted: boolean): void {
     this.#require().selfMute = muted;
+    if (!muted) this.#trial = undefined;
     this.#send({ type: 'setSelfMute', muted });
     this.#publish();
   }
@@ -199,6 +242,7 @@ export class CallsService {
   /** Starts a recording of the call. @throws AppError `voice/disconnected` when the call is not ready. */
   startRecording(continues?: CutOffSession): { recordingId: string } {
     const started = this.#recording.start(this.#require(), continues);
+    this.#trial = undefined;
     this.#publish();
     return started;
   }

@@ -1,5 +1,5 @@
 export { BroadcastRooms } from './broadcast';
-export { CallsService } from './calls-service';
+export { CallsService, type TrialCall } from './calls-service';
 export { PersonVolumes } from './person-volumes';
 export type { OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
 export { createRoomDirectory } from './room-directory';

@@ -55,6 +55,7 @@ export const checkStrings = {
       noAnswer: 'no answer',
       roomGone: 'the room is gone',
       inAnotherRoom: 'you are in another room',
+      left: 'you left the room',
       off: 'switched off',
       notConnected: 'no device gives sound',
       roomFull: 'the room is full',

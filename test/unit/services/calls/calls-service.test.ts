@@ -211,6 +211,58 @@ describe('joining', () => {
   });
 });
 
+describe('a trial', () => {
+  const begun = async () => {
+    const trial = calls.beginTrial(place);
+    host.connection({ phase: 'ready' });
+    expect(await trial.joined).toMatchObject({ kind: 'joined' });
+    return trial;
+  };
+
+  test('is a muted call that ends when it is left', async () => {
+    const trial = await begun();
+    expect(active().selfMute).toBe(true);
+    expect(trial.lasts).toBe(true);
+    await trial.leave();
+    expect(calls.state).toMatchObject({ kind: 'ended', error: null });
+    expect(trial.lasts).toBe(false);
+  });
+
+  test('leaves no call that was joined meanwhile, not even in the same room at the same instant', async () => {
+    const trial = await begun();
+    await joinReady();
+    expect(trial.lasts).toBe(false);
+    host.commands.length = 0;
+    await trial.leave();
+    expect(active().phase).toBe('ready');
+    expect(host.commands).toEqual([]);
+  });
+
+  test.each([
+    ['unmutes', () => calls.setSelfMute(false)],
+    ['records', () => void calls.startRecording()],
+  ])('is the call of whoever %s in it', async (_what, makeOwn) => {
+    const trial = await begun();
+    makeOwn();
+    await trial.leave();
+    expect(active().phase).toBe('ready');
+  });
+
+  test('that another join took the place of is cancelled', async () => {
+    const trial = calls.beginTrial(place);
+    await joinReady();
+    expect(await trial.joined).toEqual({ kind: 'cancelled' });
+    expect(trial.lasts).toBe(false);
+  });
+
+  test('is refused like any join, and leaves nothing to be left', async () => {
+    currentRoom = { ...room, canConnect: false };
+    const trial = calls.beginTrial(place);
+    expect(await trial.joined).toMatchObject({ kind: 'missingPermission' });
+    expect(trial.lasts).toBe(false);
+  });
+});
+
 describe('in a call', () => {
   test('everybody in the room is a speaker, oneself first, and talking shows', async () => {
     await joinReady();

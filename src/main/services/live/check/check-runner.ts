@@ -67,9 +67,8 @@ export class CheckRunner {
       }),
     };
     this.#options.onChanged();
-    const trial = { joined: false };
     const echoMs = this.#options.echoMs ?? ECHO_MS;
-    const context: LineContext = { guildId, channelId, neighbours, desk, clock, signal, echoMs, trial };
+    const context: LineContext = { guildId, channelId, neighbours, desk, clock, signal, echoMs, trial: null };
     try {
       for (const checkId of CheckId.options) {
         if (!wanted.has(checkId)) continue;
@@ -88,10 +87,10 @@ export class CheckRunner {
           }
         }
         // The room was entered for these two lines alone.
-        if (checkId === 'dave') await leaveTrial(context);
+        if (checkId === 'dave') await context.trial?.leave();
       }
     } finally {
-      await leaveTrial(context);
+      await context.trial?.leave();
       this.#running = undefined;
     }
     this.#sheet = { ...this.#sheet, finishedAtMs: clock.now() };
@@ -105,12 +104,6 @@ export class CheckRunner {
     this.#sheet = { ...this.#sheet, lines };
     this.#options.onChanged();
   }
-}
-
-async function leaveTrial({ trial, neighbours }: LineContext): Promise<void> {
-  if (!trial.joined) return;
-  trial.joined = false;
-  await neighbours.leaveCall();
 }
 
 function blank(checkId: CheckId, wanted: boolean): CheckLine {

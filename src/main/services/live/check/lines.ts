@@ -1,5 +1,6 @@
 import type { ChannelId, GuildId } from '@shared/discord/snowflake';
 import { toAppError } from '@shared/errors/app-error';
+import type { CallState, JoinCallOutcome } from '@shared/models/calls';
 import type { CheckId } from '@shared/models/live';
 import type { Clock } from '../../../support/clock';
 import {
@@ -15,7 +16,7 @@ import {
   skipped,
   type Verdict,
 } from './judge';
-import type { CheckDesk, CheckNeighbours } from './ports';
+import type { CheckDesk, CheckNeighbours, TrialCall } from './ports';
 import { waitUntil } from './wait-until';
 
 export interface LineContext {
@@ -27,8 +28,8 @@ export interface LineContext {
   signal: AbortSignal;
   /** How long a person talks into the echo test, ms. */
   echoMs: number;
-  /** Set while a trial join lasts. */
-  trial: { joined: boolean };
+  /** The call of the check's own, once it had to join one. */
+  trial: TrialCall | null;
 }
 
 type Line = (context: LineContext) => Promise<Verdict> | Verdict;
@@ -81,55 +82,94 @@ async function ofRoom(
 
 /**
  * Measures in the room. Whoever is not in it joins for the time of the check, muted, and is told so; whoever is in
- * another room is not taken out of it.
+ * another room, or goes there meanwhile, is not taken out of it.
  */
 async function inRoom(
   context: LineContext,
   measure: (context: LineContext) => Promise<Verdict>,
 ): Promise<Verdict> {
-  const { neighbours, guildId, channelId, trial } = context;
-  const call = neighbours.call();
-  if (call.kind === 'active' && call.channelId !== channelId) return skipped('inAnotherRoom');
-  if (call.kind !== 'active') {
-    trial.joined = true;
-    const outcome = await neighbours.joinMuted({ guildId, channelId });
-    context.signal.throwIfAborted();
-    if (outcome.kind !== 'joined') {
-      trial.joined = false;
-      return failed(outcome.kind === 'missingPermission' ? outcome.permission : outcome.kind);
-    }
+  if (whereIs(context) === 'nowhere') {
+    const refused = await tryOut(context);
+    if (refused) return refused;
   }
-  const measured = await measure(context);
-  return trial.joined ? { ...measured, notes: [...measured.notes, 'trialJoin'] } : measured;
+  const measured = whereIs(context) === 'here' ? await measure(context) : null;
+  switch (whereIs(context)) {
+    case 'elsewhere':
+      return skipped('inAnotherRoom');
+    case 'nowhere':
+      return skipped('left');
+    case 'here':
+      if (!measured) return skipped('left');
+      return context.trial?.lasts ? { ...measured, notes: [...measured.notes, 'trialJoin'] } : measured;
+  }
 }
 
-async function roundTrip({ neighbours, clock, signal }: LineContext): Promise<Verdict> {
-  const pingMs = await waitUntil({
+function whereIs({ neighbours, channelId }: LineContext): 'here' | 'elsewhere' | 'nowhere' {
+  const call = neighbours.call();
+  if (call.kind !== 'active') return 'nowhere';
+  return call.channelId === channelId ? 'here' : 'elsewhere';
+}
+
+/** Joins for the time of the check; the verdict when that was refused. Being cancelled ends the join, too. */
+async function tryOut(context: LineContext): Promise<Verdict | null> {
+  const { neighbours, guildId, channelId, signal } = context;
+  const trial = neighbours.beginTrial({ guildId, channelId });
+  context.trial = trial;
+  const outcome = await unlessAborted(trial, signal);
+  switch (outcome.kind) {
+    case 'joined':
+    // Left, or another room joined by hand: where we are now tells.
+    case 'cancelled':
+      return null;
+    case 'missingPermission':
+      return failed(outcome.permission);
+    case 'roomFull':
+      return failed(outcome.kind);
+  }
+}
+
+async function unlessAborted(trial: TrialCall, signal: AbortSignal): Promise<JoinCallOutcome> {
+  const leave = () => void trial.leave();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    const outcome = await trial.joined;
+    signal.throwIfAborted();
+    return outcome;
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+type Here = Extract<CallState, { kind: 'active' }>;
+
+/** Waits for something the call in the room tells; null after the time, or when we are no longer in it. */
+function untilCall<T>(
+  context: LineContext,
+  timeoutMs: number,
+  read: (call: Here) => T | undefined,
+): Promise<T | null> {
+  const { neighbours, clock, signal, channelId } = context;
+  return waitUntil<T | null>({
     read: () => {
       const call = neighbours.call();
-      return call.kind === 'active' ? (call.stats.pingMs ?? undefined) : undefined;
+      return call.kind === 'active' && call.channelId === channelId ? read(call) : null;
     },
     onChanged: (listener) => neighbours.onCallChanged(listener),
     clock,
-    timeoutMs: PING_WAIT_MS,
+    timeoutMs,
     signal,
   });
-  return judgeRoundTrip(pingMs);
 }
 
-async function dave({ neighbours, clock, signal, trial }: LineContext): Promise<Verdict> {
+async function roundTrip(context: LineContext): Promise<Verdict> {
+  return judgeRoundTrip(await untilCall(context, PING_WAIT_MS, ({ stats }) => stats.pingMs ?? undefined));
+}
+
+async function dave(context: LineContext): Promise<Verdict> {
+  const { neighbours, clock } = context;
   const call = neighbours.call();
-  if (call.kind === 'active' && call.dave.active && !trial.joined) return judgeDave(true, null);
-  const atMs = await waitUntil({
-    read: () => {
-      const now = neighbours.call();
-      return now.kind === 'active' && now.dave.active ? clock.now() : undefined;
-    },
-    onChanged: (listener) => neighbours.onCallChanged(listener),
-    clock,
-    timeoutMs: DAVE_WAIT_MS,
-    signal,
-  });
+  if (call.kind === 'active' && call.dave.active && !context.trial?.lasts) return judgeDave(true, null);
+  const atMs = await untilCall(context, DAVE_WAIT_MS, (now) => (now.dave.active ? clock.now() : undefined));
   const readyAtMs = call.kind === 'active' ? call.readyAtMs : null;
   return judgeDave(atMs !== null, atMs === null || readyAtMs === null ? null : Math.max(0, atMs - readyAtMs));
 }

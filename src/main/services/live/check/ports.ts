@@ -4,15 +4,22 @@ import type { ConsoleState } from '@shared/models/console';
 import type { EchoState } from '@shared/models/live';
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
 
+/** Being in a room to measure there, and only as long as the person does not make that call their own. */
+export interface TrialCall {
+  readonly joined: Promise<JoinCallOutcome>;
+  readonly lasts: boolean;
+  /** Leaves it while it lasts; no other call, ever. */
+  leave(): Promise<void>;
+}
+
 /** What the go-live check looks at; app.ts hands over the services and the machine. */
 export interface CheckNeighbours {
   room(channelId: ChannelId): RoomSummary | null;
   occupants(channelId: ChannelId): readonly Occupant[];
   call(): CallState;
   onCallChanged(listener: () => void): () => void;
-  /** Joins without being heard. */
-  joinMuted(place: { guildId: GuildId; channelId: ChannelId }): Promise<JoinCallOutcome>;
-  leaveCall(): Promise<void>;
+  /** Joins without being heard, while in no room. */
+  beginTrial(place: { guildId: GuildId; channelId: ChannelId }): TrialCall;
   /** How far our clock is ahead of the server's, ms; rejects when it cannot be asked. */
   clockOffsetMs(signal: AbortSignal): Promise<number>;
   /** Where recordings go. */
