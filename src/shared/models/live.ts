@@ -28,6 +28,9 @@ export const OpenedAudio = z.object({
 });
 export type OpenedAudio = z.infer<typeof OpenedAudio>;
 
+/** How many files one playlist may hold. */
+export const PLAYLIST_LENGTH = 5_000;
+
 export const Playlist = z.object({
   playlistId: LiveId,
   name: z.string().trim().min(1).max(120),

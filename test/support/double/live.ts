@@ -7,6 +7,7 @@ import {
   type LiveState,
   PAD_COUNT,
   type Pad,
+  type Playlist,
 } from '../../../src/shared/models/live';
 import { emptyDeck, emptyLive, emptyPad } from '../../../src/shared/models/live-defaults';
 import type { PartialHandlers } from '../contract-double';
@@ -40,7 +41,12 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
   let nextId = 1;
   const set = (change: LiveChange) => {
     state = { ...state, ...(change as LiveState) };
-    for (const item of change.queue ?? []) items.set(item.itemId, item);
+    const told = [
+      ...(change.queue ?? []),
+      ...(change.playlists ?? []).flatMap((one) => one.items),
+      ...(change.pads ?? []).flatMap((pad) => pad.item ?? []),
+    ];
+    for (const item of told) items.set(item.itemId, item);
     emit(change);
   };
   const setSettings = (patch: Partial<LiveState['settings']>) =>
@@ -84,6 +90,12 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
     set({ pads: state.pads.map((one) => (one.padId === padId ? changed : one)) });
     return changed;
   };
+  const setPlaylist = (playlistId: string, change: (playlist: Playlist) => Partial<Playlist>) =>
+    set({
+      playlists: state.playlists.map((one) =>
+        one.playlistId === playlistId ? { ...one, ...change(one) } : one,
+      ),
+    });
   const given = <T extends object>(patch: T): Partial<T> =>
     Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>;
 
@@ -144,6 +156,18 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
       },
       removePlaylist: ({ playlistId }) =>
         set({ playlists: state.playlists.filter((one) => one.playlistId !== playlistId) }),
+      renamePlaylist: ({ playlistId, name }) => setPlaylist(playlistId, () => ({ name })),
+      placeInPlaylist: ({ playlistId, itemIds, beforeId }) =>
+        setPlaylist(playlistId, ({ items: inIt }) => ({ items: before(inIt, itemIds.map(item), beforeId) })),
+      takeFromPlaylist: ({ playlistId, itemIds }) =>
+        setPlaylist(playlistId, ({ items: inIt }) => ({
+          items: inIt.filter(({ itemId }) => !itemIds.includes(itemId)),
+        })),
+      restorePlaylist: ({ playlistId, name, itemIds }) => {
+        const restored = { playlistId, name, items: itemIds.map(item) };
+        set({ playlists: [...state.playlists.filter((one) => one.playlistId !== playlistId), restored] });
+        return restored;
+      },
       setPadItem: ({ padId, itemId }) => setPad(padId, { item: itemId === null ? null : item(itemId) }),
       changePad: ({ padId, patch }) => setPad(padId, given(patch) as Partial<Pad>),
       movePad: ({ padId, beforeId }) => {

@@ -9,6 +9,8 @@ import type { StoredItem } from './stored';
 
 /** Kept although nothing refers to them any more: picked and not used yet. Twice what can be dropped in one go. */
 const LOOSE_KEPT = 1_000;
+/** Known until the app ends, so that what was taken away can be brought back: two of the longest playlists. */
+const LOOSE_KNOWN = 10_000;
 
 /**
  * The files of the Live desk by ids that stay the same from run to run; their paths are known here alone. What is
@@ -108,14 +110,21 @@ export class Items {
     return news;
   }
 
-  /** What is to be kept: everything that is referred to, and the newest of the rest. */
+  /** What is to be kept: everything that is referred to, and of the rest what was picked or taken away last. */
   toStore(referred: ReadonlySet<string>): StoredItem[] {
-    const loose = [...this.#items.values()].filter(({ itemId }) => !referred.has(itemId));
-    for (const { itemId } of loose.slice(0, -LOOSE_KEPT)) {
+    const kept: StoredItem[] = [];
+    const loose: StoredItem[] = [];
+    for (const item of this.#items.values()) (referred.has(item.itemId) ? kept : loose).push(item);
+    for (const { itemId } of loose.slice(0, -LOOSE_KNOWN)) {
       this.#items.delete(itemId);
       this.#missing.delete(itemId);
     }
-    return [...this.#items.values()];
+    // Taken away next, it is newer than everything that lies about already.
+    for (const item of kept) {
+      this.#items.delete(item.itemId);
+      this.#items.set(item.itemId, item);
+    }
+    return [...loose.slice(-LOOSE_KEPT), ...kept];
   }
 
   #view(item: StoredItem): AudioItem {

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { AppError, toAppError } from '@shared/errors/app-error';
 import type { LiveId } from '@shared/models/console';
-import type { AudioItem, Pad, PadPatch, Playlist } from '@shared/models/live';
+import type { AudioItem, Pad, PadPatch } from '@shared/models/live';
 import type { LiveFile } from './live-file';
 import { placeBefore } from './order';
 
@@ -14,7 +13,7 @@ export interface Opened {
   refused: { name: string; reason: string }[];
 }
 
-/** Queue, playlists and pads: what a person arranges before anything is heard. Changes are on disk soon after. */
+/** Queue and pads: what a person arranges before anything is heard. Changes are on disk soon after. */
 export class Library {
   constructor(private readonly file: LiveFile) {}
 
@@ -62,33 +61,10 @@ export class Library {
     this.file.change({ queue: this.file.content.queue.filter((itemId) => !gone.has(itemId)) });
   }
 
-  /** Keeps the queue as it is now under a name; over the playlist of that id, if one is given. */
-  savePlaylist(input: { playlistId: LiveId | null; name: string }): Playlist {
-    const { playlists, queue } = this.file.content;
-    const playlistId = input.playlistId ?? randomUUID();
-    // Ids of its own: what leaves the queue does not change the list.
-    const saved = { playlistId, name: input.name, itemIds: [...queue] };
-    const others = playlists.filter((playlist) => playlist.playlistId !== playlistId);
-    this.file.change({ playlists: [...others, saved].sort((a, b) => a.name.localeCompare(b.name)) });
-    const found = this.file.playlists().find((playlist) => playlist.playlistId === playlistId);
-    if (!found) throw new AppError('internal', 'The playlist was not kept');
-    return found;
-  }
-
-  loadPlaylist(input: { playlistId: LiveId; replace: boolean }): void {
-    const found = this.file.content.playlists.find(({ playlistId }) => playlistId === input.playlistId);
-    if (!found) return;
-    if (input.replace) this.file.change({ queue: [] });
-    this.enqueue(
-      found.itemIds.filter((itemId) => this.file.items.has(itemId)),
-      null,
-    );
-  }
-
-  removePlaylist(playlistId: LiveId): void {
-    this.file.change({
-      playlists: this.file.content.playlists.filter((playlist) => playlist.playlistId !== playlistId),
-    });
+  /** Puts files behind the queue, or in its place; those that are in it already get an id of their own. */
+  load(itemIds: readonly LiveId[], replace: boolean): void {
+    if (replace) this.file.change({ queue: [] });
+    this.enqueue(itemIds, null);
   }
 
   setPadItem(padId: LiveId, itemId: LiveId | null): Pad {

@@ -65,10 +65,11 @@ export class LiveFile {
   }
 
   playlists(): Playlist[] {
-    return this.content.playlists.map(({ itemIds, ...playlist }) => ({
-      ...playlist,
-      items: this.views(itemIds),
-    }));
+    return this.content.playlists.map((playlist) => this.playlist(playlist));
+  }
+
+  playlist({ itemIds, ...playlist }: LiveContent['playlists'][number]): Playlist {
+    return { ...playlist, items: this.views(itemIds) };
   }
 
   pads(): Pad[] {

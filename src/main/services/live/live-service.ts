@@ -32,6 +32,7 @@ import { type Given, withoutUndefined } from './given';
 import { Library, type Opened } from './library';
 import { LiveFile } from './live-file';
 import { PadDesk } from './pad-desk';
+import { Playlists } from './playlists';
 import type {
   AudioFilesDialog,
   BroadcastPort,
@@ -74,6 +75,7 @@ export class LiveService {
   readonly #file: LiveFile;
   readonly #decks: DeckControl;
   readonly #library: Library;
+  readonly #playlists: Playlists;
   readonly #pads: PadDesk;
   readonly #settings: SettingsDesk;
   readonly #files: FileWatch;
@@ -163,6 +165,7 @@ export class LiveService {
     this.#shortcuts = new ShortcutDesk(options.shortcuts, (name) => this.#shortcutPressed(name));
     this.#scope.add(() => this.#shortcuts.close());
     this.#library = new Library(file);
+    this.#playlists = new Playlists(file);
     const onChanged = (...parts: (keyof LiveState)[]) => this.#announcer.mark(...parts);
     this.#pads = new PadDesk({ file, library: this.#library, voice, onChanged: () => onChanged('pads') });
     this.#settings = new SettingsDesk({
@@ -267,19 +270,42 @@ export class LiveService {
   }
 
   savePlaylist(input: { playlistId: LiveId | null; name: string }): Playlist {
-    const saved = this.#library.savePlaylist(input);
+    const saved = this.#playlists.save(input);
     this.#announcer.mark('playlists');
     return saved;
   }
 
   loadPlaylist(input: { playlistId: LiveId; replace: boolean }): void {
-    this.#library.loadPlaylist(input);
+    const itemIds = this.#playlists.itemIds(input.playlistId);
+    if (!itemIds) return;
+    this.#library.load(itemIds, input.replace);
     this.#decks.queueChanged();
   }
 
   removePlaylist(input: { playlistId: LiveId }): void {
-    this.#library.removePlaylist(input.playlistId);
+    this.#playlists.remove(input.playlistId);
     this.#announcer.mark('playlists');
+  }
+
+  renamePlaylist(input: { playlistId: LiveId; name: string }): void {
+    this.#playlists.rename(input);
+    this.#announcer.mark('playlists');
+  }
+
+  placeInPlaylist(input: { playlistId: LiveId; itemIds: LiveId[]; beforeId: LiveId | null }): void {
+    this.#playlists.place(input);
+    this.#announcer.mark('playlists');
+  }
+
+  takeFromPlaylist(input: { playlistId: LiveId; itemIds: LiveId[] }): void {
+    this.#playlists.take(input);
+    this.#announcer.mark('playlists');
+  }
+
+  restorePlaylist(input: { playlistId: LiveId; name: string; itemIds: LiveId[] }): Playlist {
+    const restored = this.#playlists.restore(input);
+    this.#announcer.mark('playlists');
+    return restored;
   }
 
   setPadItem(input: { padId: LiveId; itemId: LiveId | null }): Pad {

@@ -13,6 +13,7 @@ import {
   OpenedAudio,
   Pad,
   PadPatch,
+  PLAYLIST_LENGTH,
   Playlist,
   VerificationCode,
 } from '../../models/live';
@@ -22,6 +23,9 @@ import { done, gainDb, noInput } from './inputs';
 
 const fadeMs = z.number().min(0).max(30_000);
 const deck = z.object({ deckId: DeckId });
+const playlist = z.object({ playlistId: LiveId });
+const playlistName = Playlist.shape.name;
+const itemIds = z.array(LiveId).min(1).max(500);
 const paths = z.array(z.string().min(1).max(4_096)).min(1).max(500);
 /** Where in a list something goes: before this one; null = at its end. */
 const beforeId = LiveId.nullable();
@@ -52,17 +56,23 @@ export const liveContract = {
     pickFiles: call(noInput, z.array(AudioItem)),
     /** Files dropped on the window; the preload turns them into paths that only main sees. Those that are no audio come back as problems. */
     openDropped: call(z.object({ paths }), OpenedAudio),
-    enqueue: call(z.object({ itemIds: z.array(LiveId).min(1).max(500), beforeId }), done),
+    enqueue: call(z.object({ itemIds, beforeId }), done),
     moveInQueue: call(z.object({ itemId: LiveId, beforeId }), done),
     dequeue: call(z.object({ itemIds: z.array(LiveId).min(1) }), done),
     /** Puts the first of the queue on the deck that is free, or fades to it. */
     next: call(noInput, done),
-    savePlaylist: call(
-      z.object({ playlistId: LiveId.nullable(), name: z.string().trim().min(1).max(120) }),
+    savePlaylist: call(z.object({ playlistId: LiveId.nullable(), name: playlistName }), Playlist),
+    loadPlaylist: call(z.object({ playlistId: LiveId, replace: z.boolean() }), done),
+    removePlaylist: call(playlist, done),
+    renamePlaylist: call(playlist.extend({ name: playlistName }), done),
+    /** Moves files within a playlist; those that are not in it are put there. */
+    placeInPlaylist: call(playlist.extend({ itemIds, beforeId }), done),
+    takeFromPlaylist: call(playlist.extend({ itemIds }), done),
+    /** A playlist as it was before it was deleted or saved over. */
+    restorePlaylist: call(
+      playlist.extend({ name: playlistName, itemIds: z.array(LiveId).max(PLAYLIST_LENGTH) }),
       Playlist,
     ),
-    loadPlaylist: call(z.object({ playlistId: LiveId, replace: z.boolean() }), done),
-    removePlaylist: call(z.object({ playlistId: LiveId }), done),
 
     setPadItem: call(z.object({ padId: LiveId, itemId: LiveId.nullable() }), Pad),
     changePad: call(z.object({ padId: LiveId, patch: PadPatch }), Pad),
