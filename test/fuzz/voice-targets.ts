@@ -101,7 +101,7 @@ export async function voiceTargets(): Promise<FuzzTarget[]> {
         const header = parseRtpHeader(bytes);
         if (!header.ok) return;
         stripRtpPayload(header.value, bytes.subarray(header.value.clearBytes));
-        window.admit(header.value.sequence);
+        window.admit(header.value.sequence, header.value.timestamp);
       },
     },
     ...keys.map((key) => ({

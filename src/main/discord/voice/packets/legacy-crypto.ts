@@ -7,7 +7,7 @@ import { randomFillSync } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 import { refused } from './parse-result';
 import { RTP_HEADER_BYTES } from './rtp';
-import type { TransportKey } from './transport-crypto';
+import { type TransportKey, trailingCounter } from './transport-crypto';
 
 /** In order of preference: what protects the header's length better, then what repeats a nonce least. */
 export const LEGACY_MODES = [
@@ -26,17 +26,21 @@ interface NonceRule {
   trailerBytes: number;
   make(header: Uint8Array, counter: number): Buffer;
   read(packet: Buffer): Buffer;
+  /** Of a nonce that counts. A header's copy and random bytes say nothing of what was sent before what. */
+  counterOf(packet: Buffer): number | null;
 }
 
 const headerNonce: NonceRule = {
   trailerBytes: 0,
   make: (header) => padded(header.subarray(0, RTP_HEADER_BYTES)),
   read: (packet) => padded(packet.subarray(0, RTP_HEADER_BYTES)),
+  counterOf: () => null,
 };
 const suffixNonce: NonceRule = {
   trailerBytes: NONCE_BYTES,
   make: () => randomFillSync(Buffer.alloc(NONCE_BYTES)),
   read: (packet) => packet.subarray(packet.length - NONCE_BYTES),
+  counterOf: () => null,
 };
 const liteNonce: NonceRule = {
   trailerBytes: 4,
@@ -46,6 +50,7 @@ const liteNonce: NonceRule = {
     return nonce;
   },
   read: (packet) => padded(packet.subarray(packet.length - 4)),
+  counterOf: trailingCounter,
 };
 const NONCE_RULES: Readonly<Record<LegacyMode, NonceRule>> = {
   xsalsa20_poly1305_lite_rtpsize: liteNonce,
@@ -63,6 +68,7 @@ export async function createLegacyKey(mode: LegacyMode, key: Uint8Array): Promis
   return {
     mode,
     headerRule,
+    counterOf: rule.counterOf,
     seal(clearHeader, payload, counter) {
       const clearBytes = headerRule === 'fixed' ? RTP_HEADER_BYTES : clearHeader.length;
       const clear = clearHeader.subarray(0, clearBytes);

@@ -40,6 +40,11 @@ export interface TransportKey {
    * whatever is given (`openRtp` knows the difference).
    */
   open(packet: Buffer, clearBytes: number): ParseResult<Buffer, OpenRefusal>;
+  /**
+   * The uint32 that `packet`, once it was opened, was counted with: never twice under one key. In big-endian order, which
+   * its sender need not keep to. Null in a mode that has none.
+   */
+  counterOf(packet: Buffer): number | null;
 }
 
 /**
@@ -78,6 +83,7 @@ function gcmKey(key: KeyObject): TransportKey {
   return {
     mode: AES_GCM_MODE,
     headerRule: 'rtpsize',
+    counterOf: trailingCounter,
     seal(clearHeader, payload, counter) {
       const packet = allocatePacket(clearHeader, payload.length, counter);
       nonce.writeUInt32BE(counter, 0);
@@ -112,6 +118,7 @@ function xchachaKey(key: Uint8Array): TransportKey {
   return {
     mode: XCHACHA_MODE,
     headerRule: 'rtpsize',
+    counterOf: trailingCounter,
     seal(clearHeader, payload, counter) {
       const packet = allocatePacket(clearHeader, payload.length, counter);
       const nonce = Buffer.alloc(XCHACHA_NONCE_BYTES);
@@ -176,6 +183,11 @@ function allocatePacket(clearHeader: Uint8Array, payloadBytes: number, counter: 
   packet.set(clearHeader, 0);
   packet.writeUInt32BE(counter, packet.length - TRANSPORT_COUNTER_BYTES);
   return packet;
+}
+
+/** The last four bytes of the modes that send their counter along. */
+export function trailingCounter(packet: Buffer): number {
+  return packet.readUInt32BE(packet.length - TRANSPORT_COUNTER_BYTES);
 }
 
 function nonceOf(packet: Buffer, nonceBytes: number): Buffer {

@@ -125,7 +125,8 @@ export class Receiver {
   }
 
   remove(userId: string): void {
-    this.#ssrcs.remove(userId);
+    const ssrc = this.#ssrcs.remove(userId);
+    if (ssrc !== undefined) this.#replays.startOver(ssrc);
     this.#waiting.delete(userId);
     this.#speaking.delete(userId);
     this.#statistics.delete(userId);
@@ -153,7 +154,7 @@ export class Receiver {
       return;
     }
     const { ssrc, sequence, timestamp } = opened.value.header;
-    if (!this.#isFresh(ssrc, sequence)) return;
+    if (!this.#isFresh(ssrc, sequence, media.key.counterOf(datagram))) return;
     const payload = stripRtpPayload(opened.value.header, opened.value.body);
     if (!payload.ok) {
       counters.malformed(payload.reason);
@@ -182,8 +183,8 @@ export class Receiver {
   }
 
   /** Once each, and nothing that is older than the window: neither the recorder nor the buffer sees it again. */
-  #isFresh(ssrc: number, sequence: number): boolean {
-    const verdict = this.#replays.admit(ssrc, sequence, this.#isKnown);
+  #isFresh(ssrc: number, sequence: number, counter: number | null): boolean {
+    const verdict = this.#replays.admit(ssrc, sequence, counter, this.#isKnown);
     if (verdict === 'fresh') return true;
     this.#ports.counters.replayed += 1;
     const statistics = this.#statistics.get(this.#ssrcs.userOf(ssrc) ?? '');

@@ -13,17 +13,27 @@ export class ReplayGuard {
   }
 
   /**
-   * Judges a packet that was found authentic. `isKnown` tells the SSRCs that belong to somebody: in a flood of others
+   * Judges a packet that was found authentic; `counter` as `TransportKey.counterOf` gives it. `isKnown` tells the SSRCs that belong to somebody: in a flood of others
    * theirs are kept.
    */
-  admit(ssrc: number, sequence: number, isKnown: (ssrc: number) => boolean): ReplayVerdict {
+  admit(
+    ssrc: number,
+    sequence: number,
+    counter: number | null,
+    isKnown: (ssrc: number) => boolean,
+  ): ReplayVerdict {
     let window = this.#windows.get(ssrc);
     if (!window) {
       if (this.#windows.size >= MAX_WINDOWS) this.#makeRoom(isKnown);
       window = new ReplayWindow();
       this.#windows.set(ssrc, window);
     }
-    return window.admit(sequence);
+    return window.admit(sequence, counter);
+  }
+
+  /** Its owner has left: the SSRC may begin anywhere when it comes again. */
+  startOver(ssrc: number): void {
+    this.#windows.get(ssrc)?.startOver();
   }
 
   clear(): void {

@@ -246,4 +246,24 @@ describe('receiver', () => {
     receiver.onDatagram(whole, 0);
     expect(recorded.length).toBe(1);
   });
+
+  it('takes nothing of a recording of the line, neither of who is there nor of who has left and come again', () => {
+    receiver.assign(ANNA, 5);
+    const datagrams = Array.from({ length: 600 }, (_, sequence) => {
+      counter += 1;
+      return key.seal(buildRtpHeader({ ssrc: 5, sequence, timestamp: sequence * 960 }), silence, counter);
+    });
+    for (const [index, datagram] of datagrams.entries())
+      receiver.onDatagram(Buffer.from(datagram), index * 20);
+    expect(recorded.length).toBe(600);
+    for (const datagram of datagrams) receiver.onDatagram(Buffer.from(datagram), 12_000);
+    expect(recorded.length).toBe(600);
+    receiver.remove(ANNA);
+    receiver.assign(ANNA, 5);
+    for (const datagram of datagrams) receiver.onDatagram(Buffer.from(datagram), 13_000);
+    expect(recorded.length).toBe(600);
+    // Who comes again may begin anywhere, just behind the old numbers too.
+    for (let sequence = 550; sequence < 560; sequence += 1) send(5, sequence, silence, 14_000);
+    expect(recorded.length).toBe(610);
+  });
 });
