@@ -76,6 +76,7 @@ export async function createDeskPart(
     signalling: () => (sessions.current ? signallingOf(sessions.current) : null),
     rooms: directory,
     mainRoom: () => (calls.state.kind === 'active' ? calls.state : null),
+    clock,
     logger: logger.child('broadcast'),
   });
   scope.add(() => broadcast.close());

@@ -105,7 +105,17 @@ export const ADVICE: Readonly<Record<ErrorCode, Advice>> = {
   'voice/engine-crashed': {
     title: 'The voice engine stopped',
     safe: 'What was recorded up to then is mended and in the library.',
-    next: 'Join the room again.',
+    next: 'Roomtone goes back into the room by itself once; after that, join again.',
+  },
+  'live/deck-empty': {
+    title: 'There is nothing to fade to',
+    safe: 'What is on air goes on.',
+    next: 'Put a file on the other deck first.',
+  },
+  'live/deck-on-air': {
+    title: 'That deck is heard already',
+    safe: 'It plays on as it is.',
+    next: 'Fade to the other deck or pause it first, then cue it.',
   },
   'media/not-audio': {
     title: 'There is no audio in this file',

@@ -123,7 +123,7 @@ test('the disk is full while recording: it is said, what was written stays reada
   }
 });
 
-test('the voice process dies in a call: it is said, the recording is kept, and I can join again', async () => {
+test('the voice process dies in a call: it is said, the recording is kept, the call comes back, and once more by hand', async () => {
   await goOnAir(ROOM);
   const { page, screens } = stage;
   await playTune(60);
@@ -131,6 +131,15 @@ test('the voice process dies in a call: it is said, the recording is kept, and I
   await expect(screens.callBar.stopButton).toHaveText(/0:(0[3-9]|[1-5]\d)/);
   process.kill(await childPid(stage, 'voice-process'), 'SIGKILL');
   const advice = adviceFor({ code: 'voice/engine-crashed' });
+  await expect(screens.toasts.said(`${strings.call.recordingFailed}: ${advice.title}`)).toBeVisible();
+  await expect(screens.toasts.said(advice.next).first()).toContainText(advice.safe);
+  await look(page, test.info(), 'voice-comes-back');
+  await expect(screens.callBar.bar).toContainText(strings.call.phase.ready);
+  await expect(
+    screens.callBar.bar.getByRole('button', { name: strings.call.record, exact: true }),
+  ).toBeVisible();
+
+  process.kill(await childPid(stage, 'voice-process'), 'SIGKILL');
   await expect(screens.toasts.said(`${strings.call.endedByError(ROOM)}: ${advice.title}`)).toBeVisible();
   await expect(screens.toasts.said(advice.next).first()).toContainText(advice.safe);
   await expect(screens.callBar.bar).toBeHidden();

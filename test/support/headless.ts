@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Api, Envelope } from '@shared/ipc/api';
 import { createHeadlessApp } from '../../src/main/headless';
 import type { LogEntry } from '../../src/main/support/logger';
+import type { VoiceHost } from '../../src/main/voice-process/port';
 import { createInMemoryTransport, type InMemoryWindow } from './in-memory-transport';
 
 /** A window that speaks the contract: `api.rooms.create(...)` goes through binding, parsing and envelope. */
@@ -23,6 +24,8 @@ export interface HeadlessOptions {
   pickedFiles?: () => string[];
   /** What the dialog for saving answers. */
   savePath?: () => string | null;
+  /** Left out: the engine runs in this process. */
+  voiceHost?: VoiceHost;
 }
 
 /** The whole app in plain Node: real services, sockets, engine and practice server; only the window is missing. */
@@ -48,6 +51,7 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
         showInFolder: () => undefined,
       },
       logSink: (entry) => log.push(entry),
+      ...(options.voiceHost ? { voiceHost: options.voiceHost } : {}),
     },
   );
   return {

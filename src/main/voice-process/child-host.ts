@@ -19,7 +19,8 @@ const CLOSE_TIMEOUT_MS = 15_000;
 
 /**
  * The voice engine in a process of its own. The process starts when something is to be heard, in a call or at the desk,
- * and is started anew after a crash: the call that was under way ends with `voice/engine-crashed`, the app goes on.
+ * and is started anew after a crash: what it was writing ends with `voice/engine-crashed`, and whoever has rooms open
+ * in it hears of the crash. The app goes on.
  */
 export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost {
   const { logger } = options;
@@ -28,7 +29,6 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
   /** While it is told what it must know first: commands pass although the process is only being started. */
   let starting = false;
   const waitingPorts = new Map<VoicePortKind, AudioPort | MainMessagePort>();
-  let callChannelId: string | undefined;
   let recordingId: string | undefined;
   /** Sessions that were begun and of which the process has not said that they are written. */
   const unfinished = new Set<string>();
@@ -60,7 +60,6 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
     if (event.type === 'connection') {
       if (joining && event.connection.kind === 'ended') return;
       joining = false;
-      callChannelId = event.connection.kind === 'active' ? event.connection.channelId : undefined;
     }
     if (event.type === 'replay') replayOn = event.on;
     if (event.type === 'recordingEnded') unfinished.delete(event.recordingId);
@@ -87,10 +86,6 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
     }
     for (const id of takeAll(unfinished)) events.emit({ type: 'recordingEnded', recordingId: id, error });
     for (const id of takeAll(savingReplays)) events.emit({ type: 'replaySaved', recordingId: id, error });
-    if (callChannelId !== undefined) {
-      events.emit({ type: 'connection', connection: { kind: 'ended', channelId: callChannelId, error } });
-      callChannelId = undefined;
-    }
     lives.emit('crashed');
   }
 
@@ -109,7 +104,6 @@ export function createChildVoiceHost(options: ChildVoiceHostOptions): VoiceHost 
       if (command.type !== 'join' && !child.isRunning && !starting) return;
       if (command.type === 'join') {
         start();
-        callChannelId = command.channelId;
         joining = true;
       }
       if (command.type === 'startRecording') recordingId = command.recordingId;

@@ -6,8 +6,8 @@ export type VoiceLife = 'started' | 'crashed';
 
 /**
  * Implemented by `in-process.ts` (tests, headless) and by the Electron utility process. Commands are carried
- * out in order; a host that has died answers with a `connection` event of kind `ended` and code
- * `voice/engine-crashed`.
+ * out in order. Of an engine that has died only `onLife` tells, and the ends of what it was recording (code
+ * `voice/engine-crashed`); nobody has left the rooms that it was in.
  */
 export interface VoiceHost {
   /** Ignored after close. */

@@ -2,11 +2,13 @@ import type { ChannelId, GuildId } from '@shared/discord/snowflake';
 import { AppError, type AppErrorView } from '@shared/errors/app-error';
 import type { BroadcastRoom, JoinBroadcastOutcome } from '@shared/models/live';
 import type { RoomSummary } from '@shared/models/workspace';
+import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import { Scope } from '../../support/scope';
 import type { VoiceHost } from '../../voice-process/port';
 import type { VoiceEvent } from '../../voice-process/protocol';
+import { CRASH_REASON, engineCrashed, RETURN_AFTER_MS, ReturnAfterCrash, sayGoodbye } from './after-crash';
 import type { RoomDirectory, VoiceSignalling } from './ports';
 import { refusalOf } from './refusal';
 import { routeVoice } from './voice-routing';
@@ -17,10 +19,13 @@ export interface BroadcastOptions {
   rooms: RoomDirectory;
   /** The room of the call of now: its guild is taken. */
   mainRoom: () => { guildId: string; roomName: string } | null;
+  clock: Clock;
   logger: Logger;
 }
 
-type RoomView = Extract<VoiceEvent, { type: 'broadcast' }>['rooms'][number];
+/** What the engine says of a room, as far as it is shown. */
+type RoomView = Pick<EngineRoom, 'phase' | 'reason' | 'packetsSent' | 'pingMs' | 'dave'>;
+type EngineRoom = Extract<VoiceEvent, { type: 'broadcast' }>['rooms'][number];
 
 interface Sent {
   room: RoomSummary;
@@ -29,7 +34,17 @@ interface Sent {
   /** Why it ended; it stays in the list until it is joined again or left by hand. */
   ended: { reason: string | null; error: AppErrorView | null } | null;
   stopRouting: () => void;
+  /** It waits to be joined again after a crash. */
+  cancelReturn: () => void;
 }
+
+const COMING_BACK: RoomView = {
+  phase: 'reconnecting',
+  reason: CRASH_REASON,
+  packetsSent: 0,
+  pingMs: null,
+  dave: { active: false, epoch: null, privacyCode: null },
+};
 
 /**
  * The further rooms that get the programme, one a guild, because Discord lets an account be in one room of each. They
@@ -39,11 +54,13 @@ export class BroadcastRooms {
   readonly #options: BroadcastOptions;
   readonly #rooms = new Map<string, Sent>();
   readonly #scope = new Scope();
+  readonly #afterCrash: ReturnAfterCrash;
   readonly #changed: Emitter<void>;
   readonly onChanged: Emitter<void>['on'];
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
+    this.#afterCrash = new ReturnAfterCrash(options.clock);
     this.#changed = new Emitter((error) => options.logger.error('a listener failed', { error }));
     this.onChanged = this.#changed.on;
     const { voiceHost, rooms } = options;
@@ -88,16 +105,16 @@ export class BroadcastRooms {
     }
     if (taken !== null) return { kind: 'joining' };
 
-    voiceHost.start();
-    this.#rooms.set(guildId, {
+    const sent: Sent = {
       room,
       guildName: rooms.guildName(guildId) ?? '',
       view: null,
       ended: null,
       stopRouting: routeVoice(signalling, guildId, (command) => voiceHost.send(command)),
-    });
-    const { ownUserId: userId, insecureLoopback } = signalling;
-    voiceHost.send({ type: 'joinBroadcast', guildId, channelId, userId, insecureLoopback });
+      cancelReturn: () => undefined,
+    };
+    this.#rooms.set(guildId, sent);
+    this.#enter(sent, signalling);
     this.#changed.emit();
     return { kind: 'joining' };
   }
@@ -107,7 +124,7 @@ export class BroadcastRooms {
     if (!sent) return;
     this.#rooms.delete(guildId);
     if (!sent.ended) this.#options.voiceHost.send({ type: 'leaveBroadcast', guildId });
-    sent.stopRouting();
+    this.#letGo(sent);
     this.#changed.emit();
   }
 
@@ -122,7 +139,14 @@ export class BroadcastRooms {
     this.#changed.clear();
   }
 
-  #heard(views: readonly RoomView[]): void {
+  #enter({ room }: Sent, { ownUserId: userId, insecureLoopback }: VoiceSignalling): void {
+    const { voiceHost } = this.#options;
+    const { guildId, channelId } = room;
+    voiceHost.start();
+    voiceHost.send({ type: 'joinBroadcast', guildId, channelId, userId, insecureLoopback });
+  }
+
+  #heard(views: readonly EngineRoom[]): void {
     const { rooms } = this.#options;
     for (const view of views) {
       const sent = this.#rooms.get(view.guildId);
@@ -135,17 +159,36 @@ export class BroadcastRooms {
     this.#changed.emit();
   }
 
+  /** The engine is gone. The rooms are told so, and we come back by ourselves, if this does not go on and on. */
   #crashed(): void {
-    const error = new AppError('voice/engine-crashed', 'The audio engine stopped and was restarted', {
-      retryable: true,
-    }).toView();
-    for (const sent of this.#rooms.values()) if (!sent.ended) this.#end(sent, null, error);
+    const verdict = this.#afterCrash.crashed();
+    for (const sent of this.#rooms.values()) {
+      if (sent.ended) continue;
+      sayGoodbye(this.#options.signalling(), sent.room.guildId);
+      if (verdict === 'stay out') this.#end(sent, null, engineCrashed());
+      else this.#comeBack(sent);
+    }
     this.#changed.emit();
+  }
+
+  #comeBack(sent: Sent): void {
+    sent.view = COMING_BACK;
+    sent.cancelReturn();
+    sent.cancelReturn = this.#options.clock.setTimer(() => {
+      const signalling = this.#options.signalling();
+      if (signalling) this.#enter(sent, signalling);
+      else this.#end(sent, null, engineCrashed());
+    }, RETURN_AFTER_MS);
   }
 
   #end(sent: Sent, reason: string | null, error: AppErrorView | null): void {
     sent.ended = { reason, error };
+    this.#letGo(sent);
+  }
+
+  #letGo(sent: Sent): void {
     sent.stopRouting();
+    sent.cancelReturn();
   }
 
   #viewOf({ room, guildName, view, ended }: Sent): BroadcastRoom {

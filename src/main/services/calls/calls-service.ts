@@ -1,7 +1,6 @@
 import type { GuildId, UserId } from '@shared/discord/snowflake';
 import { AppError, type AppErrorView } from '@shared/errors/app-error';
 import type { CallState, FailedEnd, JoinCallInput, JoinCallOutcome } from '@shared/models/calls';
-import type { RoomSummary } from '@shared/models/workspace';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
@@ -14,6 +13,7 @@ import type {
   VoiceJournalEntry,
   VoicePortKind,
 } from '../../voice-process/protocol';
+import { CRASH_REASON, engineCrashed, RETURN_AFTER_MS, ReturnAfterCrash, sayGoodbye } from './after-crash';
 import { CallRecording, type CutOffSession, peopleIn, type RecordingChoices } from './call-recording';
 import { type CallParts, NO_STATS, toCallState, toEndedState } from './call-state';
 import type { PersonVolumes } from './person-volumes';
@@ -61,7 +61,10 @@ interface PendingJoin {
 interface RunningCall {
   parts: CallParts;
   scope: Scope;
+  /** Whoever asked to join and has not been answered yet. */
   join: PendingJoin | undefined;
+  /** Cancels what waits to happen when a time is up: the limit of a join, or the return after a crash. */
+  cancelTimer: () => void;
 }
 
 /**
@@ -80,6 +83,7 @@ export class CallsService {
   readonly onRecordingEndFailed = this.#endFailed.on;
   readonly #recording: CallRecording;
   readonly #scope = new Scope();
+  readonly #afterCrash: ReturnAfterCrash;
   #call: RunningCall | undefined;
   /** The call that is a trial: as long as nobody joined it anew, unmuted or recorded. */
   #trial: RunningCall | undefined;
@@ -90,6 +94,7 @@ export class CallsService {
   constructor(private readonly options: CallsOptions) {
     this.#monitor = { enabled: true, gainDb: options.initialMonitorGainDb };
     const { shelf, rooms, clock } = options;
+    this.#afterCrash = new ReturnAfterCrash(clock);
     this.#recording = new CallRecording({
       send: (command) => this.#send(command),
       shelf,
@@ -102,7 +107,7 @@ export class CallsService {
     this.#scope.add(
       options.voiceHost.onLife((life) => {
         if (life === 'started') this.#tellEngine();
-        else this.#recording.allEnded();
+        else this.#engineLost();
       }),
     );
     this.#scope.add(options.rooms.onOccupantMove((move) => this.#onOccupantMove(move)));
@@ -151,21 +156,12 @@ export class CallsService {
       stats: NO_STATS,
     };
     const joined = new Promise<JoinCallOutcome>((resolve, reject) => {
-      this.#call = { parts, scope, join: { resolve, reject } };
+      const call: RunningCall = { parts, scope, join: { resolve, reject }, cancelTimer: () => undefined };
+      this.#call = call;
+      scope.add(() => call.cancelTimer());
     });
     scope.add(routeVoice(signalling, room.guildId, (command) => this.#send(command)));
-    scope.add(clock.setTimer(() => this.#joinTimedOut(room), this.options.joinTimeoutMs ?? 15_000));
-    this.#send({
-      type: 'join',
-      guildId: input.guildId,
-      channelId: input.channelId,
-      userId: signalling.ownUserId,
-      bitrateBps: room.bitrateBps,
-      selfMute,
-      selfDeaf: false,
-      insecureLoopback: signalling.insecureLoopback,
-    });
-    this.#sendPeople();
+    this.#enter(signalling);
     this.#publish();
     return joined;
   }
@@ -381,11 +377,55 @@ export class CallsService {
     this.#publish();
   }
 
-  #joinTimedOut(room: RoomSummary): void {
-    if (!this.#call?.join) return;
+  /** Has the engine go into the room of the call, within a time limit. */
+  #enter({ ownUserId: userId, insecureLoopback }: VoiceSignalling): void {
+    const call = this.#call;
+    if (!call) return;
+    const { room, selfMute } = call.parts;
+    const { guildId, channelId, bitrateBps } = room;
+    const limitMs = this.options.joinTimeoutMs ?? 15_000;
+    call.cancelTimer();
+    call.cancelTimer = this.options.clock.setTimer(() => this.#joinTimedOut(), limitMs);
+    const place = { guildId, channelId, userId, bitrateBps };
+    this.#send({ type: 'join', ...place, selfMute, selfDeaf: false, insecureLoopback });
+    this.#sendPeople();
+  }
+
+  /** The engine is gone. The room is told so, and we come back by ourselves, if this does not go on and on. */
+  #engineLost(): void {
+    this.#recording.allEnded();
+    const verdict = this.#afterCrash.crashed();
+    const call = this.#call;
+    if (!call) return;
+    const { parts } = call;
+    const { guildId, channelId } = parts.room;
+    sayGoodbye(this.options.signalling(), guildId);
+    if (parts.readyAtMs === null || verdict === 'stay out') {
+      this.#end(engineCrashed());
+      return;
+    }
+    const { clock } = this.options;
+    const dave = { active: false, epoch: null, privacyCode: null };
+    const place = { guildId, channelId, reason: CRASH_REASON, encryptionMode: null, pingMs: null, dave };
+    parts.connection = { kind: 'active', phase: 'reconnecting', ...place };
+    // A stay of its own: nothing of what the engine held is there any more.
+    const gone = { startedAtMs: clock.now(), readyAtMs: null, onAir: false, speaking: [], stats: NO_STATS };
+    Object.assign(parts, gone satisfies Partial<CallParts>);
+    call.cancelTimer();
+    call.cancelTimer = clock.setTimer(() => {
+      const signalling = this.options.signalling();
+      if (signalling) this.#enter(signalling);
+      else this.#end(engineCrashed());
+    }, RETURN_AFTER_MS);
+    this.#publish();
+  }
+
+  #joinTimedOut(): void {
+    const parts = this.#call?.parts;
+    if (!parts || parts.readyAtMs !== null) return;
     this.#send({ type: 'leave' });
     this.#end(
-      new AppError('voice/join-timeout', `"${room.name}" did not let us in in time`, {
+      new AppError('voice/join-timeout', `"${parts.roomName}" did not let us in in time`, {
         retryable: true,
       }).toView(),
     );

@@ -6,6 +6,7 @@ import { Emitter } from '../../../../src/main/support/emitter';
 import { silentLogger } from '../../../../src/main/support/logger';
 import type { VoiceEvent } from '../../../../src/main/voice-process/protocol';
 import { ScriptedVoiceHost } from '../../../support/scripted-voice-host';
+import { SteppedClock } from '../../../support/stepped-clock';
 
 type View = Extract<VoiceEvent, { type: 'broadcast' }>['rooms'][number];
 
@@ -19,6 +20,8 @@ let occupants: Occupant[];
 let main: { guildId: string; roomName: string } | null;
 let host: ScriptedVoiceHost;
 let broadcast: BroadcastRooms;
+let clock: SteppedClock;
+let goodbyes: string[];
 const voiceStates = new Emitter<{ guildId: string; channelId: string | null; sessionId: string }>();
 const moves = new Emitter<OccupantMove>();
 
@@ -52,11 +55,16 @@ beforeEach(() => {
   occupants = [];
   main = null;
   host = new ScriptedVoiceHost();
+  clock = new SteppedClock();
+  goodbyes = [];
   const signalling = {
     ownUserId: '1',
     insecureLoopback: true,
     onVoiceState: voiceStates.on,
     onVoiceServer: () => () => undefined,
+    sendVoiceState: ({ guild_id, channel_id }: { guild_id: string; channel_id: string | null }) => {
+      if (channel_id === null) goodbyes.push(guild_id);
+    },
   } as unknown as VoiceSignalling;
   broadcast = new BroadcastRooms({
     voiceHost: host,
@@ -68,6 +76,7 @@ beforeEach(() => {
       onOccupantMove: moves.on,
     },
     mainRoom: () => main,
+    clock,
     logger: silentLogger,
   });
 });
@@ -127,16 +136,34 @@ test('one that ended stays in sight with its reason and can be joined again', ()
   expect(first()).toMatchObject({ channelId: '21', phase: 'signalling' });
 });
 
-test('a crash of the engine ends them all, and says so', () => {
+test('after a crash of the engine the rooms are told goodbye and joined again, once', () => {
   join('20');
   join('30');
-  host.crash();
-  expect(broadcast.rooms()).toMatchObject([
-    { phase: 'ended', error: { code: 'voice/engine-crashed' } },
-    { phase: 'ended', error: { code: 'voice/engine-crashed' } },
-  ]);
   host.forget();
+  host.crash();
+  expect(goodbyes).toEqual(['10', '11']);
+  expect(broadcast.rooms()).toMatchObject([
+    { phase: 'reconnecting', error: null },
+    { phase: 'reconnecting', error: null },
+  ]);
+  broadcast.leave('11' as never);
+  clock.advance(300);
+  expect(host.sent('joinBroadcast')).toMatchObject([{ guildId: '10', channelId: '20' }]);
+  clock.advance(30_000);
+  host.crash();
+  expect(goodbyes).toEqual(['10', '11', '10']);
+  expect(broadcast.rooms()).toMatchObject([{ phase: 'ended', error: { code: 'voice/engine-crashed' } }]);
+  host.forget();
+  clock.advance(1_000);
   broadcast.leaveAll();
   expect(broadcast.rooms()).toEqual([]);
   expect(host.commands).toEqual([]);
+});
+
+test('a crash long after another one is followed by a return, too', () => {
+  join('20');
+  host.crash();
+  clock.advance(61_000);
+  host.crash();
+  expect(first()).toMatchObject({ phase: 'reconnecting' });
 });

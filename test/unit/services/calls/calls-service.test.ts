@@ -338,6 +338,86 @@ describe('in a call', () => {
   });
 });
 
+describe('when the engine crashes', () => {
+  const goodbye = { guild_id: '10', channel_id: null, self_mute: false, self_deaf: false };
+
+  test('the room is told goodbye, and joined again muted as it was', async () => {
+    await joinReady();
+    calls.setSelfMute(true);
+    host.commands.length = 0;
+    host.lives.emit('crashed');
+    expect(gatewaySent).toEqual([goodbye]);
+    expect(active()).toMatchObject({ phase: 'reconnecting', readyAtMs: null });
+    expect(active().reason).not.toBeNull();
+    expect(host.sent('join')).toEqual([]);
+    clock.advance(300);
+    expect(host.sent('join')).toMatchObject([{ channelId: '20', selfMute: true }]);
+    clock.advance(1_000);
+    host.connection({ phase: 'ready' });
+    expect(active()).toMatchObject({ phase: 'ready' });
+    expect(active().readyAtMs).toBe(clock.now());
+  });
+
+  test('a second crash within a minute ends the call with the reason', async () => {
+    await joinReady();
+    host.lives.emit('crashed');
+    clock.advance(300);
+    host.connection({ phase: 'ready' });
+    clock.advance(50_000);
+    host.lives.emit('crashed');
+    expect(gatewaySent).toEqual([goodbye, goodbye]);
+    expect(calls.state).toMatchObject({ kind: 'ended', error: { code: 'voice/engine-crashed' } });
+    clock.advance(20_000);
+    expect(host.sent('join')).toHaveLength(2);
+  });
+
+  test('a crash while joining ends the join with the reason', async () => {
+    const joining = calls.join(place);
+    host.lives.emit('crashed');
+    await expect(joining).rejects.toMatchObject({ code: 'voice/engine-crashed' });
+    expect(gatewaySent).toEqual([goodbye]);
+    clock.advance(20_000);
+    expect(host.sent('join')).toHaveLength(1);
+  });
+
+  test('whoever leaves meanwhile is not brought back, and a return without an answer comes to an end', async () => {
+    await joinReady();
+    host.lives.emit('crashed');
+    calls.leave();
+    clock.advance(1_000);
+    expect(host.sent('join')).toHaveLength(1);
+    clock.advance(100_000);
+    await joinReady();
+    clock.advance(14_500);
+    host.lives.emit('crashed');
+    clock.advance(1_000);
+    // The limit of the first join is over; that of the return has just begun.
+    expect(active().phase).toBe('reconnecting');
+    clock.advance(15_000);
+    expect(calls.state).toMatchObject({ kind: 'ended', error: { code: 'voice/join-timeout' } });
+  });
+
+  test('its recording is listed and can be begun anew once the call is back, not before', async () => {
+    await joinReady();
+    calls.startRecording();
+    host.events.emit({
+      type: 'recording',
+      recording: {
+        kind: 'failed',
+        recordingId: 'rec-1',
+        error: new AppError('voice/engine-crashed', 'gone').toView(),
+      },
+    });
+    host.lives.emit('crashed');
+    expect(finished).toEqual(['rec-1']);
+    expect(() => calls.startRecording()).toThrow('not connected yet');
+    clock.advance(300);
+    host.connection({ phase: 'ready' });
+    calls.startRecording();
+    expect(host.sent('startRecording')).toHaveLength(2);
+  });
+});
+
 describe('recording', () => {
   test('needs a call that is ready', async () => {
     void calls.join(place);

@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CallState } from '@shared/models/calls';
+import type { LiveState } from '@shared/models/live';
+import type { RoomSummary } from '@shared/models/workspace';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ChildPort } from '../../src/main/support/child-port';
+import { silentLogger } from '../../src/main/support/logger';
+import { createChildVoiceHost } from '../../src/main/voice-process/child-host';
+import { type HeadlessRoomtone, startHeadless, until } from '../support/headless';
+
+let roomtone: HeadlessRoomtone;
+let dataDir: string;
+let engines: ChildProcess[];
+let rooms: RoomSummary[];
+let call: CallState;
+let live: Partial<LiveState>;
+
+/** The real voice process, from its source, as a Node child. */
+function forkEngine(): ChildPort {
+  const child = fork('src/main/voice-process/entry.ts', {
+    serialization: 'advanced',
+    execArgv: ['--import', 'tsx'],
+  });
+  engines.push(child);
+  return {
+    send: (message) => {
+      if (child.connected) child.send(message as object, () => undefined);
+    },
+    onMessage: (listener) => {
+      child.on('message', listener);
+      return () => child.off('message', listener);
+    },
+    onExit: (listener) => {
+      const heard = (code: number | null) => listener(code ?? -1);
+      child.once('exit', heard);
+      return () => child.off('exit', heard);
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+beforeEach(async () => {
+  engines = [];
+  live = {};
+  call = { kind: 'idle' };
+  dataDir = await mkdtemp(join(tmpdir(), 'roomtone-crash-'));
+  const voiceHost = createChildVoiceHost({ spawn: forkEngine, logger: silentLogger });
+  roomtone = await startHeadless({ dataDir, voiceHost });
+  const { api } = roomtone;
+  api.calls.onChanged((state) => {
+    call = state;
+  });
+  api.live.onChanged((change) => {
+    live = { ...live, ...(change as Partial<LiveState>) };
+  });
+  await api.accounts.startPractice({ seed: 5, size: { guilds: 2 } });
+  const guilds = await until('two guilds', async () => {
+    const snapshot = await api.workspace.snapshot();
+    const complete = snapshot.guilds.filter(({ guildId }) =>
+      snapshot.rooms.some((room) => room.guildId === guildId),
+    );
+    return complete.length >= 2 ? complete : undefined;
+  });
+  rooms = await Promise.all(
+    guilds.map(async ({ guildId }) => {
+      const place = { guildId, name: 'Crash room', userLimit: 0, bitrateBps: null, categoryId: null };
+      const created = await api.rooms.create(place);
+      if (created.kind !== 'created') throw new Error(`not created: ${created.kind}`);
+      return created.room;
+    }),
+  );
+});
+
+afterEach(async () => {
+  await roomtone?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** The rooms that we are seen in. */
+async function seenIn(): Promise<string[]> {
+  const { occupants } = await roomtone.api.workspace.snapshot();
+  return occupants.filter(({ isSelf }) => isSelf).map(({ channelId }) => channelId);
+}
+
+async function upInBoth(): Promise<void> {
+  await until('the call', () => (call.kind === 'active' && call.phase === 'ready' ? true : undefined));
+  await until('the further room', () => (live.broadcast?.[0]?.phase === 'ready' ? true : undefined));
+}
+
+test('after its engine was killed the app leaves its rooms, comes back once, and the second time stays out', async () => {
+  const { api } = roomtone;
+  const [main, further] = rooms;
+  if (!main || !further) throw new Error('rooms are missing');
+  expect(await api.calls.join(main)).toMatchObject({ kind: 'joined' });
+  expect(await api.live.joinBroadcast(further)).toEqual({ kind: 'joining' });
+  await upInBoth();
+  const left: string[] = [];
+  api.workspace.onChanged(({ changes }) => {
+    for (const change of changes) if (change.type === 'occupantRemoved') left.push(change.guildId);
+  });
+
+  engines[0]?.kill('SIGKILL');
+  await until('the loss', () => (call.kind === 'active' && call.phase === 'reconnecting' ? true : undefined));
+  await until('goodbyes', () => (new Set(left).size === 2 ? true : undefined));
+  await upInBoth();
+  expect(engines).toHaveLength(2);
+  expect((await seenIn()).sort()).toEqual([main.channelId, further.channelId].sort());
+
+  engines[1]?.kill('SIGKILL');
+  await until('the end', () => (call.kind === 'ended' ? true : undefined));
+  expect(call).toMatchObject({ error: { code: 'voice/engine-crashed' } });
+  await until('nobody of us anywhere', async () => ((await seenIn()).length === 0 ? true : undefined));
+  expect((await api.live.state()).broadcast).toMatchObject([
+    { phase: 'ended', error: { code: 'voice/engine-crashed' } },
+  ]);
+}, 60_000);
