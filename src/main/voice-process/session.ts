@@ -62,6 +62,8 @@ class Session implements VoiceSession {
   readonly #unfinished = new Set<Promise<void>>();
   #join: VoiceCommandOf<'join'> | undefined;
   #connectionLost = false;
+  /** Whether the engine was in any room when it spoke last. */
+  #inCall = false;
   #closed = false;
   #alarms = new Map<string, SignalAlarm>();
   #epoch: EpochNote = { epoch: null, privacyCode: null };
@@ -255,9 +257,10 @@ class Session implements VoiceSession {
 
   #onEngineEvent(event: EngineEvent): void {
     if (event.type === 'connection') this.#onConnection(event.connection);
+    const { inCall } = this.#engine;
     // What played into the last room must not go on in the next one.
-    if (event.type === 'connection' && event.connection.kind === 'ended' && !this.#engine.inCall)
-      this.#console.endCall();
+    if (this.#inCall && !inCall) this.#console.endCall();
+    this.#inCall = inCall;
     this.#tendRestClock();
     if (event.type === 'speakers') this.#noteSpeaking(event.speakers);
     if (event.type === 'alarms') this.#noteAlarms(event.alarms);
