@@ -135,6 +135,8 @@ export const CheckLine = z.object({
   /** bitrate: bit/s; roundTrip, dave (time to encrypted), clock (offset): ms; disk: hours; microphone, echo: dBFS. */
   figure: z.number().nullable(),
   notes: z.array(z.string()),
+  /** When it was found out, also in an earlier check of the same room; null while it was not. */
+  atMs: z.number().nullable(),
 });
 export type CheckLine = z.infer<typeof CheckLine>;
 

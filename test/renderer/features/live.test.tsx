@@ -548,6 +548,52 @@ describe('the go-live check', () => {
     await dialog.findByText('Recording, 10 s left');
   });
 
+  const underWay = (app: App, finishedAtMs: number | null) => {
+    const sheet = sampleCheck(app.double.rooms.stage);
+    const lines = sheet.lines.map((line) => ({
+      ...line,
+      ...{ status: 'skipped' as const, notes: ['cancelled'], atMs: null },
+    }));
+    app.double.setLive({ check: { ...sheet, lines, finishedAtMs } });
+  };
+
+  it('stopped is not called ready', async () => {
+    const app = await atDesk();
+    press('g');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Go-live check' }));
+    underWay(app, Date.now());
+    await dialog.findByText(/^Stopped: \d+ lines not checked$/);
+    expect(dialog.queryByText('Everything is ready.')).toBeNull();
+    expect(dialog.queryByText(/^checked /)).toBeNull();
+    app.double.setLive({ check: sampleCheck(app.double.rooms.stage) });
+    await dialog.findByText('checked just now');
+  });
+
+  it.each([
+    ['closed', () => press('Escape')],
+    ['left for another desk', (app: App) => app.store.actions.view.goTo('rooms')],
+  ])('ends with its sheet when that is %s', async (_how, leave) => {
+    const app = await atDesk();
+    press('g');
+    await screen.findByRole('dialog', { name: 'Go-live check' });
+    underWay(app, null);
+    await screen.findByText('Checking…');
+    leave(app);
+    await waitFor(() => expect(asked(app, 'live.cancelCheck')).toHaveLength(1));
+  });
+
+  it('takes the echo out of the ears when it is closed, and cancels nothing that is finished', async () => {
+    const app = await atDesk();
+    press('g');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Go-live check' }));
+    fireEvent.click(dialog.getByRole('button', { name: 'Run the check' }));
+    fireEvent.click(await dialog.findByRole('button', { name: 'Echo test' }));
+    await dialog.findByText('Recording, 10 s left');
+    press('Escape');
+    await waitFor(() => expect(asked(app, 'live.stopEcho')).toHaveLength(1));
+    expect(asked(app, 'live.cancelCheck')).toEqual([]);
+  });
+
   it('keeps the keys of the desk to itself while it is open', async () => {
     const app = await atDesk();
     press('g');

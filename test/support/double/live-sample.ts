@@ -123,6 +123,7 @@ export function sampleCheck(channelId: ChannelId): NonNullable<LiveState['check'
       status: checkId === 'bitrate' ? 'warn' : 'ok',
       figure: figures[checkId] ?? null,
       notes: [],
+      atMs: Date.now(),
     })),
   };
 }

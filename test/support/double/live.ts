@@ -245,13 +245,21 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
         set({ broadcast: state.broadcast.filter((room) => room.guildId !== guildId) }),
       check: ({ channelId, only }) => {
         const earlier = new Map(state.check?.lines.map((line) => [line.checkId, line]));
+        const nowMs = Date.now();
         const lines = CheckId.options.map((checkId) => {
           if (only && !only.includes(checkId)) {
-            return earlier.get(checkId) ?? { checkId, status: 'waiting' as const, figure: null, notes: [] };
+            return (
+              earlier.get(checkId) ?? {
+                checkId,
+                status: 'waiting' as const,
+                figure: null,
+                notes: [],
+                atMs: null,
+              }
+            );
           }
-          return { checkId, status: 'ok' as const, figure: 20, notes: [] };
+          return { checkId, status: 'ok' as const, figure: 20, notes: [], atMs: nowMs };
         });
-        const nowMs = Date.now();
         const check = { startedAtMs: nowMs, finishedAtMs: nowMs, channelId, lines };
         set({ check });
         return check;

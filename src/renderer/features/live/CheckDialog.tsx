@@ -10,11 +10,11 @@ import {
   LoaderCircle,
   RotateCw,
 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { ADVICE } from '../../advice';
 import { selectActiveCall } from '../../state/call/selectors';
-import { useActions, useApp } from '../../state/react';
+import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
@@ -23,6 +23,7 @@ import { Dialog, DialogActions } from '../../ui/Dialog';
 import { useJoinRoom } from '../rooms';
 import { useAttempt } from '../trouble';
 import styles from './check.module.css';
+import { type CheckVerdict, checkedAtMs, verdictOf } from './check-verdict';
 import parts from './parts.module.css';
 
 const words = strings.live.check;
@@ -32,6 +33,7 @@ const ECHO_MS = 10_000;
 export default function CheckDialog() {
   const { live } = useActions();
   const close = () => live.showDialog(null);
+  useStopWithDialog();
   const call = useApp(selectActiveCall);
   const rooms = useRooms();
   const [chosenId, setChosenId] = useState<string | null>(null);
@@ -88,23 +90,64 @@ function useRooms(): readonly RoomSummary[] {
   );
 }
 
-function Verdict({ sheet }: { sheet: CheckSheet }) {
-  const fails = sheet.lines.filter((line) => line.status === 'fail').length;
-  const warns = sheet.lines.filter((line) => line.status === 'warn').length;
-  const text =
-    sheet.finishedAtMs === null
-      ? words.running
-      : fails > 0
-        ? words.failures(fails)
-        : warns > 0
-          ? words.warnings(warns)
-          : words.allGood;
-  const tone = sheet.finishedAtMs === null ? '' : fails > 0 ? styles.fail : styles.ok;
-  return (
-    <p className={cx(styles.verdict, tone)} role="status">
-      {text}
-    </p>
+/** A check nobody looks at any more ends, with the room it joined for itself and the echo in the own ears. */
+function useStopWithDialog(): void {
+  const store = useAppStore();
+  const attempt = useAttempt();
+  useEffect(
+    () => () => {
+      const { check, echo } = store.getState().live.state;
+      const { ask } = store.actions.live;
+      if (check && check.finishedAtMs === null) attempt(() => ask.cancelCheck());
+      else if (echo.phase !== 'off') attempt(() => ask.stopEcho());
+    },
+    [store, attempt],
   );
+}
+
+function Verdict({ sheet }: { sheet: CheckSheet }) {
+  const verdict = verdictOf(sheet);
+  return (
+    <div className={styles.verdict}>
+      <p
+        className={cx(
+          verdict.kind === 'failed' && styles.fail,
+          (verdict.kind === 'ready' || verdict.kind === 'toKnow') && styles.ok,
+        )}
+        role="status"
+      >
+        {verdictText(verdict)}
+      </p>
+      {verdict.kind !== 'running' && <Age atMs={checkedAtMs(sheet)} />}
+    </div>
+  );
+}
+
+function verdictText(verdict: CheckVerdict): string {
+  switch (verdict.kind) {
+    case 'running':
+      return words.running;
+    case 'failed':
+      return words.failures(verdict.lines);
+    case 'partial':
+      return words.partial(verdict.lines, verdict.stopped);
+    case 'toKnow':
+      return words.warnings(verdict.lines);
+    case 'ready':
+      return words.allGood;
+  }
+}
+
+const AGE_SHOWN_MS = 15_000;
+
+/** A sheet stays until the next one: what was good an hour ago need not be so now. */
+function Age({ atMs }: { atMs: number | null }) {
+  const [, tick] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    const timer = setInterval(tick, AGE_SHOWN_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return atMs === null ? null : <p className={styles.age}>{words.age(Math.max(0, Date.now() - atMs))}</p>;
 }
 
 function Lines({ sheet, room }: { sheet: CheckSheet; room: RoomSummary }) {

@@ -1,6 +1,10 @@
 import type { CheckId } from '@shared/models/live';
 import { count } from './words';
 
+/** Minutes, then hours: older than that a check says nothing any more. */
+const ageText = (ms: number) =>
+  ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : count(Math.floor(ms / 3_600_000), 'hour');
+
 /** The go-live check. */
 export const checkStrings = {
   check: {
@@ -13,9 +17,11 @@ export const checkStrings = {
     stop: 'Stop',
     only: 'Check this again',
     allGood: 'Everything is ready.',
+    partial: (n: number, stopped: boolean) => `${stopped ? 'Stopped: ' : ''}${count(n, 'line')} not checked`,
     warnings: (n: number) => `Ready, with ${count(n, 'thing')} to know`,
     failures: (n: number) => `${count(n, 'thing')} to put right first`,
     running: 'Checking…',
+    age: (ms: number) => (ms < 60_000 ? 'checked just now' : `checked ${ageText(ms)} ago`),
     status: {
       waiting: 'waiting',
       running: 'checking',

@@ -98,14 +98,18 @@ export class CheckRunner {
     return this.#sheet;
   }
 
-  #set(checkId: CheckId, change: Omit<CheckLine, 'checkId'>): void {
+  #set(checkId: CheckId, change: Omit<CheckLine, 'checkId' | 'atMs'>): void {
     if (!this.#sheet) return;
-    const lines = this.#sheet.lines.map((line) => (line.checkId === checkId ? { checkId, ...change } : line));
+    const atMs =
+      change.status === 'running' || change.status === 'skipped' ? null : this.#options.clock.now();
+    const lines = this.#sheet.lines.map((line) =>
+      line.checkId === checkId ? { checkId, ...change, atMs } : line,
+    );
     this.#sheet = { ...this.#sheet, lines };
     this.#options.onChanged();
   }
 }
 
 function blank(checkId: CheckId, wanted: boolean): CheckLine {
-  return { checkId, status: wanted ? 'waiting' : 'skipped', figure: null, notes: [] };
+  return { checkId, status: wanted ? 'waiting' : 'skipped', figure: null, notes: [], atMs: null };
 }
