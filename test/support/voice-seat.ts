@@ -13,7 +13,10 @@ export class VoiceSeat {
   connection: Extract<EngineEvent, { type: 'connection' }>['connection'] | undefined;
   broadcast: Extract<EngineEvent, { type: 'broadcast' }>['rooms'] = [];
 
-  constructor(endpoint: () => string, wire: Wire, sound: SoundSource) {
+  readonly #userId: UserId;
+
+  constructor(endpoint: () => string, wire: Wire, sound: SoundSource, userId = OWN_ID) {
+    this.#userId = userId;
     this.engine = new VoiceEngine({
       clock: systemClock,
       logger: silentLogger,
@@ -37,7 +40,7 @@ export class VoiceSeat {
     this.engine.join({
       guildId,
       channelId: roomOf(guildId),
-      userId: OWN_ID,
+      userId: this.#userId,
       selfMute: false,
       selfDeaf: false,
       insecureLoopback: true,
@@ -46,7 +49,7 @@ export class VoiceSeat {
 
   joinBroadcast(guildId: GuildId): void {
     const channelId = roomOf(guildId);
-    this.engine.joinBroadcast({ guildId, channelId, userId: OWN_ID, insecureLoopback: true });
+    this.engine.joinBroadcast({ guildId, channelId, userId: this.#userId, insecureLoopback: true });
   }
 
   /** Ready, and the group stands. */

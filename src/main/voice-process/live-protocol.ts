@@ -12,7 +12,7 @@ import {
   LiveId,
   LiveInputId,
 } from '@shared/models/console';
-import { EchoState, PAD_COUNT } from '@shared/models/live';
+import { EchoState, PAD_COUNT, RelaySettings } from '@shared/models/live';
 import { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import { z } from 'zod';
 
@@ -97,6 +97,8 @@ export const LIVE_COMMANDS = [
     insecureLoopback: z.boolean(),
   }),
   z.object({ type: z.literal('leaveBroadcast'), guildId: GuildId }),
+  /** What people say in the main room goes into the further ones, too. */
+  z.object({ type: z.literal('setRelay'), settings: RelaySettings }),
   /** The computer slept: what is connected may be dead without knowing it. */
   z.object({ type: z.literal('woke') }),
   z.object({

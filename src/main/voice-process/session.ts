@@ -2,6 +2,7 @@
  * The voice process's inside: the engine joined with the recorder. Takes parsed commands, announces events;
  * who carries them (a process border or nobody) is the host's business.
  */
+import { DEFAULT_BITRATE_BPS } from '@shared/audio/constants';
 import type { SignalAlarm } from '@shared/models/sentinel';
 import { FrameClock } from '../discord/voice/clock/frame-clock';
 import { systemFrameTiming } from '../discord/voice/clock/system-timing';
@@ -40,8 +41,6 @@ interface EpochNote {
   privacyCode: string | null;
 }
 
-/** Until a room says what it takes. */
-const DEFAULT_BITRATE_BPS = 64_000;
 const LOG_ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 export function createVoiceSession(options: VoiceSessionOptions): VoiceSession {
@@ -110,6 +109,7 @@ class Session implements VoiceSession {
         const { bitrateBps, type: _type, ...request } = command;
         this.#join = command;
         this.#console.setBitrate(bitrateBps);
+        engine.setRelayBitrate(bitrateBps);
         engine.join(request);
         break;
       }
@@ -127,6 +127,9 @@ class Session implements VoiceSession {
         break;
       case 'leaveBroadcast':
         engine.leaveBroadcast(command.guildId);
+        break;
+      case 'setRelay':
+        engine.setRelay(command.settings);
         break;
       case 'setSelfMute':
         engine.setSelfMute(command.muted);

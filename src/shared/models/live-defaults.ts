@@ -98,6 +98,7 @@ export const DEFAULT_LIVE_SETTINGS: LiveSettings = {
   system: { ...DEFAULT_INPUT, gateDbfs: null },
   ducking: DEFAULT_DUCKING,
   levelling: DEFAULT_LEVELLING,
+  relay: { enabled: false, gainDb: 0 },
   masterGainDb: 0,
   crossfadeMs: DEFAULT_CROSSFADE_MS,
   autoCrossfade: false,

@@ -68,6 +68,10 @@ export type GlobalShortcuts = z.infer<typeof GlobalShortcuts>;
 export const ShortcutProblem = z.object({ name: GlobalShortcuts.keyof(), accelerator: z.string() });
 export type ShortcutProblem = z.infer<typeof ShortcutProblem>;
 
+/** Whether what people say in the main room is heard in the further rooms too, and how loud. */
+export const RelaySettings = z.object({ enabled: z.boolean(), gainDb });
+export type RelaySettings = z.infer<typeof RelaySettings>;
+
 export const LiveSettings = z.object({
   microphone: InputSettings,
   /** The browser's device id; null = the system's default. */
@@ -75,6 +79,7 @@ export const LiveSettings = z.object({
   system: InputSettings,
   ducking: DuckingSettings,
   levelling: LevellingSettings,
+  relay: RelaySettings,
   masterGainDb: gainDb,
   crossfadeMs: z.number().min(0).max(30_000),
   autoCrossfade: z.boolean(),

@@ -6,26 +6,31 @@ import type { SoundSource } from './engine-types';
 import type { OwnSlot } from './own-sound';
 import { LevelMeter, mixInto } from './pcm';
 import type { Receiver } from './receive/receiver';
+import type { RoomRelay } from './room-relay';
 
 export class DeskMix {
   readonly #desk: DeskPorts;
   readonly #sound: SoundSource;
   readonly #receiver: Receiver;
+  readonly #relay: RoomRelay;
   readonly #mix = new Float32Array(FRAME_SAMPLES * CHANNELS);
   readonly #programme = new LevelMeter();
   readonly #master = new LevelMeter();
   #listeners: { monitor: boolean; levels: boolean; recording: boolean } | undefined;
 
-  constructor(desk: DeskPorts, sound: SoundSource, receiver: Receiver) {
+  /** `relay` is given what others say before anything of ours is added. */
+  constructor(desk: DeskPorts, sound: SoundSource, receiver: Receiver, relay: RoomRelay) {
     this.#desk = desk;
     this.#sound = sound;
     this.#receiver = receiver;
+    this.#relay = relay;
   }
 
   /** Plays out what others say in `slot`, and `own`, what of ours has left in it. */
   play(slot: number, nowMs: number, own: OwnSlot | undefined): void {
     this.#mix.fill(0);
     this.#receiver.tick(this.#mix, nowMs);
+    this.#relay.hear(this.#mix);
     if (!this.#desk.attended) return;
     const pcm = own?.frame?.pcm;
     if (pcm) {
@@ -44,7 +49,7 @@ export class DeskMix {
     this.#give(count);
   }
 
-  /** Tells the sound who wants it, when that has changed. */
+  /** Tells the sound who wants it, when that has changed. `recording`: all of it is used, be it for a file or to be mixed anew. */
   listen(recording: boolean): void {
     const { levels, monitor } = this.#desk.wanted;
     const told = this.#listeners;

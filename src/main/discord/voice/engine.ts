@@ -3,9 +3,10 @@
  * broadcast. It conducts a tick: what came in has been handed out by the wire; play out what is due, make the sound of a
  * later slot once, have every room seal it, report.
  */
-import { FRAME_MS } from '@shared/audio/constants';
+import { DEFAULT_BITRATE_BPS, FRAME_MS } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
 import type { GuildId } from '@shared/discord/snowflake';
+import type { RelaySettings } from '@shared/models/live';
 import type { AudioPort } from '../../support/audio-port';
 import { noteProcessCpu } from '../../support/process-cpu';
 import type { JoinRequest } from './connection/state';
@@ -22,6 +23,7 @@ import type { RecorderSink } from './recorder-sink';
 import { Broadcast, type BroadcastRequest } from './room/broadcast';
 import { Rooms } from './room/rooms';
 import { VoiceRoom } from './room/voice-room';
+import { RoomRelay } from './room-relay';
 import { Sealing } from './send/sealing';
 import { SignalWatch } from './sentinel/signal-watch';
 import { RELAXED_SLOTS, WATCHED_SLOTS, type WireTick } from './wire/wire';
@@ -73,7 +75,9 @@ export class VoiceEngine {
       onChange: () => this.#onConnectionChange(),
       onOwnFrame: (frame) => this.#recording.record(frame),
     });
-    this.#rooms = new Rooms(main, new Broadcast({ ...common, onChange: () => this.#onBroadcastChange() }));
+    const broadcast = new Broadcast({ ...common, onChange: () => this.#onBroadcastChange() });
+    const relay = new RoomRelay(DEFAULT_BITRATE_BPS, () => broadcast.wantsFrame);
+    this.#rooms = new Rooms(main, broadcast, relay);
     this.#sealing = new Sealing({
       wire,
       sound,
@@ -83,7 +87,7 @@ export class VoiceEngine {
       speech: () => this.#receiver.speech(),
       pace: () => this.#pace,
     });
-    this.#mix = new DeskMix(this.#desk, sound, this.#receiver);
+    this.#mix = new DeskMix(this.#desk, sound, this.#receiver, relay);
     sound.onHand?.(() => this.#sealing.takeBack());
     this.#unsubscribe = wire.onTick(
       (tick) => this.#tick(tick),
@@ -126,6 +130,16 @@ export class VoiceEngine {
 
   setSpeakerGain(userId: string, gainDb: number, muted: boolean): void {
     this.#receiver.setGain(userId, muted ? 0 : gainDbToFactor(gainDb));
+  }
+
+  /** Whether what people say in the main room goes into the further ones. */
+  setRelay(settings: RelaySettings): void {
+    this.#rooms.relay.set(settings);
+  }
+
+  /** Of what is made for the further rooms while the main one goes into them; else all get the programme's packets. */
+  setRelayBitrate(bitrateBps: number): void {
+    this.#rooms.relay.setBitrate(bitrateBps);
   }
 
   setMonitor(enabled: boolean, gainDb: number): void {
@@ -231,19 +245,20 @@ export class VoiceEngine {
   get #pace(): number {
     const { sound } = this.#options;
     const { levels, monitor } = this.#desk.wanted;
-    if (monitor || sound.live || sound.hearsRoom) return 1;
+    if (monitor || sound.live || sound.hearsRoom || this.#rooms.relay.active) return 1;
     return levels ? WATCHED_SLOTS : RELAXED_SLOTS;
   }
 
   #tick({ slot, skipped }: WireTick): void {
     const first = slot - Math.min(skipped, MAX_CATCH_UP_TICKS - 1);
     const nowMs = this.#options.clock.monotonicMs();
-    this.#receiver.setListening(this.#desk.attended || this.#options.sound.hearsRoom === true);
+    const relaying = this.#rooms.relay.active;
+    this.#receiver.setListening(this.#desk.attended || relaying || this.#options.sound.hearsRoom === true);
     if (slot - skipped < first) this.#own.forgetBefore(first);
     for (let played = first; played <= slot; played += 1)
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
     this.#sealing.judge(slot, skipped);
-    this.#mix.listen(this.#recording.sink !== null);
+    this.#mix.listen(relaying || this.#recording.sink !== null);
     this.#sealing.fill(slot);
     this.#sealing.keepPace();
     this.#mix.report(nowMs);

@@ -1,5 +1,5 @@
 import { LiveId } from '@shared/models/console';
-import { LiveSettings, PAD_COUNT, Pad, PLAYLIST_LENGTH, Playlist } from '@shared/models/live';
+import { LiveSettings, PAD_COUNT, Pad, PLAYLIST_LENGTH, Playlist, RelaySettings } from '@shared/models/live';
 import { DEFAULT_LIVE_SETTINGS, emptyPad } from '@shared/models/live-defaults';
 import { Show, ShowRun } from '@shared/models/show';
 import { z } from 'zod';
@@ -17,10 +17,17 @@ export const StoredItem = z.object({
 });
 export type StoredItem = z.infer<typeof StoredItem>;
 
-const StoredPlaylist = Playlist.omit({ items: true }).extend({ itemIds: z.array(LiveId).max(PLAYLIST_LENGTH) });
+const StoredPlaylist = Playlist.omit({ items: true }).extend({
+  itemIds: z.array(LiveId).max(PLAYLIST_LENGTH),
+});
 const StoredPad = Pad.omit({ item: true }).extend({ itemId: LiveId.nullable() });
 export type StoredPad = z.infer<typeof StoredPad>;
+/** Nobody's voice goes into other rooms because somebody wanted it so the last time. */
+const StoredRelay = RelaySettings.transform((relay) => ({ ...relay, enabled: false })).default(
+  DEFAULT_LIVE_SETTINGS.relay,
+);
 const StoredSettings = LiveSettings.omit({ bed: true }).extend({
+  relay: StoredRelay,
   bed: z.object({ itemId: LiveId, afterMs: z.number() }).nullable(),
 });
 export type StoredSettings = z.infer<typeof StoredSettings>;

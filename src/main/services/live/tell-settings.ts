@@ -11,6 +11,7 @@ export function tellSettings(file: LiveFile, changed: Changed, send: (command: V
     changed === 'all' || names.some((name) => changed.includes(name));
   if (has('masterGainDb')) send({ type: 'setMaster', gainDb: settings.masterGainDb });
   if (has('levelling')) send({ type: 'setLevelling', settings: settings.levelling });
+  if (has('relay')) send({ type: 'setRelay', settings: settings.relay });
   if (has('ducking')) send({ type: 'setDucking', settings: settings.ducking });
   if (has('microphone')) {
     send({ type: 'setInput', inputId: 'microphone', settings: settings.microphone });

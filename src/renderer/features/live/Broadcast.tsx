@@ -1,16 +1,19 @@
-import type { BroadcastRoom } from '@shared/models/live';
+import type { BroadcastRoom, RelaySettings } from '@shared/models/live';
 import type { RoomSummary } from '@shared/models/workspace';
 import { LockKeyhole, LockKeyholeOpen, PhoneOff, Plus } from 'lucide-react';
 import { selectActiveCall } from '../../state/call/selectors';
-import { selectConsole } from '../../state/live/selectors';
+import { selectConsole, selectLiveSettings } from '../../state/live/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
+import { Checkbox } from '../../ui/Field';
+import { formatDb } from '../../ui/format';
 import { DropMenu, type MenuGroups } from '../../ui/Menu';
 import { TroubleNotice, useAttempt } from '../trouble';
 import { AirLamp } from './AirLamp';
 import styles from './broadcast.module.css';
+import { Fader } from './Fader';
 import { Panel } from './Panel';
 import parts from './parts.module.css';
 
@@ -39,13 +42,53 @@ export function BroadcastPanel() {
       {rooms.length === 0 ? (
         <p className={parts.soft}>{words.teach}</p>
       ) : (
-        <ul className={styles.list}>
-          {rooms.map((room) => (
-            <Room key={room.guildId} room={room} onJoin={join} />
-          ))}
-        </ul>
+        <>
+          <ul className={styles.list}>
+            {rooms.map((room) => (
+              <Room key={room.guildId} room={room} onJoin={join} />
+            ))}
+          </ul>
+          <Relay />
+        </>
       )}
     </Panel>
+  );
+}
+
+/** The main room as a further source for those rooms. */
+function Relay() {
+  const { enabled, gainDb } = useApp((state) => selectLiveSettings(state).relay);
+  const roomName = useApp((state) => {
+    const call = selectActiveCall(state);
+    return call ? state.workspace.rooms[call.channelId]?.name : undefined;
+  });
+  const { live } = useActions();
+  const attempt = useAttempt();
+  const change = (patch: Partial<RelaySettings>) =>
+    attempt(() => live.changeSettings({ relay: { enabled, gainDb, ...patch } }));
+  return (
+    <>
+      <Checkbox
+        label={roomName === undefined ? words.relayNoRoom : words.relay(roomName)}
+        checked={enabled}
+        onChange={(checked) => change({ enabled: checked })}
+      />
+      {enabled && (
+        <div className={parts.rows}>
+          <span>{words.relayLevel}</span>
+          <Fader
+            label={words.relayLevel}
+            value={gainDb}
+            min={-24}
+            max={12}
+            step={1}
+            rest={0}
+            format={(value) => formatDb(value)}
+            onChange={(value) => change({ gainDb: value })}
+          />
+        </div>
+      )}
+    </>
   );
 }
 

@@ -56,6 +56,9 @@ export const liveRoomStrings = {
     encrypted: 'end-to-end encrypted',
     notEncrypted: 'not end-to-end encrypted',
     ping: (ms: number) => `${Math.round(ms)} ms`,
+    relay: (room: string) => `People in “${room}” are heard there`,
+    relayNoRoom: 'People in the main room are heard there',
+    relayLevel: 'Their level',
     ofRooms: (n: number) => `and ${count(n, 'more room')}`,
   },
 

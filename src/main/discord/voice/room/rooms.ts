@@ -1,4 +1,5 @@
-/** All rooms of a call: the main one, which is heard, and the further ones of a broadcast. */
+/** All rooms of a call: the main one, which is heard, and the further ones of a broadcast, which may be given what is heard there. */
+import type { RoomRelay } from '../room-relay';
 import type { SoundFrame } from '../send/sender';
 import type { Broadcast } from './broadcast';
 import type { VoiceRoom } from './voice-room';
@@ -7,6 +8,7 @@ export class Rooms {
   constructor(
     readonly main: VoiceRoom,
     readonly broadcast: Broadcast,
+    readonly relay: RoomRelay,
   ) {}
 
   /** Whether any of them could send sound made now. The programme waits while none could. */
@@ -27,7 +29,7 @@ export class Rooms {
   /** Seals what goes on air in `slot`; null is silence. */
   prepare(slot: number, frame: SoundFrame | null): void {
     this.main.prepare(slot, frame);
-    this.broadcast.prepare(slot, frame);
+    this.broadcast.prepare(slot, this.relay.active ? this.relay.frame(frame) : frame);
   }
 
   /** Takes back what was sealed for `from` and later slots. */

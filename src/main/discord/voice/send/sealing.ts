@@ -81,7 +81,7 @@ export class Sealing {
   fill(slot: number): void {
     const { sound, rooms, speech } = this.#ports;
     const further = this.pace - 1;
-    const until = slot + this.#depth.at(slot, sound.live ?? false, slot < this.#handedTo) + further;
+    const until = slot + this.#depth.at(slot, this.#live, slot < this.#handedTo) + further;
     while (this.#sealedTo < until) {
       if (rooms.wantsFrame) this.#seal(sound.pull(speech()));
       else {
@@ -102,7 +102,7 @@ export class Sealing {
    */
   ahead(frames: number): void {
     const { rooms, sound, speech, wire } = this.#ports;
-    if (sound.live) return;
+    if (this.#live) return;
     const { slot } = wire;
     const until = slot + this.#depth.at(slot, false) + Math.min(frames, MAX_AHEAD_FRAMES);
     while (this.#sealedTo < until && rooms.wantsFrame) {
@@ -115,7 +115,8 @@ export class Sealing {
   /** A hand on the desk is to be heard now and not after all that is sealed: what has not left is made once more. */
   takeBack(): void {
     const { own, rooms, sound, wire } = this.#ports;
-    if (this.#closed || !rooms.wantsFrame) return;
+    // What people said in a slot was heard once: there is no way back over it.
+    if (this.#closed || !rooms.wantsFrame || rooms.relay.active) return;
     const { slot } = wire;
     this.#handedTo = slot + HANDED_SLOTS;
     const taken = sound.takeBack?.(this.#sealedTo - slot - KEPT_SEALED) ?? 0;
@@ -136,6 +137,12 @@ export class Sealing {
 
   close(): void {
     this.#closed = true;
+  }
+
+  /** Something that goes out happens now. */
+  get #live(): boolean {
+    const { rooms, sound } = this.#ports;
+    return (sound.live ?? false) || rooms.relay.active;
   }
 
   /** Gives the next slot that can still be met to every room. */
