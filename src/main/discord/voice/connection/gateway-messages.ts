@@ -14,6 +14,7 @@ export const VOICE_OP = {
   hello: 8,
   resumed: 9,
   clientsConnect: 11,
+  video: 12,
   clientDisconnect: 13,
   davePrepareTransition: 21,
   daveExecuteTransition: 22,
@@ -50,6 +51,7 @@ const messages = {
     dave_protocol_version: z.number().int().min(0).optional(),
   }),
   speaking: z.object({ user_id: userId, ssrc: uint32, speaking: z.number().int() }),
+  video: z.object({ user_id: userId, audio_ssrc: uint32 }),
   heartbeatAck: z.object({ t: z.number() }),
   clientsConnect: z.object({ user_ids: z.array(userId) }),
   clientDisconnect: z.object({ user_id: userId }),
@@ -63,6 +65,8 @@ export type VoiceServerMessage =
   | { type: 'ready'; ssrc: number; ip: string; port: number; modes: string[] }
   | { type: 'sessionDescription'; mode: string; secretKey: Uint8Array; daveVersion: number }
   | { type: 'speaking'; userId: string; ssrc: number; flags: number }
+  /** Also of somebody who has not spoken yet; 0 of who has no sound. */
+  | { type: 'video'; userId: string; audioSsrc: number }
   | { type: 'heartbeatAck'; nonce: number }
   | { type: 'heartbeatRequest' }
   | { type: 'resumed' }
@@ -112,6 +116,12 @@ function readMessage(op: number, d: unknown): VoiceServerMessage | null {
         userId: v.user_id,
         ssrc: v.ssrc,
         flags: v.speaking,
+      }));
+    case VOICE_OP.video:
+      return read(messages.video, d, (v) => ({
+        type: 'video',
+        userId: v.user_id,
+        audioSsrc: v.audio_ssrc,
       }));
     case VOICE_OP.heartbeatAck:
       return read(messages.heartbeatAck, d, (v) => ({ type: 'heartbeatAck', nonce: v.t }));

@@ -51,6 +51,8 @@ export interface VoiceConnectionPorts {
   onMedia(media: MediaSession | null): void;
   onDatagram(datagram: Buffer, arrivalMs: number): void;
   onSpeaking(userId: string, ssrc: number, flags: number): void;
+  /** Whose an SSRC is, without a word of speaking. */
+  onOwner(userId: string, ssrc: number): void;
   onClientDisconnect(userId: string): void;
   onDaveChange(): void;
   /** Work of about `durationMs` on this thread comes next: what must go out meanwhile is sealed now. */
@@ -268,6 +270,10 @@ export class VoiceConnection {
       case 'speaking':
         this.#dave?.clientsConnected([message.userId]);
         this.#ports.onSpeaking(message.userId, message.ssrc, message.flags);
+        break;
+      case 'video':
+        this.#dave?.clientsConnected([message.userId]);
+        if (message.audioSsrc !== 0) this.#ports.onOwner(message.userId, message.audioSsrc);
         break;
       case 'clientsConnect':
         this.#dave?.clientsConnected(message.userIds);

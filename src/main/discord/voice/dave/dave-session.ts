@@ -219,7 +219,8 @@ export class DaveSession {
     if (isSilence(frame)) return { kind: 'frame', frame };
     const encrypted = hasDaveMarker(frame);
     const session = this.#session;
-    if (!session) return encrypted ? { kind: 'hold' } : { kind: 'frame', frame };
+    // A plain frame may happen to end as an encrypted one does.
+    if (!session) return encrypted && this.#version !== 0 ? { kind: 'hold' } : { kind: 'frame', frame };
     if (!encrypted && this.#takesPlain) return { kind: 'frame', frame };
     if (!session.ready) return { kind: 'hold' };
     const opened = tryDecrypt(session, userId, frame);

@@ -124,6 +124,14 @@ export class Receiver {
     this.#ports.onSpeakersChange();
   }
 
+  /** Op 12: whose an SSRC is, whether or not they speak. */
+  claim(userId: string, ssrc: number): void {
+    if (this.#ssrcs.userOf(ssrc) === userId) return;
+    this.#replaceSpeaker(userId, ssrc);
+    for (const arrived of this.#ssrcs.assign(ssrc, userId)) this.#open(userId, arrived);
+    this.#ports.onSpeakersChange();
+  }
+
   remove(userId: string): void {
     const ssrc = this.#ssrcs.remove(userId);
     if (ssrc !== undefined) this.#replays.startOver(ssrc);

@@ -73,6 +73,7 @@ export class VoiceRoom {
       },
       onDatagram: (datagram, arrivalMs) => receiver?.onDatagram(datagram, arrivalMs),
       onSpeaking: (userId, ssrc, flags) => receiver?.assign(userId, ssrc, flags, clock.monotonicMs()),
+      onOwner: (userId, ssrc) => receiver?.claim(userId, ssrc),
       onClientDisconnect: (userId) => receiver?.remove(userId),
       onDaveChange: () => {
         receiver?.onDaveChange();

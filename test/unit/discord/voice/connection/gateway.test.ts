@@ -22,6 +22,9 @@ describe('voice gateway messages', () => {
     expect(read({ op: 2, d: { ssrc: 1, ip: '2001:db8::1', port: 1, modes: [] } })).toMatchObject({
       message: { type: 'ready', ip: '2001:db8::1' },
     });
+    expect(read({ op: 12, d: { user_id: '9', audio_ssrc: 7, video_ssrc: 8, streams: [] } })).toMatchObject({
+      message: { type: 'video', userId: '9', audioSsrc: 7 },
+    });
     const description = { mode: 'm', secret_key: Array.from({ length: 32 }, (_, i) => i) };
     expect(read({ op: 4, d: description })).toMatchObject({ message: { daveVersion: 0 } });
     expect(read({ op: 24, d: { protocol_version: 1, epoch: 1 } })).toMatchObject({

@@ -41,6 +41,8 @@ describe('DAVE session', () => {
     expect(session.canEncrypt).toBe(true);
     expect(session.encrypt(frame)).toEqual({ kind: 'frame', frame });
     expect(session.decrypt('1', frame)).toEqual({ kind: 'frame', frame });
+    const ending = Buffer.concat([frame, Buffer.from('fafa', 'hex')]);
+    expect(session.decrypt('1', ending)).toEqual({ kind: 'frame', frame: ending });
     const other = aSession().session;
     other.start(1);
     expect(other.decrypt('1', silence)).toEqual({ kind: 'frame', frame: silence });

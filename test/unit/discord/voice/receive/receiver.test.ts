@@ -90,6 +90,17 @@ describe('receiver', () => {
     expect(Math.max(...mix)).toBeGreaterThan(0.1);
   });
 
+  it('knows by who has video whose the sound is, and does not take that for speaking or for its end', () => {
+    send(5, 0, silence, 0);
+    receiver.claim(ANNA, 5);
+    expect(recorded.map(({ userId }) => userId)).toEqual([ANNA]);
+    const since = () => receiver.statistics().find(({ userId }) => userId === ANNA)?.speakingSinceMs;
+    expect(since()).toBeNull();
+    receiver.assign(ANNA, 5, 1, 100);
+    receiver.claim(ANNA, 5);
+    expect(since()).toBe(100);
+  });
+
   it('expects nothing more of somebody who ended with silence frames, or of whom the gateway says so', () => {
     receiver.assign(ANNA, 5, 1, 0);
     const since = () => receiver.statistics().find(({ userId }) => userId === ANNA)?.speakingSinceMs;
