@@ -102,6 +102,19 @@ it('coming from the ears to the air never clicks', async () => {
   expect(sharpest(left(pcmOf(rig.frames)), 300)).toBeLessThan(2 * bend + 0.25 / 960 + 0.001);
 });
 
+it.each([
+  ['is empty', () => rig.console.deckEject('b')],
+  ['could not open its file', () => rig.load('b', rig.file('nowhere.wav'), { play: false })],
+])('what is on air goes on when it is faded to a deck that %s', async (_, spoil) => {
+  await rig.pull(5);
+  spoil();
+  await rig.until('the deck', () => ['empty', 'failed'].includes(rig.deck('b').status));
+  rig.console.crossfade('b', 200);
+  expect(await airAfter(30)).toBeCloseTo(LEVEL, 2);
+  expect(rig.deck('a').status).toBe('playing');
+  expect(rig.console.state.crossfade).toMatchObject({ position: 0, fadingTo: null });
+});
+
 it('stopping what is on air while another is in the ears is silence on purpose', async () => {
   await listenToB();
   expect(rig.console.onAir).toBe(true);

@@ -24,6 +24,8 @@ export const ERROR_CODES = [
   'voice/disconnected',
   'voice/network',
   'voice/engine-crashed',
+  'live/deck-empty',
+  'live/deck-on-air',
   'media/not-audio',
   'media/unreadable',
   'media/damaged',

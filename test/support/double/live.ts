@@ -10,6 +10,7 @@ import {
   type Playlist,
 } from '../../../src/shared/models/live';
 import { emptyDeck, emptyLive, emptyPad } from '../../../src/shared/models/live-defaults';
+import { isOnAir } from '../../../src/shared/models/on-air';
 import type { PartialHandlers } from '../contract-double';
 
 const INDEX = { a: 0, b: 1 } as const;
@@ -109,11 +110,19 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
       },
       pause: ({ deckId }) => setDeck(deckId, { status: 'paused' }),
       seek: ({ deckId, positionMs }) => setDeck(deckId, { positionMs }),
-      setDeck: ({ deckId, ...change }) => setDeck(deckId, given(change) as Partial<DeckState>),
+      setDeck: ({ deckId, ...change }) => {
+        if (change.cue && isOnAir(state.console, deckId)) {
+          throw new AppError('live/deck-on-air', 'A deck on air cannot be cued');
+        }
+        setDeck(deckId, given(change) as Partial<DeckState>);
+      },
       setCrossfader: ({ position }) =>
         setConsole({ crossfade: { ...state.console.crossfade, position, fadingTo: null } }),
       crossfade: ({ to }) => {
-        setDeck(to, { status: 'playing' });
+        if (['empty', 'failed'].includes(state.console.decks[INDEX[to]].status)) {
+          throw new AppError('live/deck-empty', 'There is nothing to fade to');
+        }
+        setDeck(to, { status: 'playing', cue: false });
         setDeck(to === 'a' ? 'b' : 'a', { status: 'paused' });
         setConsole({ crossfade: { ...state.console.crossfade, position: INDEX[to], fadingTo: null } });
       },

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '@shared/errors/app-error';
 import type { ConsoleState, DeckId, DeckState, LiveId } from '@shared/models/console';
+import { isOnAir } from '@shared/models/on-air';
 import type { Logger } from '../../support/logger';
 import type { VoiceHost } from '../../voice-process/port';
 import { idleConsole, idleDeck, withSettings } from './idle-console';
@@ -165,7 +166,11 @@ export class DeckControl {
     else this.#options.voice.send({ type: 'deckSeek', deckId, positionMs });
   }
 
+  /** @throws AppError `live/deck-on-air` when a deck that the room hears is to be cued. */
   set(deckId: DeckId, change: { gainDb?: number; loop?: boolean; cue?: boolean }): void {
+    if (change.cue && isOnAir(this.console, deckId)) {
+      throw new AppError('live/deck-on-air', 'A deck on air cannot be cued');
+    }
     this.#options.voice.start();
     this.#options.voice.send({ type: 'setDeck', deckId, ...change });
     const { cue: _cue, ...kept } = change;
@@ -177,11 +182,17 @@ export class DeckControl {
     this.#options.voice.send({ type: 'setCrossfader', position });
   }
 
-  /** Fades over; a deck that is not ready yet is faded to as soon as it is. */
+  /**
+   * Fades over; a deck that is not ready yet is faded to as soon as it is.
+   * @throws AppError `live/deck-empty` when there is nothing on it that could be played.
+   */
   crossfade(to: DeckId, durationMs = this.#file.content.settings.crossfadeMs): void {
+    const { status } = this.deck(to);
+    if (status === 'empty' || status === 'failed') {
+      throw new AppError('live/deck-empty', 'There is nothing to fade to');
+    }
     this.#options.voice.start();
-    if (this.deck(to).status === 'loading')
-      this.#intend(to, { onReady: durationMs === 0 ? 'cutTo' : 'fadeTo' });
+    if (status === 'loading') this.#intend(to, { onReady: durationMs === 0 ? 'cutTo' : 'fadeTo' });
     else this.#options.voice.send({ type: 'crossfade', to, durationMs });
   }
 

@@ -16,9 +16,9 @@ export type QueueStep =
   | { kind: 'fadeTo'; deckId: DeckId }
   | { kind: 'cutTo'; deckId: DeckId };
 
-/** The deck that is heard: the playing one, of two playing ones the one the crossfader leans to. */
+/** The deck that plays to the air, not in the own ears alone; of two the one the crossfader leans to. */
 export function deckOnAir({ decks, crossfade }: QueueSight['console']): DeckId | null {
-  const playing = decks.filter(({ status }) => status === 'playing').map(({ deckId }) => deckId);
+  const playing = decks.filter(({ status, cue }) => status === 'playing' && !cue).map(({ deckId }) => deckId);
   if (playing.length < 2) return playing[0] ?? null;
   return crossfade.fadingTo ?? (crossfade.position > 0.5 ? 'b' : 'a');
 }
@@ -42,9 +42,7 @@ export function autoLoad(sight: QueueSight): QueueStep | null {
 export function next(sight: QueueSight): QueueStep[] {
   const { console, queue } = sight;
   const onAir = deckOnAir(console);
-  const waiting = console.decks.find(
-    ({ deckId, status }) => deckId !== onAir && (status === 'ready' || status === 'paused'),
-  );
+  const waiting = console.decks.find((deck) => deck.deckId !== onAir && waits(deck));
   if (waiting) return [{ kind: onAir ? 'fadeTo' : 'cutTo', deckId: waiting.deckId }];
   const [itemId] = queue;
   if (itemId === undefined) return [];
@@ -64,6 +62,11 @@ export function other(deckId: DeckId): DeckId {
 
 function leaningTo({ crossfade }: QueueSight['console']): DeckId {
   return crossfade.position > 0.5 ? 'b' : 'a';
+}
+
+/** It has something for the air; so has one that somebody listens to first. */
+function waits({ status, cue }: DeckState): boolean {
+  return status === 'ready' || status === 'paused' || (status === 'playing' && cue);
 }
 
 function isFree({ status, loop }: DeckState, unattended: boolean): boolean {

@@ -1,5 +1,10 @@
 import { ArrowLeftRight } from 'lucide-react';
-import { selectConsole, selectFadeTarget, selectLiveSettings } from '../../state/live/selectors';
+import {
+  selectCanFade,
+  selectConsole,
+  selectFadeTarget,
+  selectLiveSettings,
+} from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
@@ -15,7 +20,7 @@ const LENGTHS_MS = [0, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000];
 export function Crossfader() {
   const { position, fadingTo, durationMs } = useApp((state) => selectConsole(state).crossfade);
   const target = useApp(selectFadeTarget);
-  const canFade = useApp((state) => selectConsole(state).decks.some((deck) => deck.status !== 'empty'));
+  const canFade = useApp(selectCanFade);
   const auto = useApp((state) => selectLiveSettings(state).autoCrossfade);
   const { live } = useActions();
   const attempt = useAttempt();
@@ -45,7 +50,7 @@ export function Crossfader() {
       <Button
         className={styles.fade}
         icon={<ArrowLeftRight size={15} />}
-        title="X"
+        title={canFade ? 'X' : words.nothing(target)}
         disabled={!canFade}
         onClick={() => attempt(() => live.crossfade())}
       >

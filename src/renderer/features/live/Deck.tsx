@@ -136,7 +136,7 @@ function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
   const queued = useApp((state) => selectQueue(state).length);
   const { live } = useActions();
   const attempt = useAttempt();
-  const { deckId, status, name, itemId } = deck;
+  const { deckId, status, name, itemId, cue } = deck;
   const playing = status === 'playing';
   const loadNext = () =>
     attempt(async () => {
@@ -144,7 +144,7 @@ function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
     });
   return (
     <div className={styles.head}>
-      <span className={cx(styles.letter, playing && (inCall ? styles.letterAir : styles.letterOn))}>
+      <span className={cx(styles.letter, playing && (inCall && !cue ? styles.letterAir : styles.letterOn))}>
         {deckId.toUpperCase()}
       </span>
       {status === 'empty' || over ? (
@@ -184,7 +184,7 @@ function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
 
 function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
   const { live } = useActions();
-  const { deckId, status, loudnessLufs, levellingDb, passthrough, error, durationMs } = deck;
+  const { deckId, status, cue, loudnessLufs, levellingDb, passthrough, error, durationMs } = deck;
   // Where it stands is not in the store: it is asked for when the status changes.
   const left = (durationMs ?? 0) - live.positions.deckMs(deckId, performance.now());
   if (status === 'failed') {
@@ -200,7 +200,7 @@ function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
     );
   }
   const state =
-    status === 'playing' && !inCall
+    status === 'playing' && (cue || !inCall)
       ? words.status.playingOff
       : status === 'ended' && left > ENDED_BEFORE_MS
         ? words.status.fadedOut

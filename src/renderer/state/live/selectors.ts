@@ -32,9 +32,11 @@ export const selectSignal =
   (state: AppState): PersonSignal | undefined =>
     state.live.state.signals.find((signal) => signal.userId === userId);
 
-/** The deck that Space plays and pauses: the one that sounds, the louder one first, else the one in focus. */
+/** The deck that Space plays and pauses: the one on air, the louder one first, else one that is cued, else the one in focus. */
 export function selectKeyDeck(state: AppState): DeckId {
   const { decks, crossfade } = state.live.state.console;
+  const [onAir, ...more] = decksToAir(state);
+  if (onAir && more.length === 0) return onAir;
   const playing = decks.filter((deck) => deck.status === 'playing').map((deck) => deck.deckId);
   if (playing.length === 1 && playing[0]) return playing[0];
   if (playing.length === 2) return crossfade.position <= 0.5 ? 'a' : 'b';
@@ -43,14 +45,26 @@ export function selectKeyDeck(state: AppState): DeckId {
   return has(focus) || !has(otherDeck(focus)) ? focus : otherDeck(focus);
 }
 
+/** Whether the deck that a fade goes to has something on it to fade to. */
+export function selectCanFade(state: AppState): boolean {
+  const { status } = selectDeck(selectFadeTarget(state))(state);
+  return status !== 'empty' && status !== 'failed';
+}
+
+/** Decks that play, and not in the own ears alone. */
+function decksToAir(state: AppState): DeckId[] {
+  const { decks } = state.live.state.console;
+  return decks.filter(({ status, cue }) => status === 'playing' && !cue).map(({ deckId }) => deckId);
+}
+
 export const otherDeck = (deckId: DeckId): DeckId => (deckId === 'a' ? 'b' : 'a');
 
 /** Where a fade goes when one is asked for: away from the deck that is heard now. */
 export function selectFadeTarget(state: AppState): DeckId {
-  const { crossfade, decks } = state.live.state.console;
+  const { crossfade } = state.live.state.console;
   if (crossfade.fadingTo) return otherDeck(crossfade.fadingTo);
-  const playing = decks.filter((deck) => deck.status === 'playing').map((deck) => deck.deckId);
-  if (playing.length === 1 && playing[0]) return otherDeck(playing[0]);
+  const [onAir, ...more] = decksToAir(state);
+  if (onAir && more.length === 0) return otherDeck(onAir);
   return crossfade.position <= 0.5 ? 'b' : 'a';
 }
 

@@ -96,6 +96,7 @@ export const consoleStrings = {
           ? 'deck B alone'
           : `${Math.round((1 - position) * 100)} % A, ${Math.round(position * 100)} % B`,
     to: (deck: string) => `Fade to ${deck.toUpperCase()}`,
+    nothing: (deck: string) => `There is nothing on deck ${deck.toUpperCase()} to fade to`,
     fading: (deck: string) => `Fading to ${deck.toUpperCase()}…`,
     auto: 'Auto',
     autoHint: 'Near the end of the deck on air the other one starts and is faded to',

@@ -346,6 +346,32 @@ test('what is put on a deck is not cued because the one before was', async () =>
   expect(host.commands.slice(-2)).toMatchObject([{ type: 'setDeck', cue: false }, { type: 'deckLoad' }]);
 });
 
+test('a deck that the room hears is not cued; one that it does not hear is', async () => {
+  live.play({ deckId: 'a' });
+  engineSays({ a: { status: 'playing', itemId: 'x' }, b: { status: 'playing', itemId: 'y' } });
+  host.forget();
+  expect(() => live.setDeck({ deckId: 'a', cue: true })).toThrow(
+    expect.objectContaining({ code: 'live/deck-on-air' }),
+  );
+  expect(host.commands).toEqual([]);
+  live.setDeck({ deckId: 'b', cue: true });
+  live.setDeck({ deckId: 'a', cue: false });
+  expect(host.sent('setDeck')).toMatchObject([
+    { deckId: 'b', cue: true },
+    { deckId: 'a', cue: false },
+  ]);
+});
+
+test.each(['empty', 'failed'] as const)(
+  'what is on air is not faded away for a deck that is %s',
+  (status) => {
+    live.play({ deckId: 'a' });
+    engineSays({ a: { status: 'playing', itemId: 'x' }, b: { status } });
+    expect(() => live.crossfade({ to: 'b' })).toThrow(expect.objectContaining({ code: 'live/deck-empty' }));
+    expect(host.sent('crossfade')).toEqual([]);
+  },
+);
+
 test('a deck that is played alone is heard: the crossfader comes over to it', async () => {
   const [one] = await items('1.wav');
   const itemId = one?.itemId ?? '';

@@ -69,6 +69,21 @@ describe('"next"', () => {
     ]);
   });
 
+  test('means a deck that is heard in the ears before one of the queue', () => {
+    const cued = (a: Status, b: Status) => {
+      const at = sight(a, b);
+      const [one, two] = at.console.decks;
+      return {
+        ...at,
+        console: { ...at.console, decks: [one, { ...two, cue: true }] as [DeckState, DeckState] },
+      };
+    };
+    expect(deckOnAir(cued('paused', 'playing').console)).toBeNull();
+    expect(next(cued('playing', 'playing'))).toEqual([{ kind: 'fadeTo', deckId: 'b' }]);
+    expect(next(cued('playing', 'ready'))).toEqual([{ kind: 'fadeTo', deckId: 'b' }]);
+    expect(next(cued('empty', 'playing'))).toEqual([{ kind: 'cutTo', deckId: 'b' }]);
+  });
+
   test('of two playing decks the one the crossfader leans to is on air', () => {
     expect(deckOnAir(sight('playing', 'playing', { position: 0.8 }).console)).toBe('b');
     expect(deckOnAir(sight('playing', 'playing', { position: 0.2 }).console)).toBe('a');

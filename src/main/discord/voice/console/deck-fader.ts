@@ -57,10 +57,12 @@ export class DeckFader {
 
   /**
    * Starts the other deck, goes over to it, and ends the one that was left. A deck whose turn was over begins again: if it
-   * has to be opened first, what plays goes on until there is something to fade to.
+   * has to be opened first, what plays goes on until there is something to fade to; to a deck with nothing on it nothing is
+   * faded.
    */
   fade(to: DeckId, durationMs: number): void {
     const deck = this.#decks[to];
+    if (deck.status === 'empty' || deck.status === 'failed') return;
     const startable = ['ready', 'paused', 'ended', 'loading'].includes(deck.status);
     if (startable) deck.play();
     if (deck.status === 'loading') this.#later = { to, durationMs };

@@ -1,0 +1,75 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { DeckId, DeckState } from '../../../src/shared/models/console';
+import { sampleDesk } from '../../support/double/live-sample';
+import { button, press, renderApp } from '../support/render-app';
+
+type App = Awaited<ReturnType<typeof renderApp>>;
+
+async function onAir(a: Partial<DeckState>, b: Partial<DeckState>, position = 0): Promise<App> {
+  const app = await renderApp();
+  app.double.setLive(sampleDesk());
+  await app.store.actions.call.join(app.double.rooms.stage);
+  const { console } = app.double.live();
+  const file = { itemId: 'tune-0', name: 'Tune.flac', durationMs: 60_000 };
+  const crossfade = { ...console.crossfade, position };
+  app.double.setLive({
+    console: {
+      ...console,
+      crossfade,
+      onAir: true,
+      decks: [
+        { ...console.decks[0], ...file, ...a },
+        { ...console.decks[1], ...file, ...b },
+      ],
+    },
+  });
+  press('3', { ctrlKey: true });
+  await screen.findByRole('region', { name: 'Deck A' });
+  return app;
+}
+
+const deck = (id: 'A' | 'B') => within(screen.getByRole('region', { name: `Deck ${id}` }));
+const asked = (app: App, channel: string) =>
+  app.double.calls.filter((call) => call.channel === channel).map((call) => call.input);
+const status = (app: App, deckId: DeckId) => app.double.live().console.decks[deckId === 'a' ? 0 : 1].status;
+
+describe('a deck in the own ears', () => {
+  it('is said to be there, while the other is on air', async () => {
+    await onAir({ status: 'playing' }, { status: 'playing', cue: true });
+    await deck('A').findByText(/^on air/);
+    await deck('B').findByText(/^in your ears only/);
+  });
+
+  it('is faded to by X even when it is the only one that plays', async () => {
+    const app = await onAir({ status: 'ready' }, { status: 'playing', cue: true });
+    press('x');
+    await waitFor(() => expect(asked(app, 'live.crossfade')).toEqual([{ to: 'b' }]));
+  });
+
+  it('is not what Space pauses while the other one is on air', async () => {
+    const app = await onAir({ status: 'playing' }, { status: 'playing', cue: true }, 0.8);
+    press(' ');
+    await waitFor(() => expect(status(app, 'a')).toBe('paused'));
+    expect(status(app, 'b')).toBe('playing');
+  });
+});
+
+describe('fading', () => {
+  it('is not offered while there is nothing to fade to', async () => {
+    await onAir({ status: 'playing' }, { status: 'failed' });
+    const fade = button('Fade to B') as HTMLButtonElement;
+    expect(fade.disabled).toBe(true);
+    expect(fade.title).toBe('There is nothing on deck B to fade to');
+  });
+
+  it('says by key why it does not happen, and what is on air goes on', async () => {
+    const app = await onAir({ status: 'playing' }, { status: 'empty', itemId: null });
+    press('x');
+    await screen.findByText('There is nothing to fade to');
+    expect(status(app, 'a')).toBe('playing');
+    fireEvent.click(deck('A').getByRole('button', { name: 'Cue deck A in your ears' }));
+    await screen.findByText('That deck is heard already');
+    expect(app.double.live().console.decks[0].cue).toBe(false);
+  });
+});
