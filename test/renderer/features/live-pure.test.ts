@@ -12,6 +12,7 @@ import {
   placeCue,
   putCue,
   removeCue,
+  restoreCue,
 } from '../../../src/renderer/features/live/show-edit';
 import { deskActionOf } from '../../../src/renderer/features/live/use-live-keys';
 import { createPaced } from '../../../src/renderer/features/live/use-paced';
@@ -120,6 +121,17 @@ describe('keys', () => {
     );
   });
 
+  it('stay with their pads in whatever order those are put', () => {
+    const { pads } = emptyLiveState();
+    const before = assignPadKeys(pads);
+    expect([...before]).toHaveLength(9);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(pads, { minLength: pads.length }), (moved) => {
+        expect(new Map(assignPadKeys(moved))).toEqual(new Map(before));
+      }),
+    );
+  });
+
   it('leave a pad without a label the name of its file', () => {
     const item = { itemId: 'i', name: 'Big gong.v2.wav', durationMs: 1, loudnessLufs: null, missing: false };
     expect(padName({ label: '', item })).toBe('Big gong.v2');
@@ -130,6 +142,29 @@ describe('keys', () => {
 
 describe('planning a show', () => {
   const ids = (show: Show) => show.cues.map((cue) => cue.cueId);
+
+  it('brings a removed cue back where it was, and changes nothing else', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 3 }), (at) => {
+        const show = sampleShow();
+        const cue = show.cues[at];
+        if (!cue) throw new Error('no cue');
+        const without = removeCue(show, cue.cueId);
+        expect(restoreCue(without, cue, show)).toEqual(show);
+        expect(restoreCue(show, cue, show)).toBe(show);
+      }),
+    );
+  });
+
+  it('brings a removed cue back beside those that are left of its neighbours', () => {
+    const show = sampleShow();
+    const [one, two, three, four] = show.cues;
+    if (!one || !two || !three || !four) throw new Error('no cues');
+    const only = (...cues: (typeof one)[]) => ({ ...show, cues });
+    expect(ids(restoreCue(only(four, one), three, show))).toEqual(['cue-4', 'cue-1', 'cue-3']);
+    expect(ids(restoreCue(only(four, three), two, show))).toEqual(['cue-4', 'cue-2', 'cue-3']);
+    expect(ids(restoreCue(only(), two, show))).toEqual(['cue-2']);
+  });
 
   it('moves a cue one place and never loses one', () => {
     fc.assert(

@@ -282,7 +282,7 @@ describe('pads', () => {
     fireEvent.keyDown(pad, { key: 'F2' });
     const dialog = within(await screen.findByRole('dialog'));
     fireEvent.change(dialog.getByRole('combobox', { name: 'When pressed' }), { target: { value: 'hold' } });
-    fireEvent.click(dialog.getByRole('button', { name: /^Key: 3, by its place/ }));
+    fireEvent.click(dialog.getByRole('button', { name: /^Key: 3, by default/ }));
     fireEvent.keyDown(dialog.getByRole('button', { name: /^Key: Press keys/ }), {
       key: 'F5',
       code: 'F5',

@@ -3,7 +3,7 @@ import { Check, ChevronRight, CircleDashed, CircleX, LoaderCircle, Pencil } from
 import { type DragEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { adviceFor } from '../../advice';
 import { selectOutcome } from '../../state/live/selectors';
-import { useActions, useApp } from '../../state/react';
+import { useActions, useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { IconButton } from '../../ui/Button';
 import { cx } from '../../ui/cx';
@@ -13,13 +13,14 @@ import { useAttempt } from '../trouble';
 import { carriesCue, isLowerHalf, readCueDrag, startCueDrag } from './drag';
 import parts from './parts.module.css';
 import styles from './show.module.css';
-import { copyOfCue, duplicateCue, moveCue, placeCue, removeCue } from './show-edit';
+import { copyOfCue, duplicateCue, moveCue, placeCue, removeCue, restoreCue } from './show-edit';
 
 const words = strings.live.show;
 
 /** The cues of a show in their order: edited, moved and removed by mouse, menu and keys while it does not run. */
 export function Cues({ show, running }: { show: Show; running: boolean }) {
   const { live, view } = useActions();
+  const store = useAppStore();
   const attempt = useAttempt();
   const nextId = useApp((state) => state.live.state.run?.nextCueId ?? null);
   const save = (next: Show) => attempt(() => live.ask.saveShow(next));
@@ -28,9 +29,14 @@ export function Cues({ show, running }: { show: Show; running: boolean }) {
       await live.ask.saveShow(removeCue(show, cue.cueId));
       view.toast({
         title: words.removedCue(cue.label),
-        action: { label: strings.undo, run: () => attempt(() => live.ask.saveShow(show)) },
+        action: { label: strings.undo, run: () => bringBack(cue) },
       });
     });
+  /** Into the show as it is by then; one that was deleted meanwhile has an undo of its own. */
+  const bringBack = (cue: Cue) => {
+    const now = store.getState().live.state.shows.find((one) => one.showId === show.showId);
+    if (now) save(restoreCue(now, cue, show));
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const row = event.target as HTMLElement;
     const cue = show.cues.find((one) => one.cueId === row.dataset['cue']);

@@ -1,6 +1,7 @@
 import type { Pad, PadPatch } from '@shared/models/live';
 import { SPEAKER_COLOURS } from '@shared/models/speaker-colour';
 import { Play } from 'lucide-react';
+import { useState } from 'react';
 import { padName, selectPadKeys, selectPads } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectKeys } from '../../state/settings/selectors';
@@ -15,6 +16,7 @@ import { Fader } from './Fader';
 import styles from './pad-dialog.module.css';
 import parts from './parts.module.css';
 import { KeyField } from './Shortcuts';
+import { usePadItem } from './use-pad-item';
 
 const words = strings.live.pads;
 const MODES = ['once', 'loop', 'hold'] as const;
@@ -43,10 +45,12 @@ function Form({ pad }: { pad: Pad }) {
   const change = (patch: PadPatch) => attempt(() => live.ask.changePad({ padId, patch }));
   const chosenKeys = useApp(selectKeys);
   const taken = pad.hotkey === null ? null : keyTakenBy(pad.hotkey, chosenKeys);
+  const put = usePadItem(padId);
+  const [label, setLabel] = useState(pad.label);
   const replace = () =>
     attempt(async () => {
       const [item] = await live.ask.pickFiles();
-      if (item) await live.ask.setPadItem({ padId, itemId: item.itemId });
+      if (item) await put(item.itemId);
     });
   return (
     <>
@@ -55,11 +59,12 @@ function Form({ pad }: { pad: Pad }) {
           <TextInput
             {...ids}
             maxLength={40}
-            defaultValue={pad.label}
-            placeholder={padName(pad)}
-            onBlur={(event) =>
-              event.target.value.trim() !== pad.label && change({ label: event.target.value.trim() })
-            }
+            value={label}
+            placeholder={padName({ ...pad, label: '' })}
+            onChange={(event) => {
+              setLabel(event.target.value);
+              change({ label: event.target.value.trim() });
+            }}
           />
         )}
       </Field>

@@ -1,8 +1,8 @@
 import { Plus, SlidersHorizontal, TriangleAlert } from 'lucide-react';
-import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { padName, selectPadKeys, selectPads, selectPlayingPad } from '../../state/live/selectors';
-import { useActions, useApp } from '../../state/react';
+import { useActions, useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
 import { onFrame } from '../../ui/frame-loop';
@@ -13,8 +13,10 @@ import { useSound } from '../sound';
 import { useAttempt } from '../trouble';
 import { startDrag } from './drag';
 import { Panel } from './Panel';
+import { cellsOf, cellsPerRow, type GridStep, placeAfter, STEP_OF_KEY } from './pad-grid';
 import styles from './pads.module.css';
 import { useAudioDrop } from './use-audio-drop';
+import { usePadItem } from './use-pad-item';
 import { usePadPress } from './use-pad-press';
 
 const words = strings.live.pads;
@@ -28,6 +30,19 @@ export function Pads() {
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel('pads', listener),
     [sound],
   );
+  const grid = useRef<HTMLUListElement>(null);
+  const moves = usePadMoves(grid);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.ctrlKey || event.metaKey) return;
+    const cells = cellsOf(event.currentTarget);
+    const at = cells.indexOf(event.target as HTMLElement);
+    const step = STEP_OF_KEY[event.key];
+    const to = at < 0 || step === undefined ? null : moves.placeAfter(at, step);
+    if (to === null) return;
+    event.preventDefault();
+    if (event.altKey) moves.move(at, to);
+    else cells[to]?.focus();
+  };
   return (
     <Panel
       title={words.title}
@@ -42,78 +57,88 @@ export function Pads() {
         )
       }
     >
-      {/** One tab stop for the grid; arrows move in two directions. */}
-      <ul className={styles.grid} onKeyDown={moveInGrid}>
+      {/** One tab stop for the grid; arrows move in two directions, with Alt they take the pad along. */}
+      <ul ref={grid} className={styles.grid} onKeyDown={onKeyDown}>
         {ids.map((padId, at) => (
-          <PadCell key={padId} padId={padId} at={at} />
+          <PadCell key={padId} padId={padId} at={at} moves={moves} />
         ))}
       </ul>
     </Panel>
   );
 }
 
-/** Arrows among elements laid out in rows, whatever their number per row. */
-export function moveInGrid(event: KeyboardEvent<HTMLElement>): void {
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const cells = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-roving]')];
-  const at = cells.indexOf(event.target as HTMLElement);
-  if (at < 0) return;
-  const top = cells[0]?.getBoundingClientRect().top ?? 0;
-  const perRow = Math.max(1, cells.filter((cell) => cell.getBoundingClientRect().top === top).length);
-  const steps: Readonly<Record<string, number>> = {
-    ArrowRight: at + 1,
-    ArrowLeft: at - 1,
-    ArrowDown: at + perRow,
-    ArrowUp: at - perRow,
-    Home: 0,
-    End: cells.length - 1,
-  };
-  const to = steps[event.key];
-  const target = to === undefined ? undefined : cells[to];
-  if (!target) return;
-  event.preventDefault();
-  target.focus();
+/** Another place in the grid for the pad at one place; those between them make room. */
+interface PadMoves {
+  /** Where a step leads; null where there is nothing. */
+  placeAfter(at: number, step: GridStep): number | null;
+  move(from: number, to: number): void;
 }
 
-const PadCell = memo(function PadCell({ padId, at }: { padId: string; at: number }) {
+function usePadMoves(grid: RefObject<HTMLElement | null>): PadMoves {
+  const store = useAppStore();
+  const { live, view } = useActions();
+  const attempt = useAttempt();
+  return useMemo(
+    () => ({
+      placeAfter(at, step) {
+        const cells = grid.current ? cellsOf(grid.current) : [];
+        return placeAfter(at, step, cells.length, cellsPerRow(cells));
+      },
+      move(from, to) {
+        const pads = selectPads(store.getState());
+        const [pad, other] = [pads[from], pads[to]];
+        if (!pad || !other || from === to) return;
+        const beforeId = to < from ? other.padId : (pads[to + 1]?.padId ?? null);
+        attempt(async () => {
+          await live.ask.movePad({ padId: pad.padId, beforeId });
+          view.announce(words.moved(padName(pad) || words.emptyName, to + 1));
+        });
+      },
+    }),
+    [grid, store, live, view, attempt],
+  );
+}
+
+interface PadCellProps {
+  padId: string;
+  at: number;
+  moves: PadMoves;
+}
+
+const PadCell = memo(function PadCell({ padId, at, moves }: PadCellProps) {
   const pad = useApp((state) => (selectPads(state)[at]?.padId === padId ? selectPads(state)[at] : undefined));
   const playing = useApp(selectPlayingPad(padId));
   const key = useApp((state) => selectPadKeys(state).get(padId) ?? null);
-  const { live, view } = useActions();
+  const store = useAppStore();
+  const { live } = useActions();
   const attempt = useAttempt();
   const press = usePadPress(padId);
+  const put = usePadItem(padId);
   const drop = useAudioDrop(async (itemIds, dragged) => {
     if (dragged?.padId !== undefined) {
-      await live.ask.movePad({ padId: dragged.padId, beforeId: padId });
-      return;
+      const from = selectPads(store.getState()).findIndex((one) => one.padId === dragged.padId);
+      return moves.move(from, at);
     }
-    if (itemIds[0] !== undefined) await live.ask.setPadItem({ padId, itemId: itemIds[0] });
+    if (itemIds[0] !== undefined) await put(itemIds[0]);
   });
   if (!pad) return null;
   const name = padName(pad);
   const choose = () =>
     attempt(async () => {
       const [item] = await live.ask.pickFiles();
-      if (item) await live.ask.setPadItem({ padId, itemId: item.itemId });
+      if (item) await put(item.itemId);
     });
   const edit = () => live.showDialog({ kind: 'pad', padId });
-  const clear = () =>
-    attempt(async () => {
-      const before = pad.item?.itemId ?? null;
-      const { label } = pad;
-      await live.ask.setPadItem({ padId, itemId: null });
-      view.toast({
-        title: words.cleared(name),
-        action: {
-          label: strings.undo,
-          run: () =>
-            attempt(async () => {
-              await live.ask.setPadItem({ padId, itemId: before });
-              await live.ask.changePad({ padId, patch: { label } });
-            }),
-        },
-      });
-    });
+  const clear = () => attempt(() => put(null));
+  const moveEntry = (step: 'left' | 'right' | 'up' | 'down') => {
+    const to = moves.placeAfter(at, step);
+    return {
+      id: step,
+      label: words[step],
+      disabled: to === null,
+      onSelect: () => to !== null && moves.move(at, to),
+    };
+  };
   const menu = (): MenuGroups =>
     pad.item === null
       ? [[{ id: 'choose', label: words.replace, onSelect: choose }]]
@@ -125,6 +150,7 @@ const PadCell = memo(function PadCell({ padId, at }: { padId: string; at: number
             { id: 'edit', label: words.edit, onSelect: edit },
             { id: 'replace', label: words.replace, onSelect: choose },
           ],
+          [moveEntry('left'), moveEntry('right'), moveEntry('up'), moveEntry('down')],
           [{ id: 'clear', label: words.clear, tone: 'trouble', onSelect: clear }],
         ];
   const onKeyDown = (event: KeyboardEvent) => {

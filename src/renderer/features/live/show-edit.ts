@@ -38,6 +38,21 @@ export function removeCue(show: Show, cueId: string): Show {
   return { ...show, cues: show.cues.filter((cue) => cue.cueId !== cueId) };
 }
 
+/**
+ * A removed cue back where it stood in the show as it was `before`: after the nearest cue ahead of it that is still there,
+ * else before the nearest one behind it. What has become of the others since stays.
+ */
+export function restoreCue(show: Show, cue: Cue, before: Show): Show {
+  const placeOf = (cueId: string) => show.cues.findIndex((one) => one.cueId === cueId);
+  if (placeOf(cue.cueId) >= 0) return show;
+  const was = before.cues.findIndex((one) => one.cueId === cue.cueId);
+  const isThere = (one: Cue) => placeOf(one.cueId) >= 0;
+  const ahead = before.cues.slice(0, Math.max(0, was)).findLast(isThere);
+  const behind = before.cues.slice(was + 1).find(isThere);
+  const to = ahead ? placeOf(ahead.cueId) + 1 : behind ? placeOf(behind.cueId) : show.cues.length;
+  return { ...show, cues: [...show.cues.slice(0, to), cue, ...show.cues.slice(to)] };
+}
+
 /** One place up or down; at the ends nothing changes. */
 export function moveCue(show: Show, cueId: string, by: -1 | 1): Show {
   const at = show.cues.findIndex((cue) => cue.cueId === cueId);

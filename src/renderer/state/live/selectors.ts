@@ -100,7 +100,10 @@ export const selectItems = (state: AppState): ReadonlyMap<string, AudioItem> => 
   return itemsById(queue, playlists, pads);
 };
 
-/** Which plain digit plays which pad: pads with a key of their own keep it, the first others get what is left of 1 to 9. */
+/**
+ * Which key plays which pad: the one that was chosen for it, else the digit it was made with, where nobody chose that one
+ * for another. Keys belong to pads, not to places: a pad that is moved keeps its own, and so do those around it.
+ */
 export const selectPadKeys = (state: AppState): ReadonlyMap<string, string> => padKeys(state.live.state.pads);
 const padKeys = memoLast(assignPadKeys);
 export function assignPadKeys(pads: readonly Pick<Pad, 'padId' | 'hotkey'>[]): ReadonlyMap<string, string> {
@@ -111,12 +114,15 @@ export function assignPadKeys(pads: readonly Pick<Pad, 'padId' | 'hotkey'>[]): R
     keys.set(padId, hotkey);
     taken.add(hotkey);
   }
-  for (const [index, { padId, hotkey }] of pads.entries()) {
-    const digit = String(index + 1);
-    if (hotkey === null && index < 9 && !taken.has(digit)) keys.set(padId, digit);
+  for (const { padId, hotkey } of pads) {
+    const digit = firstDigit(padId);
+    if (hotkey === null && digit !== undefined && !taken.has(digit)) keys.set(padId, digit);
   }
   return keys;
 }
+
+/** Pads are made as `pad-1` to `pad-24` (`emptyPad`); the first nine have a digit from the start. */
+const firstDigit = (padId: string): string | undefined => /^pad-([1-9])$/.exec(padId)?.[1];
 
 /** What a pad is called: by its label, else by its file without the ending. */
 export function padName(pad: Pick<Pad, 'label' | 'item'>): string {
