@@ -14,15 +14,8 @@ export function showOnAir(
 ): void {
   const { clock, scope } = app;
   const { calls, broadcast, live } = parts;
-  const watch = new OnAirWatch(clock, (view) => onAirSign.show(view));
-  const look = () => {
-    const rooms = broadcast.rooms().filter(({ phase }) => phase === 'ready');
-    watch.saw(
-      calls.state,
-      rooms.map(({ roomName }) => roomName),
-      live.isSounding,
-    );
-  };
+  const watch = new OnAirWatch(clock, (air) => onAirSign.show(air));
+  const look = () => watch.saw(calls.state, broadcast.rooms(), live.isSounding);
   scope.add(() => onAirSign.close());
   scope.add(() => watch.close());
   scope.add(calls.onChanged(look));
@@ -30,12 +23,18 @@ export function showOnAir(
   scope.add(live.onChanged(({ console }) => console && look()));
   scope.add(
     onAirSign.onAsked((wish) => {
-      if (wish === 'stopAll') live.stopAll({});
-      else if (calls.state.kind !== 'active') broadcast.leaveAll();
-      else if (wish === 'toggleMute') calls.setSelfMute(!calls.state.selfMute);
-      else {
-        broadcast.leaveAll();
-        void calls.depart();
+      switch (wish) {
+        case 'stopAll':
+          live.stopAll({});
+          return;
+        case 'toggleMute':
+          // It is the call's own: a broadcast has no mute, and is never left by it.
+          if (calls.state.kind === 'active') calls.setSelfMute(!calls.state.selfMute);
+          return;
+        case 'leave':
+          broadcast.leaveAll();
+          void calls.depart();
+          return;
       }
     }),
   );

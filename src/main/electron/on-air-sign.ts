@@ -1,11 +1,12 @@
+import { type AirState, airOf } from '@shared/models/air';
 import { app, BrowserWindow, Menu, nativeImage, Tray } from 'electron';
-import { type OnAirSign, type OnAirView, type OnAirWish, roomsText, titleOf } from '../services/live/index';
+import { type OnAirSign, type OnAirWish, statusOf, titleOf } from '../services/live/index';
 import { Emitter } from '../support/emitter';
 import type { Logger } from '../support/logger';
 import { drawDot } from './dot-image';
 
 const ICON_PX = 32;
-/** Red on air, amber muted or reconnecting, grey silent. */
+/** Red on air, amber where nobody hears us though we are in a room or on the way to it, grey silent. */
 const COLOURS = { onAir: [222, 52, 46], held: [224, 158, 38], silent: [138, 138, 138] } as const;
 
 /**
@@ -14,12 +15,12 @@ const COLOURS = { onAir: [222, 52, 46], held: [224, 158, 38], silent: [138, 138,
  */
 export function createOnAirSign(showWindow: () => void, logger: Logger): OnAirSign {
   const asked = new Emitter<OnAirWish>((error) => logger.error('a listener failed', { error }));
-  let view: OnAirView = { kind: 'idle' };
+  let air: AirState = airOf({ kind: 'idle' }, [], false);
   let tray: Tray | null = null;
   let trayFailed = false;
 
   const title = (window: BrowserWindow) => {
-    if (!window.isDestroyed()) window.setTitle(titleOf(view));
+    if (!window.isDestroyed()) window.setTitle(titleOf(air));
   };
   const keepTitle = (_event: unknown, window: BrowserWindow) => {
     // The page's own title would come over it when it loads.
@@ -32,7 +33,7 @@ export function createOnAirSign(showWindow: () => void, logger: Logger): OnAirSi
   const openTray = () => {
     if (tray || trayFailed) return;
     try {
-      tray = new Tray(iconOf(view));
+      tray = new Tray(iconOf(air));
       tray.on('click', showWindow);
     } catch (error) {
       trayFailed = true;
@@ -46,21 +47,27 @@ export function createOnAirSign(showWindow: () => void, logger: Logger): OnAirSi
 
   return {
     show(next) {
-      view = next;
+      air = next;
       for (const window of BrowserWindow.getAllWindows()) title(window);
-      if (view.kind === 'idle') {
+      if (air.kind === 'ears') {
         closeTray();
         return;
       }
       openTray();
-      tray?.setImage(iconOf(view));
-      tray?.setToolTip(titleOf(view));
+      tray?.setImage(iconOf(air));
+      tray?.setToolTip(titleOf(air));
       const ask = (wish: OnAirWish) => () => asked.emit(wish);
       tray?.setContextMenu(
         Menu.buildFromTemplate([
-          { label: statusOf(view), enabled: false },
+          { label: statusOf(air), enabled: false },
           { type: 'separator' },
-          { label: 'Mute', type: 'checkbox', checked: view.muted, click: ask('toggleMute') },
+          {
+            label: 'Mute',
+            type: 'checkbox',
+            checked: air.muted,
+            enabled: air.inCall,
+            click: ask('toggleMute'),
+          },
           { label: 'Stop all sound', click: ask('stopAll') },
           { label: 'Leave', click: ask('leave') },
           { type: 'separator' },
@@ -77,15 +84,9 @@ export function createOnAirSign(showWindow: () => void, logger: Logger): OnAirSi
   };
 }
 
-function statusOf(view: Extract<OnAirView, { kind: 'inRoom' }>): string {
-  const where = roomsText(view.rooms);
-  return view.onAir ? `On air in ${where}` : `In ${where}`;
-}
-
-function iconOf(view: OnAirView): Electron.NativeImage {
-  const inRoom = view.kind === 'inRoom' ? view : null;
-  const held = inRoom !== null && (inRoom.muted || !inRoom.connected);
-  const colour = inRoom?.onAir ? COLOURS.onAir : held ? COLOURS.held : COLOURS.silent;
+function iconOf({ kind }: AirState): Electron.NativeImage {
+  const held = kind === 'muted' || kind === 'joining' || kind === 'reconnecting';
+  const colour = kind === 'onAir' ? COLOURS.onAir : held ? COLOURS.held : COLOURS.silent;
   return nativeImage.createFromBitmap(drawDot(ICON_PX, colour), {
     width: ICON_PX,
     height: ICON_PX,

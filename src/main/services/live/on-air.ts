@@ -1,22 +1,9 @@
-import type { CallState } from '@shared/models/calls';
+import { type AirCall, type AirRoom, type AirState, airOf, roomsText } from '@shared/models/air';
 import type { Clock } from '../../support/clock';
 
-/** How it stands with us on air, said outside the window: in its title and in the tray. */
-export type OnAirView =
-  | { kind: 'idle' }
-  | {
-      kind: 'inRoom';
-      /** The call's room first, then those of the broadcast. */
-      rooms: string[];
-      onAir: boolean;
-      muted: boolean;
-      /** The call is connected, or trying to be again. */
-      connected: boolean;
-    };
-
-/** What shows it, and what a person can ask for there. Left out in plain Node. */
+/** What shows outside the window how it stands with us on air, and what a person can ask for there. */
 export interface OnAirSign {
-  show(view: OnAirView): void;
+  show(air: AirState): void;
   onAsked(listener: (wish: OnAirWish) => void): () => void;
   close(): void;
 }
@@ -26,19 +13,25 @@ export type OnAirWish = 'toggleMute' | 'stopAll' | 'leave';
 /** Between two words one is still on air. */
 const HOLD_MS = 1_500;
 
+const NOWHERE: AirState = airOf({ kind: 'idle' }, [], false);
+
 /** Whether we are on air, calmed: pauses shorter than a breath do not show. Pure but for the clock. */
 export class OnAirWatch {
-  #view: OnAirView = { kind: 'idle' };
+  #call: AirCall = { kind: 'idle' };
+  #broadcast: readonly AirRoom[] = [];
+  #shown: AirState = NOWHERE;
   #cancelTimer: (() => void) | undefined;
   #sounding = false;
 
   constructor(
     private readonly clock: Clock,
-    private readonly onChanged: (view: OnAirView) => void,
+    private readonly onChanged: (air: AirState) => void,
   ) {}
 
   /** Something about it may have changed. `sounding`: something of ours is audible at this moment. */
-  saw(call: CallState, broadcast: readonly string[], sounding: boolean): void {
+  saw(call: AirCall, broadcast: readonly AirRoom[], sounding: boolean): void {
+    this.#call = call;
+    this.#broadcast = broadcast;
     if (sounding) {
       this.#cancelTimer?.();
       this.#cancelTimer = undefined;
@@ -47,10 +40,10 @@ export class OnAirWatch {
       this.#cancelTimer = this.clock.setTimer(() => {
         this.#cancelTimer = undefined;
         this.#sounding = false;
-        if (this.#view.kind === 'inRoom') this.#take({ ...this.#view, onAir: false });
+        this.#show();
       }, HOLD_MS);
     }
-    this.#take(viewOf(call, broadcast, this.#sounding));
+    this.#show();
   }
 
   close(): void {
@@ -58,35 +51,50 @@ export class OnAirWatch {
     this.#cancelTimer = undefined;
   }
 
-  #take(view: OnAirView): void {
-    if (JSON.stringify(view) === JSON.stringify(this.#view)) return;
-    this.#view = view;
-    this.onChanged(view);
+  #show(): void {
+    const air = airOf(this.#call, this.#broadcast, this.#sounding);
+    if (JSON.stringify(air) === JSON.stringify(this.#shown)) return;
+    this.#shown = air;
+    this.onChanged(air);
   }
 }
 
-function viewOf(call: CallState, broadcast: readonly string[], sounding: boolean): OnAirView {
-  const active = call.kind === 'active' ? call : null;
-  const rooms = [...(active ? [active.roomName] : []), ...broadcast];
-  if (rooms.length === 0) return { kind: 'idle' };
-  const muted = active?.selfMute ?? false;
-  const connected = active === null || active.phase === 'ready';
-  // Muted in the call's room, the programme still goes into the others.
-  const onAir = sounding && ((connected && !muted && active !== null) || broadcast.length > 0);
-  return { kind: 'inRoom', rooms, onAir, muted, connected };
-}
-
 /** The window's title. */
-export function titleOf(view: OnAirView): string {
-  if (view.kind === 'idle') return 'Roomtone';
-  const where = roomsText(view.rooms);
-  if (view.onAir) return `● On air – ${where}`;
-  if (!view.connected) return `Reconnecting – ${where}`;
-  return view.muted ? `Muted – ${where}` : `In ${where} – Roomtone`;
+export function titleOf(air: AirState): string {
+  switch (air.kind) {
+    case 'ears':
+      return 'Roomtone';
+    case 'onAir':
+      return `● On air – ${roomsText(air.heardIn)}`;
+    case 'silent':
+      return `In ${roomsText(air.rooms)} – Roomtone`;
+    case 'muted':
+    case 'joining':
+    case 'reconnecting':
+      return `${WORD[air.kind]} – ${roomsText(air.rooms)}`;
+  }
 }
 
-/** "Lounge", "Lounge and 2 more". */
-export function roomsText(rooms: readonly string[]): string {
-  const [first = '', ...others] = rooms;
-  return others.length === 0 ? first : `${first} and ${others.length} more`;
+/** The first line of the tray's menu. */
+export function statusOf(air: AirState): string {
+  switch (air.kind) {
+    case 'ears':
+      return 'In no room';
+    case 'onAir':
+      return `On air in ${roomsText(air.heardIn)}${mutedToo(air)}`;
+    case 'silent':
+      return `Silent in ${roomsText(air.heardIn)}${mutedToo(air)}`;
+    case 'muted':
+      return `Muted in ${roomsText(air.rooms)}`;
+    case 'joining':
+    case 'reconnecting':
+      return `${WORD[air.kind]}: ${roomsText(air.rooms)}`;
+  }
+}
+
+const WORD = { muted: 'Muted', joining: 'Joining', reconnecting: 'Reconnecting' } as const;
+
+/** Muted in the call's room while a broadcast's rooms hear us. */
+function mutedToo({ muted, rooms }: AirState): string {
+  return muted ? `, muted in ${rooms[0] ?? ''}` : '';
 }

@@ -1,10 +1,11 @@
+import type { AirState } from '@shared/models/air';
 import type { CallState } from '@shared/models/calls';
 import { beforeEach, expect, test } from 'vitest';
-import { type OnAirView, OnAirWatch, titleOf } from '../../../../src/main/services/live';
+import { OnAirWatch, statusOf, titleOf } from '../../../../src/main/services/live';
 import { SteppedClock } from '../../../support/stepped-clock';
 
 let clock: SteppedClock;
-let shown: OnAirView[];
+let shown: AirState[];
 let watch: OnAirWatch;
 
 const idle: CallState = { kind: 'idle' };
@@ -12,6 +13,7 @@ function call(change: Partial<Extract<CallState, { kind: 'active' }>> = {}): Cal
   return { kind: 'active', roomName: 'Lounge', phase: 'ready', selfMute: false, ...change } as CallState;
 }
 const titles = () => shown.map(titleOf);
+const room = (roomName: string) => ({ roomName, phase: 'ready' as const });
 
 beforeEach(() => {
   clock = new SteppedClock();
@@ -39,10 +41,38 @@ test('muted is not on air, and a lost connection says so', () => {
   expect(titles()).toEqual(['Muted – Lounge', 'Reconnecting – Lounge', 'Roomtone']);
 });
 
-test('a broadcast is on air without a call, and while the call is muted', () => {
-  watch.saw(idle, ['Stage', 'Hall'], true);
-  watch.saw(call({ selfMute: true }), ['Stage'], true);
-  expect(titles()).toEqual(['● On air – Stage and 1 more', '● On air – Lounge and 1 more']);
+test('who joins is not told to be coming back', () => {
+  watch.saw(call({ phase: 'connecting', readyAtMs: null }), [], true);
+  expect(titles()).toEqual(['Joining – Lounge']);
+});
+
+test('a broadcast is on air without a call, and alone while the call is muted', () => {
+  watch.saw(idle, [room('Stage'), room('Hall')], true);
+  watch.saw(call({ selfMute: true }), [room('Stage')], true);
+  expect(titles()).toEqual(['● On air – Stage and 1 more', '● On air – Stage']);
+});
+
+test('what sounded last does not show as on air once the room is left within the hold', () => {
+  watch.saw(call(), [], true);
+  watch.saw(call(), [], false);
+  watch.saw(idle, [], false);
+  clock.advance(5_000);
+  expect(titles()).toEqual(['● On air – Lounge', 'Roomtone']);
+});
+
+test('the tray says whether we are heard, muted or on the way', () => {
+  watch.saw(call(), [], true);
+  watch.saw(call({ selfMute: true }), [room('Stage')], true);
+  watch.saw(call({ selfMute: true }), [], true);
+  watch.saw(call({ phase: 'reconnecting' }), [], true);
+  watch.saw(call({ phase: 'connecting', readyAtMs: null }), [], true);
+  expect(shown.map(statusOf)).toEqual([
+    'On air in Lounge',
+    'On air in Stage, muted in Lounge',
+    'Muted in Lounge',
+    'Reconnecting: Lounge',
+    'Joining: Lounge',
+  ]);
 });
 
 test('closing leaves no timer', () => {
