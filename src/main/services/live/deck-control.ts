@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '@shared/errors/app-error';
+import { AppError, type AppErrorView, toAppError } from '@shared/errors/app-error';
 import type { ConsoleState, DeckId, DeckState, LiveId } from '@shared/models/console';
 import { isOnAir } from '@shared/models/on-air';
 import type { Logger } from '../../support/logger';
@@ -13,9 +13,14 @@ export interface DeckControlOptions {
   voice: Pick<VoiceHost, 'send' | 'start'>;
   logger: Logger;
   onChanged: (part: 'console' | 'queue') => void;
-  /** What played on it came to its end by itself. */
-  onDeckEnded: (deckId: DeckId) => void;
+  /** A deck began to play, its turn is over, or what was put on it cannot be played (to its end). */
+  onDeckTurn: (deckId: DeckId, turn: DeckTurn) => void;
 }
+
+export type DeckTurn =
+  | { kind: 'began' }
+  | { kind: 'ended' }
+  | { kind: 'failed'; itemId: LiveId | null; error: AppErrorView | null };
 
 /** What is being put on a deck. */
 interface Loading {
@@ -46,6 +51,8 @@ export class DeckControl {
   /** Not confirmed by the engine: until then what it says of that deck is about the one before. */
   readonly #loading = new Map<DeckId, Loading>();
   readonly #intents = new Map<DeckId, Intent>();
+  /** Counts "stop all": what was asked for before one does not start after it. */
+  #silences = 0;
 
   constructor(options: DeckControlOptions) {
     this.#options = options;
@@ -104,9 +111,9 @@ export class DeckControl {
     }
     this.#remember(console);
     this.#options.onChanged('console');
-    for (const { deckId, status } of console.decks) {
-      const was = before?.decks[INDEX[deckId]].status;
-      if (status === 'ended' && was !== 'ended') this.#options.onDeckEnded(deckId);
+    for (const deck of console.decks) {
+      const turn = turnOf(deck, before?.decks[INDEX[deck.deckId]].status);
+      if (turn) this.#options.onDeckTurn(deck.deckId, turn);
     }
     this.#fill();
   }
@@ -198,12 +205,17 @@ export class DeckControl {
 
   /** Nothing that waits to start does. */
   forgetIntents(): void {
+    this.#silences += 1;
     this.#intents.clear();
   }
 
   /** "Next" of the queue. @throws AppError as `load`. */
   async next(): Promise<void> {
-    for (const step of next(this.#sight())) await this.#do(step);
+    const silences = this.#silences;
+    for (const step of next(this.#sight())) {
+      await this.#do(step);
+      if (this.#silences !== silences) return;
+    }
     // What was put on the deck off air is wanted on air.
     const waiting = other(deckOnAir(this.console) ?? 'b');
     if (this.deck(waiting).status === 'loading' && deckOnAir(this.console)) {
@@ -244,6 +256,7 @@ export class DeckControl {
     // Off the queue at once, so that it is not taken twice while the file is looked at.
     this.#file.change({ queue: queue.filter((id) => id !== itemId) });
     const before = this.#file.content.decks[INDEX[deckId]].itemId;
+    const silences = this.#silences;
     const loading = this.#markLoading(deckId, itemId);
     this.#options.onChanged('queue');
     try {
@@ -258,7 +271,7 @@ export class DeckControl {
     }
     if (this.#loading.get(deckId)?.itemId !== itemId) return;
     this.#options.voice.start();
-    this.#sendLoad(deckId, itemId, play);
+    this.#sendLoad(deckId, itemId, play && this.#silences === silences);
     this.#fill();
   }
 
@@ -349,4 +362,12 @@ export class DeckControl {
     this.#file.change({ decks: deckId === 'a' ? [after, decks[1]] : [decks[0], after] });
     this.#options.onChanged('console');
   }
+}
+
+/** What a deck's new state means for whoever waits for it. */
+function turnOf({ status, itemId, error }: DeckState, was: DeckState['status'] | undefined): DeckTurn | null {
+  if (status === was) return null;
+  if (status === 'playing') return { kind: 'began' };
+  if (status === 'ended') return { kind: 'ended' };
+  return status === 'failed' ? { kind: 'failed', itemId, error } : null;
 }

@@ -126,7 +126,9 @@ export class LiveService {
       voice,
       logger,
       onChanged: (part) => this.#announcer.mark(part),
-      onDeckEnded: (deckId) => this.#shows.deckEnded(deckId),
+      onDeckTurn: (deckId, turn) => {
+        if (turn.kind !== 'began') this.#shows.deckEnded(deckId);
+      },
     });
     this.#shows = new ShowDesk({
       file,
@@ -434,6 +436,7 @@ export class LiveService {
 
   #silence(fadeMs: number): void {
     this.#decks.forgetIntents();
+    this.#pads.forgetPresses();
     this.#options.voice.send({ type: 'stopAll', fadeMs });
     this.#settings.closeInputs();
   }

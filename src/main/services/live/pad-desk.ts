@@ -15,6 +15,9 @@ export interface PadDeskOptions {
 
 /** The clip grid: what lies on the pads, and what pressing them does. */
 export class PadDesk {
+  /** Presses whose file is being looked at. What stops a pad meanwhile stops that press, too. */
+  readonly #pressed = new Map<LiveId, symbol>();
+
   constructor(private readonly options: PadDeskOptions) {}
 
   setItem(padId: LiveId, itemId: LiveId | null): Pad {
@@ -41,7 +44,11 @@ export class PadDesk {
     const pad = file.content.pads.find((one) => one.padId === padId);
     if (!pad || pad.itemId === null) throw new AppError('media/unreadable', 'There is no clip on this pad');
     const { path, name, loudnessLufs } = file.items.require(pad.itemId);
+    const press = Symbol(padId);
+    this.#pressed.set(padId, press);
     if (await file.items.verify([pad.itemId])) onChanged();
+    if (this.#pressed.get(padId) !== press) return;
+    this.#pressed.delete(padId);
     if (file.items.isMissing(pad.itemId)) {
       throw new AppError('media/unreadable', 'The file is not where it was');
     }
@@ -63,6 +70,12 @@ export class PadDesk {
   }
 
   stop(padId: LiveId): void {
+    this.#pressed.delete(padId);
     this.options.voice.send({ type: 'padStop', padId });
+  }
+
+  /** No pad that was pressed and does not sound yet will. */
+  forgetPresses(): void {
+    this.#pressed.clear();
   }
 }

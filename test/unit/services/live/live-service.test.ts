@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '@shared/errors/app-error';
 import type { ConsoleState, DeckId, DeckState } from '@shared/models/console';
 import type { AudioItem, LiveChange } from '@shared/models/live';
 import type { Show } from '@shared/models/show';
@@ -385,6 +386,43 @@ test('a deck that is played alone is heard: the crossfader comes over to it', as
   expect(host.sent('setCrossfader')).toEqual([]);
 });
 
+describe('"stop all"', () => {
+  test('silences a pad that was pressed just before, and a hold pad let go before it sounds stays silent', async () => {
+    const [one] = await items('1.wav');
+    for (const padId of ['pad-1', 'pad-2']) live.setPadItem({ padId, itemId: one?.itemId ?? '' });
+    host.start();
+    const pressed = live.playPad({ padId: 'pad-1' });
+    live.stopAll({});
+    await pressed;
+    const tapped = live.playPad({ padId: 'pad-2' });
+    live.stopPad({ padId: 'pad-2' });
+    await tapped;
+    expect(host.sent('padPlay')).toEqual([]);
+    await live.playPad({ padId: 'pad-2' });
+    expect(host.sent('padPlay')).toMatchObject([{ padId: 'pad-2' }]);
+  });
+
+  test('a pad pressed twice at once starts once', async () => {
+    const [one] = await items('1.wav');
+    live.setPadItem({ padId: 'pad-1', itemId: one?.itemId ?? '' });
+    await Promise.all([live.playPad({ padId: 'pad-1' }), live.playPad({ padId: 'pad-1' })]);
+    expect(host.sent('padPlay')).toHaveLength(1);
+  });
+
+  test('holds back what "next" was just putting on air', async () => {
+    live.changeSettings({ autoLoad: false });
+    const [one] = await items('1.wav');
+    live.enqueue({ itemIds: [one?.itemId ?? ''], beforeId: null });
+    host.start();
+    const asked = live.next();
+    live.stopAll({});
+    await asked;
+    expect(host.sent('deckLoad')).toMatchObject([{ deckId: 'a', play: false }]);
+    engineSays({ a: { status: 'ready', itemId: one?.itemId ?? '' } });
+    expect(host.commands.filter(({ type }) => type === 'crossfade' || type === 'deckPlay')).toEqual([]);
+  });
+});
+
 describe('pads', () => {
   test('one key, one pad', () => {
     live.changePad({ padId: 'pad-1', patch: { hotkey: '1', label: 'Horn' } });
@@ -458,6 +496,28 @@ describe('a show', () => {
     answer();
     await settled(() => live.state().run?.outcomes[0]?.status === 'failed');
   });
+
+  test.each(['ended', 'failed'] as const)(
+    'waits for a deck no longer than until it has %s',
+    async (status) => {
+      const start = { kind: 'deckEnds' as const, deckId: 'a' as const };
+      const cue = {
+        cueId: 'c2',
+        label: 'Then',
+        note: '',
+        start,
+        actions: [{ kind: 'microphone' as const, on: true }],
+      };
+      live.saveShow({ ...show, cues: [cue] });
+      live.startShow({ showId: 'show-1', fromCueId: null });
+      engineSays({ a: { status: 'playing', itemId: 'x' } });
+      expect(live.state().run?.outcomes[0]?.status).toBe('waiting');
+      const error = status === 'failed' ? new AppError('media/damaged', 'It breaks off').toView() : null;
+      engineSays({ a: { status, error } });
+      clock.advance(50);
+      await settled(() => live.state().run?.outcomes[0]?.status === 'done');
+    },
+  );
 
   test('is held by "stop all", and after a start of the app', async () => {
     live.saveShow(show);
