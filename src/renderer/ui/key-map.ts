@@ -1,3 +1,5 @@
+import { latinKey } from './latin-key';
+
 /**
  * Keys that a person can change: what each action has from the start, what was chosen instead, which action a press
  * asks for, and who has a key already. Pure; one mechanism for every desk.
@@ -13,7 +15,9 @@ export type KeyActions = Readonly<Record<string, KeyAction>>;
 /** By desk and action (`review.marker`): the keys chosen instead of its own; null = none. */
 export type ChosenKeys = Readonly<Record<string, string | null>>;
 
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & {
+  code?: string | undefined;
+};
 
 const MODIFIERS: ReadonlySet<string> = new Set([
   ...['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'NumLock', 'Dead', 'Unidentified'],
@@ -26,7 +30,7 @@ const MODIFIERS: ReadonlySet<string> = new Set([
  * typed.
  */
 export function writtenKeys(press: Press): string | null {
-  const { key } = press;
+  const key = latinKey(press);
   if (MODIFIERS.has(key) || key === '') return null;
   const name = key === ' ' ? 'Space' : key.length === 1 ? key.toUpperCase() : key;
   const isSign = key.length === 1 && key !== ' ' && !/[\p{L}\d]/u.test(key);

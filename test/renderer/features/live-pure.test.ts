@@ -93,6 +93,7 @@ describe('keys', () => {
     expect(acceleratorOf(press('+'))).toBe('Plus');
     expect(acceleratorOf(press('F13', { metaKey: true }))).toBe('Meta+F13');
     expect(acceleratorOf(press('Shift', { shiftKey: true }))).toBeNull();
+    expect(acceleratorOf(press('ф', { code: 'KeyA' }))).toBe('A');
   });
 
   it('of the desk are each for one thing, and found by the press that is written', () => {
@@ -101,6 +102,7 @@ describe('keys', () => {
     expect(deskActionOf({ key: 'x', shiftKey: false })).toBe('crossfade');
     expect(deskActionOf({ key: 'N', shiftKey: true })).toBe('skipCue');
     expect(deskActionOf({ key: ' ', shiftKey: false })).toBe('playKeyDeck');
+    expect(deskActionOf({ key: 'ч', code: 'KeyX', shiftKey: false })).toBe('crossfade');
     expect(deskActionOf({ key: 'Escape', shiftKey: false })).toBeNull();
     expect(deskActionOf({ key: '1', shiftKey: false })).toBeNull();
     expect(keyTakenBy('X')).toBe(DESK_KEYS.crossfade.label);

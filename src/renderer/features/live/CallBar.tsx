@@ -15,6 +15,7 @@ import { AirLamp } from './AirLamp';
 import styles from './CallBar.module.css';
 import { inGroups } from './groups';
 import { TalkButton } from './TalkButton';
+import { useAirKeys } from './use-air-keys';
 import { useElapsed } from './use-elapsed';
 import { useToggleRecording } from './use-recording';
 
@@ -25,6 +26,7 @@ export function CallBar() {
   const call = useApp(selectActiveCall);
   useCallSound();
   useInputs();
+  useAirKeys();
   useEndedNotice();
   return call ? <Bar call={call} /> : null;
 }
@@ -38,6 +40,8 @@ function Bar({ call }: { call: ActiveCall }) {
   const recordingTimer = useElapsed<HTMLSpanElement>(recording?.startedAtMs ?? null);
   const ready = call.phase === 'ready';
   const onAir = useApp((state) => selectConsole(state).onAir) && ready;
+  // The desk has a talk button of its own.
+  const atDesk = useApp((state) => state.view.desk === 'live');
   return (
     <section className={styles.bar} aria-label={words.bar}>
       <button
@@ -61,7 +65,7 @@ function Bar({ call }: { call: ActiveCall }) {
       <time ref={timer} className={styles.timer} title={words.timer} />
       <Health call={call} />
       <div className={styles.actions}>
-        <TalkButton bare />
+        {!atDesk && <TalkButton />}
         <IconButton
           label={call.selfMute ? words.unmute : words.mute}
           shortcut="Mod+Shift+M"

@@ -201,6 +201,7 @@ const PadCell = memo(function PadCell({ padId, at, moves }: PadCellProps) {
           onPointerDown={press.onPointerDown}
           onPointerUp={press.onPointerUp}
           onPointerLeave={press.onPointerUp}
+          onBlur={press.onBlur}
           onClick={press.onClick}
           onKeyDown={onKeyDown}
           onKeyUp={press.onKeyUp}

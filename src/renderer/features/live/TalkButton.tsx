@@ -1,20 +1,38 @@
+import { useEffect, useRef } from 'react';
 import { selectInput } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { cx } from '../../ui/cx';
 import { Keys } from '../../ui/Keys';
 import { useAttempt } from '../trouble';
+import { TALK_KEY } from './desk-keys';
 import styles from './talk.module.css';
 
 const words = strings.live.inputs;
 
-/** Held like the key T: by pointer, or by Space and Enter. Nothing where the mode needs none. `bare` where T does not work. */
-export function TalkButton({ bare = false }: { bare?: boolean }) {
-  const { enabled, mode, pushed } = useApp(selectInput('microphone'));
+/** Held like the key T: by pointer, or by Space and Enter. Nothing where the mode needs none. */
+export function TalkButton() {
+  const { enabled, mode } = useApp(selectInput('microphone'));
+  if (!enabled || (mode !== 'pushToTalk' && mode !== 'pushToMute')) return null;
+  return <HeldButton label={mode === 'pushToTalk' ? words.talk : words.cough} />;
+}
+
+function HeldButton({ label }: { label: string }) {
+  const { pushed } = useApp(selectInput('microphone'));
   const { live } = useActions();
   const attempt = useAttempt();
-  if (!enabled || (mode !== 'pushToTalk' && mode !== 'pushToMute')) return null;
-  const push = (down: boolean) => attempt(() => live.push('microphone', down));
+  const holds = useRef(false);
+  const push = (down: boolean) => {
+    if (holds.current === down) return;
+    holds.current = down;
+    attempt(() => live.push('microphone', down));
+  };
+  // Gone while it is held (another desk, the microphone switched off), it never hears that it was let go.
+  const pushLatest = useRef(push);
+  useEffect(() => {
+    pushLatest.current = push;
+  });
+  useEffect(() => () => pushLatest.current(false), []);
   const isPress = (key: string) => key === ' ' || key === 'Enter';
   return (
     <button
@@ -28,16 +46,17 @@ export function TalkButton({ bare = false }: { bare?: boolean }) {
       }}
       onPointerUp={() => push(false)}
       onPointerCancel={() => push(false)}
+      onLostPointerCapture={() => push(false)}
       onKeyDown={(event) => {
         if (!isPress(event.key)) return;
         event.preventDefault();
-        push(true);
+        if (!event.repeat) push(true);
       }}
       onKeyUp={(event) => isPress(event.key) && push(false)}
-      onBlur={() => pushed && push(false)}
+      onBlur={() => push(false)}
     >
-      {mode === 'pushToTalk' ? words.talk : words.cough}
-      {!bare && <Keys shortcut="T" />}
+      {label}
+      <Keys shortcut={TALK_KEY.keys} />
     </button>
   );
 }

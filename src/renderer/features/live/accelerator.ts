@@ -1,3 +1,5 @@
+import { latinKey } from '../../ui/latin-key';
+
 /** The keys of an event as Electron writes accelerators. */
 export interface KeyPress {
   key: string;
@@ -35,7 +37,9 @@ export function acceleratorOf(press: KeyPress): string | null {
 }
 
 /** Digits and letters by their place on the keyboard, so that Shift+1 is that and not "!". */
-function keyName({ key, code }: KeyPress): string | null {
+function keyName(press: KeyPress): string | null {
+  const { code } = press;
+  const key = latinKey(press);
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
   if (digit !== undefined) return digit;
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();

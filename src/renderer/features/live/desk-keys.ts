@@ -41,12 +41,15 @@ export const DESK_KEYS = {
   holdShow: { keys: 'H', label: 'Hold the show, or go on' },
   ducking: { keys: 'D', label: 'Ducking on or off' },
   check: { keys: 'G', label: 'Go-live check' },
-  stopAll: { keys: 'Shift+Escape', label: 'Stop all: everything of yours fades out' },
+  stopAll: { keys: 'Shift+Escape', label: 'Stop all, from every desk: everything of yours fades out' },
   marker: { keys: 'M', label: 'Set a marker in the recording' },
 } as const satisfies Record<DeskAction, DeskKey>;
 
 /** Held, not pressed. */
-export const TALK_KEY = { keys: 'T', label: 'Hold to talk (or to be silent)' } as const;
+export const TALK_KEY = {
+  keys: 'T',
+  label: 'Hold to talk (or to be silent), where nothing in focus uses this key',
+} as const;
 export const PAD_KEYS = { keys: '1', label: 'Pads by their keys, 1 to 9 unless you chose others' } as const;
 
 /** What of the desk has this accelerator already, by the keys as they are chosen; null when it is free. */

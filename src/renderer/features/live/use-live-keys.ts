@@ -7,6 +7,7 @@ import type { AppStore } from '../../state/store';
 import { strings } from '../../strings';
 import { formatTimer } from '../../ui/format';
 import { actionOf, type ChosenKeys } from '../../ui/key-map';
+import { latinKey } from '../../ui/latin-key';
 import { plainKey } from '../../ui/plain-key';
 import { useAttempt } from '../trouble';
 import { acceleratorOf } from './accelerator';
@@ -63,12 +64,12 @@ export function runDeskAction(store: AppStore, action: DeskAction): Promise<unkn
 
 /** Which action a press asks for, by the keys a person chose where they did; null for none. */
 export function deskActionOf(
-  press: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
+  press: Pick<KeyboardEvent, 'key' | 'shiftKey'> & { code?: string },
   chosen: ChosenKeys = {},
 ): DeskAction | null {
-  const { key, shiftKey } = press;
+  const { shiftKey } = press;
   return actionOf('live', DESK_KEYS, chosen, {
-    key,
+    key: latinKey(press),
     shiftKey,
     ctrlKey: false,
     metaKey: false,
@@ -78,21 +79,18 @@ export function deskActionOf(
 
 /** The desk's own keys: on this desk only, not while typing, and not where a focused control uses the key itself. */
 export function useLiveKeys(): void {
+  useLeaveChosen();
   const store = useAppStore();
   const attempt = useAttempt();
   useEffect(() => {
     const pads = createPadPress(store, attempt);
     /** Pads held by a key, by the key's place: the letter may change while Shift is let go. */
     const down = new Map<string, string>();
-    const { live } = store.actions;
-    const push = (pushed: boolean) => attempt(() => live.push('microphone', pushed));
     const onKeyDown = (event: KeyboardEvent) => {
+      // A Mac does not tell that a key came up while ⌘ is down.
+      if (event.key === 'Meta') letGo();
       const state = store.getState();
       if (state.view.overlay !== null || state.live.dialog !== null || plainKey(event) === null) return;
-      if (event.key.toLowerCase() === 't' && !event.shiftKey) {
-        event.preventDefault();
-        return push(true);
-      }
       const action = deskActionOf(event, selectKeys(state));
       if (action !== null) {
         event.preventDefault();
@@ -108,26 +106,52 @@ export function useLiveKeys(): void {
       pads.down(padId);
     };
     const onKeyUp = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() === 't') push(false);
       const padId = down.get(event.code);
       if (padId === undefined) return;
       down.delete(event.code);
       pads.up(padId);
     };
     // A key that comes up elsewhere is never told here.
-    const onBlur = () => {
-      push(false);
+    const letGo = () => {
       pads.upAll();
       down.clear();
     };
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('keyup', onKeyUp);
-    window.addEventListener('blur', onBlur);
+    window.addEventListener('blur', letGo);
     return () => {
-      onBlur();
+      letGo();
       window.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('keyup', onKeyUp);
-      window.removeEventListener('blur', onBlur);
+      window.removeEventListener('blur', letGo);
     };
   }, [store, attempt]);
+}
+
+/**
+ * A list chosen from by the pointer gives the keys back to the desk: it would keep them for finding its lines. Whoever
+ * goes through it by keys stays in it.
+ */
+function useLeaveChosen(): void {
+  useEffect(() => {
+    let byPointer = false;
+    const onPointer = () => {
+      byPointer = true;
+    };
+    const onKey = () => {
+      byPointer = false;
+    };
+    const onChange = ({ target }: Event) => {
+      if (byPointer && target instanceof HTMLSelectElement && !target.closest('[role="dialog"]'))
+        target.blur();
+    };
+    window.addEventListener('pointerdown', onPointer, true);
+    window.addEventListener('keydown', onKey, true);
+    window.addEventListener('change', onChange);
+    return () => {
+      window.removeEventListener('pointerdown', onPointer, true);
+      window.removeEventListener('keydown', onKey, true);
+      window.removeEventListener('change', onChange);
+    };
+  }, []);
 }

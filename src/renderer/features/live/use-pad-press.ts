@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useMemo } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo } from 'react';
 import { selectPads, selectPlayingPad } from '../../state/live/selectors';
 import { useAppStore } from '../../state/react';
 import type { AppStore } from '../../state/store';
@@ -38,6 +38,15 @@ export function usePadPress(padId: string) {
   const store = useAppStore();
   const attempt = useAttempt();
   const press = useMemo(() => createPadPress(store, attempt), [store, attempt]);
+  // A release that this button cannot hear: the window loses the keyboard, or the button goes.
+  useEffect(() => {
+    const letGo = () => press.upAll();
+    window.addEventListener('blur', letGo);
+    return () => {
+      window.removeEventListener('blur', letGo);
+      letGo();
+    };
+  }, [press]);
   const isHold = () => selectPads(store.getState()).find((pad) => pad.padId === padId)?.mode === 'hold';
   const isPress = (key: string) => key === ' ' || key === 'Enter';
   return {
@@ -45,6 +54,7 @@ export function usePadPress(padId: string) {
       if (event.button === 0 && isHold()) press.down(padId);
     },
     onPointerUp: () => press.up(padId),
+    onBlur: () => press.up(padId),
     /** Holding has been dealt with by the pointer. */
     onClick() {
       if (!isHold()) press.down(padId);

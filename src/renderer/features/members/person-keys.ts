@@ -1,5 +1,6 @@
 import type { Occupant } from '@shared/models/workspace';
 import type { KeyboardEvent } from 'react';
+import { latinKey } from '../../ui/latin-key';
 import { type PersonMenuContext, personMenu } from './person-menu';
 
 /** The entry of the person menu behind each key; the key sheet lists the same. */
@@ -19,7 +20,8 @@ const ENTRIES: Readonly<Record<string, string>> = {
 /** Does what a key says to the focused person, or tells why it cannot; true when the key was one of these. */
 export function personKey(event: KeyboardEvent, occupant: Occupant, context: PersonMenuContext): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
-  const id = ENTRIES[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const key = latinKey({ key: event.key, code: event.code });
+  const id = ENTRIES[key.length === 1 ? key.toLowerCase() : key];
   if (id === undefined) return false;
   const entry = personMenu(occupant, context)
     .flat()

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useAppStore } from '../../state/react';
 import { selectKeys } from '../../state/settings/selectors';
 import { actionOf } from '../../ui/key-map';
+import { latinKey } from '../../ui/latin-key';
 import { plainKey } from '../../ui/plain-key';
 import { REVIEW_KEYS, type ReviewAction } from './review-keys';
 
@@ -25,7 +26,8 @@ export function useReviewKeys(actions: ReviewActions): void {
       if (target instanceof Element && target.closest('[role="dialog"], [role="menu"]')) return;
       if (plainKey(event, 'withAlt') === null) return;
       const { ctrlKey, metaKey, shiftKey, altKey } = event;
-      const press = { key: SAME[event.key] ?? event.key, ctrlKey, metaKey, shiftKey, altKey };
+      const key = latinKey(event);
+      const press = { key: SAME[key] ?? key, ctrlKey, metaKey, shiftKey, altKey };
       const name = actionOf('review', REVIEW_KEYS, selectKeys(store.getState()), press);
       const action = name === null ? undefined : latest.current[name];
       if (!action) return;

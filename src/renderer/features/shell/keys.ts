@@ -1,4 +1,5 @@
 import type { KeyActions } from '../../ui/key-map';
+import { latinKey } from '../../ui/latin-key';
 import { DESK_KEYS, PAD_KEYS, TALK_KEY } from '../live';
 import { LANE_KEYS, REVIEW_KEYS } from '../recordings';
 
@@ -93,7 +94,7 @@ export const KEYS = {
   unreadMessage: { keys: 'M', label: 'Mark unread from it', where: 'messages' },
   selectMessages: { keys: 'X', label: 'Select several messages', where: 'messages' },
   deleteMessage: { keys: 'Delete', label: 'Delete it', where: 'messages' },
-  talk: { ...TALK_KEY, where: 'live' },
+  talk: { ...TALK_KEY, where: 'everywhere' },
   pads: { ...PAD_KEYS, where: 'live' },
   searchArchive: { keys: '/', label: 'To the search', where: 'archive' },
   hitArchive: { keys: 'ArrowDown', label: 'Next found message (↑ the one before)', where: 'archive' },
@@ -113,7 +114,7 @@ export const PLACES = {
 /** Whether an event is this shortcut. `Mod` is Ctrl, or ⌘ on a Mac. */
 export function matchesKeys(
   shortcut: string,
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>,
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & { code?: string },
 ): boolean {
   const parts = shortcut === '+' ? ['+'] : shortcut.split('+');
   const key = parts.at(-1) ?? '';
@@ -121,7 +122,7 @@ export function matchesKeys(
   if ((event.ctrlKey || event.metaKey) !== mod || event.altKey !== parts.includes('Alt')) return false;
   // `?` and `+` need Shift on many keyboards: for signs only the sign counts.
   if (/^[\p{L}\d]$|^\w{2,}$/u.test(key) && event.shiftKey !== parts.includes('Shift')) return false;
-  return event.key.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase());
+  return latinKey(event).toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase());
 }
 
 /** True when keys belong to what is typed in, not to the window. */

@@ -5,6 +5,7 @@ import { selectActiveCall } from '../../state/call/selectors';
 import { selectLiveSettings } from '../../state/live/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectSettings } from '../../state/settings/selectors';
+import { useAttempt } from '../trouble';
 import type { Sound } from './sound';
 
 const SoundContext = createContext<Sound | null>(null);
@@ -38,6 +39,7 @@ export function useCallSound(): void {
 export function useInputs(): void {
   const sound = useSound();
   const { live } = useActions();
+  const attempt = useAttempt();
   const { deskSound } = useApp(selectSettings);
   const microphone = useApp((state) => selectLiveSettings(state).microphone.enabled);
   const system = useApp((state) => selectLiveSettings(state).system.enabled);
@@ -45,10 +47,10 @@ export function useInputs(): void {
   useEffect(
     () =>
       sound.onCapture({
-        state: (input, state) => live.captureChanged(input, state),
+        state: (input, state) => attempt(() => live.captureChanged(input, state)),
         devices: (devices) => live.devicesChanged(devices),
       }),
-    [sound, live],
+    [sound, live, attempt],
   );
   useWanted(sound, 'microphone', microphone, deviceId, deskSound);
   useWanted(sound, 'system', system, null, RAW);

@@ -68,6 +68,18 @@ export function selectFadeTarget(state: AppState): DeckId {
   return crossfade.position <= 0.5 ? 'b' : 'a';
 }
 
+/** "Stop all" would change something: what of ours sounds, or may at any moment. */
+export function selectCanStop(state: AppState): boolean {
+  const { console, run } = state.live.state;
+  return (
+    console.decks.some((deck) => deck.status === 'playing') ||
+    console.pads.length > 0 ||
+    console.bedPlaying ||
+    console.inputs.some((input) => input.enabled) ||
+    (run !== null && !run.held)
+  );
+}
+
 /** The show that runs, or the one that is looked at. */
 export const selectShow = (state: AppState): Show | null => {
   const { shows, run } = state.live.state;

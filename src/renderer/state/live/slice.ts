@@ -16,7 +16,7 @@ export interface LiveActions {
   focusDeck(deckId: DeckId): void;
   showDialog(dialog: LiveDialog | null): void;
   chooseShow(showId: string | null): void;
-  captureChanged(input: LiveInputId, state: CaptureState): void;
+  captureChanged(input: LiveInputId, state: CaptureState): Promise<void>;
   devicesChanged(devices: readonly InputDevice[]): void;
 
   /** Fetches files and puts the first on a deck, the others in the queue. "Play" meanwhile means the new file. */
@@ -38,7 +38,15 @@ export interface LiveActions {
 
 export function createLiveActions({ api, get, update }: SliceContext): LiveActions {
   const positions = createPositions();
-  const pushed = new Set<LiveInputId>();
+  /** Inputs whose key is down, by the mode it was pressed in. */
+  const pushed = new Map<LiveInputId, InputSettings['mode']>();
+  /** Off, or heard otherwise, an input has let go of its key by itself: the next press is a new one. */
+  const forgetLetGo = () => {
+    for (const [inputId, mode] of pushed) {
+      const input = selectInput(inputId)(get());
+      if (!input.enabled || input.mode !== mode) pushed.delete(inputId);
+    }
+  };
   const live: RendererApi['live'] = api.live;
   return {
     positions,
@@ -48,6 +56,7 @@ export function createLiveActions({ api, get, update }: SliceContext): LiveActio
         const [state, abilities] = await Promise.all([live.state(), live.abilities()]);
         positions.heard(state.console, performance.now());
         update('live', (slice) => ({ ...applyLive(slice, state), abilities }));
+        forgetLetGo();
       } catch (error) {
         update('live', (slice) => ({ ...slice, load: failedLoad(error) }));
       }
@@ -55,12 +64,17 @@ export function createLiveActions({ api, get, update }: SliceContext): LiveActio
     changed(change) {
       if (change.console) positions.heard(change.console, performance.now());
       update('live', (slice) => applyLiveChange(slice, change));
+      forgetLetGo();
     },
     focusDeck: (focusDeck) =>
       update('live', (slice) => (slice.focusDeck === focusDeck ? slice : { ...slice, focusDeck })),
     showDialog: (dialog) => update('live', (slice) => ({ ...slice, dialog })),
     chooseShow: (showId) => update('live', (slice) => ({ ...slice, showId })),
-    captureChanged: (input, state) => update('live', (slice) => ({ ...slice, [input]: state })),
+    async captureChanged(input, state) {
+      update('live', (slice) => ({ ...slice, [input]: state }));
+      // A fresh port knows of no key; one that is still held counts for it, too.
+      if (state.kind === 'open' && pushed.has(input)) await live.pushInput({ inputId: input, pushed: true });
+    },
     devicesChanged: (devices) => update('live', (slice) => ({ ...slice, devices })),
 
     async putOn(deckId, fetch) {
@@ -116,7 +130,7 @@ export function createLiveActions({ api, get, update }: SliceContext): LiveActio
       if (pushed.has(inputId) === down) return;
       const { enabled, mode } = selectInput(inputId)(get());
       if (down && (!enabled || (mode !== 'pushToTalk' && mode !== 'pushToMute'))) return;
-      if (down) pushed.add(inputId);
+      if (down) pushed.set(inputId, mode);
       else pushed.delete(inputId);
       await live.pushInput({ inputId, pushed: down });
     },

@@ -1,0 +1,246 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { strings } from '../../../src/renderer/strings';
+import type { InputSettings } from '../../../src/shared/models/console';
+import { sampleDesk } from '../../support/double/live-sample';
+import { button, press, renderApp } from '../support/render-app';
+
+/** The desk of messages is fetched when it is first opened. */
+const SLOW = { timeout: 8_000 };
+
+type App = Awaited<ReturnType<typeof renderApp>>;
+
+/** In a room, on the desk with this digit, the desk's queue, pads and show in place. */
+async function at(digit: string): Promise<App> {
+  const app = await renderApp();
+  app.double.setLive(sampleDesk());
+  await app.store.actions.call.join(app.double.rooms.stage);
+  press(digit, { ctrlKey: true });
+  if (digit === '3') await screen.findByRole('region', { name: 'Deck A' });
+  return app;
+}
+
+const asked = (app: App, channel: string) =>
+  app.double.calls.filter((call) => call.channel === channel).map((call) => call.input);
+const pushes = (app: App) =>
+  asked(app, 'live.pushInput').map((input) => (input as { pushed: boolean }).pushed);
+const microphone = (app: App, patch: Partial<InputSettings>) =>
+  app.store.actions.live.changeInput('microphone', patch);
+const hears = (app: App, patch: Partial<InputSettings>) =>
+  waitFor(() => expect(app.store.getState().live.state.console.inputs[0]).toMatchObject(patch));
+/** The microphone waits for its key. */
+async function waits(app: App): Promise<void> {
+  await microphone(app, { enabled: true, mode: 'pushToTalk' });
+  await hears(app, { enabled: true, mode: 'pushToTalk' });
+}
+const down = (key: string, more: KeyboardEventInit = {}) =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more });
+const up = (key: string, more: KeyboardEventInit = {}) =>
+  fireEvent.keyUp(document.activeElement ?? document.body, { key, ...more });
+
+describe('the talk button', () => {
+  it('lets go when it goes while it is held, and the next press is heard again', async () => {
+    const app = await at('3');
+    await waits(app);
+    fireEvent.keyDown(await screen.findByRole('button', { name: /^Hold to talk/ }), { key: ' ' });
+    await waitFor(() => expect(pushes(app)).toEqual([true]));
+    // From outside, as by the tray or a key of the system: its release is never told.
+    await microphone(app, { enabled: false });
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Hold to talk/ })).toBeNull());
+    await waits(app);
+    fireEvent.keyDown(await screen.findByRole('button', { name: /^Hold to talk/ }), { key: ' ' });
+    await waitFor(() => expect(pushes(app).at(-1)).toBe(true));
+    expect(pushes(app).filter(Boolean).length).toBe(2);
+  });
+
+  it('lets go when another desk is opened while it is held', async () => {
+    const app = await at('3');
+    await waits(app);
+    fireEvent.keyDown(await screen.findByRole('button', { name: /^Hold to talk/ }), { key: ' ' });
+    press('1', { ctrlKey: true });
+    await waitFor(() => expect(pushes(app)).toEqual([true, false]));
+  });
+
+  it('is there once on every desk', async () => {
+    const app = await at('3');
+    await waits(app);
+    for (const digit of ['3', '1', '2', '4']) {
+      press(digit, { ctrlKey: true });
+      await waitFor(() => expect(screen.getAllByRole('button', { name: /^Hold to talk/ }).length).toBe(1));
+    }
+  });
+});
+
+describe('the talk key', () => {
+  it.each([
+    ['Rooms', '1'],
+    ['Messages', '2'],
+    ['Live', '3'],
+    ['Library', '4'],
+  ])('talks on %s', async (_name, digit) => {
+    const app = await at(digit);
+    await waits(app);
+    fireEvent.keyDown(document.body, { key: 't', code: 'KeyT' });
+    fireEvent.keyUp(document.body, { key: 't', code: 'KeyT' });
+    await waitFor(() => expect(pushes(app)).toEqual([true, false]));
+  });
+
+  it('talks by its place where the keyboard writes another alphabet', async () => {
+    const app = await at('3');
+    await waits(app);
+    down('е', { code: 'KeyT' });
+    up('е', { code: 'KeyT' });
+    await waitFor(() => expect(pushes(app)).toEqual([true, false]));
+  });
+
+  it('is let go by its place, whatever it types by then', async () => {
+    const app = await at('3');
+    await waits(app);
+    down('t', { code: 'KeyT' });
+    up('Е', { code: 'KeyT', shiftKey: true });
+    await waitFor(() => expect(pushes(app)).toEqual([true, false]));
+  });
+
+  it('is let go by ⌘, because a Mac never tells when it came up, and not taken up again by its repeating', async () => {
+    const app = await at('3');
+    await waits(app);
+    down('t', { code: 'KeyT' });
+    down('Meta', { code: 'MetaLeft', metaKey: true });
+    down('t', { code: 'KeyT', repeat: true });
+    await waitFor(() => expect(pushes(app)).toEqual([true, false]));
+  });
+
+  it('is heard under the go-live check, whose microphone line needs it', async () => {
+    const app = await at('3');
+    await waits(app);
+    press('g');
+    const dialog = await screen.findByRole('dialog');
+    fireEvent.keyDown(within(dialog).getAllByRole('button')[0] ?? dialog, { key: 't', code: 'KeyT' });
+    await waitFor(() => expect(pushes(app)).toEqual([true]));
+  });
+
+  it('writes where somebody writes', async () => {
+    const app = await at('3');
+    await waits(app);
+    press('k', { ctrlKey: true });
+    const field = await screen.findByRole('combobox');
+    fireEvent.keyDown(field, { key: 't', code: 'KeyT' });
+    expect(pushes(app)).toEqual([]);
+  });
+
+  it('does what it means to a focused person on Rooms, and leaves the microphone shut', async () => {
+    const app = await at('1');
+    await waits(app);
+    const person = await waitFor(() => {
+      const found = document.querySelector<HTMLElement>('[data-occupant]');
+      if (!found) throw new Error('nobody is in a room yet');
+      return found;
+    });
+    person.focus();
+    down('t', { code: 'KeyT' });
+    expect(pushes(app)).toEqual([]);
+  });
+
+  it('counts for a fresh port too, when the device comes back while it is held', async () => {
+    const app = await at('3');
+    await waits(app);
+    down('t', { code: 'KeyT' });
+    await waitFor(() => expect(pushes(app)).toEqual([true]));
+    for (const listener of app.sound.captured) listener.state('microphone', { kind: 'unplugged' });
+    for (const listener of app.sound.captured)
+      listener.state('microphone', { kind: 'open', label: 'Headset' });
+    await waitFor(() => expect(pushes(app)).toEqual([true, true]));
+  });
+});
+
+describe('keys of the desk', () => {
+  it('do nothing while a menu is open, which finds its lines by letters', async () => {
+    const app = await at('3');
+    fireEvent.keyDown(button('Playlists'), { key: 'Enter' });
+    const menu = await screen.findByRole('menu');
+    for (const key of ['b', 'x', ' ', '1']) fireEvent.keyDown(menu, { key, code: `Key${key.toUpperCase()}` });
+    expect([
+      ...asked(app, 'live.play'),
+      ...asked(app, 'live.crossfade'),
+      ...asked(app, 'live.playPad'),
+    ]).toEqual([]);
+  });
+
+  it('go on after a box was ticked and after a list was chosen from by the pointer', async () => {
+    const app = await at('3');
+    fireEvent.mouseDown(screen.getByRole('tab', { name: 'Inputs' }));
+    const box = await screen.findByRole('checkbox', { name: /^Hear it in your ears/ });
+    box.focus();
+    fireEvent.click(box);
+    down('x', { code: 'KeyX' });
+    await waitFor(() => expect(asked(app, 'live.crossfade').length).toBe(1));
+    // Space is the box's own.
+    down(' ', { code: 'Space' });
+    expect(asked(app, 'live.pause')).toEqual([]);
+
+    const select = screen.getByRole('combobox', { name: 'Heard' });
+    select.focus();
+    fireEvent.pointerDown(select);
+    fireEvent.change(select, { target: { value: 'pushToTalk' } });
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  it('stay with a list that is gone through by keys', async () => {
+    const app = await at('3');
+    fireEvent.mouseDown(screen.getByRole('tab', { name: 'Inputs' }));
+    const select = await screen.findByRole('combobox', { name: 'Heard' });
+    select.focus();
+    down('ArrowDown');
+    fireEvent.change(select, { target: { value: 'pushToTalk' } });
+    expect(document.activeElement).toBe(select);
+    down('x', { code: 'KeyX' });
+    expect(asked(app, 'live.crossfade')).toEqual([]);
+  });
+});
+
+describe('stop all', () => {
+  const stop = (target: Element = document.activeElement ?? document.body) =>
+    fireEvent.keyDown(target, { key: 'Escape', code: 'Escape', shiftKey: true });
+
+  it.each([
+    ['Rooms', '1'],
+    ['Messages', '2'],
+    ['Live', '3'],
+    ['Library', '4'],
+    ['Archive', '5'],
+    ['Settings', ','],
+  ])('is heard on %s', async (_name, digit) => {
+    const app = await at(digit);
+    await microphone(app, { enabled: true });
+    await hears(app, { enabled: true });
+    stop();
+    await waitFor(() => expect(asked(app, 'live.stopAll').length).toBe(1));
+    expect(screen.queryByText(strings.channels.allRead)).toBeNull();
+  });
+
+  it('is heard while somebody writes, in a menu and under a dialog, which stay', async () => {
+    const app = await at('3');
+    fireEvent.keyDown(button('Playlists'), { key: 'Enter' });
+    stop(await screen.findByRole('menu'));
+    expect(screen.queryByRole('menu')).not.toBeNull();
+    fireEvent.keyDown(screen.getByRole('menu'), { key: 'Escape' });
+    press('k', { ctrlKey: true });
+    stop(await screen.findByRole('combobox'));
+    expect(screen.queryByRole('combobox')).not.toBeNull();
+    await waitFor(() => expect(asked(app, 'live.stopAll').length).toBe(2));
+  });
+
+  it('leaves the key to Messages while nothing of ours sounds', async () => {
+    const app = await at('2');
+    await screen.findByRole('textbox', { name: 'Message #general' }, SLOW);
+    app.double.setLive({ run: null });
+    const { decks } = app.store.getState().live.state.console;
+    for (const { deckId } of decks) await app.store.actions.live.ask.pause({ deckId });
+    await waitFor(() =>
+      expect(app.store.getState().live.state.console.decks.some((d) => d.status === 'playing')).toBe(false),
+    );
+    stop();
+    await screen.findByText(strings.channels.allRead);
+    expect(asked(app, 'live.stopAll')).toEqual([]);
+  });
+});
