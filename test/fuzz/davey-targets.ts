@@ -86,6 +86,7 @@ function lonelySession(userId: string, clock = new SteppedClock(), said: Said = 
     sendInvalidCommitWelcome: () => undefined,
     onChange: () => undefined,
     onBlocking: () => undefined,
+    reachable: () => true,
     logger: silentLogger,
   });
   session.clientsConnected(EVERYBODY);

@@ -90,6 +90,11 @@ export class VoiceConnection {
     return this.#dave?.status ?? { active: false, epoch: null, privacyCode: null };
   }
 
+  /** Who is in the encrypted group and not in the call. */
+  get strangers(): readonly string[] {
+    return this.#dave?.strangers() ?? [];
+  }
+
   /** Codes to compare with these people, null for who is in no group with us. */
   async verificationCodes(userIds: readonly string[]): Promise<Map<string, string | null>> {
     return (await this.#dave?.verificationCodes(userIds)) ?? new Map();
@@ -241,6 +246,7 @@ export class VoiceConnection {
         this.#gateway?.send(VOICE_OP.daveInvalidCommitWelcome, { transition_id: id }),
       onChange: () => this.#ports.onDaveChange(),
       onBlocking: (durationMs) => this.#ports.onBlocking(durationMs),
+      reachable: () => ['discovering', 'securing', 'ready'].includes(this.#state.kind),
       logger: this.#ports.logger.child('dave'),
     });
   }
@@ -264,6 +270,7 @@ export class VoiceConnection {
         break;
       case 'resumed':
         this.dispatch({ kind: 'resumed', attempt });
+        this.#dave?.gatewayBack();
         // It may have fallen silent while there was no gateway to tell another port.
         if (this.#udp?.silent) this.#losePath();
         break;

@@ -8,11 +8,11 @@ import { DAVE_PROTOCOL_VERSION, DAVESession } from '@snazzah/davey';
 import type { Clock } from '../../../support/clock';
 import type { Logger } from '../../../support/logger';
 import { DAVE_OP, type DaveClientMessage, type DaveServerMessage } from '../packets/dave-messages';
+import { LostPlace } from './lost-place';
+import { Strangers } from './strangers';
 
 /** DAVE 1 is the only version there is; announced in Identify. */
 export const MAX_DAVE_VERSION = DAVE_PROTOCOL_VERSION;
-/** About 0.7 s of one speaker that cannot be opened, with nothing in progress: our state is wrong. */
-const FAILURES_TO_RECOVER = 36;
 /** After going back to encryption, plain frames of others are still taken for this long. */
 const PASSTHROUGH_EXPIRY_SECONDS = 10;
 /** A server that never executes a transition must not keep us out of the epoch: others forget the old one after 10 s. */
@@ -23,6 +23,8 @@ const MAX_WAIT_WHEN_PRESSED_MS = 100;
 const MAX_PENDING = 32;
 /** More than a call has changes open; a server may announce any number. */
 const MAX_OPEN_TRANSITIONS = 64;
+/** One that was announced longer ago is in progress no more: it was replaced, or will never be executed. */
+const TRANSITION_MS = 10_000;
 /** Codes computed at once: each takes a thread of the pool that files are written with for some 50 ms. */
 const CODES_AT_ONCE = 2;
 /** What a group operation costs a member, ms, on a slow day: committing others in, and taking a commit or welcome. */
@@ -42,6 +44,8 @@ export interface DavePorts {
   onChange(): void;
   /** A group operation of about `durationMs` on this thread comes next. */
   onBlocking(durationMs: number): void;
+  /** Whether the gateway is there to be told something. */
+  reachable(): boolean;
   logger: Logger;
 }
 
@@ -80,7 +84,10 @@ export class DaveSession {
   /** Everybody the gateway has told us is here, ourselves included; Adds of others are refused. */
   readonly #recognised: Set<string>;
   readonly #transitions = new Map<number, number>();
-  readonly #failures = new Map<string, number>();
+  /** When one was announced last. */
+  #announcedMs = Number.NEGATIVE_INFINITY;
+  readonly #place = new LostPlace();
+  readonly #strangers = new Strangers();
   #session: DAVESession | undefined;
   #externalSender: Buffer | undefined;
   /** Version in force for sending: 0 plain, undefined before op 4. */
@@ -91,6 +98,8 @@ export class DaveSession {
   readonly #pending: DaveServerMessage[] = [];
   /** A group is being formed while frames are still plain: they stay so until it stands. */
   #upgrading = false;
+  /** The transition that we could not follow while nobody could be told so. */
+  #untold: number | undefined;
   /** Until then plain frames are taken that were under way; the library knows no such time for who comes anew. */
   #plainUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -121,6 +130,12 @@ export class DaveSession {
     return this.#recognised.size <= 1;
   }
 
+  /** People in the group whom the gateway does not say to be in the call; none while nobody is sent anything. */
+  strangers(): readonly string[] {
+    if (this.alone || !this.status.active) return [];
+    return this.#strangers.at(this.#ports.clock.monotonicMs());
+  }
+
   /** Op 4: the version agreed on. */
   start(version: number): void {
     this.#version = version;
@@ -129,12 +144,21 @@ export class DaveSession {
   }
 
   clientsConnected(userIds: readonly string[]): void {
+    const before = this.#recognised.size;
     for (const userId of userIds) this.#recognised.add(userId);
+    if (this.#recognised.size !== before) this.#compare();
   }
 
   clientDisconnected(userId: string): void {
     if (userId !== this.#userId) this.#recognised.delete(userId);
-    this.#failures.delete(userId);
+    this.#place.remove(userId);
+    this.#compare();
+  }
+
+  /** The gateway is there again. */
+  gatewayBack(): void {
+    const untold = this.#untold;
+    if (untold !== undefined) this.#recover(untold);
   }
 
   /** Op 21. Id 0 is at once and unanswered. */
@@ -228,7 +252,7 @@ export class DaveSession {
     if (!encrypted) return { kind: 'undecryptable' };
     // Somebody may send under the epoch that was announced.
     if (this.#announced) this.#press();
-    else if (!again) this.#countFailure(userId);
+    else if (!again) this.#onUnopened(userId);
     return { kind: 'notYet' };
   }
 
@@ -272,7 +296,7 @@ export class DaveSession {
   }
 
   #opened(userId: string, frame: Buffer): Decrypted {
-    this.#failures.delete(userId);
+    this.#place.opened(userId, this.#ports.clock.monotonicMs());
     return { kind: 'frame', frame };
   }
 
@@ -280,7 +304,8 @@ export class DaveSession {
     if (this.#session) this.#session.reinit(version, this.#userId, this.#channelId);
     else this.#session = new DAVESession(version, this.#userId, this.#channelId);
     this.#forgetAnnounced();
-    this.#failures.clear();
+    this.#untold = undefined;
+    this.#place.forget();
     this.#applyExternalSender();
     this.#sendKeyPackage();
   }
@@ -369,7 +394,8 @@ export class DaveSession {
       this.#recover(transitionId);
       return;
     }
-    this.#failures.clear();
+    this.#place.forget();
+    this.#compare();
     if (transitionId === 0) {
       this.#lastTransitionId = 0;
       this.#switchTo(session.protocolVersion);
@@ -395,6 +421,7 @@ export class DaveSession {
   #remember(transitionId: number, version: number): void {
     this.#transitions.delete(transitionId);
     this.#transitions.set(transitionId, version);
+    this.#announcedMs = this.#ports.clock.monotonicMs();
     if (this.#transitions.size <= MAX_OPEN_TRANSITIONS) return;
     for (const oldest of this.#transitions.keys()) {
       this.#transitions.delete(oldest);
@@ -404,6 +431,11 @@ export class DaveSession {
 
   /** Tells the server that we cannot follow; it removes and adds us again. */
   #recover(transitionId: number): void {
+    if (!this.#ports.reachable()) {
+      // It would be lost, and we out of the group for good.
+      this.#untold = transitionId;
+      return;
+    }
     this.#ports.sendInvalidCommitWelcome(transitionId);
     this.#transitions.delete(transitionId);
     const version = this.#session?.protocolVersion ?? MAX_DAVE_VERSION;
@@ -411,14 +443,26 @@ export class DaveSession {
     this.#ports.onChange();
   }
 
-  #countFailure(userId: string): void {
-    const failures = (this.#failures.get(userId) ?? 0) + 1;
-    this.#failures.set(userId, failures);
-    // A member of the group only: a stranger's noise must not cost us the group.
-    if (failures < FAILURES_TO_RECOVER || this.#transitions.size > 0) return;
-    if (!this.#session?.getUserIds().includes(userId)) return;
+  /** Nothing was in progress that would explain it. While the gateway is away something may be. */
+  #onUnopened(userId: string): void {
+    if (this.#version === 0 || this.#changing || !this.#ports.reachable()) return;
+    const nowMs = this.#ports.clock.monotonicMs();
+    if (!this.#place.failed(userId, nowMs)) return;
+    const members = new Set(this.#session?.getUserIds());
+    if (!this.#place.judge((member) => members.has(member), nowMs)) return;
     this.#ports.logger.warn('end-to-end encryption lost its place, starting over', { userId });
     this.#recover(this.#lastTransitionId);
+  }
+
+  get #changing(): boolean {
+    if (this.#transitions.size === 0) return false;
+    return this.#ports.clock.monotonicMs() - this.#announcedMs < TRANSITION_MS;
+  }
+
+  #compare(): void {
+    const session = this.#session;
+    if (!session?.ready) return;
+    this.#strangers.compare(session.getUserIds(), this.#recognised, this.#ports.clock.monotonicMs());
   }
 }
 

@@ -158,6 +158,11 @@ export class VoiceRoom {
     this.#connection.checkLiveness();
   }
 
+  /** Who is in the encrypted group and not in the call, as far as the gateway says. */
+  get strangers(): readonly string[] {
+    return this.#connection.strangers;
+  }
+
   /** Codes to compare with these people, null for who is in no group with us. */
   verificationCodes(userIds: readonly string[]): Promise<Map<string, string | null>> {
     return this.#connection.verificationCodes(userIds);

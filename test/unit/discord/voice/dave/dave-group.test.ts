@@ -20,7 +20,10 @@ class Group {
   readonly people = new Map<string, DaveSession>();
   readonly held = new Map<string, DaveOutbound[]>();
   readonly said: (() => void)[] = [];
+  /** Whom the gateway does not tell of who comes. */
+  readonly untold = new Set<string>();
   readonly invalid: number[] = [];
+  reachable = true;
   readonly service = new DeliveryService({
     channelId: '927310423890473011',
     mls,
@@ -51,10 +54,11 @@ class Group {
         }),
       onChange: () => undefined,
       onBlocking: () => undefined,
+      reachable: () => this.reachable,
       logger: silentLogger,
     });
     for (const [id, other] of this.people) {
-      other.clientsConnected([userId]);
+      if (!this.untold.has(id)) other.clientsConnected([userId]);
       session.clientsConnected([id]);
     }
     this.people.set(userId, session);
@@ -185,6 +189,127 @@ describe('DAVE sessions in a group', () => {
     expect(group.service.members.length).toBe(3);
     expect(ben.decrypt(ANNA, sealed(anna))).toEqual({ kind: 'frame', frame });
     expect(anna.decrypt(BEN, sealed(ben))).toEqual({ kind: 'frame', frame });
+  });
+
+  /** What nobody can open, and looks as if somebody should. */
+  const noise = Buffer.concat([Buffer.alloc(40, 7), Buffer.from('0cfafa', 'hex')]);
+  const speak = (group: Group, from: string, to: DaveSession, count: number) => {
+    for (let i = 0; i < count; i += 1) {
+      group.clock.advance(20);
+      const session = group.people.get(from);
+      if (session) to.decrypt(from, sealed(session));
+    }
+  };
+  const rustle = (group: Group, from: string, to: DaveSession, count: number, stepMs = 20) => {
+    for (let i = 0; i < count; i += 1) {
+      group.clock.advance(stepMs);
+      to.decrypt(from, noise);
+      group.settle();
+    }
+  };
+
+  it('start over when nobody can be opened any more, and not for one member while another is heard', () => {
+    const group = new Group();
+    const anna = group.join(ANNA);
+    group.join(BEN);
+    group.join(CLEO);
+    group.clock.advance(20_000);
+    for (let i = 0; i < 20; i += 1) {
+      speak(group, BEN, anna, 20);
+      rustle(group, CLEO, anna, 40);
+      rustle(group, CLEO, anna, 40, 0);
+    }
+    expect(group.invalid).toEqual([]);
+    group.clock.advance(5_000);
+    rustle(group, BEN, anna, 35);
+    expect(group.invalid.length).toBe(0);
+    rustle(group, BEN, anna, 1);
+    expect(group.invalid.length).toBe(1);
+    expect(anna.status.active).toBe(true);
+  });
+
+  it('start over less and less often for somebody who goes on sending what nobody can open', () => {
+    const group = new Group();
+    const anna = group.join(ANNA);
+    group.join(BEN);
+    group.clock.advance(20_000);
+    // Ten minutes.
+    rustle(group, BEN, anna, 30_000);
+    expect(group.invalid.length).toBeGreaterThan(1);
+    expect(group.invalid.length).toBeLessThan(9);
+    // After a long time without, it is helped as soon as the first time.
+    group.clock.advance(900_000);
+    const before = group.invalid.length;
+    rustle(group, BEN, anna, 36);
+    expect(group.invalid.length).toBe(before + 1);
+  });
+
+  it('start over in spite of a transition that was announced and replaced, a while after', () => {
+    const group = new Group();
+    const anna = group.join(ANNA);
+    group.join(BEN);
+    group.clock.advance(20_000);
+    anna.prepareTransition(900, 1);
+    rustle(group, BEN, anna, 72);
+    expect(group.invalid).toEqual([]);
+    group.clock.advance(10_000);
+    rustle(group, BEN, anna, 36);
+    expect(group.invalid.length).toBe(1);
+  });
+
+  it('count nothing while the gateway is away, and ask to be added again when it is back', () => {
+    const group = new Group();
+    const anna = group.join(ANNA);
+    const ben = group.join(BEN);
+    group.clock.advance(20_000);
+    group.reachable = false;
+    rustle(group, BEN, anna, 500);
+    expect(anna.status.active).toBe(true);
+    // A commit that cannot be followed is not answered into the void either.
+    ben.onMessage({ op: DAVE_OP.announceCommit, transitionId: 0, commit: Buffer.alloc(60, 1) });
+    expect(ben.status.active).toBe(true);
+    expect(group.invalid).toEqual([]);
+    group.reachable = true;
+    rustle(group, BEN, anna, 35);
+    expect(group.invalid).toEqual([]);
+    ben.gatewayBack();
+    group.settle();
+    expect(group.invalid.length).toBe(1);
+    expect(ben.decrypt(ANNA, sealed(anna))).toEqual({ kind: 'frame', frame });
+  });
+
+  it('tell who is in the group and not in the call, once that is no matter of a moment', () => {
+    const group = new Group();
+    const anna = group.join(ANNA);
+    group.join(BEN);
+    group.join(CLEO);
+    group.clock.advance(20_000);
+    expect(anna.strangers()).toEqual([]);
+    // The gateway says that Cleo left; the group goes on with her.
+    anna.clientDisconnected(CLEO);
+    expect(anna.strangers()).toEqual([]);
+    group.clock.advance(5_000);
+    expect(anna.strangers()).toEqual([CLEO]);
+    anna.clientsConnected([CLEO]);
+    expect(anna.strangers()).toEqual([]);
+    // Nobody is there to be sent anything.
+    anna.clientDisconnected(CLEO);
+    anna.clientDisconnected(BEN);
+    group.clock.advance(5_000);
+    expect(anna.strangers()).toEqual([]);
+  });
+
+  it("notice a stranger whom somebody else's commit brought in", () => {
+    const group = new Group();
+    const anna = group.join(ANNA);
+    group.join(BEN);
+    group.untold.add(ANNA);
+    group.join(CLEO);
+    group.clock.advance(2_000);
+    group.settle();
+    expect(group.service.members.length).toBe(3);
+    group.clock.advance(5_000);
+    expect(anna.strangers()).toEqual([CLEO]);
   });
 
   it('show two people the same verification code, and none for who is not in the group', async () => {

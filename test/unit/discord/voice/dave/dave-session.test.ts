@@ -13,6 +13,7 @@ function aSession() {
     sendInvalidCommitWelcome: (id) => said.push(`invalid ${id}`),
     onBlocking: () => undefined,
     onChange: () => undefined,
+    reachable: () => true,
     logger: silentLogger,
   });
   return { session, said };

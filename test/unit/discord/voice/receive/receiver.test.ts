@@ -46,6 +46,7 @@ beforeEach(async () => {
     sendInvalidCommitWelcome: () => undefined,
     onBlocking: () => undefined,
     onChange: () => undefined,
+    reachable: () => true,
     logger: silentLogger,
   });
   dave.start(0);

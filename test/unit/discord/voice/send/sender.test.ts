@@ -35,6 +35,7 @@ function rig(version: number) {
     sendInvalidCommitWelcome: () => undefined,
     onBlocking: () => undefined,
     onChange: () => undefined,
+    reachable: () => true,
     logger: silentLogger,
   });
   dave.start(version);
