@@ -239,6 +239,11 @@ export const strings = {
       reconnecting: 'reconnecting',
     },
     airing: (onAir: boolean) => (onAir ? 'in the room, on air' : 'in the room, silent'),
+    muted: 'in the room, muted',
+    mutedHere: (where: string) => `muted here, on air in ${where}`,
+    roomsAiring: (n: number, onAir: boolean) =>
+      `in ${n === 1 ? 'the room' : `${n} rooms`}, ${onAir ? 'on air' : 'silent'}`,
+    leaveRooms: (n: number) => (n === 1 ? 'Leave the room' : `Leave all ${n} rooms`),
     open: (room: string) => `Open Live for ${room}`,
     timer: 'Time in the room',
     ping: (ms: number) => `${Math.round(ms)} ms`,

@@ -1,3 +1,4 @@
+import { type AirState, roomsText } from '@shared/models/air';
 import type { CallState } from '@shared/models/calls';
 import { Circle, LockKeyhole, LockKeyholeOpen, Mic, MicOff, PhoneOff, Square } from 'lucide-react';
 import { Popover } from 'radix-ui';
@@ -5,7 +6,7 @@ import { useEffect } from 'react';
 import { adviceFor } from '../../advice';
 import type { ActiveCall } from '../../state/call/apply';
 import { selectActiveCall } from '../../state/call/selectors';
-import { selectConsole } from '../../state/live/selectors';
+import { selectAir } from '../../state/live/air';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
@@ -21,17 +22,19 @@ import { useToggleRecording } from './use-recording';
 
 const words = strings.call;
 
-/** At the bottom of every desk while we are in a room: where, how long, how well, and the ways out. */
+/** At the bottom of every desk while we are in a room, the call's or those of a broadcast: where, how long, how well, and the ways out. */
 export function CallBar() {
   const call = useApp(selectActiveCall);
   useCallSound();
   useInputs();
   useAirKeys();
   useEndedNotice();
-  return call ? <Bar call={call} /> : null;
+  const air = useApp(selectAir);
+  if (call) return <Bar call={call} air={air} />;
+  return air.kind === 'ears' ? null : <BroadcastBar air={air} />;
 }
 
-function Bar({ call }: { call: ActiveCall }) {
+function Bar({ call, air }: { call: ActiveCall; air: AirState }) {
   const actions = useActions();
   const attempt = useAttempt();
   const toggleRecording = useToggleRecording();
@@ -39,7 +42,7 @@ function Bar({ call }: { call: ActiveCall }) {
   const recording = call.recording.kind === 'recording' ? call.recording : null;
   const recordingTimer = useElapsed<HTMLSpanElement>(recording?.startedAtMs ?? null);
   const ready = call.phase === 'ready';
-  const onAir = useApp((state) => selectConsole(state).onAir) && ready;
+  const onAir = air.kind === 'onAir';
   // The desk has a talk button of its own.
   const atDesk = useApp((state) => state.view.desk === 'live');
   return (
@@ -53,13 +56,7 @@ function Bar({ call }: { call: ActiveCall }) {
         <AirLamp ready={ready} onAir={onAir} />
         <span className={styles.roomText}>
           <span className={styles.roomName}>{call.roomName}</span>
-          <span className={styles.phase}>
-            {ready
-              ? words.airing(onAir)
-              : call.phase === 'reconnecting' && call.reason !== null
-                ? call.reason
-                : words.phase[call.phase]}
-          </span>
+          <span className={styles.phase}>{callText(call, air)}</span>
         </span>
       </button>
       <time ref={timer} className={styles.timer} title={words.timer} />
@@ -97,6 +94,57 @@ function Bar({ call }: { call: ActiveCall }) {
           tone="plain"
           onClick={() => attempt(() => actions.call.leave())}
         >
+          <PhoneOff size={18} />
+        </IconButton>
+      </div>
+    </section>
+  );
+}
+
+/** How it stands with the call's own room; where else we are on air while it does not hear us. */
+function callText({ phase, reason, selfMute }: ActiveCall, { kind, heardIn }: AirState): string {
+  if (phase === 'reconnecting' && reason !== null) return reason;
+  if (phase !== 'ready') return words.phase[phase];
+  if (!selfMute) return words.airing(kind === 'onAir');
+  return kind === 'onAir' ? words.mutedHere(roomsText(heardIn)) : words.muted;
+}
+
+/** Rooms of a broadcast go on without a call: they are heard in, and can be left, from every desk. */
+function BroadcastBar({ air }: { air: AirState }) {
+  const { live, view } = useActions();
+  const attempt = useAttempt();
+  const broadcast = useApp((state) => state.live.state.broadcast);
+  const atDesk = useApp((state) => state.view.desk === 'live');
+  const names = roomsText(air.rooms);
+  const { kind, heardIn } = air;
+  const ready = heardIn.length > 0;
+  const leave = () =>
+    attempt(async () => {
+      for (const { guildId, phase } of broadcast) {
+        if (phase !== 'ended') await live.ask.leaveBroadcast({ guildId });
+      }
+    });
+  return (
+    <section className={styles.bar} aria-label={words.bar}>
+      <button
+        type="button"
+        className={styles.room}
+        aria-label={words.open(names)}
+        onClick={() => view.goTo('live')}
+      >
+        <AirLamp ready={ready} onAir={kind === 'onAir'} />
+        <span className={styles.roomText}>
+          <span className={styles.roomName}>{names}</span>
+          <span className={styles.phase}>
+            {ready
+              ? words.roomsAiring(heardIn.length, kind === 'onAir')
+              : words.phase[kind === 'reconnecting' ? 'reconnecting' : 'signalling']}
+          </span>
+        </span>
+      </button>
+      <div className={styles.actions}>
+        {!atDesk && <TalkButton />}
+        <IconButton label={words.leaveRooms(air.rooms.length)} tone="plain" onClick={leave}>
           <PhoneOff size={18} />
         </IconButton>
       </div>

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import { useCallback, useRef } from 'react';
 import { adviceFor } from '../../advice';
-import { selectActiveCall } from '../../state/call/selectors';
+import { selectIsHeard } from '../../state/live/air';
 import { selectDeck, selectIsLoading, selectKeyDeck, selectQueue } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
@@ -37,7 +37,7 @@ const ENDED_BEFORE_MS = 1_000;
 export function Deck({ deckId }: { deckId: DeckId }) {
   const deck = useApp(selectDeck(deckId));
   const isKeyDeck = useApp((state) => selectKeyDeck(state) === deckId);
-  const inCall = useApp((state) => selectActiveCall(state) !== null);
+  const isHeard = useApp(selectIsHeard);
   const { live } = useActions();
   const attempt = useAttempt();
   const sound = useSound();
@@ -64,7 +64,7 @@ export function Deck({ deckId }: { deckId: DeckId }) {
       }
       {...drop.handlers}
     >
-      <Head deck={deck} inCall={inCall} over={drop.over} isLoading={isLoading} onChoose={choose} />
+      <Head deck={deck} isHeard={isHeard} over={drop.over} isLoading={isLoading} onChoose={choose} />
       <Place deck={deck} />
       <div className={styles.controls}>
         <Button
@@ -126,13 +126,13 @@ export function Deck({ deckId }: { deckId: DeckId }) {
 
 interface HeadProps {
   deck: DeckState;
-  inCall: boolean;
+  isHeard: boolean;
   over: boolean;
   isLoading: boolean;
   onChoose: () => void;
 }
 
-function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
+function Head({ deck, isHeard, over, isLoading, onChoose }: HeadProps) {
   const queued = useApp((state) => selectQueue(state).length);
   const { live } = useActions();
   const attempt = useAttempt();
@@ -144,7 +144,7 @@ function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
     });
   return (
     <div className={styles.head}>
-      <span className={cx(styles.letter, playing && (inCall && !cue ? styles.letterAir : styles.letterOn))}>
+      <span className={cx(styles.letter, playing && (isHeard && !cue ? styles.letterAir : styles.letterOn))}>
         {deckId.toUpperCase()}
       </span>
       {status === 'empty' || over ? (
@@ -154,7 +154,7 @@ function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
           <p className={styles.name} title={name}>
             {name}
           </p>
-          <Facts deck={deck} inCall={inCall} />
+          <Facts deck={deck} isHeard={isHeard} />
         </div>
       )}
       {status === 'empty' && !over && (
@@ -182,7 +182,7 @@ function Head({ deck, inCall, over, isLoading, onChoose }: HeadProps) {
   );
 }
 
-function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
+function Facts({ deck, isHeard }: { deck: DeckState; isHeard: boolean }) {
   const { live } = useActions();
   const { deckId, status, cue, loudnessLufs, levellingDb, passthrough, error, durationMs } = deck;
   // Where it stands is not in the store: it is asked for when the status changes.
@@ -200,7 +200,7 @@ function Facts({ deck, inCall }: { deck: DeckState; inCall: boolean }) {
     );
   }
   const state =
-    status === 'playing' && (cue || !inCall)
+    status === 'playing' && (cue || !isHeard)
       ? words.status.playingOff
       : status === 'ended' && left > ENDED_BEFORE_MS
         ? words.status.fadedOut

@@ -1,7 +1,9 @@
+import type { AirState } from '@shared/models/air';
 import { CircleStop, ListChecks, Radio } from 'lucide-react';
 import { useCallback } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { selectActiveCall, selectJoiningId } from '../../state/call/selectors';
+import { selectJoiningId } from '../../state/call/selectors';
+import { selectAir } from '../../state/live/air';
 import { selectConsole, selectLiveSettings } from '../../state/live/selectors';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { selectGuildId, selectRoomGroups } from '../../state/workspace/selectors';
@@ -71,23 +73,45 @@ export function MasterStrip() {
   );
 }
 
-/** On air, silent in the room, or in none. Says it in words, too. */
+/** On air, silent, muted, on the way, or in no room. Says it in words, too. */
 function Lamp() {
-  const call = useApp(selectActiveCall);
-  const onAir = useApp((state) => selectConsole(state).onAir);
+  const air = useApp(selectAir);
   const bed = useApp((state) => selectConsole(state).bedPlaying);
-  const more = useApp((state) => state.live.state.broadcast.filter((room) => room.phase === 'ready').length);
-  if (!call) return <NotOnAir />;
-  const isOnAir = onAir && call.phase === 'ready';
-  const where = more > 0 ? `${call.roomName} ${strings.live.broadcast.ofRooms(more)}` : call.roomName;
+  if (air.kind === 'ears') return <NotOnAir />;
+  const isOnAir = air.kind === 'onAir';
+  const where = whereText(air);
   return (
     <div className={cx(styles.lamp, isOnAir && styles.lampOn)}>
       <span className={styles.lampWord}>{isOnAir ? words.onAir : words.offAir}</span>
       <span className={styles.lampRoom} title={where}>
-        {bed ? words.bed : isOnAir ? where : words.silentIn(where)}
+        {bed && isOnAir ? words.bed : where}
       </span>
     </div>
   );
+}
+
+/** Which rooms hear us, or why none does. */
+function whereText({ kind, heardIn, rooms, muted }: AirState): string {
+  const heard = namesOf(heardIn);
+  const all = namesOf(rooms);
+  switch (kind) {
+    case 'ears':
+      return '';
+    case 'onAir':
+      return muted ? words.besideMuted(heard, rooms[0] ?? '') : heard;
+    case 'silent':
+      return words.silentIn(muted ? words.besideMuted(heard, rooms[0] ?? '') : heard);
+    case 'muted':
+      return words.mutedIn(all);
+    case 'joining':
+      return words.joining(all);
+    case 'reconnecting':
+      return words.reconnecting(all);
+  }
+}
+
+function namesOf([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} ${strings.live.broadcast.ofRooms(others.length)}`;
 }
 
 function NotOnAir() {

@@ -1,6 +1,6 @@
 import { Mic, MicOff, TriangleAlert } from 'lucide-react';
 import { useCallback } from 'react';
-import { selectActiveCall } from '../../state/call/selectors';
+import { selectIsHeard } from '../../state/live/air';
 import { selectInput } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
@@ -25,13 +25,13 @@ export function MicrophoneStrip() {
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel('input:microphone', listener),
     [sound],
   );
-  const inCall = useApp((state) => selectActiveCall(state) !== null);
+  const isHeard = useApp(selectIsHeard);
   const { enabled, open } = input;
   const trouble = enabled && !['off', 'opening', 'open'].includes(capture.kind);
   return (
     <section className={cx(styles.strip, open && styles.stripOpen)} aria-label={words.microphone}>
       <IconButton
-        tone={open && inCall ? 'air' : open ? 'primary' : 'plain'}
+        tone={open && isHeard ? 'air' : open ? 'primary' : 'plain'}
         label={enabled ? words.off(words.microphone) : words.on(words.microphone)}
         shortcut="Shift+T"
         pressed={enabled}
@@ -48,7 +48,7 @@ export function MicrophoneStrip() {
             : !enabled
               ? words.offWord
               : open
-                ? inCall
+                ? isHeard
                   ? words.live
                   : words.open
                 : words.closed}

@@ -1,5 +1,6 @@
 import type { AppState } from '../../state/app-state';
 import { selectActiveCall } from '../../state/call/selectors';
+import { selectAir } from '../../state/live/air';
 import { selectNextCue } from '../../state/live/selectors';
 import { strings } from '../../strings';
 import { alarmSentence, sortAlarms } from './alarm-words';
@@ -18,7 +19,8 @@ export function liveAnnouncement(before: AppState, after: AppState): string | nu
     return words.alarms.said(alarmSentence(gravest, name ?? words.alarms.somebody));
   }
   if (was.alarms.length > 0 && is.alarms.length === 0) return words.alarms.cleared;
-  if (was.console.onAir !== is.console.onAir) return is.console.onAir ? words.say.onAir : words.say.offAir;
+  const [wasOnAir, isOnAir] = [before, after].map((state) => selectAir(state).kind === 'onAir');
+  if (wasOnAir !== isOnAir) return isOnAir ? words.say.onAir : words.say.offAir;
   if (is.run && was.run?.nextCueId !== is.run.nextCueId) {
     const next = selectNextCue(after);
     return next ? words.show.saidNext(next.label) : words.show.saidAll;
