@@ -49,6 +49,7 @@ export function announceAll({ scope }: AppContext, binding: IpcBinding, services
   scope.add(clips.onChanged((sending) => binding.emit('library', 'clipChanged', sending)));
   scope.add(recorder.onChanged((state) => binding.emit('recorder', 'changed', state)));
   scope.add(live.onChanged((change) => binding.emit('live', 'changed', change)));
+  scope.add(live.onEngineLost(() => binding.emit('live', 'engineLost', {})));
   scope.add(recordings.onChanged((list) => binding.emit('recordings', 'changed', { recordings: list })));
   scope.add(recordings.onPlayback((state) => binding.emit('recordings', 'playback', state)));
   scope.add(recordings.review.onAnnotated((changed) => binding.emit('review', 'annotated', changed)));

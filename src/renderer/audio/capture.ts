@@ -6,6 +6,8 @@ export interface Capture {
   readonly label: string;
   /** About 20 readings a second, of the device itself: before gain, gate and keys. */
   onLevel(listener: (reading: LevelReading) => void): () => void;
+  /** Sends into `port` from here on, instead of the one before; it moves to the audio thread. */
+  connect(port: MessagePort): void;
   /** Ends the stream and says why to the engine. */
   close(reason: 'closed' | 'unplugged'): void;
 }
@@ -32,7 +34,8 @@ export async function openCapture(
   node.port.onmessage = (event: MessageEvent<LevelReading>) => {
     for (const listener of listeners) listener(event.data);
   };
-  node.port.postMessage({ type: 'connect' }, [port]);
+  const connect = (to: MessagePort) => node.port.postMessage({ type: 'connect' }, [to]);
+  connect(port);
   // Without a way to the speakers the graph would not run; the node puts out silence.
   source.connect(node).connect(context.destination);
   const track = stream.getAudioTracks()[0];
@@ -56,6 +59,10 @@ export async function openCapture(
     onLevel(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    connect(to) {
+      if (closed) to.close();
+      else connect(to);
     },
     close,
   };

@@ -274,6 +274,7 @@ export const channels = {
   live: {
     state: 'call',
     changed: 'event',
+    engineLost: 'event',
     load: 'call',
     eject: 'call',
     play: 'call',

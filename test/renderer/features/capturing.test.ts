@@ -28,6 +28,7 @@ function devices() {
   let unplug: () => void = () => undefined;
   let changed: () => void = () => undefined;
   let failure: Error | null = null;
+  let reconnected = 0;
   let gate: Promise<void> = Promise.resolve();
   const parts: CapturingParts = {
     async getStream(_input, wanted) {
@@ -40,7 +41,14 @@ function devices() {
     },
     async open(_input, _stream, onEnded) {
       unplug = onEnded;
-      return { label: 'Headset', close: (reason) => void closed.push(reason) };
+      return {
+        label: 'Headset',
+        async reconnect() {
+          if (failure) throw failure;
+          reconnected += 1;
+        },
+        close: (reason) => void closed.push(reason),
+      };
     },
     listDevices: async () => [{ deviceId: 'd1', label: 'Headset' }],
     onDevicesChanged(listener) {
@@ -53,6 +61,9 @@ function devices() {
   return {
     parts,
     told,
+    get reconnected() {
+      return reconnected;
+    },
     asked,
     streams,
     closed,
@@ -87,6 +98,44 @@ describe('capturing a device', () => {
     capturing.want('microphone', null);
     expect(d.closed).toEqual(['closed']);
     expect(d.told.at(-1)).toEqual({ kind: 'off' });
+  });
+
+  it('sends an open device into a new engine without closing it', async () => {
+    const d = devices();
+    const capturing = createCapturing(d.parts);
+    capturing.reconnect();
+    capturing.want('microphone', WANTED);
+    await settle();
+    capturing.reconnect();
+    await settle();
+    expect(d.reconnected).toBe(1);
+    expect([d.asked.length, d.closed]).toEqual([1, []]);
+    expect(kinds(d.told)).toEqual(['opening', 'open']);
+  });
+
+  it('begins anew with a device that was being opened for the engine that is gone', async () => {
+    const d = devices();
+    const letOpen = d.hold();
+    const capturing = createCapturing(d.parts);
+    capturing.want('microphone', WANTED);
+    capturing.reconnect();
+    letOpen();
+    await settle();
+    expect(d.asked.length).toBe(2);
+    expect(d.streams[0]?.stopped).toBe(true);
+    expect(kinds(d.told).at(-1)).toBe('open');
+  });
+
+  it('says when a device cannot be sent into a new engine, and lets go of it', async () => {
+    const d = devices();
+    const capturing = createCapturing(d.parts);
+    capturing.want('microphone', WANTED);
+    await settle();
+    d.fail(new Error('the window was refused'));
+    capturing.reconnect();
+    await settle();
+    expect(d.closed).toEqual(['closed']);
+    expect(d.told.at(-1)).toEqual({ kind: 'failed', reason: 'the window was refused' });
   });
 
   it('takes another device in place of the one before', async () => {

@@ -73,3 +73,10 @@ describe('fading', () => {
     expect(app.double.live().console.decks[0].cue).toBe(false);
   });
 });
+
+it('sound, levels and inputs are connected anew when the engine was lost, in a room or not', async () => {
+  const app = await onAir({ status: 'playing' }, {});
+  expect(app.sound.asked).not.toContain('reconnect');
+  app.double.emit('live', 'engineLost', {});
+  await waitFor(() => expect(app.sound.asked.filter((what) => what === 'reconnect')).toHaveLength(1));
+});

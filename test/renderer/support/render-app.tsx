@@ -22,6 +22,7 @@ export function aSound(): Sound & { asked: string[]; captured: Set<CaptureListen
     startDesk: async () => void asked.push('startDesk'),
     stopDesk: () => void asked.push('stopDesk'),
     wantInput: (input, wanted) => void asked.push(`wantInput ${input} ${wanted === null ? 'off' : 'on'}`),
+    reconnect: async () => void asked.push('reconnect'),
     retryInput: (input) => void asked.push(`retryInput ${input}`),
     refreshDevices: () => undefined,
     onCapture: (listener) => {

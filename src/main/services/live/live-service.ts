@@ -16,6 +16,7 @@ import type {
 import type { Show } from '@shared/models/show';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
+import { Emitter } from '../../support/emitter';
 import type { Logger } from '../../support/logger';
 import { createRestartBudget } from '../../support/restart-budget';
 import { Scope } from '../../support/scope';
@@ -87,7 +88,10 @@ export class LiveService {
   readonly #codes: CodeQuestions;
   readonly #scope = new Scope();
   readonly #mayRevive: () => boolean;
+  readonly #engineLost: Emitter<void>;
   readonly onChanged: LiveAnnouncer['onChanged'];
+  /** Ports that were handed to the engine lead nowhere from now on. */
+  readonly onEngineLost: Emitter<void>['on'];
 
   static async create(options: LiveOptions): Promise<LiveService> {
     const { dataDir, clock, logger } = options;
@@ -121,6 +125,8 @@ export class LiveService {
     );
     this.#news = new EngineNews((...parts) => this.#announcer.mark(...parts), onError);
     this.onChanged = this.#announcer.onChanged;
+    this.#engineLost = new Emitter(onError);
+    this.onEngineLost = this.#engineLost.on;
     this.#decks = new DeckControl({
       file,
       voice,
@@ -452,6 +458,7 @@ export class LiveService {
     const worthReviving = this.#decks.engineLost();
     this.#news.forget();
     this.#codes.forget();
+    this.#engineLost.emit();
     if (worthReviving && this.#mayRevive()) this.#options.voice.start();
   }
 

@@ -28,6 +28,8 @@ export interface CapturingParts {
 
 export interface OpenCapture {
   readonly label: string;
+  /** Sends into a new engine; the device stays open. */
+  reconnect(): Promise<void>;
   close(reason: 'closed' | 'unplugged'): void;
 }
 
@@ -37,6 +39,8 @@ export interface Capturing {
   /** Tries again what was refused or failed. */
   retry(input: LiveInputId): void;
   refreshDevices(): Promise<void>;
+  /** The engine is another one: what is open is sent there. */
+  reconnect(): void;
   close(): void;
 }
 
@@ -96,6 +100,19 @@ export function createCapturing(parts: CapturingParts): Capturing {
     }
   }
 
+  function reconnect(input: LiveInputId): void {
+    const { attempt, open: opened, state, wanted } = lines[input];
+    // Its port may have been asked for before the engine went.
+    if (wanted && state.kind === 'opening') return void open(input, wanted);
+    opened?.reconnect().catch((error: unknown) => {
+      const line = lines[input];
+      if (closed || line.attempt !== attempt || line.open !== opened) return;
+      line.open?.close('closed');
+      line.open = null;
+      say(input, stateOfFailure(error));
+    });
+  }
+
   const off = parts.onDevicesChanged(() => {
     void refreshDevices();
     for (const input of ['microphone', 'system'] as const) {
@@ -120,6 +137,9 @@ export function createCapturing(parts: CapturingParts): Capturing {
       if (wanted) void open(input, wanted);
     },
     refreshDevices,
+    reconnect() {
+      for (const input of ['microphone', 'system'] as const) reconnect(input);
+    },
     close() {
       closed = true;
       off();

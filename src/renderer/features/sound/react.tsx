@@ -33,6 +33,16 @@ export function useCallSound(): void {
     });
     return () => (why === 'call' ? sound.stopCall() : sound.stopDesk());
   }, [ready, atDesk, sound, api]);
+  useEffect(
+    () =>
+      api.live.onEngineLost(() => {
+        sound.reconnect().catch((error: unknown) => {
+          const message = `levels and monitor are not connected again: ${error instanceof Error ? error.message : String(error)}`;
+          logToMain(api, 'error', 'window/sound', message);
+        });
+      }),
+    [sound, api],
+  );
 }
 
 /** Keeps the inputs open that the desk's settings ask for, wherever the person is in the window. */

@@ -17,6 +17,8 @@ export interface Sound {
   /** The same while the Live desk is open before any call: cues are heard and seen. */
   startDesk(): Promise<void>;
   stopDesk(): void;
+  /** The engine is another one: levels, monitor and inputs that are in use are connected to it. */
+  reconnect(): Promise<void>;
   /** What is to be captured from a device and sent to the engine; null closes it. */
   wantInput(input: LiveInputId, wanted: WantedInput | null): void;
   retryInput(input: LiveInputId): void;
@@ -108,11 +110,15 @@ export function createSound(api: RendererApi): Sound {
     capturing ??= createCapturing({
       getStream,
       async open(input, stream, onEnded) {
-        const [{ context, openCapture }, port] = await Promise.all([
-          load(),
-          input === 'microphone' ? api.live.connectMicrophone() : api.live.connectSystemSound(),
-        ]);
-        return openCapture(context, stream, port as MessagePort, onEnded);
+        const ask = () =>
+          input === 'microphone' ? api.live.connectMicrophone() : api.live.connectSystemSound();
+        const [{ context, openCapture }, port] = await Promise.all([load(), ask()]);
+        const capture = await openCapture(context, stream, port as MessagePort, onEnded);
+        return {
+          label: capture.label,
+          reconnect: async () => capture.connect((await ask()) as MessagePort),
+          close: (reason) => capture.close(reason),
+        };
       },
       listDevices: listMicrophones,
       onDevicesChanged(listener) {
@@ -142,6 +148,10 @@ export function createSound(api: RendererApi): Sound {
       return connect();
     },
     stopDesk: () => release('desk'),
+    async reconnect() {
+      capturing?.reconnect();
+      if (needs.size > 0) await connect();
+    },
     wantInput(input, wanted) {
       // Before the first input is wanted there is nothing to close.
       if (wanted !== null || capturing) inputs().want(input, wanted);

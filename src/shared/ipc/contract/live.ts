@@ -35,6 +35,8 @@ export const liveContract = {
   live: {
     state: call(noInput, LiveState),
     changed: event(LiveChange),
+    /** The engine is gone, and with it the far ends of all ports for sound and levels: those in use are to be opened anew. */
+    engineLost: event(z.object({})),
 
     /** Puts an item on a deck; `play` starts it as soon as it is ready. */
     load: call(deck.extend({ itemId: LiveId, play: z.boolean() }), done),

@@ -609,6 +609,15 @@ test('alarms and signals are passed on, and are gone with the engine or the call
   expect(live.state()).toMatchObject({ signals: [], alarms: [] });
 });
 
+test('the end of the engine is told once, so that its ports are opened anew', () => {
+  let told = 0;
+  live.onEngineLost(() => (told += 1));
+  host.start();
+  expect(told).toBe(0);
+  host.crash();
+  expect(told).toBe(1);
+});
+
 test('codes are asked of the engine; one that is gone knows none', async () => {
   host.start();
   const asked = live.verificationCodes({ userIds: ['1', '2'] });
