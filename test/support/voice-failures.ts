@@ -59,6 +59,14 @@ export const FAILURES: readonly Failure[] = [
   { kind: 'server_move', strike: moveServer },
   { kind: 'udp_black_hole', strike: (rig) => rig.voice.control.blackHole(rig.bot.userId) },
   {
+    // From one network to another: what is open is dead both ways, and nobody says so.
+    kind: 'network_change',
+    strike: (rig, line) => {
+      line.freeze();
+      rig.voice.control.blackHole(rig.bot.userId);
+    },
+  },
+  {
     kind: 'wake',
     strike: (rig, line) => {
       line.freeze();

@@ -37,6 +37,8 @@ interface Call {
   resumeFailures: number;
   /** Whether this call has been up once: what is lost then is fetched back more patiently. */
   wasReady: boolean;
+  /** We have left the room ourselves to be let in anew: the echo of that is no removal. */
+  echoDue: boolean;
   /** Why it is not up any more, in a person's words. */
   reason: string | null;
 }
@@ -46,6 +48,9 @@ interface Granted extends Call {
   server: ServerCredentials;
 }
 
+/** `standing`: it has its key, and another local port is being told to the server. It can be resumed. */
+export type Session = 'new' | 'standing';
+
 export type ConnectionState =
   | { kind: 'idle'; attempt: number }
   /** Op 4 was sent; waiting for VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE, in any order. */
@@ -53,9 +58,9 @@ export type ConnectionState =
   /** The WebSocket is opening. With `media` it is there to resume. */
   | (Granted & { kind: 'connecting'; media: MediaAddress | null })
   | (Granted & { kind: 'identifying'; media: MediaAddress | null })
-  | (Granted & { kind: 'discovering'; media: MediaAddress })
+  | (Granted & { kind: 'discovering'; media: MediaAddress; session: Session })
   /** Select Protocol was sent; waiting for the session's key. */
-  | (Granted & { kind: 'securing'; media: MediaAddress })
+  | (Granted & { kind: 'securing'; media: MediaAddress; session: Session })
   | (Granted & { kind: 'ready'; media: MediaAddress })
   /** Down for a while; the timer or a fresh pair of updates goes on. */
   | (Granted & { kind: 'waiting'; next: 'resume'; media: MediaAddress })
@@ -97,7 +102,7 @@ export type CallEvent =
 export type ConnectionEvent = JoinEvent | CallEvent;
 
 /** Which wait a timer is; the runner turns it into ms. */
-export type TimerKind = 'signal' | 'step' | 'resume' | 'rejoin' | 'move' | 'steady';
+export type TimerKind = 'signal' | 'step' | 'reselect' | 'resume' | 'rejoin' | 'move' | 'steady';
 
 export type ConnectionEffect =
   | { kind: 'signal'; channelId: string | null; request: JoinRequest }
@@ -120,10 +125,12 @@ export interface Transition {
 
 /** Waits by kind, ms: fixed, or growing from `minMs` to `maxMs` with the tries. */
 export const TIMERS: Readonly<Record<TimerKind, { minMs: number; maxMs: number; jitter: number }>> = {
-  /** Both updates usually come within a quarter of a second. */
-  signal: { minMs: 6_000, maxMs: 6_000, jitter: 0 },
+  /** Both updates usually come within a quarter of a second. Asking more often would not bring the network back. */
+  signal: { minMs: 6_000, maxMs: 20_000, jitter: 0 },
   /** Any one step of the handshake. */
   step: { minMs: 8_000, maxMs: 8_000, jitter: 0 },
+  /** A server that takes another port answers at once; one that does not is joined anew before people give up on us. */
+  reselect: { minMs: 2_500, maxMs: 2_500, jitter: 0 },
   resume: { minMs: 250, maxMs: 4_000, jitter: 0.5 },
   rejoin: { minMs: 1_000, maxMs: 20_000, jitter: 0.5 },
   /** A move delivers its fresh pair within seconds. */
@@ -136,5 +143,8 @@ export const TIMERS: Readonly<Record<TimerKind, { minMs: number; maxMs: number; 
 export const MAX_RESUME_FAILURES = 3;
 /** Failed joins in a row that end a call which was never up. */
 export const MAX_FIRST_JOIN_FAILURES = 2;
-/** The same for a call that was up: about two minutes with the waits above. */
+/**
+ * The same for a call that was up. With the waits above it outlasts an outage of three minutes in which nothing answers,
+ * and goes on for more than a minute with a server that refuses each try at once.
+ */
 export const MAX_REJOIN_FAILURES = 10;

@@ -48,7 +48,7 @@ function inCall(state: CallState, event: CallEvent): Transition {
       return onOpened(state);
     case 'readyReceived':
       if (state.kind !== 'identifying' || state.media !== null) return stay(state);
-      return move({ ...state, kind: 'discovering', media: event.media }, [
+      return move({ ...state, kind: 'discovering', media: event.media, session: 'new' }, [
         { kind: 'openMedia', attempt: state.attempt, media: event.media },
         { kind: 'setTimer', timer: 'step', tries: 0 },
       ]);
@@ -68,23 +68,28 @@ function inCall(state: CallState, event: CallEvent): Transition {
       if (state.kind !== 'discovering') return stay(state);
       return move({ ...state, kind: 'securing' }, [
         { kind: 'selectProtocol', address: event.address, port: event.port, mode: state.media.mode },
-        { kind: 'setTimer', timer: 'step', tries: 0 },
+        { kind: 'setTimer', timer: state.session === 'new' ? 'step' : 'reselect', tries: 0 },
       ]);
     case 'secured':
       if (state.kind !== 'securing') return stay(state);
       return move({ ...state, kind: 'ready', wasReady: true, resumeFailures: 0, reason: null }, [
         { kind: 'setTimer', timer: 'steady', tries: 0 },
       ]);
-    case 'pathLost':
+    case 'pathLost': {
       if (state.kind !== 'ready') return stay(state);
-      return move({ ...state, kind: 'discovering', reason: 'Sound does not get through any more' }, [
+      const reason = 'Sound does not get through any more';
+      return move({ ...state, kind: 'discovering', session: 'standing', reason }, [
         { kind: 'rebindMedia', attempt: state.attempt, media: state.media },
         { kind: 'setTimer', timer: 'step', tries: 0 },
       ]);
+    }
     case 'closed':
       return onClosed(state, event.code);
     case 'failed':
-      return rejoin(state, event.error);
+      // What was begun before may fail late, when something else is waited for.
+      return state.kind === 'waiting' || state.kind === 'signalling'
+        ? stay(state)
+        : rejoin(state, event.error);
     case 'timer':
       return onTimer(state);
   }
@@ -111,6 +116,7 @@ function join(state: ConnectionState, request: JoinRequest): Transition {
       failures: 0,
       resumeFailures: 0,
       wasReady: false,
+      echoDue: false,
       reason: null,
       sessionId: null,
       server: null,
@@ -122,8 +128,8 @@ function join(state: ConnectionState, request: JoinRequest): Transition {
 function onVoiceState(state: CallState, sessionId: string, channelId: string | null): Transition {
   if (channelId === null) {
     // While signalling this is the echo of what was before; credentials that came with that are void.
-    if (state.kind === 'signalling') return stay({ ...state, server: null });
-    return end(state, removed());
+    if (state.kind === 'signalling') return stay({ ...state, server: null, echoDue: false });
+    return state.echoDue ? stay({ ...state, echoDue: false }) : end(state, removed());
   }
   if (state.kind === 'signalling') {
     // An answer about another room, before ours was answered at all, belongs to a join that was left again.
@@ -226,11 +232,10 @@ function onClosed(state: CallState, code: number): Transition {
 
 /** A session that was up is resumed; one that was not, or that resisted three times, is joined anew. */
 function resume(state: CallState, error: AppError): Transition {
-  const media = 'media' in state ? state.media : null;
-  const established = state.kind === 'ready' || state.kind === 'connecting' || state.kind === 'identifying';
-  if (media === null || !established || state.resumeFailures >= MAX_RESUME_FAILURES) {
-    return rejoin(state, error);
-  }
+  if (state.kind === 'signalling' || state.kind === 'waiting') return rejoin(state, error);
+  const begun = (state.kind === 'discovering' || state.kind === 'securing') && state.session === 'new';
+  const { media } = state;
+  if (media === null || begun || state.resumeFailures >= MAX_RESUME_FAILURES) return rejoin(state, error);
   return move(
     {
       ...state,
@@ -251,7 +256,7 @@ function rejoin(state: CallState, error: AppError): Transition {
   const timer = { kind: 'setTimer', timer: 'rejoin', tries: failures - 1 } as const;
   const teardown = [{ kind: 'closeGateway' }, { kind: 'closeMedia' }] as const;
   if (state.kind === 'signalling') {
-    return signalAgain({ ...call, kind: 'signalling', sessionId: null, server: null });
+    return signalAgain({ ...call, kind: 'signalling', sessionId: null, server: null }, true);
   }
   const { sessionId, server } = state;
   return move({ ...call, kind: 'waiting', next: 'rejoin', sessionId, server, media: null }, [
@@ -260,20 +265,33 @@ function rejoin(state: CallState, error: AppError): Transition {
   ]);
 }
 
-/** A fresh op 4 with nothing granted yet. */
-function signalAgain(state: CallState): Transition {
+/**
+ * A fresh op 4 with nothing granted yet. Asking again for what one has keeps a place in a full room and on a stage, and
+ * is what discord.js does; where that was `unanswered`, we leave first, as JDA and discord.py do.
+ */
+function signalAgain(state: CallState, unanswered: boolean): Transition {
+  const { request, failures } = state;
+  const goodbye: ConnectionEffect[] = unanswered ? [{ kind: 'signal', channelId: null, request }] : [];
   return move(
-    { ...callOf(state), kind: 'signalling', attempt: state.attempt + 1, sessionId: null, server: null },
+    {
+      ...callOf(state),
+      kind: 'signalling',
+      attempt: state.attempt + 1,
+      echoDue: unanswered,
+      sessionId: null,
+      server: null,
+    },
     [
-      { kind: 'signal', channelId: state.request.channelId, request: state.request },
-      { kind: 'setTimer', timer: 'signal', tries: 0 },
+      ...goodbye,
+      { kind: 'signal', channelId: request.channelId, request },
+      { kind: 'setTimer', timer: 'signal', tries: Math.max(0, failures - 1) },
     ],
   );
 }
 
 function onTimer(state: CallState): Transition {
   if (state.kind !== 'waiting') {
-    if (state.kind === 'ready') return stay({ ...state, failures: 0 });
+    if (state.kind === 'ready') return stay({ ...state, failures: 0, echoDue: false });
     const text = 'The voice server did not answer in time';
     const error = new AppError('voice/join-timeout', text, {
       retryable: true,
@@ -288,7 +306,7 @@ function onTimer(state: CallState): Transition {
       return openGateway(granted);
     }
     case 'rejoin':
-      return signalAgain(state);
+      return signalAgain(state, false);
     case 'move':
       return end(state, removed(state.reason));
   }
@@ -312,8 +330,8 @@ function removed(reason: string | null = null): AppError {
 }
 
 function callOf(state: CallState) {
-  const { request, attempt, failures, resumeFailures, wasReady, reason } = state;
-  return { request, attempt, failures, resumeFailures, wasReady, reason };
+  const { request, attempt, failures, resumeFailures, wasReady, echoDue, reason } = state;
+  return { request, attempt, failures, resumeFailures, wasReady, echoDue, reason };
 }
 
 function stay(state: ConnectionState): Transition {

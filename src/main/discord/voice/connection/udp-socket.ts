@@ -22,6 +22,8 @@ const KEEPALIVE_MS = 2_000;
 /** Without an answer it asks again this often, or after two round trips, and then counts as lost. */
 const ASK_AGAIN_MS = 250;
 const UNANSWERED_ASKS = 6;
+/** That many may get lost on a bad line; more are reason to ask elsewhere, too. */
+const DOUBTFUL_ASKS = 2;
 /** As long as anything else comes in, the way here is open, and pings alone may be lost. */
 const OTHERS_COUNT_MS = 10_000;
 
@@ -30,6 +32,8 @@ export interface UdpPorts {
   onDatagram(datagram: Buffer, arrivalMs: number): void;
   onMalformed(reason: string): void;
   onTrouble(error: Error): void;
+  /** Some pings have stayed without an answer, and nothing else comes: the whole network may be gone. */
+  onDoubt(): void;
   /** The server has answered pings over this socket and does not any more. */
   onSilent(): void;
   /** The socket is gone and its thread with it: only a new one, or `rebind`, helps. */
@@ -42,6 +46,7 @@ export class VoiceUdpSocket {
   readonly #ports: UdpPorts;
   #socket: WireSocket | undefined;
   #closed = false;
+  #rebinds = 0;
   #cancelTimer: (() => void) | undefined;
   #awaitDiscovery: ((response: IpDiscoveryResponse) => void) | undefined;
   #keepaliveSequence = 0;
@@ -50,7 +55,7 @@ export class VoiceUdpSocket {
   /** Whether this server answers pings at all; those that do not cannot be missed. */
   #answers = false;
   #asked = 0;
-  #silent = false;
+  #lost = false;
   #lastPongMs = 0;
   #lastDatagramMs = Number.NEGATIVE_INFINITY;
   /** Round trip of the last keep-alive, null when the server answers none. */
@@ -76,13 +81,15 @@ export class VoiceUdpSocket {
   async rebind(ssrc: number): Promise<IpDiscoveryResponse> {
     const before = this.#socket;
     this.#socket = undefined;
+    this.#rebinds += 1;
+    const rebind = this.#rebinds;
     this.#cancelTimer?.();
     this.#cancelKeepalive?.();
     await before?.close();
     const socket = await this.#openSocket();
-    if (this.#closed) {
+    if (this.#closed || rebind !== this.#rebinds) {
       await socket.close();
-      throw new AppError('voice/network', 'The call ended meanwhile');
+      throw new AppError('voice/network', 'The call ended meanwhile, or took yet another port');
     }
     this.#socket = socket;
     return this.discover(ssrc);
@@ -131,21 +138,21 @@ export class VoiceUdpSocket {
     return this.#socket?.withdraw(from) ?? true;
   }
 
-  /** Pings that the server would answer have stayed without an answer. */
-  get silent(): boolean {
-    return this.#silent;
+  /** Pings that the server would answer have stayed without an answer, or the socket is gone. */
+  get lost(): boolean {
+    return this.#lost;
   }
 
   startKeepalive(): void {
     this.#answers = false;
-    this.#silent = false;
+    this.#lost = false;
     this.#lastDatagramMs = Number.NEGATIVE_INFINITY;
     this.#beginAsking();
   }
 
   /** Asks now instead of at its time: there is reason to doubt that the way is open. */
   checkNow(): void {
-    if (!this.#closed && this.#answers && !this.#silent) this.#beginAsking();
+    if (!this.#closed && this.#answers && !this.#lost) this.#beginAsking();
   }
 
   #beginAsking(): void {
@@ -169,11 +176,12 @@ export class VoiceUdpSocket {
       return;
     }
     if (this.#asked < UNANSWERED_ASKS) {
+      if (this.#asked === DOUBTFUL_ASKS && !this.#othersCome) this.#ports.onDoubt();
       this.#ask();
       return;
     }
     // It goes on asking: whoever is told may be busy with something else.
-    this.#silent = true;
+    this.#lost = true;
     this.#beginAsking();
     this.#ports.onSilent();
   }
@@ -185,7 +193,7 @@ export class VoiceUdpSocket {
 
   #onPong(arrivalMs: number): void {
     this.#answers = true;
-    this.#silent = false;
+    this.#lost = false;
     this.roundTripMs = Math.max(0, arrivalMs - this.#keepaliveSentMs);
     this.#lastPongMs = this.#ports.clock.monotonicMs();
     this.#cancelKeepalive?.();
@@ -210,6 +218,7 @@ export class VoiceUdpSocket {
       },
       onLost: (error) => {
         this.#socket = undefined;
+        this.#lost = true;
         if (!this.#closed) this.#ports.onLost(error);
       },
     });

@@ -59,7 +59,7 @@ export interface VoiceConnectionPorts {
   onBlocking(durationMs: number): void;
 }
 
-/** After a sleep: a server that is there answers within this time. */
+/** Where there is reason to doubt the line: a server that is there answers within this time. */
 const ALIVE_WITHIN_MS = 1_500;
 
 export class VoiceConnection {
@@ -272,7 +272,7 @@ export class VoiceConnection {
         this.dispatch({ kind: 'resumed', attempt });
         this.#dave?.gatewayBack();
         // It may have fallen silent while there was no gateway to tell another port.
-        if (this.#udp?.silent) this.#losePath();
+        if (this.#udp?.lost) this.#losePath();
         break;
       case 'speaking':
         this.#dave?.clientsConnected([message.userId]);
@@ -313,6 +313,7 @@ export class VoiceConnection {
         onDatagram: this.#ports.onDatagram,
         onMalformed: (reason) => this.#ports.counters.malformed(reason),
         onTrouble: (error) => this.#ports.logger.debug('UDP trouble', { error: error.message }),
+        onDoubt: () => this.#gateway?.probe(ALIVE_WITHIN_MS),
         onSilent: () => this.#losePath(),
         onLost: (error) => {
           if (this.#state.kind === 'ready') this.#losePath();
@@ -332,9 +333,13 @@ export class VoiceConnection {
     }
   }
 
-  /** Of the present attempt: a resume has changed it since the socket was opened. */
+  /**
+   * Of the present attempt: a resume has changed it since the socket was opened. Whoever changes networks loses both
+   * ways to the server at once: the other one is asked before it is told the new port.
+   */
   #losePath(): void {
     this.#ports.logger.info('nothing comes back over UDP, taking another port');
+    this.#gateway?.probe(ALIVE_WITHIN_MS);
     this.dispatch({ kind: 'pathLost', attempt: this.#state.attempt });
   }
 

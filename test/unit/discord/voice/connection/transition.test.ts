@@ -10,8 +10,10 @@ import {
   MAX_REJOIN_FAILURES,
   MAX_RESUME_FAILURES,
   type MediaAddress,
+  TIMERS,
 } from '../../../../../src/main/discord/voice/connection/state';
 import { transition } from '../../../../../src/main/discord/voice/connection/transition';
+import { backoffDelayMs } from '../../../../../src/main/support/backoff';
 import { Secret } from '../../../../../src/main/support/secret';
 import { AppError } from '../../../../../src/shared/errors/app-error';
 
@@ -64,18 +66,75 @@ const toReady = [...granted, opened, readyReceived, discovered, secured];
 
 describe('voice connection', () => {
   it('takes another local port when nothing comes back over UDP, in the same session', () => {
-    const pathLost = (attempt: number): ConnectionEvent => ({ kind: 'pathLost', attempt });
     expect(play([...toReady, pathLost]).kinds).toEqual(['rebindMedia', 'setTimer']);
     expect(play([...toReady, pathLost, discovered]).kinds).toEqual(['selectProtocol', 'setTimer']);
     const mended = play([...toReady, pathLost, discovered, secured]);
     expect(mended.state).toMatchObject({ kind: 'ready', media, attempt: play(toReady).state.attempt });
     // While the gateway is being fetched back there is nobody to tell.
     expect(play([...toReady, closed(4015), pathLost]).effects).toEqual([]);
-    // A gateway that goes meanwhile leaves half a session, which is joined anew.
-    expect(play([...toReady, pathLost, closed(1006)]).state).toMatchObject({
-      kind: 'waiting',
-      next: 'rejoin',
-    });
+  });
+
+  const pathLost = (attempt: number): ConnectionEvent => ({ kind: 'pathLost', attempt });
+
+  it.each([
+    ['before the new port is known', [pathLost]],
+    ['while the new port is being told', [pathLost, discovered]],
+  ])('resumes when the gateway goes %s: the session has its key', (_when, events) => {
+    const lost = play([...toReady, ...events, closed(1006)]);
+    expect(lost.state).toMatchObject({ kind: 'waiting', next: 'resume', media });
+    expect(lost.kinds).not.toContain('closeMedia');
+    const resumed = play(
+      [timer, opened, (attempt) => ({ kind: 'resumed', attempt }) as const, pathLost, discovered, secured],
+      lost.state,
+    );
+    expect(resumed.state).toMatchObject({ kind: 'ready', media });
+  });
+
+  it('waits only shortly for a server that was told another port, and joins anew', () => {
+    const told = play([...toReady, pathLost, discovered]);
+    const wait = told.effects.find((effect) => effect.kind === 'setTimer');
+    expect(wait?.timer === 'reselect' && TIMERS.reselect.maxMs).toBeLessThan(3_000);
+    expect(play([timer], told.state).state).toMatchObject({ kind: 'waiting', next: 'rejoin' });
+  });
+
+  it('does not count against a call what fails late of something that was begun before', () => {
+    const lost = play([...toReady, pathLost, closed(1006)]).state;
+    const error = new AppError('voice/network', 'x');
+    expect(play([(attempt) => ({ kind: 'failed', attempt, error })], lost).state).toBe(lost);
+  });
+
+  /** The least time until a call that was up is given up, when every wait for an answer is in vain. */
+  function outlastsMs(failOnce: ConnectionEvent[]): number {
+    let run = play([closed(4006)], play(toReady).state);
+    let passedMs = 0;
+    while (run.state.kind !== 'ended') {
+      const wait = run.effects.find((effect) => effect.kind === 'setTimer');
+      if (wait?.kind === 'setTimer') passedMs += backoffDelayMs(TIMERS[wait.timer], wait.tries, () => 1);
+      run = run.state.kind === 'waiting' ? play([timer], run.state) : play([timer, ...failOnce], run.state);
+    }
+    return passedMs;
+  }
+
+  it('outlasts an outage of two minutes in which Discord answers nothing, and then gives up', () => {
+    expect(outlastsMs([])).toBeGreaterThan(120_000);
+    expect(outlastsMs([])).toBeLessThan(300_000);
+  });
+
+  it('leaves before it asks again where the first asking was not answered, and takes the echo for no removal', () => {
+    const first = play([closed(4006), timer], play(toReady).state);
+    expect(first.effects.filter(({ kind }) => kind === 'signal')).toMatchObject([{ channelId: '2' }]);
+    const again = play([timer], first.state);
+    expect(again.effects.filter(({ kind }) => kind === 'signal')).toMatchObject([
+      { channelId: null },
+      { channelId: '2' },
+    ]);
+    // The answer to the first asking was on its way all the time: the echo comes after it.
+    const late = play([voiceState(), voiceServer(), voiceState(null)], again.state);
+    expect(late.state).toMatchObject({ kind: 'connecting' });
+    const fresh = play([voiceState(), voiceServer('fresh')], late.state);
+    expect(fresh.state.kind === 'connecting' && fresh.state.server.token.reveal()).toBe('fresh');
+    // One echo is due, and what comes after it is meant.
+    expect(play([voiceState(null)], fresh.state).state.kind).toBe('ended');
   });
 
   it('goes from op 4 to ready step by step', () => {
@@ -260,7 +319,7 @@ describe('voice connection', () => {
 
   it('never throws, never goes back in attempts, and closes media whenever a call ends', () => {
     const event: fc.Arbitrary<(attempt: number) => ConnectionEvent> = fc.oneof(
-      fc.constantFrom(opened, readyReceived, discovered, secured, timer),
+      fc.constantFrom(opened, readyReceived, discovered, secured, timer, pathLost),
       fc.constantFrom(1006, 4006, 4014, 4015, 4017).map((code) => closed(code)),
       fc
         .constantFrom<ConnectionEvent>(

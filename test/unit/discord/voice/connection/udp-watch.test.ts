@@ -9,12 +9,14 @@ let clock: SteppedClock;
 let events: WireSocketEvents;
 let udp: VoiceUdpSocket;
 let answering: boolean;
+let doubts: number;
 let silences: number;
 let pings: number;
 
 beforeEach(async () => {
   clock = new SteppedClock();
   answering = true;
+  doubts = 0;
   silences = 0;
   pings = 0;
   const wire: Pick<Wire, 'open'> = {
@@ -28,6 +30,9 @@ beforeEach(async () => {
     onDatagram: () => undefined,
     onMalformed: () => undefined,
     onTrouble: () => undefined,
+    onDoubt: () => {
+      doubts += 1;
+    },
     onSilent: () => {
       silences += 1;
     },
@@ -72,10 +77,21 @@ describe('the watch over the way of media', () => {
     answering = false;
     pass(4_000);
     expect(silences).toBeGreaterThanOrEqual(1);
-    expect(udp.silent).toBe(true);
+    expect(udp.lost).toBe(true);
     answering = true;
     pass(2_000);
-    expect(udp.silent).toBe(false);
+    expect(udp.lost).toBe(false);
+  });
+
+  it('doubts the network a second before, and not for a single ping that got lost', () => {
+    udp.startKeepalive();
+    pass(5_000);
+    answering = false;
+    pass(2_000);
+    expect([doubts, silences]).toEqual([1, 0]);
+    answering = true;
+    pass(5_000);
+    expect([doubts, silences]).toEqual([1, 0]);
   });
 
   it('misses no answers of a server that never gave one', () => {
@@ -92,7 +108,7 @@ describe('the watch over the way of media', () => {
     answering = false;
     const packet = Buffer.alloc(60, 0x80);
     pass(9_000, () => events.onDatagram(packet, clock.monotonicMs()));
-    expect(silences).toBe(0);
+    expect([doubts, silences]).toEqual([0, 0]);
     pass(6_000, () => events.onDatagram(packet, clock.monotonicMs()));
     expect(silences).toBeGreaterThan(0);
   });
