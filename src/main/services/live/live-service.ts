@@ -455,7 +455,8 @@ export class LiveService {
   }
 
   #onCrashed(): void {
-    const worthReviving = this.#decks.engineLost();
+    const { microphone, system } = this.#file.content.settings;
+    const worthReviving = this.#decks.engineLost() || microphone.enabled || system.enabled;
     this.#news.forget();
     this.#codes.forget();
     this.#engineLost.emit();

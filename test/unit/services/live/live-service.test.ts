@@ -618,6 +618,16 @@ test('the end of the engine is told once, so that its ports are opened anew', ()
   expect(told).toBe(1);
 });
 
+test('an engine that was lost with an input on is started again, and told of it', () => {
+  live.setMicrophone(true);
+  host.forget();
+  host.crash();
+  expect(host.running).toBe(true);
+  expect(host.sent('setInput')).toEqual(
+    expect.arrayContaining([expect.objectContaining({ inputId: 'microphone' })]),
+  );
+});
+
 test('codes are asked of the engine; one that is gone knows none', async () => {
   host.start();
   const asked = live.verificationCodes({ userIds: ['1', '2'] });
