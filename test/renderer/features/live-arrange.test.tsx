@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { sampleDesk } from '../../support/double/live-sample';
-import { press, renderApp, type } from '../support/render-app';
+import { button, press, renderApp, type } from '../support/render-app';
 
 type App = Awaited<ReturnType<typeof renderApp>>;
 
@@ -116,5 +116,143 @@ describe('a removed cue', () => {
       name: 'Renamed',
       cues: [{ label: 'Doors open' }, { cueId: 'cue-2' }, { cueId: 'cue-3' }, { cueId: 'cue-4' }],
     });
+  });
+});
+
+describe('the editor of a cue', () => {
+  async function edited(): Promise<App> {
+    const app = await atDesk();
+    fireEvent.mouseDown(screen.getByRole('tab', { name: /Run of show/ }));
+    fireEvent.keyDown(await screen.findByRole('listitem', { name: /Opening theme/ }), { key: 'Enter' });
+    await screen.findByRole('dialog');
+    return app;
+  }
+  const label = () => screen.getByRole('textbox', { name: 'Label' });
+  const isClosed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  it('asks before Escape loses what was changed, and saves it when told to', async () => {
+    const app = await edited();
+    type(label(), 'Overture');
+    fireEvent.keyDown(label(), { key: 'Escape' });
+    await screen.findByText('You changed this cue.');
+    fireEvent.click(button('Go on editing'));
+    expect(screen.queryByText('You changed this cue.')).toBeNull();
+    fireEvent.keyDown(label(), { key: 'Escape' });
+    await screen.findByText('You changed this cue.');
+    expect(document.activeElement).toBe(button('Save'));
+    fireEvent.click(button('Save'));
+    await isClosed();
+    expect(app.double.live().shows[0]?.cues[1]?.label).toBe('Overture');
+  });
+
+  it('throws changes away only when told to', async () => {
+    const app = await edited();
+    fireEvent.click(button('Remove: Set a marker'));
+    fireEvent.click(button('Close'));
+    await screen.findByText('You changed this cue.');
+    fireEvent.click(button('Discard'));
+    await isClosed();
+    expect(app.double.live().shows[0]?.cues[1]?.actions).toHaveLength(3);
+  });
+
+  it('closes at once when nothing was changed', async () => {
+    await edited();
+    fireEvent.keyDown(label(), { key: 'Escape' });
+    await isClosed();
+  });
+});
+
+describe('playlists', () => {
+  const queue = (app: App) => app.double.live().queue.map(({ itemId }) => itemId);
+  const list = (app: App) => app.double.live().playlists[0];
+  async function choose(entry: string): Promise<void> {
+    fireEvent.keyDown(button('Playlists'), { key: 'Enter' });
+    fireEvent.click(await screen.findByRole('menuitem', { name: entry }));
+  }
+  const row = (name: RegExp) => within(screen.getByRole('dialog')).getByRole('listitem', { name });
+
+  it('in place of the queue give it back, in front of what was queued since', async () => {
+    const app = await atDesk();
+    const before = queue(app);
+    await choose('Replace the queue by “Tuesday evenings”');
+    await screen.findByText('“Tuesday evenings” is the queue now');
+    await waitFor(() => expect(queue(app)).toEqual(['tune-0', 'tune-4']));
+    const [later] = await app.store.actions.live.ask.pickFiles();
+    await app.store.actions.live.ask.enqueue({ itemIds: [later?.itemId ?? ''], beforeId: null });
+    await undo();
+    await waitFor(() => expect(queue(app)).toEqual([...before, later?.itemId]));
+  });
+
+  it('give an emptied queue back however long it was', async () => {
+    const app = await atDesk();
+    const [one] = app.double.live().queue;
+    if (!one) throw new Error('nothing is queued');
+    const long = Array.from({ length: 520 }, (_, at) => ({ ...one, itemId: `long-${at}` }));
+    app.double.setLive({ queue: long });
+    await waitFor(() => expect(app.store.getState().live.state.queue).toHaveLength(520));
+    const ids = long.map(({ itemId }) => itemId);
+    await choose('Empty the queue');
+    await waitFor(() => expect(queue(app)).toEqual([]));
+    await undo();
+    await waitFor(() => expect(queue(app)).toEqual(ids));
+  });
+
+  it('saved over by name come back as they were', async () => {
+    const app = await atDesk();
+    await choose('Save the queue as a playlist…');
+    type(await screen.findByRole('textbox', { name: 'Name' }), 'tuesday EVENINGS');
+    await screen.findByText('“Tuesday evenings” is replaced by the queue.');
+    fireEvent.click(button('Save'));
+    await waitFor(() => expect(list(app)).toMatchObject({ name: 'tuesday EVENINGS' }));
+    expect(list(app)?.items).toHaveLength(7);
+    await undo();
+    await waitFor(() => expect(list(app)).toMatchObject({ name: 'Tuesday evenings' }));
+    expect(list(app)?.items.map(({ itemId }) => itemId)).toEqual(['tune-0', 'tune-4']);
+  });
+
+  it('are put in order and thinned out, each step with a way back, while the queue stays', async () => {
+    const app = await atDesk();
+    const before = queue(app);
+    await choose('Edit playlists…');
+    await screen.findByRole('dialog', { name: 'Playlists' });
+    fireEvent.keyDown(row(/^Jazz in the kitchen/), { key: 'ArrowUp', altKey: true });
+    await waitFor(() => expect(list(app)?.items.map((item) => item.itemId)).toEqual(['tune-4', 'tune-0']));
+    await screen.findByText('Jazz in the kitchen.m4a is now number 1');
+    drag(row(/^Jazz/), row(/^Opening theme/));
+    await waitFor(() => expect(list(app)?.items.map((item) => item.itemId)).toEqual(['tune-0', 'tune-4']));
+    fireEvent.keyDown(row(/^Opening theme/), { key: 'Delete' });
+    await waitFor(() => expect(list(app)?.items.map((item) => item.itemId)).toEqual(['tune-4']));
+    await undo();
+    await waitFor(() => expect(list(app)?.items.map((item) => item.itemId)).toEqual(['tune-0', 'tune-4']));
+    expect(queue(app)).toEqual(before);
+  });
+
+  it('are renamed when the field is left by Escape too, and never to a name of another', async () => {
+    const app = await atDesk();
+    await choose('Save the queue as a playlist…');
+    type(await screen.findByRole('textbox', { name: 'Name' }), 'Friday');
+    fireEvent.click(button('Save'));
+    await screen.findByText('Saved as “Friday”');
+    await choose('Edit playlists…');
+    const name = await screen.findByRole('textbox', { name: 'Name' });
+    type(name, 'friday');
+    await screen.findByText('Another playlist is called that.');
+    fireEvent.blur(name);
+    expect(list(app)?.name).toBe('Tuesday evenings');
+    type(name, 'Wednesday');
+    fireEvent.keyDown(name, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(list(app)?.name).toBe('Wednesday'));
+  });
+
+  it('that were deleted come back', async () => {
+    const app = await atDesk();
+    await choose('Edit playlists…');
+    fireEvent.click(await screen.findByRole('button', { name: 'Delete the playlist' }));
+    await screen.findByText('The playlist “Tuesday evenings” is deleted');
+    await screen.findByText('No playlists yet');
+    await undo();
+    await screen.findByRole('listitem', { name: /^Jazz in the kitchen.*, 2 of 2/ });
+    expect(list(app)).toMatchObject({ playlistId: 'list-1', name: 'Tuesday evenings' });
   });
 });

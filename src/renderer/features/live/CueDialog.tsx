@@ -16,26 +16,18 @@ import { isComplete, newCue, newId, putCue } from './show-edit';
 
 const words = strings.live.show;
 
-/** One cue: what it is called, when it goes, what it does. */
+/** One cue: what it is called, when it goes, what it does. What was changed is not lost by leaving. */
 export default function CueDialog({ showId, cueId }: { showId: string; cueId: string | null }) {
   const show = useApp((state) => state.live.state.shows.find((one) => one.showId === showId));
-  const { live } = useActions();
   if (!show) return null;
   const cue = show.cues.find((one) => one.cueId === cueId) ?? null;
-  return (
-    <Dialog
-      wide
-      title={cue ? `${words.cueTitle}: ${cue.label}` : words.newCue}
-      closeLabel={strings.close}
-      onClose={() => live.showDialog(null)}
-    >
-      <Editor show={show} start={cue ?? newCue('')} />
-    </Dialog>
-  );
+  return <Editor show={show} known={cue} />;
 }
 
-function Editor({ show, start }: { show: Show; start: Cue }) {
+function Editor({ show, known }: { show: Show; known: Cue | null }) {
+  const [start] = useState(() => known ?? newCue(''));
   const [cue, setCue] = useState(start);
+  const [leaving, setLeaving] = useState(false);
   /** Actions have no id of their own; while they are edited each has one. */
   const [rows, setRows] = useState(() => start.actions.map((action) => ({ id: newId('row'), action })));
   const { live } = useActions();
@@ -45,14 +37,20 @@ function Editor({ show, start }: { show: Show; start: Cue }) {
     setRows((before) => before.map((row) => (row.id === id ? { id, action } : row)));
   const label = cue.label.trim();
   const ready = label !== '' && rows.every((row) => isComplete(row.action));
+  const edited: Cue = { ...cue, actions: rows.map((row) => row.action) };
+  const isChanged = JSON.stringify(edited) !== JSON.stringify(start);
+  const close = () => live.showDialog(null);
+  // Escape asks first, and goes back to what is being edited the second time.
+  const leave = () => (isChanged ? setLeaving(!leaving) : close());
   const save = () =>
     attempt(async () => {
-      await live.ask.saveShow(putCue(show, { ...cue, label, actions: rows.map((row) => row.action) }));
-      live.showDialog(null);
+      await live.ask.saveShow(putCue(show, { ...edited, label }));
+      close();
     });
-  return (
+  const form = (
     <form
       className={styles.form}
+      onChange={() => setLeaving(false)}
       onSubmit={(event) => {
         event.preventDefault();
         if (ready) save();
@@ -106,12 +104,38 @@ function Editor({ show, start }: { show: Show; start: Cue }) {
         />
       </fieldset>
       <DialogActions>
-        <Button onClick={() => live.showDialog(null)}>{strings.cancel}</Button>
-        <Button type="submit" tone="primary" disabled={!ready}>
+        {leaving && (
+          <p className={styles.leaving} role="alert">
+            {words.leaving}
+          </p>
+        )}
+        <Button onClick={close}>{leaving ? words.discard : strings.cancel}</Button>
+        {leaving && (
+          <Button autoFocus={!ready} onClick={() => setLeaving(false)}>
+            {words.goOnEditing}
+          </Button>
+        )}
+        <Button
+          key={leaving ? 'leaving' : 'editing'}
+          type="submit"
+          tone="primary"
+          disabled={!ready}
+          autoFocus={leaving && ready}
+        >
           {words.save}
         </Button>
       </DialogActions>
     </form>
+  );
+  return (
+    <Dialog
+      wide
+      title={known ? `${words.cueTitle}: ${known.label}` : words.newCue}
+      closeLabel={strings.close}
+      onClose={leave}
+    >
+      {form}
+    </Dialog>
   );
 }
 

@@ -31,6 +31,7 @@ const CheckDialog = lazy(() => import('./CheckDialog'));
 const PadDialog = lazy(() => import('./PadDialog'));
 const CueDialog = lazy(() => import('./CueDialog'));
 const SavePlaylistDialog = lazy(() => import('./SavePlaylistDialog'));
+const PlaylistsDialog = lazy(() => import('./PlaylistsDialog'));
 
 /** From here on the run of show and the people have columns of their own. */
 const WIDE = '(min-width: 1600px)';
@@ -152,5 +153,7 @@ function Dialogs() {
       return <CueDialog showId={dialog.showId} cueId={dialog.cueId} />;
     case 'savePlaylist':
       return <SavePlaylistDialog />;
+    case 'playlists':
+      return <PlaylistsDialog />;
   }
 }

@@ -6,26 +6,25 @@ import { Button } from '../../ui/Button';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, TextInput } from '../../ui/Field';
 import { useAttempt } from '../trouble';
+import { sameName } from './same-name';
+import { usePlaylists } from './use-playlists';
 
 const words = strings.live.playlists;
 
-/** Keeps the queue under a name; the name of one that exists replaces it. */
+/** Keeps the queue under a name; the name of one that exists replaces it, which can be undone. */
 export default function SavePlaylistDialog() {
-  const { live, view } = useActions();
+  const { live } = useActions();
   const attempt = useAttempt();
+  const { saveQueue } = usePlaylists();
   const playlists = useApp((state) => state.live.state.playlists);
   const count = useApp((state) => selectQueue(state).length);
   const [name, setName] = useState('');
   const trimmed = name.trim();
-  const existing = playlists.find((one) => one.name.toLocaleLowerCase() === trimmed.toLocaleLowerCase());
+  const existing = playlists.find((one) => sameName(one.name, trimmed));
   const save = () =>
     attempt(async () => {
-      const saved = await live.ask.savePlaylist({
-        playlistId: existing?.playlistId ?? null,
-        name: trimmed,
-      });
+      await saveQueue(trimmed, existing);
       live.showDialog(null);
-      view.toast({ title: words.saved(saved.name) });
     });
   return (
     <Dialog title={words.saveTitle} closeLabel={strings.close} onClose={() => live.showDialog(null)}>

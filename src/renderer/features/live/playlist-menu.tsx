@@ -1,20 +1,18 @@
-import { ListPlus, ListX, Save, Trash2 } from 'lucide-react';
+import { ListPlus, ListX, Pencil, Save } from 'lucide-react';
 import { useActions, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import type { MenuGroups } from '../../ui/Menu';
-import { useAttempt } from '../trouble';
+import { usePlaylists } from './use-playlists';
 
 const words = strings.live.playlists;
 
-/** Saves the queue under a name, brings saved ones back, deletes them. */
+/** Saves the queue under a name, brings saved ones back, opens them for a look. */
 export function usePlaylistMenu(): () => MenuGroups {
   const store = useAppStore();
-  const { live, view } = useActions();
-  const attempt = useAttempt();
+  const { live } = useActions();
+  const actions = usePlaylists();
   return () => {
     const { playlists, queue } = store.getState().live.state;
-    const load = (playlistId: string, replace: boolean) =>
-      attempt(() => live.ask.loadPlaylist({ playlistId, replace }));
     return [
       [
         {
@@ -22,52 +20,40 @@ export function usePlaylistMenu(): () => MenuGroups {
           label: words.save,
           icon: <Save size={14} />,
           disabled: queue.length === 0,
-          onSelect: () => live.showDialog({ kind: 'savePlaylist', playlistId: null }),
+          onSelect: () => live.showDialog({ kind: 'savePlaylist' }),
         },
         {
           id: 'clear',
           label: strings.live.queue.clear,
           icon: <ListX size={14} />,
           disabled: queue.length === 0,
-          onSelect: () =>
-            attempt(async () => {
-              const itemIds = queue.map((item) => item.itemId);
-              await live.ask.dequeue({ itemIds });
-              view.toast({
-                title: strings.live.queue.removed(itemIds.length),
-                action: {
-                  label: strings.undo,
-                  run: () => attempt(() => live.ask.enqueue({ itemIds, beforeId: null })),
-                },
-              });
-            }),
+          onSelect: actions.emptyQueue,
         },
       ],
       playlists.length === 0
         ? [{ id: 'none', label: words.none, disabled: true, onSelect: () => undefined }]
-        : playlists.map(({ playlistId, name, items }) => ({
-            id: `add-${playlistId}`,
-            label: words.append(name),
+        : playlists.map((playlist) => ({
+            id: `add-${playlist.playlistId}`,
+            label: words.append(playlist.name),
             icon: <ListPlus size={14} />,
-            hint: words.items(items.length),
-            onSelect: () => load(playlistId, false),
+            hint: words.items(playlist.items.length),
+            onSelect: () => actions.add(playlist),
           })),
-      playlists.map(({ playlistId, name }) => ({
-        id: `replace-${playlistId}`,
-        label: words.replace(name),
-        onSelect: () => load(playlistId, true),
+      playlists.map((playlist) => ({
+        id: `replace-${playlist.playlistId}`,
+        label: words.replace(playlist.name),
+        onSelect: () => actions.replaceQueue(playlist),
       })),
-      playlists.map(({ playlistId, name }) => ({
-        id: `remove-${playlistId}`,
-        label: words.remove(name),
-        icon: <Trash2 size={14} />,
-        tone: 'trouble' as const,
-        onSelect: () =>
-          attempt(async () => {
-            await live.ask.removePlaylist({ playlistId });
-            view.toast({ title: words.removed(name) });
-          }),
-      })),
+      playlists.length === 0
+        ? []
+        : [
+            {
+              id: 'edit',
+              label: words.edit,
+              icon: <Pencil size={14} />,
+              onSelect: () => live.showDialog({ kind: 'playlists' }),
+            },
+          ],
     ];
   };
 }

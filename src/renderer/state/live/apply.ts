@@ -26,7 +26,8 @@ export type LiveDialog =
   | { kind: 'check' }
   | { kind: 'pad'; padId: string }
   | { kind: 'cue'; showId: string; cueId: string | null }
-  | { kind: 'savePlaylist'; playlistId: string | null };
+  | { kind: 'savePlaylist' }
+  | { kind: 'playlists' };
 
 /** What only this platform can say; null until asked. */
 export interface Abilities {
