@@ -1,4 +1,5 @@
 import { AppError } from '@shared/errors/app-error';
+import { airOf } from '@shared/models/air';
 import type { CommunityPart } from './app-community';
 import type { AppContext } from './app-context';
 import { showOnAir } from './app-on-air';
@@ -11,7 +12,14 @@ import {
   PersonVolumes,
   signallingOf,
 } from './services/calls/index';
-import { clockOffsetMs, freeBytesAt, LiveService, submitAndSee } from './services/live/index';
+import {
+  type AtStake,
+  atStakeOf,
+  clockOffsetMs,
+  freeBytesAt,
+  LiveService,
+  submitAndSee,
+} from './services/live/index';
 import type { OutboxService } from './services/outbox/index';
 import type { RecorderService } from './services/recorder/index';
 import type { RecordingsService } from './services/recordings/index';
@@ -23,6 +31,8 @@ export interface DeskPart {
   readonly calls: CallsService;
   readonly recorder: RecorderService;
   readonly live: LiveService;
+  /** What an end of the app would cut short now; null when nothing. */
+  atStake(): AtStake | null;
 }
 
 /** The desk: calls, what records them, and what goes on air in them; a part of `app.ts`. */
@@ -127,5 +137,10 @@ export async function createDeskPart(
     }),
   );
 
-  return { calls, recorder, live };
+  const atStake = () => {
+    const { state } = calls;
+    const recording = state.kind === 'active' && state.recording.kind === 'recording';
+    return atStakeOf(airOf(state, broadcast.rooms(), live.isSounding), recording);
+  };
+  return { calls, recorder, live, atStake };
 }

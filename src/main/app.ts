@@ -8,6 +8,7 @@ import type { AppConfig, AppPorts } from './app-ports';
 import { createClips } from './app-recorder';
 import { bindWindow } from './app-window';
 import type { Services } from './ipc/handlers';
+import type { AtStake } from './services/live/index';
 import type { MediaService } from './services/media/index';
 import { Scope } from './support/scope';
 
@@ -15,6 +16,8 @@ export interface RunningApp {
   readonly services: Services;
   /** Remote pictures and films for the window. */
   readonly media: MediaService;
+  /** What ending it now would cut short, in words; null when nothing. */
+  atStake(): AtStake | null;
   /** Ends calls, recordings, processes and sockets, in this order; nothing is left behind. */
   close(): Promise<void>;
 }
@@ -40,7 +43,7 @@ export async function createApp(config: AppConfig, ports: AppPorts): Promise<Run
  * The order of the start, and backwards that of the end. A part is given what it needs of those before it; the three in
  * the middle know nothing of each other and read their files side by side.
  */
-async function makeParts(app: AppContext): Promise<Pick<RunningApp, 'services' | 'media'>> {
+async function makeParts(app: AppContext): Promise<Omit<RunningApp, 'close'>> {
   const { settings, vault, practice, rehearsal, accounts } = await createAccountPart(partOf(app));
   const { sessions } = accounts;
 
@@ -53,7 +56,13 @@ async function makeParts(app: AppContext): Promise<Pick<RunningApp, 'services' |
   const { recordings, jobHost } = library;
 
   const clips = createClips(partOf(app), { sessions, jobHost, recordings, files, outbox });
-  const desk = await createDeskPart(partOf(app), { accounts, settings, community, outbox, recordings });
+  const { atStake, ...desk } = await createDeskPart(partOf(app), {
+    accounts,
+    settings,
+    community,
+    outbox,
+    recordings,
+  });
 
   const services: Services = {
     settings,
@@ -67,5 +76,5 @@ async function makeParts(app: AppContext): Promise<Pick<RunningApp, 'services' |
     ...desk,
   };
   bindWindow(partOf(app), services, community);
-  return { services, media };
+  return { services, media, atStake };
 }

@@ -1,14 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toAppError } from '@shared/errors/failure';
-import { app, BrowserWindow, dialog } from 'electron';
+import { app, BrowserWindow, dialog, powerMonitor } from 'electron';
 import type { RunningApp } from './app';
 import { registerAppScheme, serveApp } from './electron/app-protocol';
+import { askToQuit } from './electron/ask-to-quit';
 import { allowMicrophoneOnly } from './electron/audio-capture';
 import { createIpcTransport } from './electron/ipc-transport';
 import { installLastResort } from './electron/last-resort';
 import { openMainWindow } from './electron/main-window';
 import { installMenu, withoutDefaultMenu } from './electron/menu';
+import { QuitGuard } from './electron/quit-guard';
 import { createLogger, stderrSink } from './support/logger';
 
 /**
@@ -31,9 +33,16 @@ const logSink = stderrSink(app.isPackaged ? 'warn' : 'info');
 const logger = createLogger('main', logSink);
 let running: RunningApp | undefined;
 let quitting: 'no' | 'closing' | 'closed' = 'no';
+const guard = new QuitGuard({
+  atStake: () => running?.atStake() ?? null,
+  ask: askToQuit,
+  quit: () => app.quit(),
+  logger,
+});
 installLastResort({
   logger,
   restart: () => {
+    guard.agree();
     app.relaunch();
     app.quit();
   },
@@ -51,6 +60,7 @@ function showWindow(): void {
     dataDir: app.getPath('userData'),
     iconPath: join(resourcesDir(), 'icon.png'),
     logger: logger.child('window'),
+    mayClose: () => quitting !== 'no' || guard.mayEnd(),
   });
 }
 
@@ -61,6 +71,7 @@ function resourcesDir(): string {
 
 async function start(): Promise<void> {
   await app.whenReady();
+  followSystem();
   allowMicrophoneOnly();
   serveApp(join(__dirname, '../renderer'), () => running?.media ?? null);
   const dataDir = app.getPath('userData');
@@ -94,6 +105,16 @@ async function start(): Promise<void> {
   app.on('activate', () => quitting === 'no' && showWindow());
 }
 
+/** A system that shuts down, or who ends the process, is not asked anything; what runs is finished all the same. */
+function followSystem(): void {
+  const end = () => {
+    guard.agree();
+    app.quit();
+  };
+  powerMonitor.on('shutdown', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+}
+
 /** A window that does not answer must not keep recordings from being finished. */
 const WINDOW_CLOSE_MS = 2_000;
 
@@ -123,7 +144,7 @@ if (app.requestSingleInstanceLock()) {
   app.on('before-quit', (event) => {
     if (quitting === 'closed' || !running) return;
     event.preventDefault();
-    if (quitting === 'closing') return;
+    if (quitting === 'closing' || !guard.mayEnd()) return;
     quitting = 'closing';
     end(running)
       .catch((error) => logger.error('the app did not close cleanly', { error }))

@@ -130,10 +130,20 @@ async function endProcess(app: ElectronApplication): Promise<void> {
   if (main.exitCode !== null || main.signalCode !== null) return;
   const ended = new Promise<void>((done) => main.once('exit', () => done()));
   // A main process that was killed or suspended cannot answer; the timer below decides then.
-  const asked = app.close().catch((error: unknown) => error);
+  const asked = answerQuit(app).then(
+    () => app.close(),
+    (error: unknown) => error,
+  );
   const timer = setTimeout(() => killGroup(main.pid), quitMs);
   await Promise.all([ended, asked]);
   clearTimeout(timer);
+}
+
+/** Whoever is in a room is asked whether to leave it: a test that ends has nobody to answer. */
+function answerQuit(app: ElectronApplication): Promise<void> {
+  return app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+  });
 }
 
 /** Electron leads a process group under Playwright, so its helpers go with it. */

@@ -11,6 +11,8 @@ export interface MainWindowOptions {
   dataDir: string;
   iconPath: string;
   logger: Logger;
+  /** Whether it may be closed now; if not, the person is being asked. */
+  mayClose: () => boolean;
 }
 
 /** Backgrounds of the first paint, the same as the window's own, so that it opens without a flash. */
@@ -42,6 +44,9 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     },
   });
   lockDown(window, options.logger);
+  window.on('close', (event) => {
+    if (!options.mayClose()) event.preventDefault();
+  });
   rememberWindowState(window, statePath, options.logger);
   if (state?.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());

@@ -19,7 +19,8 @@ export function installMenu(): void {
         { role: 'toggleDevTools' },
       ],
     },
-    { role: 'windowMenu' },
+    // Not `windowMenu`, whose Close would be Ctrl+W: beside W, which cues a deck, and the end of the app here.
+    isMac ? { role: 'windowMenu' } : { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,3 +1,4 @@
+export { type AtStake, atStakeOf } from './at-stake';
 export { clockOffsetMs } from './check/clock-offset';
 export { freeBytesAt } from './check/free-disk';
 export { LiveService } from './live-service';
