@@ -94,6 +94,7 @@ export function emptyPad(index: number): Pad {
 export const DEFAULT_LIVE_SETTINGS: LiveSettings = {
   microphone: DEFAULT_INPUT,
   microphoneDeviceId: null,
+  microphoneOffAtStart: true,
   // What a computer plays has pauses of its own: a gate would cut them.
   system: { ...DEFAULT_INPUT, gateDbfs: null },
   ducking: DEFAULT_DUCKING,

@@ -76,6 +76,8 @@ export const LiveSettings = z.object({
   microphone: InputSettings,
   /** The browser's device id; null = the system's default. */
   microphoneDeviceId: z.string().max(200).nullable(),
+  /** Whether Roomtone starts with it off, or as it was left. System sound always starts off: the system asks for it. */
+  microphoneOffAtStart: z.boolean(),
   system: InputSettings,
   ducking: DuckingSettings,
   levelling: LevellingSettings,
@@ -90,8 +92,17 @@ export const LiveSettings = z.object({
   shortcuts: GlobalShortcuts,
 });
 export type LiveSettings = z.infer<typeof LiveSettings>;
-/** The bed is set by `setBed`. */
-export const LiveSettingsPatch = LiveSettings.omit({ bed: true }).partial();
+/** Of each part only the fields that change (`live-patch.ts`). The bed is set by `setBed`. */
+export const LiveSettingsPatch = LiveSettings.omit({ bed: true })
+  .extend({
+    microphone: InputSettings.partial(),
+    system: InputSettings.partial(),
+    ducking: DuckingSettings.partial(),
+    levelling: LevellingSettings.partial(),
+    relay: RelaySettings.partial(),
+    shortcuts: GlobalShortcuts.partial(),
+  })
+  .partial();
 export type LiveSettingsPatch = z.infer<typeof LiveSettingsPatch>;
 
 /** A further room that gets the same programme. */

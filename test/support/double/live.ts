@@ -10,6 +10,7 @@ import {
   type Playlist,
 } from '../../../src/shared/models/live';
 import { emptyDeck, emptyLive, emptyPad } from '../../../src/shared/models/live-defaults';
+import { patchedSettings } from '../../../src/shared/models/live-patch';
 import { isOnAir } from '../../../src/shared/models/on-air';
 import type { PartialHandlers } from '../contract-double';
 
@@ -200,7 +201,7 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
       },
       stopPad: ({ padId }) => setConsole({ pads: state.console.pads.filter((one) => one.padId !== padId) }),
       changeSettings: (patch) => {
-        setSettings(given(patch) as Partial<LiveState['settings']>);
+        set({ settings: patchedSettings(state.settings, patch) });
         const { microphone, system, masterGainDb, autoCrossfade: auto, crossfadeMs } = state.settings;
         const [first, second] = state.console.inputs;
         setConsole({

@@ -170,7 +170,7 @@ export class LiveService {
       onChanged: () => this.#announcer.mark('check'),
     });
     this.#scope.add(() => this.#checks.cancel());
-    this.#shortcuts = new ShortcutDesk(options.shortcuts, (name) => this.#shortcutPressed(name));
+    this.#shortcuts = new ShortcutDesk(options.shortcuts, clock, (name) => this.#shortcutPressed(name));
     this.#scope.add(() => this.#shortcuts.close());
     this.#library = new Library(file);
     this.#playlists = new Playlists(file);
@@ -337,7 +337,7 @@ export class LiveService {
     this.#pads.stop(input.padId);
   }
 
-  changeSettings(patch: Given<LiveSettingsPatch>): LiveSettings {
+  changeSettings(patch: LiveSettingsPatch): LiveSettings {
     return this.#settings.change(patch);
   }
 

@@ -1,7 +1,8 @@
 import type { LiveId } from '@shared/models/console';
 import type { LiveSettings, LiveSettingsPatch, LiveState } from '@shared/models/live';
+import { patchedSettings } from '@shared/models/live-patch';
 import type { VoiceHost } from '../../voice-process/port';
-import { type Given, withoutUndefined } from './given';
+import { withoutUndefined } from './given';
 import type { LiveFile } from './live-file';
 import type { ShortcutDesk } from './shortcuts';
 import { tellSettings } from './tell-settings';
@@ -28,11 +29,10 @@ export class SettingsDesk {
     return this.#options.file.content.settings.microphone.enabled;
   }
 
-  change(patch: Given<LiveSettingsPatch>): LiveSettings {
+  change(patch: LiveSettingsPatch): LiveSettings {
     const { file } = this.#options;
-    const change = withoutUndefined(patch);
-    file.change({ settings: { ...file.content.settings, ...change } });
-    this.#changed(Object.keys(change) as (keyof LiveSettings)[]);
+    file.change({ settings: patchedSettings(file.content.settings, patch) });
+    this.#changed(Object.keys(withoutUndefined(patch)) as (keyof LiveSettings)[]);
     return file.settings();
   }
 
@@ -48,14 +48,13 @@ export class SettingsDesk {
 
   /** Opens or closes the microphone as it is set up. */
   setMicrophone(on: boolean): void {
-    const { microphone } = this.#options.file.content.settings;
-    this.change({ microphone: { ...microphone, enabled: on } });
+    this.change({ microphone: { enabled: on } });
   }
 
   closeInputs(): void {
     const { microphone, system } = this.#options.file.content.settings;
     if (!microphone.enabled && !system.enabled) return;
-    this.change({ microphone: { ...microphone, enabled: false }, system: { ...system, enabled: false } });
+    this.change({ microphone: { enabled: false }, system: { enabled: false } });
   }
 
   /** A fresh engine knows nothing. */

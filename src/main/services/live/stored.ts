@@ -26,11 +26,29 @@ export type StoredPad = z.infer<typeof StoredPad>;
 const StoredRelay = RelaySettings.transform((relay) => ({ ...relay, enabled: false })).default(
   DEFAULT_LIVE_SETTINGS.relay,
 );
-const StoredSettings = LiveSettings.omit({ bed: true }).extend({
-  relay: StoredRelay,
-  bed: z.object({ itemId: LiveId, afterMs: z.number() }).nullable(),
-});
+const StoredSettings = LiveSettings.omit({ bed: true })
+  .extend({
+    relay: StoredRelay,
+    microphoneOffAtStart: z.boolean().default(DEFAULT_LIVE_SETTINGS.microphoneOffAtStart),
+    bed: z.object({ itemId: LiveId, afterMs: z.number() }).nullable(),
+  })
+  .transform(asAtStart);
 export type StoredSettings = z.infer<typeof StoredSettings>;
+
+/**
+ * Nobody is to be heard because an evening ended with the microphone on, unless that was chosen. System sound can only
+ * be had by a hand that asks for it.
+ */
+function asAtStart<T extends Pick<LiveSettings, 'microphone' | 'system' | 'microphoneOffAtStart'>>(
+  settings: T,
+): T {
+  const { microphone, system, microphoneOffAtStart } = settings;
+  return {
+    ...settings,
+    microphone: { ...microphone, enabled: microphone.enabled && !microphoneOffAtStart },
+    system: { ...system, enabled: false },
+  };
+}
 
 /** What was on a deck: put back, paused, when the app or the engine starts again. */
 export const StoredDeck = z.object({

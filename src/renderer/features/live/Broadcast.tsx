@@ -64,8 +64,7 @@ function Relay() {
   });
   const { live } = useActions();
   const attempt = useAttempt();
-  const change = (patch: Partial<RelaySettings>) =>
-    attempt(() => live.changeSettings({ relay: { enabled, gainDb, ...patch } }));
+  const change = (patch: Partial<RelaySettings>) => attempt(() => live.changeSettings({ relay: patch }));
   return (
     <>
       <Checkbox

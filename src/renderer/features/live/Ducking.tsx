@@ -28,8 +28,7 @@ export function DuckingPanel() {
   const ducking = useApp((state) => selectLiveSettings(state).ducking);
   const { live } = useActions();
   const attempt = useAttempt();
-  const change = (patch: Partial<DuckingSettings>) =>
-    attempt(() => live.changeSettings({ ducking: { ...ducking, ...patch } }));
+  const change = (patch: Partial<DuckingSettings>) => attempt(() => live.changeSettings({ ducking: patch }));
   const { enabled, excludedUserIds } = ducking;
   return (
     <Panel
@@ -111,7 +110,7 @@ export function LoudnessPanel() {
       <Checkbox
         label={text.levelling}
         checked={levelling.enabled}
-        onChange={(enabled) => attempt(() => live.changeSettings({ levelling: { ...levelling, enabled } }))}
+        onChange={(enabled) => attempt(() => live.changeSettings({ levelling: { enabled } }))}
       />
       <div className={parts.rows}>
         {levelling.enabled && (
@@ -124,9 +123,7 @@ export function LoudnessPanel() {
               step={1}
               rest={-16}
               format={(value) => `${Math.round(value)} LUFS`.replace('-', '−')}
-              onChange={(targetLufs) =>
-                attempt(() => live.changeSettings({ levelling: { ...levelling, targetLufs } }))
-              }
+              onChange={(targetLufs) => attempt(() => live.changeSettings({ levelling: { targetLufs } }))}
             />
           </Row>
         )}

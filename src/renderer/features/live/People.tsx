@@ -183,9 +183,7 @@ function Ducks({ userId }: { userId: string }) {
   const excluded = ducking.excludedUserIds.includes(userId);
   const set = (next: boolean) => {
     const rest = ducking.excludedUserIds.filter((id) => id !== userId);
-    attempt(() =>
-      live.changeSettings({ ducking: { ...ducking, excludedUserIds: next ? [...rest, userId] : rest } }),
-    );
+    attempt(() => live.changeSettings({ ducking: { excludedUserIds: next ? [...rest, userId] : rest } }));
   };
   return <Checkbox label={words.dontDuck} checked={excluded} onChange={set} />;
 }

@@ -31,7 +31,7 @@ export function ShortcutsPanel() {
     );
   }
   const set = (name: keyof GlobalShortcuts, accelerator: string | null) =>
-    attempt(() => live.changeSettings({ shortcuts: { ...shortcuts, [name]: accelerator } }));
+    attempt(() => live.changeSettings({ shortcuts: { [name]: accelerator } }));
   return (
     <Panel id="shortcuts" title={words.title}>
       <ul className={styles.list}>

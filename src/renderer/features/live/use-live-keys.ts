@@ -43,9 +43,7 @@ export function runDeskAction(store: AppStore, action: DeskAction): Promise<unkn
     case 'holdShow':
       return run ? live.ask.holdShow({ held: !run.held }) : Promise.resolve();
     case 'ducking':
-      return live.changeSettings({
-        ducking: { ...settings.ducking, enabled: !settings.ducking.enabled },
-      });
+      return live.changeSettings({ ducking: { enabled: !settings.ducking.enabled } });
     case 'check':
       live.showDialog({ kind: 'check' });
       return Promise.resolve();

@@ -1,6 +1,7 @@
 import type { Api } from '@shared/ipc/api';
 import type { DeckId, InputSettings, LiveInputId } from '@shared/models/console';
 import type { LiveChange, LiveSettingsPatch, OpenedAudio } from '@shared/models/live';
+import { patchedSettings } from '@shared/models/live-patch';
 import type { RendererApi } from '../../api';
 import type { SliceContext } from '../app-state';
 import { failedLoad, LOADING } from '../load-state';
@@ -119,12 +120,11 @@ export function createLiveActions({ api, get, update }: SliceContext): LiveActio
     async changeSettings(patch) {
       // Shown at once: a slider must not wait for main.
       const before = get().live.state.settings;
-      update('live', (slice) => applyLiveChange(slice, { settings: { ...before, ...present(patch) } }));
+      update('live', (slice) => applyLiveChange(slice, { settings: patchedSettings(before, patch) }));
       await live.changeSettings(patch);
     },
     async changeInput(inputId, patch) {
-      const settings = get().live.state.settings;
-      await this.changeSettings({ [inputId]: { ...settings[inputId], ...patch } });
+      await this.changeSettings({ [inputId]: patch });
     },
     async push(inputId, down) {
       if (pushed.has(inputId) === down) return;
@@ -135,12 +135,5 @@ export function createLiveActions({ api, get, update }: SliceContext): LiveActio
       await live.pushInput({ inputId, pushed: down });
     },
     ask: live,
-  };
-}
-
-/** Only what is given: with exact optional properties, an absent key and `undefined` are two things. */
-function present<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
   };
 }

@@ -557,6 +557,59 @@ test('"stop all" closes microphone and system sound and forgets what waited to s
   expect(told.at(-1)?.settings.enabled).toBe(false);
 });
 
+test('a slider of an input that is moved while everything stops does not switch it on again', () => {
+  live.changeSettings({ microphone: { enabled: true, mode: 'pushToTalk' } });
+  live.stopAll({});
+  live.changeSettings({ microphone: { gainDb: -6 } });
+  expect(live.state().settings.microphone).toMatchObject({
+    enabled: false,
+    mode: 'pushToTalk',
+    gainDb: -6,
+  });
+  const told = host.sent('setInput').filter(({ inputId }) => inputId === 'microphone');
+  expect(told.at(-1)?.settings).toMatchObject({ enabled: false, gainDb: -6 });
+});
+
+describe('after a start', () => {
+  const restart = async () => {
+    await live.close();
+    live = await startLive();
+    return live.state().settings;
+  };
+
+  test('no input is on because it was when the last evening ended', async () => {
+    live.changeSettings({ microphone: { enabled: true, gainDb: -3 }, system: { enabled: true } });
+    const { microphone, system } = await restart();
+    expect(microphone).toMatchObject({ enabled: false, gainDb: -3 });
+    expect(system.enabled).toBe(false);
+  });
+
+  test('the microphone is as it was left where that was chosen; system sound has to be asked for', async () => {
+    live.changeSettings({
+      microphoneOffAtStart: false,
+      microphone: { enabled: true },
+      system: { enabled: true },
+    });
+    const { microphone, system } = await restart();
+    expect([microphone.enabled, system.enabled]).toEqual([true, false]);
+  });
+
+  test('what an older version kept is read, and its microphone is off', async () => {
+    live.changeSettings({ microphone: { enabled: true }, masterGainDb: -4 });
+    await live.close();
+    const path = join(dataDir, 'live.json');
+    const kept = JSON.parse(await readFile(path, 'utf8'));
+    delete kept.settings.microphoneOffAtStart;
+    await writeFile(path, JSON.stringify(kept));
+    live = await startLive();
+    expect(live.state().settings).toMatchObject({
+      masterGainDb: -4,
+      microphoneOffAtStart: true,
+      microphone: { enabled: false },
+    });
+  });
+});
+
 describe('keys of the system', () => {
   const none = { toggleMicrophone: null, stopAll: null, nextCue: null, marker: null };
 
@@ -564,6 +617,7 @@ describe('keys of the system', () => {
     live.changeSettings({ shortcuts: { ...none, toggleMicrophone: 'F9' } });
     keys.get('F9')?.();
     expect(live.state().settings.microphone.enabled).toBe(true);
+    clock.advance(1_000);
     keys.get('F9')?.();
     expect(live.state().settings.microphone.enabled).toBe(false);
     expect(live.abilities()).toEqual({ systemSound: 'no', globalShortcuts: true, globalKeyUp: false });
@@ -583,6 +637,41 @@ describe('keys of the system', () => {
     expect(keys.size).toBe(0);
     live = await startLive();
     expect([...keys.keys()]).toEqual(['F8']);
+  });
+
+  test('are pressed once however long the system repeats them, and silence every time', () => {
+    live.changeSettings({ shortcuts: { ...none, toggleMicrophone: 'F9', nextCue: 'F10', stopAll: 'F8' } });
+    const [one, two, three] = ['1', '2', '3'].map((cueId) => ({
+      ...{ cueId, label: '', note: '', start: { kind: 'manual' as const } },
+      actions: [{ kind: 'marker' as const, text: '' }],
+    }));
+    if (!one || !two || !three) throw new Error('no cues');
+    live.saveShow({ showId: 'show', name: 'Show', cues: [one, two, three] });
+    live.startShow({ showId: 'show', fromCueId: null });
+    // As X11 tells a key that is held: at once, after 660 ms, then 25 times a second.
+    for (const waitMs of [0, 660, 40, 40, 40]) {
+      clock.advance(waitMs);
+      keys.get('F10')?.();
+    }
+    expect(live.state().run?.nextCueId).toBe('2');
+    clock.advance(1_000);
+    keys.get('F10')?.();
+    expect(live.state().run?.nextCueId).toBe('3');
+    keys.get('F9')?.();
+    keys.get('F9')?.();
+    expect(live.state().settings.microphone.enabled).toBe(true);
+    keys.get('F8')?.();
+    keys.get('F8')?.();
+    expect(host.sent('stopAll').length).toBe(2);
+  });
+
+  test('that everybody needs to write are not taken from the system', () => {
+    live.changeSettings({ shortcuts: { ...none, toggleMicrophone: 'M', stopAll: 'Shift+Escape' } });
+    expect(keys.size).toBe(0);
+    expect(live.state().shortcutProblems.map(({ accelerator }) => accelerator)).toEqual([
+      'M',
+      'Shift+Escape',
+    ]);
   });
 
   test('where the system gives none each wanted one is a problem', async () => {
