@@ -21,7 +21,7 @@ export class CommandQueue {
   readonly #options: CommandQueueOptions;
   readonly #budget = new SendBudget();
   #commands: string[] = [];
-  /** By guild: what was asked for while off air. Only the last wish counts; a goodbye must not get lost. */
+  /** By guild: what was asked for while off air, or said into a line in doubt. Only the last wish counts; a goodbye must not get lost. */
   readonly #wishes = new Map<string, string>();
   #cancelTimer: (() => void) | undefined;
   #dropped = 0;
@@ -65,6 +65,11 @@ export class CommandQueue {
   /** To be said once back on air. */
   wish(guildId: string, text: string): void {
     this.#wishes.set(guildId, text);
+  }
+
+  /** The line has proved alive: what was said into it has arrived. */
+  arrived(): void {
+    this.#wishes.clear();
   }
 
   /** Back on air. */

@@ -162,7 +162,11 @@ class RunningShard implements Shard {
       self_deaf: command.selfDeaf,
     };
     const text = JSON.stringify({ op: OP.voiceStateUpdate, d });
-    if (this.#state.kind === 'ready') return this.#commands.push(text);
+    if (this.#state.kind === 'ready') {
+      // Said into a line that may be dead, it is said again on the next one.
+      if (!this.#state.heartbeat.acknowledged) this.#commands.wish(command.guildId, text);
+      return this.#commands.push(text);
+    }
     if (this.#state.kind === 'idle' || this.#state.kind === 'stopped') return 'notReady';
     this.#commands.wish(command.guildId, text);
     return 'queued';
@@ -353,6 +357,7 @@ class RunningShard implements Shard {
       }
       case OP.heartbeatAck:
         this.#handle({ kind: 'heartbeatAcknowledged', attempt });
+        if (this.#state.kind === 'ready') this.#commands.arrived();
         return;
       default:
         this.#counters.unknownOpcodes += 1;

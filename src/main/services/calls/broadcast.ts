@@ -153,6 +153,8 @@ export class BroadcastRooms {
       if (!sent || sent.ended) continue;
       // A moderator moved us: the programme goes on in the other room.
       if (view.channelId !== sent.room.channelId) sent.room = rooms.room(view.channelId) ?? sent.room;
+      const lost = view.phase === 'reconnecting' && sent.view?.phase !== 'reconnecting';
+      if (lost) this.#options.signalling()?.checkConnection();
       sent.view = view;
       if (view.phase === 'ended') this.#end(sent, view.reason, view.error);
     }

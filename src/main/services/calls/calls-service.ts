@@ -343,6 +343,7 @@ export class CallsService {
   #onConnection(connection: CallParts['connection']): void {
     const call = this.#call;
     if (!call) return;
+    if (isLost(connection) && !isLost(call.parts.connection)) this.options.signalling()?.checkConnection();
     call.parts.connection = connection;
     if (connection.kind === 'ended') {
       this.#end(connection.error);
@@ -476,4 +477,9 @@ export class CallsService {
     this.#state = toCallState(parts, this.options.rooms.occupants(parts.room.channelId));
     this.#changed.emit(this.#state);
   }
+}
+
+/** What took the voice server away may have taken the gateway, too; its own heartbeat would tell a minute later. */
+function isLost(connection: CallParts['connection']): boolean {
+  return connection.kind === 'active' && connection.phase === 'reconnecting';
 }

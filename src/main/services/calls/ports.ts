@@ -19,6 +19,8 @@ export interface VoiceSignalling {
     self_mute: boolean;
     self_deaf: boolean;
   }): void;
+  /** There is reason to doubt the network: finds out at once whether the gateway is still there, and mends it. */
+  checkConnection(): void;
   /** Own VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE of any guild. Returns the unsubscribe function. */
   onVoiceState(
     listener: (state: { guildId: string; channelId: string | null; sessionId: string }) => void,

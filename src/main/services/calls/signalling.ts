@@ -17,6 +17,7 @@ export function signallingOf(session: DiscordSession): VoiceSignalling {
         selfDeaf: payload.self_deaf,
       });
     },
+    checkConnection: () => session.gateway.checkConnection(),
     onVoiceState: (listener) =>
       session.onDispatch((dispatch) => {
         if (dispatch.t !== 'VOICE_STATE_UPDATE' || dispatch.d.user_id !== session.userId) return;

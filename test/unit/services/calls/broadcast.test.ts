@@ -22,6 +22,7 @@ let host: ScriptedVoiceHost;
 let broadcast: BroadcastRooms;
 let clock: SteppedClock;
 let goodbyes: string[];
+let gatewayChecks: number;
 const voiceStates = new Emitter<{ guildId: string; channelId: string | null; sessionId: string }>();
 const moves = new Emitter<OccupantMove>();
 
@@ -57,6 +58,7 @@ beforeEach(() => {
   host = new ScriptedVoiceHost();
   clock = new SteppedClock();
   goodbyes = [];
+  gatewayChecks = 0;
   const signalling = {
     ownUserId: '1',
     insecureLoopback: true,
@@ -64,6 +66,9 @@ beforeEach(() => {
     onVoiceServer: () => () => undefined,
     sendVoiceState: ({ guild_id, channel_id }: { guild_id: string; channel_id: string | null }) => {
       if (channel_id === null) goodbyes.push(guild_id);
+    },
+    checkConnection: () => {
+      gatewayChecks += 1;
     },
   } as unknown as VoiceSignalling;
   broadcast = new BroadcastRooms({
@@ -124,6 +129,14 @@ test('counts who listens, and follows a moderator into another room', () => {
   });
   says({ channelId: '21' as never });
   expect(first()).toMatchObject({ channelId: '21', roomName: 'Room 21' });
+});
+
+test('the gateway is looked at once when a room is lost', () => {
+  join('20');
+  says({});
+  says({ phase: 'reconnecting' });
+  says({ phase: 'reconnecting', packetsSent: 3 });
+  expect(gatewayChecks).toBe(1);
 });
 
 test('one that ended stays in sight with its reason and can be joined again', () => {

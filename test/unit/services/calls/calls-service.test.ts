@@ -92,6 +92,7 @@ const moves = new Emitter<OccupantMove>();
 const voiceStates = new Emitter<{ guildId: string; channelId: string | null; sessionId: string }>();
 const voiceServers = new Emitter<{ guildId: string; token: string; endpoint: string | null }>();
 const gatewaySent: unknown[] = [];
+let gatewayChecks = 0;
 const place = { guildId: '10', channelId: '20' } as unknown as {
   guildId: RoomSummary['guildId'];
   channelId: RoomSummary['channelId'];
@@ -100,6 +101,7 @@ const place = { guildId: '10', channelId: '20' } as unknown as {
 beforeEach(async () => {
   for (const emitter of [moves, voiceStates, voiceServers]) emitter.clear();
   gatewaySent.length = 0;
+  gatewayChecks = 0;
   host = new ScriptedVoiceHost();
   clock = new SteppedClock();
   currentRoom = room;
@@ -111,6 +113,9 @@ beforeEach(async () => {
     ownDisplayName: 'Me',
     insecureLoopback: true,
     sendVoiceState: (payload: unknown) => gatewaySent.push(payload),
+    checkConnection: () => {
+      gatewayChecks += 1;
+    },
     onVoiceState: voiceStates.on,
     onVoiceServer: voiceServers.on,
   } as unknown as VoiceSignalling;
@@ -264,6 +269,17 @@ describe('a trial', () => {
 });
 
 describe('in a call', () => {
+  test('the gateway is looked at once when the voice server is lost', async () => {
+    await joinReady();
+    expect(gatewayChecks).toBe(0);
+    host.connection({ phase: 'reconnecting' });
+    host.connection({ phase: 'reconnecting', reason: 'still' });
+    expect(gatewayChecks).toBe(1);
+    host.connection({ phase: 'ready' });
+    host.connection({ phase: 'reconnecting' });
+    expect(gatewayChecks).toBe(2);
+  });
+
   test('everybody in the room is a speaker, oneself first, and talking shows', async () => {
     await joinReady();
     host.events.emit({ type: 'speakers', speakers: [{ userId: '2', ssrc: 7, speaking: true }] });
