@@ -1,3 +1,4 @@
+import { hasPermission, parsePermissionBits } from '@shared/discord/permissions';
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
 
 export type Refusal =
@@ -6,11 +7,13 @@ export type Refusal =
 
 /**
  * Why a room would not let us in, said before anything is sent, because Discord answers neither (gateway op 4). Null:
- * nothing stands against it. Who may move members comes into a full room.
+ * nothing stands against it. Who may move members comes into a full room: so JDA has it, and Discord's
+ * help; older developer documentation names Manage Channels.
  */
 export function refusalOf(room: RoomSummary, occupants: readonly Occupant[]): Refusal | null {
   if (!room.canConnect) return { kind: 'missingPermission', permission: 'Connect' };
   const inside = occupants.some((occupant) => occupant.isSelf);
   const full = room.userLimit > 0 && occupants.length >= room.userLimit && !inside;
-  return full && !room.canManage ? { kind: 'roomFull', userLimit: room.userLimit } : null;
+  const letIn = !full || hasPermission(parsePermissionBits(room.ownPermissions), 'MOVE_MEMBERS');
+  return letIn ? null : { kind: 'roomFull', userLimit: room.userLimit };
 }

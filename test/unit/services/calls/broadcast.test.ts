@@ -12,7 +12,14 @@ type View = Extract<VoiceEvent, { type: 'broadcast' }>['rooms'][number];
 
 function aRoom(channelId: string, guildId: string, change: Partial<RoomSummary> = {}): RoomSummary {
   const room = { channelId, guildId, name: `Room ${channelId}`, kind: 'voice', userLimit: 0 };
-  return { ...room, canConnect: true, canSpeak: true, canManage: false, ...change } as RoomSummary;
+  return {
+    ...room,
+    canConnect: true,
+    canSpeak: true,
+    canManage: false,
+    ownPermissions: '0',
+    ...change,
+  } as RoomSummary;
 }
 
 let rooms: RoomSummary[];

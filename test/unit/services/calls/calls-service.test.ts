@@ -1,3 +1,4 @@
+import { permissionBit } from '@shared/discord/permissions';
 import type { UserId } from '@shared/discord/snowflake';
 import { AppError } from '@shared/errors/app-error';
 import type { CallState, FailedEnd } from '@shared/models/calls';
@@ -33,6 +34,7 @@ const room = {
   canConnect: true,
   canSpeak: true,
   canManage: false,
+  ownPermissions: '0',
 } as unknown as RoomSummary;
 
 function occupant(userId: string, displayName: string, isSelf = false): Occupant {
@@ -188,9 +190,23 @@ describe('joining', () => {
     currentRoom = { ...room, userLimit: 2 };
     occupants = [occupant('2', 'Noor'), occupant('3', 'Ada')];
     expect(await calls.join(place)).toEqual({ kind: 'roomFull', userLimit: 2 });
+    currentRoom = {
+      ...room,
+      userLimit: 2,
+      canManage: true,
+      ownPermissions: `${permissionBit('MANAGE_CHANNELS')}`,
+    };
+    expect(await calls.join(place)).toEqual({ kind: 'roomFull', userLimit: 2 });
     currentRoom = { ...room, canConnect: false };
     expect(await calls.join(place)).toEqual({ kind: 'missingPermission', permission: 'Connect' });
     expect(host.commands).toEqual([]);
+  });
+
+  test('goes into a full room where we may move members', () => {
+    currentRoom = { ...room, userLimit: 2, ownPermissions: `${permissionBit('MOVE_MEMBERS')}` };
+    occupants = [occupant('2', 'Noor'), occupant('3', 'Ada')];
+    void calls.join(place);
+    expect(host.sent('join')).toHaveLength(1);
   });
 
   test('gives up after the time limit with voice/join-timeout', async () => {

@@ -62,7 +62,11 @@ describe('permissions', () => {
 describe('the room', () => {
   test('full is red, for who may move members amber, and no matter for who is inside', () => {
     expect(judgeRoom(aRoom({ userLimit: 4 }), 4, false)).toMatchObject({ status: 'fail', figure: 4 });
-    expect(judgeRoom(aRoom({ userLimit: 4, canManage: true }), 4, false)).toMatchObject({ status: 'warn' });
+    // Managing the channel does not let in, moving members does.
+    const manager = aRoom({ userLimit: 4, canManage: true }, 'MANAGE_CHANNELS');
+    expect(judgeRoom(manager, 4, false)).toMatchObject({ status: 'fail' });
+    const mover = aRoom({ userLimit: 4 }, 'MOVE_MEMBERS');
+    expect(judgeRoom(mover, 4, false)).toMatchObject({ status: 'warn' });
     expect(judgeRoom(aRoom({ userLimit: 4 }), 4, true)).toMatchObject({ status: 'ok' });
     expect(judgeRoom(aRoom({ userLimit: 4 }), 3, false)).toMatchObject({ status: 'warn' });
     expect(judgeRoom(aRoom(), 90, false)).toMatchObject({ status: 'ok', figure: 90 });

@@ -47,7 +47,8 @@ export function judgeRoom(room: RoomSummary, inside: number, isInside: boolean):
   if (room.userLimit === 0 || isInside) return verdict('ok', inside);
   const free = room.userLimit - inside;
   // Who may move members comes into a full room.
-  if (free <= 0) return verdict(room.canManage ? 'warn' : 'fail', inside, ['roomFull']);
+  const letIn = hasPermission(parsePermissionBits(room.ownPermissions), 'MOVE_MEMBERS');
+  if (free <= 0) return verdict(letIn ? 'warn' : 'fail', inside, ['roomFull']);
   return verdict(free === 1 ? 'warn' : 'ok', inside, free === 1 ? ['lastPlace'] : []);
 }
 
