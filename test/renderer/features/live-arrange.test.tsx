@@ -137,6 +137,7 @@ describe('the editor of a cue', () => {
     await screen.findByText('You changed this cue.');
     fireEvent.click(button('Go on editing'));
     expect(screen.queryByText('You changed this cue.')).toBeNull();
+    expect(document.activeElement).toBe(label());
     fireEvent.keyDown(label(), { key: 'Escape' });
     await screen.findByText('You changed this cue.');
     expect(document.activeElement).toBe(button('Save'));

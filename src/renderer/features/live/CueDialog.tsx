@@ -1,6 +1,6 @@
 import type { Cue, CueAction, CueStart, Show } from '@shared/models/show';
 import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
@@ -28,6 +28,8 @@ function Editor({ show, known }: { show: Show; known: Cue | null }) {
   const [start] = useState(() => known ?? newCue(''));
   const [cue, setCue] = useState(start);
   const [leaving, setLeaving] = useState(false);
+  /** Where the keyboard was when the question came up. */
+  const editedIn = useRef<HTMLElement | null>(null);
   /** Actions have no id of their own; while they are edited each has one. */
   const [rows, setRows] = useState(() => start.actions.map((action) => ({ id: newId('row'), action })));
   const { live } = useActions();
@@ -40,8 +42,17 @@ function Editor({ show, known }: { show: Show; known: Cue | null }) {
   const edited: Cue = { ...cue, actions: rows.map((row) => row.action) };
   const isChanged = JSON.stringify(edited) !== JSON.stringify(start);
   const close = () => live.showDialog(null);
+  const goOnEditing = () => {
+    setLeaving(false);
+    editedIn.current?.focus();
+  };
   // Escape asks first, and goes back to what is being edited the second time.
-  const leave = () => (isChanged ? setLeaving(!leaving) : close());
+  const leave = () => {
+    if (!isChanged) return close();
+    if (leaving) return goOnEditing();
+    editedIn.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setLeaving(true);
+  };
   const save = () =>
     attempt(async () => {
       await live.ask.saveShow(putCue(show, { ...edited, label }));
@@ -111,7 +122,7 @@ function Editor({ show, known }: { show: Show; known: Cue | null }) {
         )}
         <Button onClick={close}>{leaving ? words.discard : strings.cancel}</Button>
         {leaving && (
-          <Button autoFocus={!ready} onClick={() => setLeaving(false)}>
+          <Button autoFocus={!ready} onClick={goOnEditing}>
             {words.goOnEditing}
           </Button>
         )}
