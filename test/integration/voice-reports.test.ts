@@ -10,6 +10,7 @@ import { VoiceHall } from '../support/voice-hall';
 import { until, VoiceSeat } from '../support/voice-seat';
 
 const GUILD = '100' as GuildId;
+const FURTHER = '200' as GuildId;
 
 let hall: VoiceHall;
 let wire: Wire;
@@ -42,4 +43,26 @@ it('hears from the server how much of its sound is lost on the way there, and wh
   hall.voice.control.impairNetwork({});
   await until('a report without', () => told.mock.lastCall?.[0] === 0);
   expect(hall.voice.stats.reports).toBeGreaterThanOrEqual(2);
+}, 60_000);
+
+it('raises an alarm over what is lost on the way out, for each room, and takes all back when the last is left', async () => {
+  hall.enter(GUILD, 1);
+  hall.enter(FURTHER, 1);
+  seat.join(GUILD);
+  seat.joinBroadcast(FURTHER);
+  await until('the groups', () => seat.ready && seat.broadcast[0]?.dave.active === true);
+  const source = { kind: 'tone', frequencyHz: 440, durationMs: 60_000 } as const;
+  desk.deckLoad('a', { itemId: 'tone', source, gainDb: 0, loop: false, play: true });
+  hall.voice.control.impairNetwork({ uplinkLoss: 0.3 });
+  const lossy = () =>
+    seat.alarms.filter(({ kind }) => kind === 'loss').map(({ direction, guildId }) => [direction, guildId]);
+  await until('both alarms', () => lossy().length === 2);
+  expect(lossy()).toEqual([
+    ['out', undefined],
+    ['out', FURTHER],
+  ]);
+  seat.engine.leave();
+  await until('one alarm', () => lossy().length === 1);
+  seat.engine.leaveBroadcast(FURTHER);
+  await until('no alarm', () => seat.alarms.length === 0);
 }, 60_000);

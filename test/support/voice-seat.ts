@@ -12,6 +12,7 @@ export class VoiceSeat {
   readonly engine: VoiceEngine;
   connection: Extract<EngineEvent, { type: 'connection' }>['connection'] | undefined;
   broadcast: Extract<EngineEvent, { type: 'broadcast' }>['rooms'] = [];
+  alarms: Extract<EngineEvent, { type: 'alarms' }>['alarms'] = [];
 
   readonly #userId: UserId;
 
@@ -25,6 +26,7 @@ export class VoiceSeat {
       onEvent: (event) => {
         if (event.type === 'connection') this.connection = event.connection;
         if (event.type === 'broadcast') this.broadcast = event.rooms;
+        if (event.type === 'alarms') this.alarms = event.alarms;
         if (event.type !== 'signal') return;
         const { guild_id: guildId, channel_id: channelId } = event.payload;
         if (channelId === null) return;

@@ -314,7 +314,9 @@ class Session implements VoiceSession {
 
   /** Stamps what began and what is over into the recording. */
   #noteAlarms(alarms: readonly SignalAlarm[]): void {
-    const standing = new Map(alarms.map((alarm) => [alarm.alarmId, alarm]));
+    // What is wrong with a further room is none of the recorded one's.
+    const own = alarms.filter(({ guildId }) => guildId === undefined);
+    const standing = new Map(own.map((alarm) => [alarm.alarmId, alarm]));
     for (const alarm of standing.values()) {
       if (!this.#alarms.has(alarm.alarmId)) this.#recorder.note(alarmEntry(alarm, true));
     }

@@ -10,6 +10,8 @@ export const AlarmKind = z.enum([
   'clipping',
   /** Out only: on air, and nothing to be heard. */
   'deadAir',
+  /** In only: in the encrypted group, and not in the room. */
+  'stranger',
 ]);
 export type AlarmKind = z.infer<typeof AlarmKind>;
 
@@ -19,6 +21,8 @@ export const SignalAlarm = z.object({
   direction: z.enum(['out', 'in']),
   /** Whose signal; null for our own. */
   userId: z.string().nullable(),
+  /** The further room of a broadcast that it is of; left out for the room we are in. */
+  guildId: z.string().optional(),
   kind: AlarmKind,
   sinceMs: z.number(),
   /** What was measured: share 0..1 for loss, late and undecryptable; ms without packets or sound; clipped samples. */

@@ -436,6 +436,14 @@ describe('alarms', () => {
     app.double.setLive({ alarms: [] });
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Signal alarms' })).toBeNull());
     await screen.findByText('The signal is good again');
+    app.double.setLive({
+      alarms: [
+        { ...base, alarmId: '8:out:own:loss', guildId: '8', kind: 'loss', figure: 0.1 },
+        { ...base, alarmId: 'in:9:stranger', direction: 'in', userId: '9', kind: 'stranger', figure: 0 },
+      ],
+    });
+    await screen.findByText(/^Somebody who is not in the room can decrypt/);
+    expect(screen.getByText(/^A further room: 10 % of what you send gets lost/)).toBeTruthy();
   });
 });
 

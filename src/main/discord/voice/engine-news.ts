@@ -1,5 +1,6 @@
 /** What the engine tells others of its rooms; the same twice would only cost them work. */
 
+import type { SignalAlarm } from '@shared/models/sentinel';
 import type { VoiceSignal } from './connection/voice-connection';
 import type { EngineEvent } from './engine-types';
 import type { BroadcastRoom } from './room/broadcast';
@@ -9,6 +10,7 @@ export class EngineNews {
   readonly #onEvent: (event: EngineEvent) => void;
   #connection = '';
   #broadcast = '[]';
+  #alarms = '[]';
 
   constructor(onEvent: (event: EngineEvent) => void) {
     this.#onEvent = onEvent;
@@ -27,6 +29,13 @@ export class EngineNews {
     if (text === this.#broadcast) return;
     this.#broadcast = text;
     this.#onEvent({ type: 'broadcast', rooms });
+  }
+
+  alarms(alarms: SignalAlarm[]): void {
+    const text = JSON.stringify(alarms);
+    if (text === this.#alarms) return;
+    this.#alarms = text;
+    this.#onEvent({ type: 'alarms', alarms });
   }
 
   /** What the bot has to say at Discord's gateway. */

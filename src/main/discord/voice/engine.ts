@@ -7,6 +7,7 @@ import { DEFAULT_BITRATE_BPS, FRAME_MS } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
 import type { GuildId } from '@shared/discord/snowflake';
 import type { RelaySettings } from '@shared/models/live';
+import type { SignalAlarm } from '@shared/models/sentinel';
 import type { AudioPort } from '../../support/audio-port';
 import { noteProcessCpu } from '../../support/process-cpu';
 import type { JoinRequest } from './connection/state';
@@ -25,6 +26,7 @@ import { Rooms } from './room/rooms';
 import { VoiceRoom } from './room/voice-room';
 import { RoomRelay } from './room-relay';
 import { Sealing } from './send/sealing';
+import { ReportedLoss } from './sentinel/reported-loss';
 import { SignalWatch } from './sentinel/signal-watch';
 import { RELAXED_SLOTS, WATCHED_SLOTS, type WireTick } from './wire/wire';
 
@@ -48,6 +50,9 @@ export class VoiceEngine {
   readonly #mix: DeskMix;
   readonly #counters = new VoiceCounters();
   readonly #watch = new SignalWatch();
+  readonly #loss = new ReportedLoss();
+  #toldLoss = 0;
+  #alarms: readonly SignalAlarm[] = [];
   readonly #own = new OwnSound();
   readonly #recording = new OwnRecording();
   readonly #news: EngineNews;
@@ -63,7 +68,7 @@ export class VoiceEngine {
       counters: this.#counters,
       sink: () => this.#recording.sink,
       onSpeakersChange: () => options.onEvent({ type: 'speakers', speakers: this.#receiver.list() }),
-      onReportedLoss: (percent) => sound.setLoss?.(percent),
+      onReportedLoss: (percent) => this.#loss.report(percent / 100, clock.monotonicMs()),
     });
     const onBlocking = (durationMs: number) => this.sealAhead(Math.ceil(durationMs / FRAME_MS));
     const signal = (it: VoiceSignal) => this.#news.signal(it);
@@ -285,31 +290,52 @@ export class VoiceEngine {
     this.#mix.play(slot, nowMs, own);
   }
 
+  /** The room we are in, then the further ones. */
   #watchSignals(slot: number, nowMs: number): void {
-    const { main } = this.#rooms;
+    const { main, broadcast } = this.#rooms;
     const { view } = main;
-    const report = this.#watch.observe({
+    const wallMs = this.#options.clock.now();
+    // Frames were made for what has just been.
+    const sounding = this.#sealing.soundsIn(slot);
+    const { alarms } = this.#watch.observe({
       nowMs,
-      wallMs: this.#options.clock.now(),
+      wallMs,
       connected: view.kind === 'active' && view.phase === 'ready',
-      // Frames were made for what has just been, and nobody has muted us.
-      expected: this.#sealing.soundsIn(slot) && main.wantsFrame && !main.muted && !main.alone,
+      // And nobody has muted us.
+      expected: sounding && main.wantsFrame && !main.muted && !main.alone,
       onAir: this.#options.sound.onAir ?? false,
       packetsSent: this.#counters.packetsSent,
       ticks: slot,
       lateTicks: this.#options.wire.stats.lateTicks,
       people: this.#receiver.statistics(),
+      reportedLoss: this.#loss.at(nowMs),
+      strangers: main.strangers,
     });
-    if (report.changed) this.#options.onEvent({ type: 'alarms', alarms: [...report.alarms] });
+    this.#alarms = alarms;
+    broadcast.observe(nowMs, wallMs, sounding);
+    this.#tellAlarms();
+    const loss = Math.max(this.#loss.at(nowMs) ?? 0, broadcast.reportedLoss(nowMs)) * 100;
+    if (loss === this.#toldLoss) return;
+    this.#toldLoss = loss;
+    this.#options.sound.setLoss?.(loss);
+  }
+
+  #tellAlarms(): void {
+    this.#news.alarms([...this.#alarms, ...this.#rooms.broadcast.alarms]);
   }
 
   #onConnectionChange(): void {
     this.#sealing.noteCut();
     this.#news.connection(this.#rooms.main.view);
+    if (this.#rooms.main.inCall) return;
+    // No tick may come any more that would see what stands as over.
+    this.#alarms = this.#watch.end(this.#options.clock);
+    this.#tellAlarms();
   }
 
   #onBroadcastChange(): void {
     this.#sealing.noteCut();
     this.#news.broadcast(this.#rooms.broadcast.list());
+    this.#tellAlarms();
   }
 }

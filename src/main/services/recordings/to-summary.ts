@@ -80,6 +80,7 @@ const ALARM_WORDS: Record<AlarmKind, string> = {
   undecryptable: 'packets cannot be decrypted',
   clipping: 'clipped',
   deadAir: 'dead air',
+  stranger: 'in the encrypted group, not in the room',
 };
 
 /** A journal line as a person reads it; null for what only the files need. */

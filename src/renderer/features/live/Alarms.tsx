@@ -15,10 +15,15 @@ const SHOWN = 2;
 export function Alarms() {
   const alarms = useApp(selectAlarms);
   const speakers = useApp((state) => selectActiveCall(state)?.speakers);
+  const rooms = useApp((state) => state.live.state.broadcast);
   if (alarms.length === 0) return null;
   const sorted = sortAlarms(alarms);
   const line = (alarm: SignalAlarm) =>
-    alarmSentence(alarm, speakers?.find((one) => one.userId === alarm.userId)?.displayName ?? words.somebody);
+    alarmSentence(
+      alarm,
+      speakers?.find((one) => one.userId === alarm.userId)?.displayName ?? words.somebody,
+      rooms.find((one) => one.guildId === alarm.guildId)?.roomName,
+    );
   return (
     <section className={styles.strip} aria-label={words.strip}>
       <TriangleAlert size={16} className={styles.icon} aria-hidden="true" />

@@ -16,7 +16,8 @@ export function liveAnnouncement(before: AppState, after: AppState): string | nu
   if (gravest) {
     const speakers = selectActiveCall(after)?.speakers ?? [];
     const name = speakers.find((one) => one.userId === gravest.userId)?.displayName;
-    return words.alarms.said(alarmSentence(gravest, name ?? words.alarms.somebody));
+    const roomName = is.broadcast.find((one) => one.guildId === gravest.guildId)?.roomName;
+    return words.alarms.said(alarmSentence(gravest, name ?? words.alarms.somebody, roomName));
   }
   if (was.alarms.length > 0 && is.alarms.length === 0) return words.alarms.cleared;
   const [wasOnAir, isOnAir] = [before, after].map((state) => selectAir(state).kind === 'onAir');

@@ -93,6 +93,7 @@ export const liveRoomStrings = {
       undecryptable: 'undecryptable',
       clipping: 'clipping',
       deadAir: 'dead air',
+      stranger: 'not in the room',
     } satisfies Record<AlarmKind, string>,
     out: {
       noPackets: (figure: number) => `Nothing has left for ${seconds(figure)} although something should`,
@@ -101,6 +102,7 @@ export const liveRoomStrings = {
       undecryptable: () => 'Others cannot decrypt you',
       clipping: () => 'Your programme clips',
       deadAir: (figure: number) => `Dead air for ${seconds(figure)}`,
+      stranger: () => 'Somebody who is not in the room can decrypt you',
     } satisfies Record<AlarmKind, (figure: number) => string>,
     in: {
       noPackets: (name: string, figure: number) => `Nothing comes from ${name} for ${seconds(figure)}`,
@@ -109,6 +111,7 @@ export const liveRoomStrings = {
       undecryptable: (name: string) => `${name} cannot be decrypted`,
       clipping: (name: string) => `${name} clips`,
       deadAir: (name: string) => `Nothing is heard of ${name}`,
+      stranger: () => 'Somebody who is not in the room can decrypt what is said in it',
     } satisfies Record<AlarmKind, (name: string, figure: number) => string>,
     doOut: {
       noPackets: 'The connection is being watched; if it stays, leave and join again.',
@@ -117,6 +120,7 @@ export const liveRoomStrings = {
       undecryptable: 'Keys are exchanged anew by themselves; if it stays, leave and join again.',
       clipping: 'Lower the master gain or the loudest source.',
       deadAir: 'Play something, open the microphone, or set a fallback bed under Inputs.',
+      stranger: 'Compare privacy codes with the others; if it stays, leave and join again.',
     } satisfies Record<AlarmKind, string>,
     doIn: {
       noPackets: 'Their connection or microphone may be gone: ask them.',
@@ -125,7 +129,10 @@ export const liveRoomStrings = {
       undecryptable: 'Keys are exchanged anew by themselves; if it stays, they leave and join again.',
       clipping: 'Ask them to lower their microphone.',
       deadAir: 'Their microphone may be silent: ask them.',
+      stranger: 'Compare privacy codes with the others; if it stays, leave and join again.',
     } satisfies Record<AlarmKind, string>,
+    inRoom: (room: string, what: string) => `${room}: ${what}`,
+    furtherRoom: 'A further room',
     said: (what: string) => `Alarm: ${what}`,
     cleared: 'The signal is good again',
     more: (n: number) => `${n} more`,

@@ -91,6 +91,17 @@ export class PersonMeter {
     if (loudness) this.#loudness.addPcm16(pcm);
   }
 
+  /** Looks for clipping alone, in a few frames that stand for `weight` times as many. */
+  sample(pcm: Int16Array, channels: number, weight: number): void {
+    let clipped = 0;
+    for (let i = 0; i < pcm.length; i += channels) {
+      const left = pcm[i] as number;
+      const right = channels === 1 ? left : (pcm[i + 1] as number);
+      if (Math.abs(left) >= CLIPPED_FROM || Math.abs(right) >= CLIPPED_FROM) clipped += 1;
+    }
+    this.clippedSamples += clipped * weight;
+  }
+
   /** A tick without sound. */
   rest(loudness: boolean): void {
     this.frameRmsDbfs = METER_FLOOR_DBFS;

@@ -7,10 +7,9 @@ import type { PersonSignal } from '@shared/models/sentinel';
 import type { MediaSession } from '../connection/voice-connection';
 import type { VoiceCounters } from '../counters';
 import { openRtp } from '../packets/open-rtp';
-import { reportedLoss } from '../packets/rtcp';
 import { isRtcp, OPUS_PAYLOAD_TYPE, parseRtpHeader, stripRtpPayload } from '../packets/rtp';
-import { RTCP_CLEAR_BYTES } from '../packets/transport-crypto';
 import type { RecorderSink } from '../recorder-sink';
+import { readLossReport } from './loss-report';
 import { ReplayGuard } from './replay-guard';
 import { RescueDecoders } from './rescue-decoders';
 import { Speaker } from './speaker';
@@ -147,7 +146,8 @@ export class Receiver {
     const { counters } = this.#ports;
     if (!media) return;
     if (isRtcp(datagram)) {
-      this.#onReport(media, datagram);
+      const share = readLossReport(media, datagram, counters);
+      if (share !== null) this.#ports.onReportedLoss?.(share * 100);
       return;
     }
     const header = parseRtpHeader(datagram);
@@ -177,19 +177,6 @@ export class Receiver {
     else this.#open(userId, arrived);
   }
 
-  /** What the server says of our own packets, every few seconds where it does. */
-  #onReport({ key, ssrc }: MediaSession, datagram: Buffer): void {
-    if (key.headerRule !== 'rtpsize') return;
-    const opened = key.open(datagram, RTCP_CLEAR_BYTES);
-    if (!opened.ok) {
-      this.#ports.counters.malformed(opened.reason);
-      return;
-    }
-    const rtcp = Buffer.concat([datagram.subarray(0, RTCP_CLEAR_BYTES), opened.value]);
-    const share = reportedLoss(rtcp, ssrc);
-    if (share !== null) this.#ports.onReportedLoss?.(share * 100);
-  }
-
   /** Once each, and nothing that is older than the window: neither the recorder nor the buffer sees it again. */
   #isFresh(ssrc: number, sequence: number, counter: number | null): boolean {
     const verdict = this.#replays.admit(ssrc, sequence, counter, this.#isKnown);
@@ -212,9 +199,11 @@ export class Receiver {
   /** Adds this tick's sound of everybody to `mix`. `nowMs` is the tick's time on the clock of arrivals. */
   tick(mix: Float32Array, nowMs: number): void {
     this.#speech.length = 0;
+    // What is recorded is to be known for clipped, also where nobody listens.
+    const sampled = this.#ports.sink() !== null;
     for (const speaker of this.#speakers.values()) {
       if (!this.#listening) {
-        speaker.skim(nowMs);
+        speaker.skim(nowMs, sampled);
         continue;
       }
       const frame = speaker.tick(nowMs, true);

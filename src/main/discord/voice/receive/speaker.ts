@@ -16,6 +16,9 @@ const MAX_STEPS_PER_TICK = 128;
 const SPEAKING_HOLD_MS = 300;
 /** 5 ticks: corrections this far apart are not heard as a wobble. */
 const TICKS_BETWEEN_CORRECTIONS = 5;
+/** Where nobody listens: of so many packets the last few are decoded, and all but the first of those looked at. */
+const SAMPLED = { of: 100, decoded: 6, settling: 2 };
+const SAMPLED_WEIGHT = SAMPLED.of / (SAMPLED.decoded - SAMPLED.settling);
 /** Further behind than this, each tick corrects. */
 const URGENT_SAMPLES = 4_800;
 
@@ -46,6 +49,8 @@ export class Speaker {
   /** What was decoded last is one channel. */
   #single = false;
   #playing = false;
+  /** Packets that went by unheard. */
+  #skimmed = 0;
 
   constructor(userId: string, ssrc: number, ports: SpeakerPorts) {
     this.userId = userId;
@@ -111,8 +116,11 @@ export class Speaker {
     return this.#frame;
   }
 
-  /** A tick in which nobody listens: time goes on, losses are counted, nothing is decoded. */
-  skim(nowMs: number): void {
+  /**
+   * A tick in which nobody listens: time goes on, losses are counted, nothing is decoded; of what is `sampled` a little, to
+   * know whether it is clipped.
+   */
+  skim(nowMs: number, sampled = false): void {
     this.#queue.clear();
     this.#buffer.correction(nowMs, 0);
     for (let skimmed = 0; skimmed < FRAME_SAMPLES; ) {
@@ -123,6 +131,7 @@ export class Speaker {
         this.statistics.lost += 1;
         this.#ports.onLost();
       }
+      if (sampled && step.kind === 'packet') this.#sample(step.packet.opus);
       const samples = step.kind === 'packet' ? opusPacketSamples(step.packet.opus) : null;
       skimmed += step.kind === 'hole' ? step.samples : (samples ?? FRAME_SAMPLES);
     }
@@ -130,6 +139,17 @@ export class Speaker {
 
   close(): void {
     this.#decoder.close();
+  }
+
+  #sample(opus: Buffer): void {
+    this.#skimmed += 1;
+    const into = (this.#skimmed % SAMPLED.of) - (SAMPLED.of - SAMPLED.decoded);
+    if (into < 0) return;
+    const outcome = this.#decoder.decode(opus);
+    // A decoder that has missed what came before needs a moment.
+    if (outcome.kind === 'refused' || into < SAMPLED.settling) return;
+    this.meter.sample(outcome.single ?? outcome.pcm, outcome.single ? 1 : CHANNELS, SAMPLED_WEIGHT);
+    this.statistics.clipped = this.meter.clippedSamples;
   }
 
   get #queued(): number {

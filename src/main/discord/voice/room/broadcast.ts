@@ -5,8 +5,10 @@
 import type { ChannelId, GuildId } from '@shared/discord/snowflake';
 import type { AppErrorView } from '@shared/errors/app-error';
 import type { CallPhase, DaveState } from '@shared/models/calls';
+import type { SignalAlarm } from '@shared/models/sentinel';
 import { VoiceCounters } from '../counters';
 import type { SoundFrame } from '../send/sender';
+import { RoomWatch } from '../sentinel/room-watch';
 import { VoiceRoom, type VoiceRoomPorts } from './voice-room';
 
 export interface BroadcastRoom {
@@ -38,6 +40,7 @@ export type BroadcastPorts = Pick<
 interface Entry {
   room: VoiceRoom;
   counters: VoiceCounters;
+  watch: RoomWatch;
   channelId: ChannelId;
 }
 
@@ -99,6 +102,26 @@ export class Broadcast {
     for (const { room } of this.#rooms.values()) room.checkLiveness();
   }
 
+  /** Looks at each room's signal; `sounding`: frames were made for what has just been. */
+  observe(nowMs: number, wallMs: number, sounding: boolean): void {
+    for (const { room, counters, watch } of this.#rooms.values()) {
+      const { view, strangers } = room;
+      const connected = view.kind === 'active' && view.phase === 'ready';
+      const expected = sounding && room.wantsFrame && !room.alone;
+      watch.observe({ nowMs, wallMs, connected, expected, packetsSent: counters.packetsSent, strangers });
+    }
+  }
+
+  /** What is wrong with the rooms that there are. */
+  get alarms(): SignalAlarm[] {
+    return [...this.#rooms.values()].flatMap(({ watch }) => watch.alarms);
+  }
+
+  /** The most that any server says to lose of our packets, 0..1. */
+  reportedLoss(nowMs: number): number {
+    return Math.max(0, ...[...this.#rooms.values()].map(({ watch }) => watch.loss.at(nowMs) ?? 0));
+  }
+
   list(): BroadcastRoom[] {
     return [...this.#rooms].map(([guildId, { room, counters, channelId }]) => {
       const { view } = room;
@@ -124,17 +147,19 @@ export class Broadcast {
 
   #add(guildId: GuildId, channelId: ChannelId): Entry {
     const counters = new VoiceCounters();
+    const watch = new RoomWatch(guildId);
     const { logger, onChange, ...ports } = this.#ports;
     const room = new VoiceRoom({
       ...ports,
       logger: logger.child('broadcast'),
       counters,
       receiver: null,
+      onReportedLoss: (share) => watch.loss.report(share, ports.clock.monotonicMs()),
       onChange: () => {
         if (this.#rooms.get(guildId)?.room === room) onChange();
       },
     });
-    const entry: Entry = { room, counters, channelId };
+    const entry: Entry = { room, counters, watch, channelId };
     this.#rooms.set(guildId, entry);
     return entry;
   }

@@ -8,8 +8,10 @@ import type { Clock } from '../../../support/clock';
 import type { Logger } from '../../../support/logger';
 import { Secret } from '../../../support/secret';
 import type { ConnectionState, JoinRequest } from '../connection/state';
-import { VoiceConnection, type VoiceSignal } from '../connection/voice-connection';
+import { type MediaSession, VoiceConnection, type VoiceSignal } from '../connection/voice-connection';
 import type { VoiceCounters } from '../counters';
+import { isRtcp } from '../packets/rtp';
+import { readLossReport } from '../receive/loss-report';
 import type { Receiver } from '../receive/receiver';
 import { type OwnFrame, Sender, type SoundFrame } from '../send/sender';
 import type { Wire } from '../wire/wire';
@@ -37,6 +39,8 @@ export interface VoiceRoomPorts {
   counters: VoiceCounters;
   /** Null in a room that is only sent to. */
   receiver: Receiver | null;
+  /** Of a room without a receiver: the share of our packets that the server says were lost, 0..1. */
+  onReportedLoss?(share: number): void;
   signal(signal: VoiceSignal): void;
   /** The view changed. */
   onChange(): void;
@@ -49,8 +53,11 @@ export interface VoiceRoomPorts {
 export class VoiceRoom {
   readonly #connection: VoiceConnection;
   readonly #sender: Sender;
+  readonly #ports: VoiceRoomPorts;
+  #media: MediaSession | null = null;
 
   constructor(ports: VoiceRoomPorts) {
+    this.#ports = ports;
     const { counters, random, receiver, signal, clock, logger, wire, onChange, onBlocking } = ports;
     this.#sender = new Sender({
       counters,
@@ -69,9 +76,13 @@ export class VoiceRoom {
       onState: onChange,
       onMedia: (media) => {
         this.#sender.setMedia(media);
+        this.#media = media;
         receiver?.setMedia(media);
       },
-      onDatagram: (datagram, arrivalMs) => receiver?.onDatagram(datagram, arrivalMs),
+      onDatagram: (datagram, arrivalMs) => {
+        if (receiver) receiver.onDatagram(datagram, arrivalMs);
+        else this.#hearReport(datagram);
+      },
       onSpeaking: (userId, ssrc, flags) => receiver?.assign(userId, ssrc, flags, clock.monotonicMs()),
       onOwner: (userId, ssrc) => receiver?.claim(userId, ssrc),
       onClientDisconnect: (userId) => receiver?.remove(userId),
@@ -171,6 +182,13 @@ export class VoiceRoom {
   /** Leaves and waits until its sockets are closed. */
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /** Of what is heard here only the server's reports are for us. */
+  #hearReport(datagram: Buffer): void {
+    if (!this.#media || !isRtcp(datagram)) return;
+    const share = readLossReport(this.#media, datagram, this.#ports.counters);
+    if (share !== null) this.#ports.onReportedLoss?.(share);
   }
 }
 

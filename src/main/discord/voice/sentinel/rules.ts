@@ -56,7 +56,13 @@ export function judgeOutgoing(
     ended('deadAir', sample.onAir && deadMs >= DEAD_AIR_MS, deadMs),
     share('late', grown.lateTicks, grown.ticks, MIN_TICKS, LATE_TICKS),
     clipping(grown.clipped),
+    reported(sample.reportedLoss),
   ];
+}
+
+/** Somebody who is in the group without being in the room. */
+export function judgeStranger(): Finding[] {
+  return [{ kind: 'stranger', state: 'bad', figure: 0 }];
 }
 
 /** `nowMs` on the clock of arrivals. */
@@ -86,6 +92,13 @@ export function judgePerson(sample: PersonSample, grown: PersonGrowth, nowMs: nu
 
 function ended(kind: AlarmKind, bad: boolean, figure: number): Finding {
   return { kind, state: bad ? 'bad' : 'good', figure };
+}
+
+/** The server counts over some five seconds: a share that means something. */
+function reported(share: number | null): Finding {
+  const figure = share ?? 0;
+  const state = figure >= LOSS.bad ? 'bad' : figure <= LOSS.good ? 'good' : 'fair';
+  return { kind: 'loss', state, figure };
 }
 
 function clipping(samples: number): Finding {

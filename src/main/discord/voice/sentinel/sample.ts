@@ -12,6 +12,8 @@ export interface OutgoingSample {
   rmsDbfs: number;
   /** Samples at full scale. */
   clipped: number;
+  /** Of our packets, 0..1, as the server counts them; null when it says nothing. */
+  reportedLoss: number | null;
 }
 
 export interface PersonSample {
@@ -34,4 +36,6 @@ export interface SignalSample {
   /** Null without a connection. */
   out: OutgoingSample | null;
   people: readonly PersonSample[];
+  /** Who is in the encrypted group and not in the room. */
+  strangers: readonly string[];
 }

@@ -9,6 +9,7 @@ import {
   isSounding,
   judgeOutgoing,
   judgePerson,
+  judgeStranger,
   type OutgoingGrowth,
   type PersonGrowth,
 } from './rules';
@@ -64,6 +65,7 @@ export class Sentinel {
       here.add(person.userId);
       note('in', person.userId, this.#judgeIn(person, sample.nowMs));
     }
+    for (const userId of sample.strangers) note('in', userId, judgeStranger());
     for (const userId of this.#people.keys()) if (!here.has(userId)) this.#people.delete(userId);
     for (const [alarmId, standing] of this.#standing) {
       // Who left takes the alarms along; for the others the cause has to stay away.

@@ -1,5 +1,7 @@
 /** The sentinel's place in the engine: gathers what a sample needs, half a second at a time. */
 import { amplitudeToDbfs, METER_FLOOR_DBFS } from '@shared/audio/levels';
+import type { SignalAlarm } from '@shared/models/sentinel';
+import type { Clock } from '../../../support/clock';
 import type { PersonSample } from './sample';
 import { Sentinel, type SentinelReport } from './sentinel';
 
@@ -20,6 +22,10 @@ export interface WatchedRoom {
   ticks: number;
   lateTicks: number;
   people: readonly PersonSample[];
+  /** As the server reports it, 0..1; null when it does not. */
+  reportedLoss: number | null;
+  /** Who is in the encrypted group and not in the room. */
+  strangers: readonly string[];
 }
 
 export class SignalWatch {
@@ -40,15 +46,23 @@ export class SignalWatch {
     this.#count += pcm.length;
   }
 
-  /** To be called about twice a second while there is a call, and once with `connected` false at its end. */
+  /** The call is over, and with it whatever was wrong. */
+  end(clock: Pick<Clock, 'now' | 'monotonicMs'>): readonly SignalAlarm[] {
+    const [nowMs, wallMs] = [clock.monotonicMs(), clock.now()];
+    return this.#sentinel.observe({ nowMs, wallMs, out: null, people: [], strangers: [] }).alarms;
+  }
+
+  /** To be called about twice a second while there is a call. */
   observe(room: WatchedRoom): SentinelReport {
     const { nowMs, wallMs, connected, expected, onAir, packetsSent, ticks, lateTicks, people } = room;
+    const { reportedLoss } = room;
+    const strangers = connected ? room.strangers : [];
     const rms = Math.sqrt(this.#sum / Math.max(1, this.#count)) / FULL_SCALE;
     const rmsDbfs = this.#count === 0 ? METER_FLOOR_DBFS : amplitudeToDbfs(rms);
     this.#sum = 0;
     this.#count = 0;
     const clipped = this.#clipped;
-    const out = { expected, onAir, packetsSent, ticks, lateTicks, rmsDbfs, clipped };
-    return this.#sentinel.observe({ nowMs, wallMs, out: connected ? out : null, people });
+    const out = { expected, onAir, packetsSent, ticks, lateTicks, rmsDbfs, clipped, reportedLoss };
+    return this.#sentinel.observe({ nowMs, wallMs, out: connected ? out : null, people, strangers });
   }
 }

@@ -69,7 +69,10 @@ function loud(amplitude: number, count: number): Buffer[] {
   const encoder = createOpusEncoder(64_000);
   return Array.from({ length: count }, (_, frame) =>
     encoder.encode(
-      Int16Array.from({ length: 1_920 }, (_, i) => amplitude * Math.sin((frame * 960 + (i >> 1)) / 15)),
+      Int16Array.from({ length: 1_920 }, (_, i) => {
+        const value = amplitude * Math.sin((frame * 960 + (i >> 1)) / 15);
+        return Math.max(-32_768, Math.min(32_767, value));
+      }),
     ),
   );
 }
@@ -224,6 +227,33 @@ describe('receiver', () => {
       receiver.tick(mix, tick * 20 + 10);
     }
     expect(Math.max(...mix)).toBeGreaterThan(0.15);
+  });
+
+  it('knows who is clipped in a recording that nobody listens to, about as well as if somebody did', () => {
+    receiver.assign(ANNA, 5);
+    receiver.assign(BEN, 6);
+    const [over, fine] = [loud(60_000, 400), loud(12_000, 400)];
+    const mix = new Float32Array(1_920);
+    const clippedOf = (userId: string) =>
+      receiver.statistics().find((person) => person.userId === userId)?.clipped ?? 0;
+    const play = (from: number) => {
+      const before = [clippedOf(ANNA), clippedOf(BEN)] as const;
+      for (let tick = 0; tick < 400; tick += 1) {
+        send(5, from + tick, over[tick] ?? silence, (from + tick) * 20);
+        send(6, from + tick, fine[tick] ?? silence, (from + tick) * 20);
+        receiver.tick(mix, (from + tick) * 20 + 10);
+      }
+      return [clippedOf(ANNA) - before[0], clippedOf(BEN) - before[1]] as const;
+    };
+    const heard = play(0);
+    mix.fill(0);
+    receiver.setListening(false);
+    const unheard = play(400);
+    expect(heard[0]).toBeGreaterThan(1_000);
+    expect(unheard[0] / heard[0]).toBeGreaterThan(0.7);
+    expect(unheard[0] / heard[0]).toBeLessThan(1.3);
+    expect([heard[1], unheard[1]]).toEqual([0, 0]);
+    expect(Math.max(...mix)).toBe(0);
   });
 
   it('gives a replayed packet neither to the recorder nor to the buffer, before and after its owner is known', () => {

@@ -24,7 +24,9 @@ class Line {
     lateTicks: 0,
     rmsDbfs: -18,
     clipped: 0,
+    reportedLoss: null,
   };
+  strangers: string[] = [];
   outSending = true;
   person: PersonSample = {
     userId: '7',
@@ -61,6 +63,7 @@ class Line {
       wallMs: this.nowMs + 1e12,
       out: this.out ? { ...this.out } : null,
       people: this.present ? [{ ...this.person }] : [],
+      strangers: this.strangers,
     });
   }
 
@@ -107,6 +110,27 @@ describe('sentinel', () => {
       line.calm();
     },
   );
+
+  it('says how much of what leaves gets lost on its way, as the server reports it, until that is over', () => {
+    const line = new Line();
+    line.calm();
+    if (line.out) line.out.reportedLoss = 0.01;
+    line.calm();
+    if (line.out) line.out.reportedLoss = 0.12;
+    expect(line.until('out:own:loss', true)).toBeLessThanOrEqual(500);
+    expect(line.step().alarms[0]?.figure).toBe(0.12);
+    if (line.out) line.out.reportedLoss = null;
+    expect(line.until('out:own:loss', false)).toBeGreaterThanOrEqual(CLEAR_AFTER_MS);
+  });
+
+  it('says who is in the group and not in the room, as long as they are', () => {
+    const line = new Line();
+    line.strangers = ['9'];
+    expect(line.step().raised).toMatchObject([{ alarmId: 'in:9:stranger', direction: 'in', userId: '9' }]);
+    expect(line.step().changed).toBe(false);
+    line.strangers = [];
+    expect(line.step().alarms).toEqual([]);
+  });
 
   it('tells loss from lateness, and by how much', () => {
     const line = new Line();
