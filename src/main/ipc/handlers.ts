@@ -310,6 +310,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       changeSettings: (input) => live.changeSettings(input),
       setBed: (input) => live.setBed(input),
       pushInput: (input) => live.pushInput(input),
+      resetLoudness: () => live.resetLoudness(),
       abilities: () => live.abilities(),
       joinBroadcast: (input) => live.joinBroadcast(input),
       leaveBroadcast: (input) => live.leaveBroadcast(input),

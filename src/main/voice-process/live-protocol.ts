@@ -84,6 +84,8 @@ export const LIVE_COMMANDS = [
     type: z.literal('setBed'),
     bed: z.object({ source: AudioInput, afterMs: z.number().min(0) }).nullable(),
   }),
+  /** Integrated loudness counts from now. */
+  z.object({ type: z.literal('resetLoudness') }),
   /** Records what would go on air for this long, then plays it into the monitor; works outside a call too. */
   z.object({ type: z.literal('startEcho'), durationMs: z.number().min(1_000).max(30_000) }),
   z.object({ type: z.literal('stopEcho') }),

@@ -228,6 +228,9 @@ class Session implements VoiceSession {
         desk.startEcho(command.durationMs);
         break;
       case 'stopEcho':
+      case 'resetLoudness':
+        desk.resetLoudness();
+        break;
         desk.stopEcho();
         break;
       case 'woke':

@@ -58,6 +58,8 @@ export class LoudnessMeter {
   /** Sum of squares of the hop that is being filled, and how much of it is there. */
   #sum = 0;
   #filled = 0;
+  /** The hop with which the integrated figure began. */
+  #integratedFrom = 0;
   #maxMomentary = LUFS_FLOOR;
 
   /** Interleaved stereo, full scale ±1; any length. */
@@ -114,12 +116,12 @@ export class LoudnessMeter {
     return energyToLufs(this.#mean(SHORT_TERM_HOPS));
   }
 
-  /** The loudest momentary value since the start or the last reset. */
+  /** The loudest momentary value since the start or the last reset of either kind. */
   get maxMomentaryLufs(): number {
     return this.#maxMomentary;
   }
 
-  /** Everything since the start or the last reset, gated; null while nothing was above the absolute gate. */
+  /** Everything since the start or the last reset of either kind, gated; null while nothing was above the absolute gate. */
   get integratedLufs(): number | null {
     const ungated = this.#meanOfBins(0);
     if (ungated === null) return null;
@@ -137,6 +139,15 @@ export class LoudnessMeter {
     this.#hopsSeen = 0;
     this.#sum = 0;
     this.#filled = 0;
+    this.#integratedFrom = 0;
+    this.#maxMomentary = LUFS_FLOOR;
+  }
+
+  /** The integrated figure begins anew; the others go on. Nothing from before can be taken back after it. */
+  resetIntegrated(): void {
+    this.#blockCounts.fill(0);
+    this.#blockEnergies.fill(0);
+    this.#integratedFrom = this.#hopsSeen;
     this.#maxMomentary = LUFS_FLOOR;
   }
 
@@ -168,7 +179,8 @@ export class LoudnessMeter {
 
   /** Energy of the gating block that ends with the last hop; null when none does, or it is below the absolute gate. */
   #blockEndingHere(): number | null {
-    if (this.#hopsSeen < MOMENTARY_HOPS || this.#hopsSeen % HOPS_PER_BLOCK !== 0) return null;
+    const hops = this.#hopsSeen - this.#integratedFrom;
+    if (hops < MOMENTARY_HOPS || this.#hopsSeen % HOPS_PER_BLOCK !== 0) return null;
     const energy = this.#mean(MOMENTARY_HOPS);
     return energyToLufs(energy) > LUFS_FLOOR ? energy : null;
   }

@@ -305,6 +305,7 @@ export const channels = {
     changeSettings: 'call',
     setBed: 'call',
     pushInput: 'call',
+    resetLoudness: 'call',
     abilities: 'call',
     joinBroadcast: 'call',
     leaveBroadcast: 'call',

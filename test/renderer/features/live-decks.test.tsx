@@ -80,3 +80,10 @@ it('sound, levels and inputs are connected anew when the engine was lost, in a r
   app.double.emit('live', 'engineLost', {});
   await waitFor(() => expect(app.sound.asked.filter((what) => what === 'reconnect')).toHaveLength(1));
 });
+
+it('integrated loudness is measured anew when that is asked for', async () => {
+  const app = await onAir({ status: 'playing' }, {});
+  fireEvent.mouseDown(await screen.findByRole('tab', { name: 'Inputs' }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Measure anew' }));
+  await waitFor(() => expect(asked(app, 'live.resetLoudness')).toHaveLength(1));
+});

@@ -277,6 +277,7 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
       cancelCheck: () => undefined,
       startEcho: ({ durationMs }) =>
         set({ echo: { phase: 'recording', remainingMs: durationMs, peakDbfs: -60 } }),
+      resetLoudness: () => undefined,
       stopEcho: () => set({ echo: { phase: 'off', remainingMs: 0, peakDbfs: -60 } }),
       verificationCodes: ({ userIds }) =>
         userIds.map((userId) => ({ userId, code: '01234 56789 01234 56789 01234 56789 01234 56789 01234' })),

@@ -357,6 +357,11 @@ export class LiveService {
   stopEcho(): void {
     this.#options.voice.send({ type: 'stopEcho' });
   }
+  /** Integrated loudness of what goes on air counts from now. */
+  resetLoudness(): void {
+    this.#options.voice.send({ type: 'resetLoudness' });
+  }
+
 
   /** Codes to compare aloud; null for who is in no group with us. */
   verificationCodes(input: { userIds: VerificationCode['userId'][] }): Promise<VerificationCode[]> {

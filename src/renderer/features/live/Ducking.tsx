@@ -162,6 +162,16 @@ export function LoudnessPanel() {
           </Button>
         )}
       </div>
+      <div className={parts.line}>
+        <span className={parts.soft}>{text.integrated}</span>
+        <Button
+          className={parts.small}
+          title={text.integratedHint}
+          onClick={() => attempt(() => live.ask.resetLoudness())}
+        >
+          {text.integratedReset}
+        </Button>
+      </div>
     </Panel>
   );
 }

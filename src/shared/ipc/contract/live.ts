@@ -89,6 +89,8 @@ export const liveContract = {
     ),
     /** A push-to-talk or push-to-mute key goes down or up. */
     pushInput: call(z.object({ inputId: LiveInputId, pushed: z.boolean() }), done),
+    /** Integrated loudness of what goes on air counts from now. */
+    resetLoudness: call(noInput, done),
     /** What only this platform can say about system sound and global keys. */
     abilities: call(
       noInput,

@@ -97,6 +97,16 @@ describe('loudness', () => {
     expect(meter.shortTermLufs).toBe(LUFS_FLOOR);
   });
 
+  it('begins the integrated figure anew without the last moment before, while the others go on', () => {
+    const tone = new Tone().play(-10, 4.06);
+    tone.meter.resetIntegrated();
+    expect(tone.meter.integratedLufs).toBeNull();
+    near(tone.meter.shortTermLufs, -10);
+    tone.play(-30, 4);
+    near(tone.meter.integratedLufs, -30);
+    near(tone.meter.momentaryLufs, -30);
+  });
+
   it('measures the same however the samples are cut up, 16-bit or float', () => {
     const pcm = new Int16Array(96_000);
     for (let i = 0; i < pcm.length; i += 1)

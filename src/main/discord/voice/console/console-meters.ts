@@ -71,6 +71,12 @@ export class ConsoleMeters {
     this.#loudness.reset();
   }
 
+  /** The integrated loudness is measured from now on. */
+  resetLoudness(): void {
+    this.#marks.length = 0;
+    this.#loudness.resetIntegrated();
+  }
+
   take(rest: {
     microphone: ConsoleLevels['microphone'];
     system: ConsoleLevels['system'];

@@ -232,6 +232,12 @@ export class Console {
     this.#announcer.changed();
   }
 
+  /** Integrated loudness of what goes on air counts from now: what came before was a rehearsal. */
+  resetLoudness(): void {
+    this.#hand();
+    this.#meters.resetLoudness();
+  }
+
   setBed(bed: BedSettings | null): void {
     this.#hand();
     this.#rack.bed.set(bed);
