@@ -8,4 +8,5 @@ export type { ParseResult } from './parse-result';
 export * from './replay-window';
 export { buildReceiverReport, type ReceptionBlock, reportedLoss } from './rtcp';
 export * from './rtp';
+export { TRANSPORT_COUNTER_BYTES } from './trailing-counter';
 export * from './transport-crypto';

@@ -7,7 +7,8 @@ import { randomFillSync } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 import { refused } from './parse-result';
 import { RTP_HEADER_BYTES } from './rtp';
-import { type TransportKey, trailingCounter } from './transport-crypto';
+import { trailingCounter } from './trailing-counter';
+import type { TransportKey } from './transport-crypto';
 
 /** In order of preference: what protects the header's length better, then what repeats a nonce least. */
 export const LEGACY_MODES = [

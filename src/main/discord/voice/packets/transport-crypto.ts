@@ -8,6 +8,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import sodium from 'libsodium-wrappers';
 import { createLegacyKey, LEGACY_MODES, type LegacyMode } from './legacy-crypto';
 import { type ParseResult, parsed, refused } from './parse-result';
+import { TRANSPORT_COUNTER_BYTES, trailingCounter } from './trailing-counter';
 
 export const AES_GCM_MODE = 'aead_aes256_gcm_rtpsize';
 export const XCHACHA_MODE = 'aead_xchacha20_poly1305_rtpsize';
@@ -17,7 +18,6 @@ export type EncryptionMode = (typeof ENCRYPTION_MODES)[number] | LegacyMode;
 
 export const TRANSPORT_KEY_BYTES = 32;
 export const TRANSPORT_TAG_BYTES = 16;
-export const TRANSPORT_COUNTER_BYTES = 4;
 /** The clear part of an RTCP packet under the same encryption. */
 export const RTCP_CLEAR_BYTES = 8;
 
@@ -183,11 +183,6 @@ function allocatePacket(clearHeader: Uint8Array, payloadBytes: number, counter: 
   packet.set(clearHeader, 0);
   packet.writeUInt32BE(counter, packet.length - TRANSPORT_COUNTER_BYTES);
   return packet;
-}
-
-/** The last four bytes of the modes that send their counter along. */
-export function trailingCounter(packet: Buffer): number {
-  return packet.readUInt32BE(packet.length - TRANSPORT_COUNTER_BYTES);
 }
 
 function nonceOf(packet: Buffer, nonceBytes: number): Buffer {
