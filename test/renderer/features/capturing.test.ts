@@ -28,6 +28,7 @@ function devices() {
   let unplug: () => void = () => undefined;
   let changed: () => void = () => undefined;
   let failure: Error | null = null;
+  let portFailure: Error | null = null;
   let reconnected = 0;
   let gate: Promise<void> = Promise.resolve();
   const parts: CapturingParts = {
@@ -40,6 +41,7 @@ function devices() {
       return stream as unknown as MediaStream;
     },
     async open(_input, _stream, onEnded) {
+      if (portFailure) throw portFailure;
       unplug = onEnded;
       return {
         label: 'Headset',
@@ -69,6 +71,9 @@ function devices() {
     closed,
     unplug: () => unplug(),
     change: () => changed(),
+    failPort: (error: Error | null) => {
+      portFailure = error;
+    },
     fail: (error: Error | null) => {
       failure = error;
     },
@@ -172,6 +177,48 @@ describe('capturing a device', () => {
     d.change();
     await settle();
     expect(d.told.at(-1)).toEqual({ kind: 'open', label: 'Headset' });
+  });
+
+  it('lets the device go when it cannot be sent to the engine', async () => {
+    const d = devices();
+    d.failPort(new Error('no port'));
+    const capturing = createCapturing(d.parts);
+    capturing.want('microphone', WANTED);
+    await settle();
+    expect(d.streams.map(({ stopped }) => stopped)).toEqual([true]);
+    expect(d.told.at(-1)).toEqual({ kind: 'failed', reason: 'no port' });
+  });
+
+  it('tries again with the next device what was busy when it was plugged in', async () => {
+    const d = devices();
+    d.fail(new DOMException('busy', 'NotReadableError'));
+    const capturing = createCapturing(d.parts);
+    capturing.want('microphone', WANTED);
+    await settle();
+    d.fail(null);
+    d.change();
+    await settle();
+    expect(d.told.at(-1)?.kind).toBe('open');
+  });
+
+  it('never asks for the computer’s sound by itself, and says that a press starts it', async () => {
+    const d = devices();
+    d.fail(new DOMException('no gesture', 'InvalidStateError'));
+    const capturing = createCapturing(d.parts);
+    capturing.want('system', WANTED);
+    await settle();
+    expect(d.told.at(-1)).toEqual({ kind: 'needsPress' });
+    d.fail(null);
+    d.change();
+    await settle();
+    expect(d.asked.length).toBe(1);
+    capturing.retry('system');
+    await settle();
+    d.unplug();
+    d.change();
+    await settle();
+    expect(d.asked.length).toBe(2);
+    expect(d.told.at(-1)).toEqual({ kind: 'unplugged' });
   });
 
   it('says what a refusal means, does not ask again by itself, and does when told', async () => {

@@ -244,3 +244,50 @@ describe('stop all', () => {
     expect(asked(app, 'live.stopAll')).toEqual([]);
   });
 });
+
+describe('a field for a key', () => {
+  it('of a pad takes no key that the desk would never hear, and says why', async () => {
+    const app = await at('3');
+    await app.store.actions.live.showDialog({ kind: 'pad', padId: 'pad-2' });
+    const dialog = within(await screen.findByRole('dialog'));
+    fireEvent.click(dialog.getByRole('button', { name: /^Key: / }));
+    fireEvent.keyDown(dialog.getByRole('button', { name: /^Key: Press keys/ }), {
+      key: '1',
+      code: 'Digit1',
+      ctrlKey: true,
+    });
+    expect(dialog.getByRole('alert').textContent).toBe(strings.live.pads.hotkeyNever);
+    expect(asked(app, 'live.changePad')).toEqual([]);
+    fireEvent.click(dialog.getByRole('button', { name: /^Key: / }));
+    fireEvent.keyDown(dialog.getByRole('button', { name: /^Key: Press keys/ }), { key: 'p', code: 'KeyP' });
+    await waitFor(() => expect(app.double.live().pads[1]?.hotkey).toBe('P'));
+    expect(dialog.queryByRole('alert')).toBeNull();
+  });
+
+  it('of the whole system takes no letter from everybody', async () => {
+    const app = await at('3');
+    fireEvent.mouseDown(screen.getByRole('tab', { name: 'Inputs' }));
+    const set = { name: /^Key for microphone on or off: / };
+    fireEvent.click(await screen.findByRole('button', set));
+    fireEvent.keyDown(button(set.name), { key: 'm', code: 'KeyM', shiftKey: true });
+    expect(screen.getByText(strings.live.shortcuts.unfit)).toBeTruthy();
+    expect(app.double.live().settings.shortcuts.toggleMicrophone).toBeNull();
+    fireEvent.click(button(set.name));
+    fireEvent.keyDown(button(set.name), { key: 'm', code: 'KeyM', shiftKey: true, ctrlKey: true });
+    await waitFor(() =>
+      expect(app.double.live().settings.shortcuts.toggleMicrophone).toBe('Control+Shift+M'),
+    );
+  });
+});
+
+describe('the start', () => {
+  it('has the microphone off unless a person chooses otherwise', async () => {
+    const app = await at('3');
+    fireEvent.mouseDown(screen.getByRole('tab', { name: 'Inputs' }));
+    const box = await screen.findByRole<HTMLInputElement>('checkbox', { name: /^Off when Roomtone starts/ });
+    expect(box.checked).toBe(true);
+    fireEvent.click(box);
+    await waitFor(() => expect(app.double.live().settings.microphoneOffAtStart).toBe(false));
+    expect(screen.getByText(/^Without it, the microphone starts as you left it/)).toBeTruthy();
+  });
+});

@@ -113,6 +113,7 @@ export function MicrophonePanel() {
         checked={settings.monitor}
         onChange={(monitor) => change({ monitor })}
       />
+      <OffAtStart />
       <Processing />
     </Panel>
   );
@@ -253,6 +254,7 @@ function DeviceSelect() {
 function Trouble({ capture, inputId }: { capture: CaptureState; inputId: LiveInputId }): ReactNode {
   const sound = useSound();
   const again = <Button onClick={() => sound.retryInput(inputId)}>{words.again}</Button>;
+  const start = <Button onClick={() => sound.retryInput(inputId)}>{words.systemStart}</Button>;
   const state = words.state;
   switch (capture.kind) {
     case 'off':
@@ -276,8 +278,20 @@ function Trouble({ capture, inputId }: { capture: CaptureState; inputId: LiveInp
           {state.noDeviceBody}
         </Notice>
       );
-    case 'unplugged':
+    case 'needsPress':
       return (
+        <Notice
+          tone="trouble"
+          title={inputId === 'system' ? words.systemPress : state.failed}
+          actions={start}
+        >
+          {inputId === 'system' && words.systemPressBody}
+        </Notice>
+      );
+    case 'unplugged':
+      return inputId === 'system' ? (
+        <Notice tone="trouble" title={words.systemEnded} actions={start} />
+      ) : (
         <Notice tone="trouble" title={state.unplugged}>
           {state.unpluggedBody}
         </Notice>
@@ -289,6 +303,20 @@ function Trouble({ capture, inputId }: { capture: CaptureState; inputId: LiveInp
         </Notice>
       );
   }
+}
+
+function OffAtStart() {
+  const checked = useApp((state) => selectLiveSettings(state).microphoneOffAtStart);
+  const { live } = useActions();
+  const attempt = useAttempt();
+  return (
+    <Checkbox
+      label={words.offAtStart}
+      hint={checked ? undefined : words.offAtStartHint}
+      checked={checked}
+      onChange={(microphoneOffAtStart) => attempt(() => live.changeSettings({ microphoneOffAtStart }))}
+    />
+  );
 }
 
 function Processing() {

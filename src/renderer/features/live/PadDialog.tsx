@@ -7,11 +7,12 @@ import { useActions, useApp } from '../../state/react';
 import { selectKeys } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
+import { cx } from '../../ui/cx';
 import { Dialog, DialogActions } from '../../ui/Dialog';
 import { Field, Select, TextInput } from '../../ui/Field';
 import { formatDb } from '../../ui/format';
 import { useAttempt } from '../trouble';
-import { keyTakenBy } from './desk-keys';
+import { fitsPad, keyTakenBy } from './desk-keys';
 import { Fader } from './Fader';
 import styles from './pad-dialog.module.css';
 import parts from './parts.module.css';
@@ -45,6 +46,7 @@ function Form({ pad }: { pad: Pad }) {
   const change = (patch: PadPatch) => attempt(() => live.ask.changePad({ padId, patch }));
   const chosenKeys = useApp(selectKeys);
   const taken = pad.hotkey === null ? null : keyTakenBy(pad.hotkey, chosenKeys);
+  const unfit = pad.hotkey !== null && !fitsPad(pad.hotkey);
   const put = usePadItem(padId);
   const [label, setLabel] = useState(pad.label);
   const replace = () =>
@@ -121,11 +123,12 @@ function Form({ pad }: { pad: Pad }) {
           onChange={(fadeOutMs) => change({ fadeOutMs })}
         />
         <span>{words.hotkey}</span>
-        <div className={parts.line}>
+        <div className={cx(parts.line, styles.key)}>
           <KeyField
             label={words.hotkey}
             value={pad.hotkey}
             empty={key === null ? words.hotkeyNone : words.hotkeyDefault(key)}
+            refuse={(hotkey) => (fitsPad(hotkey) ? null : words.hotkeyNever)}
             onChange={(hotkey) => change({ hotkey })}
           />
           {pad.hotkey !== null && (
@@ -135,8 +138,8 @@ function Form({ pad }: { pad: Pad }) {
           )}
         </div>
       </div>
-      <p className={taken === null ? parts.soft : parts.warn}>
-        {taken === null ? words.hotkeyHint : words.hotkeyTaken(taken)}
+      <p className={taken === null && !unfit ? parts.soft : parts.warn}>
+        {unfit ? words.hotkeyNever : taken === null ? words.hotkeyHint : words.hotkeyTaken(taken)}
       </p>
       <DialogActions>
         <Button onClick={replace}>{words.replace}</Button>

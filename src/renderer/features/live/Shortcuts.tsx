@@ -1,10 +1,12 @@
 import type { GlobalShortcuts } from '@shared/models/live';
+import { fitsSystem } from '@shared/models/system-keys';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { selectLiveSettings } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { IconButton } from '../../ui/Button';
+import { cx } from '../../ui/cx';
 import { Keys } from '../../ui/Keys';
 import { useAttempt } from '../trouble';
 import { acceleratorOf } from './accelerator';
@@ -41,6 +43,7 @@ export function ShortcutsPanel() {
             <KeyField
               label={words.set(words.names[name])}
               value={shortcuts[name]}
+              refuse={(accelerator) => (fitsSystem(accelerator) ? null : words.unfit)}
               onChange={(accelerator) => set(name, accelerator)}
             />
             {shortcuts[name] !== null && (
@@ -54,7 +57,7 @@ export function ShortcutsPanel() {
             )}
             {problems.some((problem) => problem.name === name) && (
               <p className={parts.warn} role="alert">
-                {words.taken}
+                {fitsSystem(shortcuts[name] ?? '') ? words.taken : words.unfit}
               </p>
             )}
           </li>
@@ -70,12 +73,15 @@ export interface KeyFieldProps {
   value: string | null;
   /** What stands there while no key is set. */
   empty?: string;
+  /** Why a key cannot be had here, in words; null when it can. */
+  refuse?: (accelerator: string) => string | null;
   onChange: (accelerator: string) => void;
 }
 
-/** Waits for a key and takes it; Tab and Escape leave it as it was. */
-export function KeyField({ label, value, empty = words.none, onChange }: KeyFieldProps) {
+/** Waits for a key and takes it, or says why not; Tab and Escape leave it as it was. */
+export function KeyField({ label, value, empty = words.none, refuse, onChange }: KeyFieldProps) {
   const [waiting, setWaiting] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!waiting) return;
     if (event.key === 'Tab') return setWaiting(false);
@@ -85,20 +91,32 @@ export function KeyField({ label, value, empty = words.none, onChange }: KeyFiel
     const accelerator = acceleratorOf(event);
     if (accelerator === null) return;
     setWaiting(false);
-    onChange(accelerator);
+    const why = refuse?.(accelerator) ?? null;
+    setRefused(why);
+    if (why === null) onChange(accelerator);
   };
   return (
-    <button
-      type="button"
-      className={styles.field}
-      aria-label={`${label}: ${waiting ? words.press : (value ?? empty)}`}
-      aria-pressed={waiting}
-      data-takes-escape={waiting || undefined}
-      onClick={() => setWaiting(true)}
-      onKeyDown={onKeyDown}
-      onBlur={() => setWaiting(false)}
-    >
-      {waiting ? words.press : value === null ? empty : <Keys shortcut={value} />}
-    </button>
+    <>
+      <button
+        type="button"
+        className={styles.field}
+        aria-label={`${label}: ${waiting ? words.press : (value ?? empty)}`}
+        aria-pressed={waiting}
+        data-takes-escape={waiting || undefined}
+        onClick={() => {
+          setRefused(null);
+          setWaiting(true);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => setWaiting(false)}
+      >
+        {waiting ? words.press : value === null ? empty : <Keys shortcut={value} />}
+      </button>
+      {refused !== null && (
+        <p className={cx(parts.warn, styles.refused)} role="alert">
+          {refused}
+        </p>
+      )}
+    </>
   );
 }

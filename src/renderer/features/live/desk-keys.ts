@@ -52,6 +52,11 @@ export const TALK_KEY = {
 } as const;
 export const PAD_KEYS = { keys: '1', label: 'Pads by their keys, 1 to 9 unless you chose others' } as const;
 
+/** Whether a pad can hear this key on the desk: single keys, alone or with Shift. With others it is the window's or the system's. */
+export function fitsPad(accelerator: string): boolean {
+  return !/^(Control|Meta|Alt)\+/.test(accelerator);
+}
+
 /** What of the desk has this accelerator already, by the keys as they are chosen; null when it is free. */
 export function keyTakenBy(accelerator: string, chosen: ChosenKeys = {}): string | null {
   const wanted = accelerator.toLowerCase();

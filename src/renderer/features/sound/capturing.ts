@@ -52,6 +52,9 @@ interface Line {
   attempt: number;
 }
 
+/** What another device, or the same one again, may put right; one just plugged in can be busy for a moment. */
+const BACK_WITH_DEVICE: ReadonlySet<CaptureState['kind']> = new Set(['unplugged', 'noDevice', 'failed']);
+
 /**
  * Keeps open what is wanted: opens, closes, changes devices, and takes a device up again that comes back. Every state
  * is told once; nothing throws.
@@ -73,8 +76,9 @@ export function createCapturing(parts: CapturingParts): Capturing {
     line.open?.close('closed');
     line.open = null;
     say(input, { kind: 'opening' });
+    let stream: MediaStream | null = null;
     try {
-      const stream = await parts.getStream(input, wanted);
+      stream = await parts.getStream(input, wanted);
       if (stale()) return stopStream(stream);
       const opened = await parts.open(input, stream, () => {
         if (stale()) return;
@@ -88,6 +92,8 @@ export function createCapturing(parts: CapturingParts): Capturing {
       // Names of devices are only told once one of them was allowed.
       await refreshDevices();
     } catch (error) {
+      // What nobody took over must not stay open: the system would show a microphone in use.
+      if (stream) stopStream(stream);
       if (!stale()) say(input, stateOfFailure(error));
     }
   }
@@ -115,10 +121,9 @@ export function createCapturing(parts: CapturingParts): Capturing {
 
   const off = parts.onDevicesChanged(() => {
     void refreshDevices();
-    for (const input of ['microphone', 'system'] as const) {
-      const { state, wanted } = lines[input];
-      if (wanted && (state.kind === 'unplugged' || state.kind === 'noDevice')) void open(input, wanted);
-    }
+    // The computer's sound is no device, and wants to be asked for by a hand.
+    const { state, wanted } = lines.microphone;
+    if (wanted && BACK_WITH_DEVICE.has(state.kind)) void open('microphone', wanted);
   });
 
   return {
@@ -148,10 +153,11 @@ export function createCapturing(parts: CapturingParts): Capturing {
   };
 }
 
-/** What a failure of getUserMedia means to a person (Media Capture and Streams, "getUserMedia", exceptions). */
+/** What a failure of getUserMedia or getDisplayMedia means to a person (Media Capture and Streams; Screen Capture: exceptions). */
 export function stateOfFailure(error: unknown): CaptureState {
   const name = error instanceof Error ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return { kind: 'refused' };
+  if (name === 'InvalidStateError') return { kind: 'needsPress' };
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return { kind: 'noDevice' };
   return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
 }

@@ -18,7 +18,9 @@ export type CaptureState =
   /** The system or the person refuses access. */
   | { kind: 'refused' }
   | { kind: 'noDevice' }
-  /** It was there and is gone; capturing goes on when it comes back. */
+  /** The system gives its sound only to a press, and there was none: the window came up with it on. */
+  | { kind: 'needsPress' }
+  /** It was there and is gone; capturing a microphone goes on when it comes back. */
   | { kind: 'unplugged' }
   | { kind: 'failed'; reason: string };
 

@@ -189,6 +189,7 @@ export const consoleStrings = {
     hotkey: 'Key',
     hotkeyHint:
       'Press a key. It plays the pad while the window is in front and nothing is being typed, and stays with the pad when that is moved.',
+    hotkeyNever: 'Pads hear single keys, alone or with Shift: this one would never play it.',
     hotkeyNone: 'None',
     hotkeyDefault: (digit: string) => `${digit}, by default`,
     hotkeyTaken: (what: string) => `Also: ${what}. That one wins on this desk.`,

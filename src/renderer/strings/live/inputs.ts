@@ -32,6 +32,8 @@ export const inputStrings = {
     activation: 'Opens at',
     release: 'Stays open for',
     monitor: 'Hear it in your ears',
+    offAtStart: 'Off when Roomtone starts',
+    offAtStartHint: 'Without it, the microphone starts as you left it: on, if it was on.',
     monitorHint: 'With headphones only, or it howls.',
     processing: 'Cleaned up by the system',
     echoCancellation: 'Echo cancellation',
@@ -58,8 +60,13 @@ export const inputStrings = {
     short: { refused: 'not allowed', noDevice: 'no device', unplugged: 'unplugged', failed: 'not working' },
     systemNo: 'This system does not give apps its sound. A virtual cable does: choose it as the microphone.',
     systemAsk: 'The system asks which screen to share when you switch it on; only its sound is used.',
+    systemStart: 'Start it',
+    systemPress: 'System sound starts with a press',
+    systemPressBody: 'The window was loaded anew, and the system gives its sound only when somebody asks.',
+    systemEnded: 'The system ended it',
     systemRefused: 'No sound came with it: the system refused, or gave a picture alone.',
-    pushKeyHint: (key: string) => `Hold ${key}, or the button above. Works while this window is in front.`,
+    pushKeyHint: (key: string) =>
+      `Hold ${key}, or the button. Works on every desk, while this window is in front and you do not type.`,
     globalHint: {
       keyUp: 'A key that works in other apps can be held like one here.',
       noKeyUp:
@@ -111,6 +118,7 @@ export const inputStrings = {
     set: (name: string) => `Key for ${name.toLowerCase()}`,
     clear: (name: string) => `No key for ${name.toLowerCase()}`,
     taken: 'Another app has this key.',
+    unfit: 'With Ctrl, Alt or ⌘, or a function key: other apps need the rest to write.',
     unavailable: 'This system does not offer them.',
   },
 };
