@@ -1,6 +1,7 @@
 /** What goes on air: two decks, clip pads, live inputs, and what happens to their sum. */
 import { z } from 'zod';
 import { AppErrorView } from '../errors/app-error';
+import { UNDUCKED_PEOPLE } from './live-defaults';
 
 const gainDb = z.number().min(-60).max(12);
 const fadeMs = z.number().min(0).max(30_000);
@@ -95,7 +96,7 @@ export const DuckingSettings = z.object({
   holdMs: z.number().min(0).max(10_000),
   releaseMs: z.number().min(0).max(10_000),
   /** People whose speech does not duck. */
-  excludedUserIds: z.array(z.string()).max(200),
+  excludedUserIds: z.array(z.string()).max(UNDUCKED_PEOPLE),
   /** The own microphone ducks too. */
   byMicrophone: z.boolean(),
 });

@@ -24,6 +24,9 @@ export const DEFAULT_INPUT: InputSettings = {
   monitor: false,
 };
 
+/** How many people may be kept from ducking. */
+export const UNDUCKED_PEOPLE = 200;
+
 export const DEFAULT_DUCKING: DuckingSettings = {
   enabled: false,
   depthDb: -14,

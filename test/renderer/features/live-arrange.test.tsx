@@ -100,6 +100,21 @@ describe('a pad', () => {
   });
 });
 
+it('one more person is kept from ducking, however many are already', async () => {
+  const app = await atDesk();
+  await app.store.actions.call.join(app.double.rooms.stage);
+  const many = Array.from({ length: 200 }, (_, at) => String(9_000 + at));
+  await app.store.actions.live.changeSettings({ ducking: { excludedUserIds: many } });
+  fireEvent.click(await screen.findByRole('button', { name: 'More about Tomás' }));
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Does not duck the programme' }));
+  await waitFor(() =>
+    expect(app.double.live().settings.ducking.excludedUserIds).toEqual([
+      ...many.slice(1),
+      app.double.people.Tomás,
+    ]),
+  );
+});
+
 describe('a removed cue', () => {
   it('comes back at its place, into the show as it has become since', async () => {
     const app = await atDesk();

@@ -1,3 +1,4 @@
+import { UNDUCKED_PEOPLE } from '@shared/models/live-defaults';
 import { speakerColourIndex } from '@shared/models/speaker-colour';
 import { ShieldCheck, TriangleAlert, Volume2, VolumeX } from 'lucide-react';
 import { Popover } from 'radix-ui';
@@ -183,7 +184,9 @@ function Ducks({ userId }: { userId: string }) {
   const excluded = ducking.excludedUserIds.includes(userId);
   const set = (next: boolean) => {
     const rest = ducking.excludedUserIds.filter((id) => id !== userId);
-    attempt(() => live.changeSettings({ ducking: { excludedUserIds: next ? [...rest, userId] : rest } }));
+    // Where there are too many, who was chosen longest ago ducks again.
+    const excludedUserIds = next ? [...rest, userId].slice(-UNDUCKED_PEOPLE) : rest;
+    attempt(() => live.changeSettings({ ducking: { excludedUserIds } }));
   };
   return <Checkbox label={words.dontDuck} checked={excluded} onChange={set} />;
 }

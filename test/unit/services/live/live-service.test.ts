@@ -423,6 +423,15 @@ describe('"stop all"', () => {
   });
 });
 
+test('who does not duck is remembered from run to run, and told to the engine', async () => {
+  live.changeSettings({ ducking: { excludedUserIds: ['7'] } });
+  await live.close();
+  live = await startLive();
+  expect(live.state().settings.ducking.excludedUserIds).toEqual(['7']);
+  host.start();
+  expect(host.sent('setDucking').at(-1)).toMatchObject({ settings: { excludedUserIds: ['7'] } });
+});
+
 describe('pads', () => {
   test('one key, one pad', () => {
     live.changePad({ padId: 'pad-1', patch: { hotkey: '1', label: 'Horn' } });
