@@ -10,6 +10,7 @@ import {
   CallsService,
   createRoomDirectory,
   PersonVolumes,
+  ProgrammeBitrate,
   signallingOf,
 } from './services/calls/index';
 import {
@@ -90,6 +91,15 @@ export async function createDeskPart(
     logger: logger.child('broadcast'),
   });
   scope.add(() => broadcast.close());
+  const bitrate = new ProgrammeBitrate({
+    voiceHost,
+    rooms: directory,
+    mainRoom: () => (calls.state.kind === 'active' ? calls.state.channelId : null),
+    furtherRooms: () => broadcast.inside(),
+  });
+  scope.add(() => bitrate.close());
+  scope.add(calls.onChanged(() => bitrate.look()));
+  scope.add(broadcast.onChanged(() => bitrate.look()));
   const live = await LiveService.create({
     dataDir: config.dataDir,
     voice: voiceHost,

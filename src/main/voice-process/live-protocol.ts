@@ -19,6 +19,7 @@ import { z } from 'zod';
 const gainDb = z.number().min(-60).max(12);
 const fadeMs = z.number().min(0).max(30_000);
 const deckId = DeckId;
+const opusBitrate = z.number().int().min(8_000).max(510_000);
 
 /** What a deck, a pad or the bed can play. A tone needs no file: for sound checks and tests. */
 export const AudioInput = z.discriminatedUnion('kind', [
@@ -99,6 +100,8 @@ export const LIVE_COMMANDS = [
     insecureLoopback: z.boolean(),
   }),
   z.object({ type: z.literal('leaveBroadcast'), guildId: GuildId }),
+  /** What the rooms are set to: the programme is made with `bitrateBps`, what only further rooms get with `furtherBps`. */
+  z.object({ type: z.literal('setBitrate'), bitrateBps: opusBitrate, furtherBps: opusBitrate }),
   /** What people say in the main room goes into the further ones, too. */
   z.object({ type: z.literal('setRelay'), settings: RelaySettings }),
   /** The computer slept: what is connected may be dead without knowing it. */

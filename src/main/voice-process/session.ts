@@ -128,6 +128,10 @@ class Session implements VoiceSession {
       case 'leaveBroadcast':
         engine.leaveBroadcast(command.guildId);
         break;
+      case 'setBitrate':
+        desk.setBitrate(command.bitrateBps);
+        engine.setRelayBitrate(command.furtherBps);
+        break;
       case 'setRelay':
         engine.setRelay(command.settings);
         break;
@@ -224,13 +228,13 @@ class Session implements VoiceSession {
       case 'setBed':
         desk.setBed(command.bed);
         break;
+      case 'resetLoudness':
+        desk.resetLoudness();
+        break;
       case 'startEcho':
         desk.startEcho(command.durationMs);
         break;
       case 'stopEcho':
-      case 'resetLoudness':
-        desk.resetLoudness();
-        break;
         desk.stopEcho();
         break;
       case 'woke':

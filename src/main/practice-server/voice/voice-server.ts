@@ -42,7 +42,7 @@ export interface VoiceServerOptions {
   modes?: readonly EncryptionMode[];
   dave?: Pick<DeliveryServiceOptions, 'firstTransition' | 'readyTimeoutMs'>;
   /** Hears of each packet of a client that its key has opened, for those who measure. */
-  onPacket?: (seat: VoiceSeat, header: RtpHeader) => void;
+  onPacket?: (seat: VoiceSeat, header: RtpHeader, payloadBytes: number) => void;
 }
 
 export interface VoiceServer extends VoiceServerHandle {
@@ -73,7 +73,7 @@ export async function startVoiceServer(options: VoiceServerOptions): Promise<Voi
     nowMs: () => clock.monotonicMs(),
     arrives: () => network.arrives(),
     onPacket: (session, packet) => {
-      options.onPacket?.(session.seat, packet.header);
+      options.onPacket?.(session.seat, packet.header, packet.payload.length);
       calls.get(session.seat.channelId)?.forward(session, packet);
     },
   });

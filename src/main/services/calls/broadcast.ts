@@ -79,6 +79,11 @@ export class BroadcastRooms {
     return [...this.#rooms.values()].map((sent) => this.#viewOf(sent));
   }
 
+  /** The rooms that have not ended. */
+  inside(): ChannelId[] {
+    return [...this.#rooms.values()].flatMap(({ room, ended }) => (ended ? [] : room.channelId));
+  }
+
   /** Whether a guild's place is ours already; the name of the room. */
   roomIn(guildId: string): string | null {
     const sent = this.#rooms.get(guildId);

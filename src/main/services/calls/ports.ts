@@ -44,6 +44,8 @@ export interface RoomDirectory {
   guildName(guildId: GuildId): string | null;
   occupants(channelId: ChannelId): readonly Occupant[];
   onOccupantMove(listener: (move: OccupantMove) => void): () => void;
+  /** What a room is set to is another, or may be. */
+  onRoomChanged(listener: () => void): () => void;
 }
 
 /** Where recordings are kept. */

@@ -23,6 +23,7 @@ export function createRoomDirectory(workspace: WorkspaceFeed): RoomDirectory & {
   /** By guild and user: a person is in at most one room of a guild. */
   const occupants = new Map<string, Occupant>();
   const moved = new Emitter<OccupantMove>();
+  const roomChanged = new Emitter<void>();
 
   const place = (occupant: Occupant) => {
     const key = `${occupant.guildId}:${occupant.userId}`;
@@ -49,11 +50,14 @@ export function createRoomDirectory(workspace: WorkspaceFeed): RoomDirectory & {
       if (!present.has(key)) remove(occupant.guildId, occupant.userId);
     }
     for (const occupant of snapshot.occupants) place(occupant);
+    roomChanged.emit();
   };
   const apply = (change: WorkspaceChange) => {
     if (change.type === 'reset') reset(change.snapshot);
-    else if (change.type === 'roomUpserted') rooms.set(change.room.channelId, change.room);
-    else if (change.type === 'roomRemoved') rooms.delete(change.channelId);
+    else if (change.type === 'roomUpserted') {
+      rooms.set(change.room.channelId, change.room);
+      roomChanged.emit();
+    } else if (change.type === 'roomRemoved') rooms.delete(change.channelId);
     else if (change.type === 'guildUpserted') guilds.set(change.guild.guildId, change.guild);
     else if (change.type === 'guildRemoved') guilds.delete(change.guildId);
     else if (change.type === 'occupantUpserted') place(change.occupant);
@@ -73,9 +77,11 @@ export function createRoomDirectory(workspace: WorkspaceFeed): RoomDirectory & {
     occupants: (channelId: ChannelId) =>
       [...occupants.values()].filter((occupant) => occupant.channelId === channelId),
     onOccupantMove: moved.on,
+    onRoomChanged: roomChanged.on,
     close() {
       unsubscribe();
       moved.clear();
+      roomChanged.clear();
     },
   };
 }

@@ -86,6 +86,7 @@ beforeEach(() => {
       guildName: () => 'Guild',
       occupants: () => occupants,
       onOccupantMove: moves.on,
+      onRoomChanged: () => () => undefined,
     },
     mainRoom: () => main,
     clock,

@@ -130,6 +130,7 @@ beforeEach(async () => {
       guildName: () => 'Practice',
       occupants: () => occupants,
       onOccupantMove: moves.on,
+      onRoomChanged: () => () => undefined,
     },
     shelf: {
       allot: () => ({ recordingId: 'rec-1', sessionDir: '/recordings/rec-1' }),
