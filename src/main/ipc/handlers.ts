@@ -324,6 +324,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
       startShow: (input) => live.startShow(input),
       goNext: () => live.goNext(),
       skipCue: () => live.skipCue(),
+      jumpToCue: (input) => live.jumpToCue(input),
+      repeatCue: (input) => live.repeatCue(input),
       holdShow: (input) => live.holdShow(input),
       endShow: () => live.endShow(),
     },

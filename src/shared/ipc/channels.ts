@@ -319,6 +319,8 @@ export const channels = {
     startShow: 'call',
     goNext: 'call',
     skipCue: 'call',
+    jumpToCue: 'call',
+    repeatCue: 'call',
     holdShow: 'call',
     endShow: 'call',
     microphone: 'port',

@@ -116,6 +116,7 @@ export function emptyLive(): LiveState {
   return {
     console: emptyConsole(),
     queue: [],
+    cueItems: [],
     playlists: [],
     pads: [],
     settings: DEFAULT_LIVE_SETTINGS,

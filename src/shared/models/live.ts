@@ -139,6 +139,7 @@ export const CheckId = z.enum([
   'clock',
   'disk',
   'ffmpeg',
+  'files',
   'microphone',
   'echo',
 ]);
@@ -148,7 +149,7 @@ export type CheckId = z.infer<typeof CheckId>;
 export const CheckLine = z.object({
   checkId: CheckId,
   status: z.enum(['waiting', 'running', 'ok', 'warn', 'fail', 'skipped']),
-  /** bitrate: bit/s; roundTrip, dave (time to encrypted), clock (offset): ms; disk: hours; microphone, echo: dBFS. */
+  /** bitrate: bit/s; roundTrip, dave (time to encrypted), clock (offset): ms; disk: hours; files: how many are gone; microphone, echo: dBFS. */
   figure: z.number().nullable(),
   notes: z.array(z.string()),
   /** When it was found out, also in an earlier check of the same room; null while it was not. */
@@ -176,6 +177,8 @@ export type EchoState = z.infer<typeof EchoState>;
 export const LiveState = z.object({
   console: ConsoleState,
   queue: z.array(AudioItem),
+  /** The files that cues play, by which they are named. */
+  cueItems: z.array(AudioItem),
   playlists: z.array(Playlist),
   pads: z.array(Pad),
   settings: LiveSettings,

@@ -39,6 +39,7 @@ export function sampleDesk(): LiveChange {
   return {
     queue: FILES.map((_, at) => sampleItem(at)),
     playlists: [{ playlistId: 'list-1', name: 'Tuesday evenings', items: [sampleItem(0), sampleItem(4)] }],
+    cueItems: [sampleItem(0), sampleItem(1)],
     shows: [sampleShow()],
     pads: Array.from({ length: PAD_COUNT }, (_, at) => {
       const [label, colourIndex, durationMs, mode] = PADS[at] ?? ['', at % 12, 0, 'once'];

@@ -282,7 +282,11 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
       verificationCodes: ({ userIds }) =>
         userIds.map((userId) => ({ userId, code: '01234 56789 01234 56789 01234 56789 01234 56789 01234' })),
       saveShow: (show) => {
-        set({ shows: [...state.shows.filter((one) => one.showId !== show.showId), show] });
+        const shows = [...state.shows.filter((one) => one.showId !== show.showId), show];
+        const played = shows
+          .flatMap(({ cues }) => cues.flatMap(({ actions }) => actions))
+          .flatMap((action) => (action.kind === 'playItem' ? (items.get(action.itemId) ?? []) : []));
+        set({ shows, cueItems: [...new Set(played)] });
         return show;
       },
       removeShow: ({ showId }) => set({ shows: state.shows.filter((one) => one.showId !== showId) }),
@@ -300,6 +304,19 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
       },
       goNext: () => advance('done'),
       skipCue: () => advance('skipped'),
+      jumpToCue: ({ cueId }) => {
+        if (state.run) set({ run: { ...state.run, nextCueId: cueId, nextAtMs: null } });
+      },
+      repeatCue: ({ cueId }) => {
+        const { run } = state;
+        if (!run) return;
+        const outcomes = run.outcomes.map((outcome) =>
+          outcome.cueId === cueId
+            ? { ...outcome, status: 'done' as const, atMs: Date.now(), problems: [] }
+            : outcome,
+        );
+        set({ run: { ...run, outcomes } });
+      },
       holdShow: ({ held }) => {
         if (state.run) set({ run: { ...state.run, held } });
       },

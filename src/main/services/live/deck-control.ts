@@ -112,6 +112,8 @@ export class DeckControl {
     this.#remember(console);
     this.#options.onChanged('console');
     for (const deck of console.decks) {
+      // What the engine still says is about the file before.
+      if (this.#loading.has(deck.deckId)) continue;
       const turn = turnOf(deck, before?.decks[INDEX[deck.deckId]].status);
       if (turn) this.#options.onDeckTurn(deck.deckId, turn);
     }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { LiveId } from '@shared/models/console';
 import type { AudioItem, LiveSettings, Pad, Playlist } from '@shared/models/live';
+import type { Cue } from '@shared/models/show';
 import type { Clock } from '../../support/clock';
 import { JsonFile } from '../../support/json-file';
 import type { Logger } from '../../support/logger';
+import type { MissingFiles } from './check/ports';
 import { Items } from './items';
 import { EMPTY_LIVE, LiveContent, type StoredPad } from './stored';
 
@@ -64,6 +66,35 @@ export class LiveFile {
     return this.views(this.content.queue);
   }
 
+  /** The files that these cues will play, on decks and by pads. */
+  itemsOfCues(cues: readonly Cue[]): Set<string> {
+    const ids = itemsOfCues(cues);
+    for (const action of cues.flatMap((cue) => cue.actions)) {
+      if (action.kind !== 'playPad') continue;
+      const pad = this.content.pads.find(({ padId }) => padId === action.padId);
+      if (pad?.itemId) ids.add(pad.itemId);
+    }
+    return ids;
+  }
+
+  /** What cues put on decks, each file once. */
+  cueItems(): AudioItem[] {
+    return this.views([...itemsOfCues(this.content.shows.flatMap(({ cues }) => cues))]);
+  }
+
+  /** Names of files that are not where they were: those that cues play, and those of queue, decks, pads and bed. */
+  missing(): MissingFiles {
+    const { queue, decks, pads, settings } = this.content;
+    const ofCues = this.cueItems().filter((item) => item.missing);
+    const told = new Set(ofCues.map(({ itemId }) => itemId));
+    const used = [...queue, ...decks.map(({ itemId }) => itemId), ...pads.map(({ itemId }) => itemId)];
+    const others = new Set([...used, settings.bed?.itemId ?? null]);
+    const rest = this.views([...others].flatMap((itemId) => itemId ?? [])).filter(
+      ({ itemId, missing }) => missing && !told.has(itemId),
+    );
+    return { cues: ofCues.map(({ name }) => name), others: rest.map(({ name }) => name) };
+  }
+
   playlists(): Playlist[] {
     return this.content.playlists.map((playlist) => this.playlist(playlist));
   }
@@ -97,10 +128,12 @@ function referredIn(content: LiveContent): Set<string> {
   for (const { itemIds } of content.playlists) for (const itemId of itemIds) ids.add(itemId);
   for (const { itemId } of content.pads) if (itemId !== null) ids.add(itemId);
   if (content.settings.bed) ids.add(content.settings.bed.itemId);
-  for (const show of content.shows) {
-    for (const cue of show.cues) {
-      for (const action of cue.actions) if (action.kind === 'playItem') ids.add(action.itemId);
-    }
-  }
+  for (const { cues } of content.shows) for (const itemId of itemsOfCues(cues)) ids.add(itemId);
   return ids;
+}
+
+/** The files that these cues put on decks. */
+function itemsOfCues(cues: readonly Cue[]): Set<string> {
+  const actions = cues.flatMap((cue) => cue.actions);
+  return new Set(actions.flatMap((action) => (action.kind === 'playItem' ? [action.itemId] : [])));
 }

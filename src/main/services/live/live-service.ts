@@ -24,7 +24,7 @@ import type { VoiceHost } from '../../voice-process/port';
 import type { VoiceEvent } from '../../voice-process/protocol';
 import { LiveAnnouncer } from './announcer';
 import { type CheckInput, CheckRunner } from './check/check-runner';
-import type { CheckNeighbours } from './check/ports';
+import type { CheckNeighbours, MissingFiles } from './check/ports';
 import { CodeQuestions } from './code-questions';
 import { DeckControl } from './deck-control';
 import { EngineNews } from './engine-news';
@@ -61,6 +61,8 @@ export interface LiveOptions {
   logger: Logger;
 }
 
+/** The parts that show files: whether one is missing may show in each. */
+const FILES = ['queue', 'cueItems', 'playlists', 'pads', 'settings'] as const;
 /** How long "stop all" fades when nobody says. */
 const STOP_FADE_MS = 300;
 /** An engine that keeps crashing is not started again for what lies on the decks; the next command does. */
@@ -108,6 +110,7 @@ export class LiveService {
       {
         console: () => this.#decks.console,
         queue: () => file.queue(),
+        cueItems: () => file.cueItems(),
         playlists: () => file.playlists(),
         pads: () => file.pads(),
         settings: () => file.settings(),
@@ -131,10 +134,8 @@ export class LiveService {
       file,
       voice,
       logger,
-      onChanged: (part) => this.#announcer.mark(part),
-      onDeckTurn: (deckId, turn) => {
-        if (turn.kind !== 'began') this.#shows.deckEnded(deckId);
-      },
+      onChanged: (part) => this.#announcer.mark(part, ...(part === 'queue' ? ['cueItems' as const] : [])),
+      onDeckTurn: (deckId, turn) => this.#shows.deckTurned(deckId, turn),
     });
     this.#shows = new ShowDesk({
       file,
@@ -152,7 +153,13 @@ export class LiveService {
           },
           options.neighbours,
         ),
-      onChanged: (part) => this.#announcer.mark(part),
+      onChanged: (part) => {
+        if (part === 'shows') this.#announcer.mark('shows', 'cueItems');
+        else {
+          this.#announcer.mark('run');
+          this.#followCues();
+        }
+      },
     });
     this.#scope.add(() => this.#shows.close());
     this.#checks = new CheckRunner({
@@ -163,6 +170,7 @@ export class LiveService {
         onEcho: this.#news.onEcho,
         startEcho: (durationMs) => this.startEcho({ durationMs }),
         stopEcho: () => this.stopEcho(),
+        missingFiles: () => this.#missingFiles(),
       },
       clock,
       logger,
@@ -180,9 +188,9 @@ export class LiveService {
       ...{ file, voice, shortcuts: this.#shortcuts, onChanged },
       onQueueRules: () => this.#decks.queueChanged(),
     });
-    this.#files = new FileWatch(file, clock, logger, () =>
-      onChanged('queue', 'playlists', 'pads', 'settings'),
-    );
+    this.#files = new FileWatch(file, clock, logger, () => onChanged(...FILES));
+    this.#scope.add(() => this.#files.close());
+    this.#followCues();
     this.#codes = new CodeQuestions((command) => voice.send(command), clock);
     this.#scope.add(voice.onEvent((event) => this.#onVoiceEvent(event)));
     this.#scope.add(voice.onLife((life) => (life === 'started' ? this.#onStarted() : this.#onCrashed())));
@@ -402,6 +410,16 @@ export class LiveService {
     this.#shows.skip();
   }
 
+  /** Makes a cue of the running show the next one; it goes by hand. */
+  jumpToCue(input: { cueId: LiveId }): void {
+    this.#shows.jumpTo(input.cueId);
+  }
+
+  /** Does a cue of the running show again, whatever is next. */
+  repeatCue(input: { cueId: LiveId }): void {
+    this.#shows.repeat(input.cueId);
+  }
+
   holdShow(input: { held: boolean }): void {
     this.#shows.hold(input.held);
   }
@@ -445,6 +463,16 @@ export class LiveService {
     }
   }
 
+  /** What the cues to come will play is kept an eye on: a file that is gone is told before its cue goes. */
+  #followCues(): void {
+    this.#files.follow(this.#file.itemsOfCues(this.#shows.cuesToCome()));
+  }
+
+  async #missingFiles(): Promise<MissingFiles> {
+    await this.#files.lookNow(this.#file.referred());
+    return this.#file.missing();
+  }
+
   #silence(fadeMs: number): void {
     this.#decks.forgetIntents();
     this.#pads.forgetPresses();
@@ -476,7 +504,7 @@ export class LiveService {
       case 'loudness':
         if (this.#file.items.learnLoudness(event.path, event.loudnessLufs)) {
           this.#file.touch();
-          this.#announcer.mark('queue', 'playlists', 'pads');
+          this.#announcer.mark(...FILES);
         }
         break;
       case 'verificationCodes':

@@ -3,14 +3,19 @@ import type { DeckId, LiveId } from '@shared/models/console';
 import type { Cue, CueAction, Show, ShowRun } from '@shared/models/show';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
+import type { DeckTurn } from './deck-control';
 import type { LiveFile } from './live-file';
 import {
+  again,
   deckEnded,
+  deckFailed,
+  deckPlays,
   finished,
   type Gone,
   go,
   hold,
   isDue,
+  jump,
   type Running,
   reconciled,
   skip,
@@ -88,6 +93,16 @@ export class ShowDesk {
     this.#step((show, running, nowMs) => ({ state: skip(show, running, nowMs), cue: null }));
   }
 
+  /** Makes a cue the next one; it goes by hand. */
+  jumpTo(cueId: LiveId): void {
+    this.#step((show, running) => ({ state: jump(show, running, cueId), cue: null }));
+  }
+
+  /** Does a cue again, whatever is next. */
+  repeat(cueId: LiveId): void {
+    this.#step((show, running, nowMs) => again(show, running, cueId, nowMs));
+  }
+
   hold(held: boolean): void {
     this.#step((_show, running, nowMs) => ({ state: hold(running, held, nowMs), cue: null }));
   }
@@ -96,8 +111,19 @@ export class ShowDesk {
     this.#take(null);
   }
 
-  deckEnded(deckId: DeckId): void {
-    this.#step((show, running, nowMs) => ({ state: deckEnded(show, running, deckId, nowMs), cue: null }));
+  /** What became of a deck: the cues that wait for its end, and the one that put a file on it, are concerned. */
+  deckTurned(deckId: DeckId, turn: DeckTurn): void {
+    this.#step((show, running, nowMs) => ({ state: turned(show, running, deckId, turn, nowMs), cue: null }));
+  }
+
+  /** The cues of the running show that may still go. */
+  cuesToCome(): readonly Cue[] {
+    const running = this.#running;
+    if (!running) return [];
+    const waiting = new Set(
+      running.run.outcomes.filter(({ status }) => status === 'waiting').map(({ cueId }) => cueId),
+    );
+    return this.#find(running.run.showId)?.cues.filter(({ cueId }) => waiting.has(cueId)) ?? [];
   }
 
   close(): void {
@@ -111,7 +137,8 @@ export class ShowDesk {
     if (!running || !show) return;
     const { state, cue } = move(show, running, this.#options.clock.now());
     if (state !== running) this.#take(state);
-    if (cue) void this.#perform(cue, running.run.startedAtMs);
+    const atMs = state.run.outcomes.find(({ cueId }) => cueId === cue?.cueId)?.atMs ?? null;
+    if (cue) void this.#perform(cue, running.run.startedAtMs, atMs);
   }
 
   /** Takes the next state, keeps it, and sees to what goes by itself. */
@@ -137,7 +164,7 @@ export class ShowDesk {
    * One action after the other, in the cue's order; one that fails does not stop the others. What asks Discord may take
    * seconds: such actions wait for each other, and nothing that is to be heard waits for them.
    */
-  async #perform(cue: Cue, runStartedAtMs: number): Promise<void> {
+  async #perform(cue: Cue, runStartedAtMs: number, atMs: number | null): Promise<void> {
     const problems: { action: number; error: AppErrorView }[] = [];
     const one = async (index: number, action: CueAction) => {
       try {
@@ -154,13 +181,29 @@ export class ShowDesk {
       else await one(index, action);
     }
     await asked;
-    problems.sort((a, b) => a.action - b.action);
-    // The show may have been ended, or begun anew, in the meantime.
+    // The show may have been ended, or begun anew, in the meantime; the cue done once more, or made to wait again.
     if (this.#closed || this.#running?.run.startedAtMs !== runStartedAtMs) return;
-    this.#take(finished(this.#running, cue.cueId, problems));
+    const outcome = this.#running.run.outcomes.find(({ cueId }) => cueId === cue.cueId);
+    if (outcome?.status !== 'running' || outcome.atMs !== atMs) return;
+    // A deck may have failed in what this cue put on it.
+    const all = [...outcome.problems, ...problems].sort((a, b) => a.action - b.action);
+    this.#take(finished(this.#running, cue.cueId, all));
   }
 
   #find(showId: LiveId): Show | undefined {
     return this.#options.file.content.shows.find((show) => show.showId === showId);
+  }
+}
+
+function turned(show: Show, running: Running, deckId: DeckId, turn: DeckTurn, nowMs: number): Running {
+  switch (turn.kind) {
+    case 'began':
+      return deckPlays(show, running, deckId);
+    case 'ended':
+      return deckEnded(show, running, deckId, nowMs);
+    case 'failed': {
+      const error = turn.error ?? new AppError('media/unreadable', 'The file cannot be played').toView();
+      return deckFailed(show, running, { deckId, itemId: turn.itemId, error }, nowMs);
+    }
   }
 }

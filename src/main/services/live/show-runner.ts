@@ -58,6 +58,27 @@ export function go(show: Show, state: Running, nowMs: number): Gone {
   return { state: waitFor(show, { ...marked, endedDecks }, at + 1, nowMs), cue };
 }
 
+/** Makes this cue the next one, to go by hand; those left out on the way are skipped, and those from it on wait again. */
+export function jump(show: Show, state: Running, cueId: LiveId): Running {
+  const at = show.cues.findIndex((cue) => cue.cueId === cueId);
+  if (at < 0) return state;
+  const place = new Map(show.cues.map((cue, index) => [cue.cueId, index]));
+  const outcomes = state.run.outcomes.map((outcome): CueOutcome => {
+    const isBefore = (place.get(outcome.cueId) ?? 0) < at;
+    if (isBefore) return outcome.status === 'waiting' ? { ...outcome, status: 'skipped' } : outcome;
+    return { cueId: outcome.cueId, status: 'waiting', atMs: null, problems: [] };
+  });
+  return { ...state, run: { ...state.run, outcomes, nextCueId: cueId, nextAtMs: null }, remainingMs: null };
+}
+
+/** Does a cue again, or one that was left out; the next one stays the next. */
+export function again(show: Show, state: Running, cueId: LiveId, nowMs: number): Gone {
+  if (cueId === state.run.nextCueId) return go(show, state, nowMs);
+  const cue = show.cues.find((one) => one.cueId === cueId);
+  if (!cue) return { state, cue: null };
+  return { state: withOutcome(state, cueId, { status: 'running', atMs: nowMs, problems: [] }), cue };
+}
+
 /** Leaves the next cue out; the one after it waits from now. */
 export function skip(show: Show, state: Running, nowMs: number): Running {
   const at = nextIndex(show, state);
@@ -86,6 +107,44 @@ export function deckEnded(show: Show, state: Running, deckId: DeckId, nowMs: num
   if (!waited) return { ...state, endedDecks };
   if (state.run.held) return { ...state, endedDecks, remainingMs: 0 };
   return { ...state, endedDecks, run: { ...state.run, nextAtMs: nowMs } };
+}
+
+/** A deck plays again: what ended on it before is over, and a cue that waits for its end waits for this one's. */
+export function deckPlays(show: Show, state: Running, deckId: DeckId): Running {
+  if (!state.endedDecks.includes(deckId)) return state;
+  const endedDecks = state.endedDecks.filter((ended) => ended !== deckId);
+  const start = show.cues[nextIndex(show, state)]?.start;
+  if (start?.kind !== 'deckEnds' || start.deckId !== deckId) return { ...state, endedDecks };
+  return { ...state, endedDecks, run: { ...state.run, nextAtMs: null }, remainingMs: null };
+}
+
+/**
+ * What a deck played cannot be played, from its start or from here on: it has ended, and the cue that put it there last
+ * has failed in that.
+ */
+export function deckFailed(
+  show: Show,
+  state: Running,
+  failed: { deckId: DeckId; itemId: LiveId | null; error: AppErrorView },
+  nowMs: number,
+): Running {
+  const { deckId, itemId, error } = failed;
+  const actionOf = ({ cueId }: CueOutcome) =>
+    show.cues
+      .find((cue) => cue.cueId === cueId)
+      ?.actions.findIndex(
+        (action) => action.kind === 'playItem' && action.deckId === deckId && action.itemId === itemId,
+      ) ?? -1;
+  const [last] = state.run.outcomes
+    .filter((outcome) => outcome.atMs !== null && outcome.status !== 'skipped' && actionOf(outcome) >= 0)
+    .sort((a, b) => (b.atMs ?? 0) - (a.atMs ?? 0));
+  const ended = deckEnded(show, state, deckId, nowMs);
+  if (!last) return ended;
+  const action = actionOf(last);
+  const others = last.problems.filter((problem) => problem.action !== action);
+  // One that still asks Discord for something goes on with that, and has failed when it is through.
+  const status = last.status === 'running' ? 'running' : 'failed';
+  return withOutcome(ended, last.cueId, { status, problems: [...others, { action, error }] });
 }
 
 /** Whether the next cue is due. */

@@ -124,6 +124,10 @@ export const liveContract = {
     /** Lets the next cue go now. */
     goNext: call(noInput, done),
     skipCue: call(noInput, done),
+    /** Makes a cue of the running show the next one; it goes by hand. */
+    jumpToCue: call(z.object({ cueId: LiveId }), done),
+    /** Does a cue of the running show again; the next one stays the next. */
+    repeatCue: call(z.object({ cueId: LiveId }), done),
     holdShow: call(z.object({ held: z.boolean() }), done),
     endShow: call(noInput, done),
 

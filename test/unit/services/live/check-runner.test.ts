@@ -3,7 +3,7 @@ import type { CallState, JoinCallOutcome } from '@shared/models/calls';
 import { emptyLive } from '@shared/models/live-defaults';
 import { beforeEach, expect, test } from 'vitest';
 import { CheckRunner } from '../../../../src/main/services/live/check/check-runner';
-import type { CheckNeighbours } from '../../../../src/main/services/live/check/ports';
+import type { CheckNeighbours, MissingFiles } from '../../../../src/main/services/live/check/ports';
 import { Emitter } from '../../../../src/main/support/emitter';
 import { silentLogger } from '../../../../src/main/support/logger';
 import { SteppedClock } from '../../../support/stepped-clock';
@@ -16,6 +16,7 @@ const clock = new SteppedClock();
 let call: CallState;
 let trials: { left: boolean; own: boolean; settle: (outcome: JoinCallOutcome) => void }[];
 let runner: CheckRunner;
+let missing: MissingFiles;
 
 function inRoom(channelId: string, change: Partial<Active> = {}): CallState {
   const dave = { active: false, epoch: null, privacyCode: null };
@@ -68,6 +69,7 @@ beforeEach(() => {
   calls.clear();
   call = { kind: 'idle' };
   trials = [];
+  missing = { cues: [], others: [] };
   runner = new CheckRunner({
     neighbours: {
       call: () => call,
@@ -80,6 +82,7 @@ beforeEach(() => {
       onEcho: () => () => undefined,
       startEcho: () => undefined,
       stopEcho: () => undefined,
+      missingFiles: async () => missing,
     },
     clock,
     logger: silentLogger,
@@ -159,4 +162,18 @@ test('whoever leaves the room while it measures is not taken back into it for th
   await running;
   expect(statuses()).toMatchObject({ roundTrip: 'skipped left' });
   expect(trials).toHaveLength(1);
+});
+
+test.each<[string, MissingFiles, string]>([
+  ['nothing is missing', { cues: [], others: [] }, 'ok'],
+  ['a file of the queue or of a pad is gone', { cues: [], others: ['jingle.wav'] }, 'warn jingle.wav'],
+  [
+    'a file that a cue plays is gone',
+    { cues: ['opening.flac'], others: ['a.wav'] },
+    'fail opening.flac a.wav',
+  ],
+])('the line of the files, when %s', async (_what, gone, said) => {
+  missing = gone;
+  await runner.run({ ...place, only: ['files'] });
+  expect(statuses()['files']).toBe(said);
 });

@@ -528,6 +528,127 @@ describe('a show', () => {
     },
   );
 
+  const playsSong = (itemId: string): Show => ({
+    ...show,
+    cues: [
+      {
+        ...{ cueId: 'play', label: 'Song', note: '', start: { kind: 'manual' as const } },
+        actions: [{ kind: 'playItem', deckId: 'a', itemId }],
+      },
+      {
+        ...{
+          cueId: 'then',
+          label: 'Then',
+          note: '',
+          start: { kind: 'deckEnds' as const, deckId: 'a' as const },
+        },
+        actions: [{ kind: 'marker', text: 'then' }],
+      },
+    ],
+  });
+  const outcome = (cueId: string) => live.state().run?.outcomes.find((one) => one.cueId === cueId);
+
+  test('a file that fails on the deck fails its cue, which can be done again', async () => {
+    const [song] = await items('song.wav');
+    const itemId = song?.itemId ?? '';
+    live.saveShow(playsSong(itemId));
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    live.goNext();
+    await settled(() => outcome('play')?.status === 'done');
+    engineSays({ a: { status: 'loading', itemId } });
+    live.holdShow({ held: true });
+    engineSays({ a: { status: 'failed', itemId, error: new AppError('media/damaged', 'No').toView() } });
+    expect(outcome('play')).toMatchObject({
+      status: 'failed',
+      problems: [{ action: 0, error: { code: 'media/damaged' } }],
+    });
+    live.repeatCue({ cueId: 'play' });
+    await settled(() => outcome('play')?.status === 'done');
+    expect(host.sent('deckLoad')).toHaveLength(2);
+    expect(live.state().run?.nextCueId).toBe('then');
+    // It plays now: the cue after it waits for this end, not for the failure of before.
+    engineSays({ a: { status: 'playing', itemId, error: null } });
+    live.holdShow({ held: false });
+    clock.advance(60_000);
+    expect(done).toEqual([]);
+    engineSays({ a: { status: 'ended', itemId } });
+    clock.advance(50);
+    await settled(() => done.includes('marker then'));
+  });
+
+  test('the end of the song before is not the end of the one that is being put on the deck', async () => {
+    const [before, song] = await items('before.wav', 'song.wav');
+    const old = before?.itemId ?? '';
+    await live.load({ deckId: 'a', itemId: old, play: true });
+    engineSays({ a: { status: 'playing', itemId: old } });
+    live.saveShow(playsSong(song?.itemId ?? ''));
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    live.goNext();
+    // Its file is still looked at; the engine knows of nothing yet.
+    host.events.emit({
+      type: 'console',
+      console: {
+        ...live.state().console,
+        decks: [{ ...deck('b'), deckId: 'a', itemId: old, status: 'ended' }, deck('b')],
+      },
+    });
+    await settled(() => outcome('play')?.status === 'done');
+    clock.advance(60_000);
+    expect(outcome('then')?.status).toBe('waiting');
+  });
+
+  test('another song on the deck that had ended is waited for', async () => {
+    const [song] = await items('song.wav');
+    live.saveShow(playsSong(song?.itemId ?? ''));
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    engineSays({ a: { status: 'playing', itemId: 'x' } });
+    engineSays({ a: { status: 'ended', itemId: 'x' } });
+    engineSays({ a: { status: 'playing', itemId: 'y' } });
+    live.skipCue();
+    clock.advance(60_000);
+    expect(outcome('then')?.status).toBe('waiting');
+    engineSays({ a: { status: 'ended', itemId: 'y' } });
+    clock.advance(50);
+    await settled(() => outcome('then')?.status === 'done');
+  });
+
+  test('the files of its cues have names without being queued, and one that goes is told before its cue', async () => {
+    const [song] = await items('song.wav');
+    live.saveShow(playsSong(song?.itemId ?? ''));
+    expect(live.state()).toMatchObject({ queue: [], cueItems: [{ name: 'song.wav', missing: false }] });
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    await rm(join(dataDir, 'song.wav'));
+    clock.advance(10_000);
+    await settled(() => live.state().cueItems[0]?.missing === true);
+    expect(outcome('play')?.status).toBe('waiting');
+    clock.advance(20);
+    expect(changes.some(({ cueItems }) => cueItems?.[0]?.missing)).toBe(true);
+    await aFile('song.wav');
+    clock.advance(10_000);
+    await settled(() => live.state().cueItems[0]?.missing === false);
+    // Nothing is looked at once the show has ended.
+    live.endShow();
+    clock.advance(11_000);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test('a cue that still asks Discord when it is made the next one again is not ticked by the answer', async () => {
+    let answer: () => void = () => undefined;
+    discord = new Promise((resolve) => {
+      answer = resolve;
+    });
+    live.saveShow(show);
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    live.goNext();
+    await settled(() => done.length === 2);
+    live.jumpToCue({ cueId: 'c1' });
+    answer();
+    await settled(() => log.some(({ message }) => message === 'an action of a cue failed'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(live.state().run).toMatchObject({ nextCueId: 'c1', nextAtMs: null });
+    expect(outcome('c1')).toMatchObject({ status: 'waiting', problems: [] });
+  });
+
   test('is held by "stop all", and after a start of the app', async () => {
     live.saveShow(show);
     live.startShow({ showId: 'show-1', fromCueId: 'c2' });

@@ -6,6 +6,7 @@ import {
 } from '@shared/discord/permissions';
 import type { CheckLine } from '@shared/models/live';
 import type { RoomSummary } from '@shared/models/workspace';
+import type { MissingFiles } from './ports';
 
 /** What a measured figure means for going on air: green, amber or red. Pure; the thresholds are here and nowhere else. */
 
@@ -90,6 +91,15 @@ export function judgeDisk(freeBytes: number, speakers: number, bitrateBps: numbe
   const bytesPerHour = (bitrateBps / 8) * 3_600 * CONTAINER_SHARE * Math.max(1, speakers);
   const hours = freeBytes / bytesPerHour;
   return verdict(hours >= 6 ? 'ok' : hours >= 1 ? 'warn' : 'fail', Math.round(hours * 10) / 10);
+}
+
+const NAMED_FILES = 5;
+
+/** Figure: files that are gone. One that a cue plays stops the show; the queue goes past one, and a pad stays silent. */
+export function judgeFiles({ cues, others }: MissingFiles): Verdict {
+  const names = [...cues, ...others];
+  if (names.length === 0) return verdict('ok', null);
+  return verdict(cues.length > 0 ? 'fail' : 'warn', names.length, names.slice(0, NAMED_FILES));
 }
 
 const SILENT_DBFS = -55;

@@ -9,6 +9,7 @@ import {
   judgeClock,
   judgeDave,
   judgeDisk,
+  judgeFiles,
   judgePeak,
   judgePermissions,
   judgeRoom,
@@ -68,6 +69,7 @@ export const LINES: Readonly<Record<CheckId, Line>> = {
     await neighbours.findFfmpeg();
     return { status: 'ok', figure: null, notes: [] };
   },
+  files: async ({ desk }) => judgeFiles(await desk.missingFiles()),
   microphone,
   echo,
 };

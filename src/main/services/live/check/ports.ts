@@ -35,4 +35,14 @@ export interface CheckDesk {
   onEcho(listener: () => void): () => void;
   startEcho(durationMs: number): void;
   stopEcho(): void;
+  /** Looks at every file that something on the desk will play. */
+  missingFiles(): Promise<MissingFiles>;
+}
+
+/** Files that are not where they were, by name. */
+export interface MissingFiles {
+  /** Played by cues of a show. */
+  cues: string[];
+  /** In the queue, on decks and pads, as the bed. */
+  others: string[];
 }
