@@ -3,7 +3,6 @@
 import { hasRedundancy, isStereoPacket, opusPacketSamples } from '../../src/main/discord/voice/codec';
 import { readGatewayText } from '../../src/main/discord/voice/connection/gateway-messages';
 import {
-  AES_GCM_MODE,
   buildAppendedProposals,
   buildDaveClientMessage,
   buildDaveServerMessage,
@@ -14,7 +13,9 @@ import {
   buildRtpHeader,
   createTransportKey,
   DAVE_OP,
+  ENCRYPTION_MODES,
   isRtcp,
+  LEGACY_MODES,
   openRtp,
   padRtpPayload,
   parseDaveClientMessage,
@@ -28,7 +29,6 @@ import {
   readMlsVector,
   stripRtpPayload,
   writeMlsVector,
-  XCHACHA_MODE,
 } from '../../src/main/discord/voice/packets';
 
 export interface FuzzTarget {
@@ -62,9 +62,7 @@ function rtpSeeds(): { header: Buffer; body: Buffer }[] {
 /** All targets; asynchronous because a key is made once. */
 export async function voiceTargets(): Promise<FuzzTarget[]> {
   const keys = await Promise.all(
-    [AES_GCM_MODE, XCHACHA_MODE, 'xsalsa20_poly1305', 'xsalsa20_poly1305_lite_rtpsize'].map((mode) =>
-      createTransportKey(mode as typeof AES_GCM_MODE, Buffer.alloc(32, 5)),
-    ),
+    [...ENCRYPTION_MODES, ...LEGACY_MODES].map((mode) => createTransportKey(mode, Buffer.alloc(32, 5))),
   );
   const seeds = rtpSeeds();
   const plain = seeds.map(({ header, body }) => Buffer.concat([header, body]));
@@ -90,6 +88,11 @@ export async function voiceTargets(): Promise<FuzzTarget[]> {
     '{"op":2,"d":{"ssrc":1,"ip":"127.0.0.1","port":1234,"modes":["aead_aes256_gcm_rtpsize"]},"seq":3}',
     '{"op":4,"d":{"mode":"aead_aes256_gcm_rtpsize","secret_key":[1,2,3],"dave_protocol_version":1}}',
     '{"op":5,"d":{"user_id":"81384788765712384","ssrc":7,"speaking":1}}',
+    '{"op":11,"d":{"user_ids":["81384788765712384","158049329150427136"]},"seq":4}',
+    '{"op":12,"d":{"user_id":"81384788765712384","audio_ssrc":7,"video_ssrc":0,"streams":[]}}',
+    '{"op":13,"d":{"user_id":"81384788765712384"},"seq":65535}',
+    '{"op":22,"d":{"transition_id":4},"seq":5}',
+    '{"op":24,"d":{"protocol_version":1,"epoch":1},"seq":6}',
     '{"op":21,"d":{"transition_id":4,"protocol_version":0}}',
   ];
   return [
@@ -109,7 +112,9 @@ export async function voiceTargets(): Promise<FuzzTarget[]> {
       seeds: seeds.map(({ header, body }, index) => key.seal(header, body, index)),
       feed: (bytes: Buffer) => {
         const opened = openRtp(key, bytes);
-        if (opened.ok) stripRtpPayload(opened.value.header, opened.value.body);
+        if (!opened.ok) return;
+        stripRtpPayload(opened.value.header, opened.value.body);
+        key.counterOf(bytes);
       },
     })),
     {
