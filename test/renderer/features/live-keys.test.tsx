@@ -291,3 +291,25 @@ describe('the start', () => {
     expect(screen.getByText(/^Without it, the microphone starts as you left it/)).toBeTruthy();
   });
 });
+
+describe('the ears before a call', () => {
+  const ears = () => screen.getByRole('button', { name: strings.live.listen.toggle });
+
+  it('are shown as they are left, also after another desk', async () => {
+    const app = await renderApp();
+    press('3', { ctrlKey: true });
+    await screen.findByRole('region', { name: 'Deck A' });
+    expect(ears().getAttribute('aria-pressed')).toBe('true');
+    fireEvent.click(ears());
+    await waitFor(() => expect(asked(app, 'calls.setMonitor')).toEqual([{ enabled: false, gainDb: 0 }]));
+    press('1', { ctrlKey: true });
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Deck A' })).toBeNull());
+    press('3', { ctrlKey: true });
+    await screen.findByRole('region', { name: 'Deck A' });
+    expect(ears().getAttribute('aria-pressed')).toBe('false');
+    // The key that the button shows works without a call, too.
+    press('H', { ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(asked(app, 'calls.setMonitor').at(-1)).toEqual({ enabled: true, gainDb: 0 }));
+    expect(ears().getAttribute('aria-pressed')).toBe('true');
+  });
+});

@@ -1,8 +1,7 @@
 import { HeadphoneOff, Headphones } from 'lucide-react';
-import { useCallback, useState } from 'react';
-import { selectActiveCall } from '../../state/call/selectors';
+import { useCallback } from 'react';
+import { selectMonitor } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
-import { selectSettings } from '../../state/settings/selectors';
 import { strings } from '../../strings';
 import { IconButton } from '../../ui/Button';
 import { formatDb } from '../../ui/format';
@@ -14,19 +13,13 @@ import styles from './inputs.module.css';
 
 /** What we hear ourselves: on or off, how loud. */
 export function Ears() {
-  const monitor = useApp((state) => selectActiveCall(state)?.monitor ?? null);
-  const savedGainDb = useApp((state) => selectSettings(state).monitorGainDb);
+  const { enabled, gainDb } = useApp(selectMonitor);
   const { call, settings } = useActions();
   const attempt = useAttempt();
   const sound = useSound();
   const ears = strings.live.listen;
-  // Before a call main says nothing of it; cues are to be heard all the same.
-  const [idleOn, setIdleOn] = useState(true);
-  const enabled = monitor?.enabled ?? idleOn;
-  const gainDb = monitor?.gainDb ?? savedGainDb;
   const set = (nextEnabled: boolean, nextGain: number) => {
     settings.change({ monitorGainDb: nextGain });
-    setIdleOn(nextEnabled);
     attempt(() => call.setMonitor(nextEnabled, nextGain));
   };
   const subscribe = useCallback(

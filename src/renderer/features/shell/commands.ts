@@ -1,5 +1,5 @@
 import type { AppState } from '../../state/app-state';
-import { selectActiveCall } from '../../state/call/selectors';
+import { selectActiveCall, selectMonitor } from '../../state/call/selectors';
 import { isUnread } from '../../state/read-states/apply';
 import type { AppStore } from '../../state/store';
 import { selectGuildId } from '../../state/workspace/selectors';
@@ -206,10 +206,10 @@ export function createCommands(store: AppStore): Command[] {
       id: 'listen',
       title: KEYS.listen.label,
       keys: KEYS.listen.keys,
-      available: inCall,
+      available: (state) => inCall(state) || state.view.desk === 'live',
       run: () => {
-        const monitor = call()?.monitor;
-        return monitor && actions.call.setMonitor(!monitor.enabled, monitor.gainDb);
+        const { enabled, gainDb } = selectMonitor(store.getState());
+        return actions.call.setMonitor(!enabled, gainDb);
       },
     },
     {

@@ -1,11 +1,22 @@
 import type { SpeakerState } from '@shared/models/calls';
 import type { AppState } from '../app-state';
 import { memoLast } from '../memo';
-import type { ActiveCall } from './apply';
+import { selectSettings } from '../settings/selectors';
+import type { ActiveCall, Monitor } from './apply';
 
 export function selectActiveCall(state: AppState): ActiveCall | null {
   return state.call.state.kind === 'active' ? state.call.state : null;
 }
+
+/** What we hear, in a call and out of one: on at the loudness that is kept, until somebody chose otherwise. */
+export function selectMonitor(state: AppState): Monitor {
+  return (
+    selectActiveCall(state)?.monitor ??
+    state.call.monitor ??
+    startMonitor(selectSettings(state).monitorGainDb)
+  );
+}
+const startMonitor = memoLast((gainDb: number): Monitor => ({ enabled: true, gainDb }));
 
 export const selectCallRoomId = (state: AppState): string | null =>
   selectActiveCall(state)?.channelId ?? null;

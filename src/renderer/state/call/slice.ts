@@ -44,7 +44,10 @@ export function createCallActions({ api, get, update }: SliceContext): CallActio
       const speaker = selectActiveCall(get())?.speakers.find((s) => s.userId === userId);
       if (speaker) await api.calls.setSpeakerVolume({ userId: speaker.userId, gainDb, muted });
     },
-    setMonitor: (enabled, gainDb) => api.calls.setMonitor({ enabled, gainDb }),
+    async setMonitor(enabled, gainDb) {
+      update('call', (call) => ({ ...call, monitor: { enabled, gainDb } }));
+      await api.calls.setMonitor({ enabled, gainDb });
+    },
     startRecording: async () => (await api.calls.startRecording()).recordingId,
     stopRecording: async () => (await api.calls.stopRecording()).recordingId,
     addMarker: (text) => api.calls.addMarker({ text }),

@@ -72,7 +72,7 @@ export const checkStrings = {
       silent: 'nothing is heard',
       quiet: 'quiet',
       clipping: 'too loud, it clips',
-      pushToTalk: 'opens with its key only',
+      pushToTalk: 'opens with its key only: hold T while the check runs',
     } as Readonly<Record<string, string>>,
     /** What to do when it is not good. */
     remedy: {
