@@ -67,3 +67,13 @@ it('goes on without a gap while the time after which it comes is moved', async (
   await rig.pull(3);
   expect(silent(await rig.pull(20))).toBe(true);
 });
+
+it('is opened again when the file that could not be opened is there at last', async () => {
+  const later = { kind: 'file', path: rig.file('later.wav'), name: 'later' } as const;
+  rig.console.setBed({ source: later, afterMs: 600 });
+  await rig.pull(60, [], 5);
+  expect(rig.console.state.bedPlaying).toBe(false);
+  await rig.make('later.wav', 'sine=frequency=300:duration=3');
+  rig.console.setBed({ source: later, afterMs: 600 });
+  await bedPlays();
+});

@@ -24,6 +24,8 @@ export class Bed {
   readonly #loudness: LoudnessQueue;
   readonly #levelling: () => LevellingSettings;
   #settings: BedSettings | null = null;
+  /** What is open, or being opened; null after that went wrong. */
+  #opened: SourceInput | null = null;
   #generation = 0;
   #silentMs = 0;
   #phase: Phase = 'waiting';
@@ -57,13 +59,13 @@ export class Bed {
 
   /** With another file it begins anew; when only the time is another one, what plays or waits goes on. */
   set(settings: BedSettings | null): void {
-    const before = this.#settings;
     this.#settings = settings;
-    if (settings && before && isSameSound(settings.source, before.source)) return;
+    if (settings && this.#opened && isSameSound(settings.source, this.#opened)) return;
     this.#generation += 1;
     this.#phase = 'waiting';
     this.#silentMs = 0;
     this.strip.setTrack(undefined);
+    this.#opened = null;
     if (settings) this.#load(settings.source);
   }
 
@@ -121,6 +123,7 @@ export class Bed {
   #load(source: SourceInput): void {
     this.#generation += 1;
     const generation = this.#generation;
+    this.#opened = source;
     const open = async () => {
       const prepared = await prepareSource(source);
       const track = await Track.open(prepared, 0, 'clip', true);
@@ -135,6 +138,7 @@ export class Bed {
       this.#loudness.measure(prepared, level);
     };
     open().catch((error: unknown) => {
+      if (generation === this.#generation) this.#opened = null;
       this.#logger.warn('the bed cannot be played', { error: toAppError(error) });
     });
   }

@@ -24,6 +24,9 @@ export interface DeckPorts {
   onLoudness(path: string, loudness: FileLoudness | null): void;
 }
 
+/** Long enough not to be a cut, short enough that it is over when the next file is put on. */
+const EJECT_FADE_MS = 500;
+
 export class Deck {
   readonly deckId: DeckId;
   readonly strip = new Strip();
@@ -83,7 +86,7 @@ export class Deck {
 
   get positionMs(): number {
     const { track, againMs } = this.strip;
-    return track ? Math.max(0, track.positionMs - againMs) : this.#positionMs;
+    return track && this.#status !== 'empty' ? Math.max(0, track.positionMs - againMs) : this.#positionMs;
   }
 
   /** Until its end, ms; null when that is not known or never comes. */
@@ -93,7 +96,8 @@ export class Deck {
   }
 
   load(load: DeckLoad): void {
-    this.#clear();
+    this.#forget();
+    this.#silence();
     const { source } = load;
     this.#status = 'loading';
     this.#itemId = load.itemId;
@@ -111,8 +115,12 @@ export class Deck {
     });
   }
 
+  /** Empty at once; what was heard of it fades out. */
   eject(): void {
-    this.#clear();
+    const heard = this.#status === 'playing';
+    this.#forget();
+    if (heard) this.strip.shut(EJECT_FADE_MS);
+    else this.#silence();
     this.#ports.onChange();
   }
 
@@ -187,7 +195,10 @@ export class Deck {
       if (this.#status === 'ended' && this.#prepared) this.#encore.tick(this.#prepared, this.#loop);
       return;
     }
-    if (track.end?.kind === 'failed') {
+    if (this.#status === 'empty') {
+      // What was ejected has faded out, or came to its end on the way.
+      if (track.end || !this.strip.sounding) this.strip.reset();
+    } else if (track.end?.kind === 'failed') {
       this.#positionMs = track.positionMs;
       this.#fail(track.end.error);
     } else if (track.end?.kind === 'ended' && this.#status === 'playing') {
@@ -266,7 +277,7 @@ export class Deck {
     this.#ports.onChange();
   }
 
-  #clear(): void {
+  #forget(): void {
     this.#generation += 1;
     this.#encore.drop();
     this.#status = 'empty';
@@ -278,6 +289,9 @@ export class Deck {
     this.#positionMs = 0;
     this.#passing = false;
     this.#wanted = false;
+  }
+
+  #silence(): void {
     this.strip.setTrack(undefined);
     // Left open, it would play whatever is put on it next.
     this.strip.shut(0);

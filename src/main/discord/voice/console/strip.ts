@@ -80,9 +80,12 @@ export class Strip {
 
   /** Takes over `track`; what played before fades out within a frame, and it in if it does not begin at its start. */
   setTrack(track: Track | undefined): void {
-    this.#leaving?.close();
-    this.#leaving = undefined;
-    this.#leavingSound = this.#memory.at(this.#again)?.samples.slice();
+    // Without one, what was there before may still have its last frame to give.
+    if (this.#track) {
+      this.#leaving?.close();
+      this.#leaving = undefined;
+      this.#leavingSound = this.#memory.at(this.#again)?.samples.slice();
+    }
     this.#forget();
     if (this.#track && this.#gate.value > 0) {
       this.#leaving = this.#track;
