@@ -100,6 +100,9 @@ export const inputStrings = {
     bedAfter: 'After silence of',
     bedChoose: 'Choose…',
     bedRemove: 'No bed',
+    integrated: 'Integrated loudness, on air',
+    integratedReset: 'Measure anew',
+    integratedHint: 'The average begins again from now; a new room begins it, too',
   },
 
   shortcuts: {
@@ -107,9 +110,6 @@ export const inputStrings = {
     names: {
       toggleMicrophone: 'Microphone on or off',
       stopAll: 'Stop all',
-    integrated: 'Integrated loudness, on air',
-    integratedReset: 'Measure anew',
-    integratedHint: 'The average begins again from now; a new room begins it, too',
       nextCue: 'Next cue',
       marker: 'Marker',
     },
