@@ -1,6 +1,7 @@
+import type { AudioItem } from '@shared/models/live';
 import type { CueAction } from '@shared/models/show';
 import { FolderOpen } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { padName, selectItems, selectPads } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectTemplates } from '../../state/room-plans/selectors';
@@ -70,17 +71,19 @@ export function ActionFields({ action, onChange }: ActionFieldsProps): ReactNode
 function PlayItem({ action, onChange }: Of<'playItem'>) {
   const items = useApp(selectItems);
   const decks = useApp((state) => state.live.state.console.decks);
+  /** Chosen here and known nowhere else until the cue is saved. */
+  const [picked, setPicked] = useState<AudioItem | null>(null);
   const { live } = useActions();
   const attempt = useAttempt();
   const known = new Map([...items].map(([itemId, item]) => [itemId, item.name]));
   for (const deck of decks) if (deck.itemId !== null) known.set(deck.itemId, deck.name);
+  if (picked) known.set(picked.itemId, picked.name);
   const { itemId } = action;
   const choose = () =>
     attempt(async () => {
       const [item] = await live.ask.pickFiles();
       if (!item) return;
-      // In the queue its name stays known, here and in the list of cues.
-      await live.ask.enqueue({ itemIds: [item.itemId], beforeId: null });
+      setPicked(item);
       onChange({ ...action, itemId: item.itemId });
     });
   return (

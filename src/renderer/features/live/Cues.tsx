@@ -1,5 +1,14 @@
 import type { Cue, CueOutcome, Show } from '@shared/models/show';
-import { Check, ChevronRight, CircleDashed, CircleX, LoaderCircle, Pencil } from 'lucide-react';
+import {
+  Check,
+  ChevronRight,
+  CircleDashed,
+  CircleX,
+  LoaderCircle,
+  Pencil,
+  RotateCw,
+  TriangleAlert,
+} from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { adviceFor } from '../../advice';
 import { selectOutcome } from '../../state/live/selectors';
@@ -10,6 +19,7 @@ import { cx } from '../../ui/cx';
 import { ContextArea, type MenuGroups } from '../../ui/Menu';
 import { moveRoving } from '../../ui/roving';
 import { useAttempt } from '../trouble';
+import { selectCueMissing, selectCueText } from './cue-words';
 import { carriesCue, isLowerHalf, readCueDrag, startCueDrag } from './drag';
 import parts from './parts.module.css';
 import styles from './show.module.css';
@@ -99,12 +109,28 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
   const menu = (): MenuGroups => [
     [
       { id: 'edit', label: words.editCue, onSelect: edit },
-      {
-        id: 'from',
-        label: words.startFrom,
-        disabled: running,
-        onSelect: () => attempt(() => live.ask.startShow({ showId, fromCueId: cueId })),
-      },
+      ...(running
+        ? [
+            {
+              id: 'jump',
+              label: words.jump,
+              disabled: isNext,
+              onSelect: () => attempt(() => live.ask.jumpToCue({ cueId })),
+            },
+            {
+              id: 'again',
+              label: outcome?.status === 'done' || failed ? words.again : words.doNow,
+              disabled: outcome?.status === 'running',
+              onSelect: repeat,
+            },
+          ]
+        : [
+            {
+              id: 'from',
+              label: words.startFrom,
+              onSelect: () => attempt(() => live.ask.startShow({ showId, fromCueId: cueId })),
+            },
+          ]),
       {
         id: 'duplicate',
         label: words.duplicate,
@@ -138,7 +164,10 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
   ];
   const drop = useCueDrop(show, cueId, onSave);
   const status = isNext ? words.next : outcome ? words.status[outcome.status] : null;
-  const does = actions.map((action) => words.actions[action.kind]).join(' · ');
+  const does = useApp(selectCueText(cue));
+  const missing = useApp(selectCueMissing(cue));
+  const failed = running && outcome?.status === 'failed';
+  const repeat = () => attempt(() => live.ask.repeatCue({ cueId }));
   return (
     <ContextArea groups={menu}>
       <li
@@ -165,6 +194,11 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
           <span className={styles.does} title={does}>
             {does === '' ? note : does}
           </span>
+          {missing !== null && (
+            <span className={styles.missing} title={missing}>
+              <TriangleAlert size={12} aria-hidden="true" /> {missing}
+            </span>
+          )}
           {outcome?.problems.map((problem) => {
             const action = actions[problem.action];
             const what = adviceFor(problem.error).title;
@@ -176,14 +210,20 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
           })}
         </span>
         <span className={styles.when}>{words.startWords(start)}</span>
-        <IconButton
-          className={cx(parts.icon, styles.edit)}
-          tabIndex={-1}
-          label={`${words.editCue} ${label}`}
-          onClick={edit}
-        >
-          <Pencil size={13} />
-        </IconButton>
+        {failed ? (
+          <IconButton className={parts.icon} tabIndex={-1} label={words.againName(label)} onClick={repeat}>
+            <RotateCw size={14} />
+          </IconButton>
+        ) : (
+          <IconButton
+            className={cx(parts.icon, styles.edit)}
+            tabIndex={-1}
+            label={`${words.editCue} ${label}`}
+            onClick={edit}
+          >
+            <Pencil size={13} />
+          </IconButton>
+        )}
       </li>
     </ContextArea>
   );

@@ -1,4 +1,4 @@
-import { Pause, Play, SkipForward, Undo2 } from 'lucide-react';
+import { Pause, Play, SkipForward, TriangleAlert, Undo2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { selectNextCue } from '../../state/live/selectors';
 import { useActions, useApp } from '../../state/react';
@@ -6,6 +6,7 @@ import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
 import { formatTimer } from '../../ui/format';
 import { useAttempt } from '../trouble';
+import { selectCueMissing } from './cue-words';
 import parts from './parts.module.css';
 import styles from './show.module.css';
 
@@ -15,6 +16,7 @@ const words = strings.live.show;
 export function RunBar() {
   const next = useApp(selectNextCue);
   const run = useApp((state) => state.live.state.run);
+  const missing = useApp(selectCueMissing(next));
   const { live } = useActions();
   const attempt = useAttempt();
   if (!run) return null;
@@ -38,6 +40,11 @@ export function RunBar() {
             words.of(done, outcomes.length)
           )}
         </p>
+        {missing !== null && (
+          <p className={styles.missing} role="alert" title={missing}>
+            <TriangleAlert size={12} aria-hidden="true" /> {missing}
+          </p>
+        )}
       </div>
       <IconButton
         label={held ? words.resume : words.hold}

@@ -98,18 +98,24 @@ export const selectOutcome =
     state.live.state.run?.outcomes.find((outcome) => outcome.cueId === cueId);
 
 const itemsById = memoLast(
-  (queue: readonly AudioItem[], playlists: AppState['live']['state']['playlists'], pads: readonly Pad[]) => {
+  (
+    queue: readonly AudioItem[],
+    playlists: AppState['live']['state']['playlists'],
+    pads: readonly Pad[],
+    cueItems: readonly AudioItem[],
+  ) => {
     const all = new Map<string, AudioItem>();
+    for (const item of cueItems) all.set(item.itemId, item);
     for (const list of playlists) for (const item of list.items) all.set(item.itemId, item);
     for (const pad of pads) if (pad.item) all.set(pad.item.itemId, pad.item);
     for (const item of queue) all.set(item.itemId, item);
     return all;
   },
 );
-/** Every item the desk knows a name for: queued, in playlists, on pads. */
+/** Every item the desk knows a name for: queued, in playlists, on pads, played by cues. */
 export const selectItems = (state: AppState): ReadonlyMap<string, AudioItem> => {
-  const { queue, playlists, pads } = state.live.state;
-  return itemsById(queue, playlists, pads);
+  const { queue, playlists, pads, cueItems } = state.live.state;
+  return itemsById(queue, playlists, pads, cueItems);
 };
 
 /**
