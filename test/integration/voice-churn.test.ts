@@ -11,6 +11,7 @@ it('hears and is heard by members and an unmodified @discordjs/voice in one room
     const random = seededRandom(11);
     const report = await churn(12, (below) => random.int(below), folder);
     expect(report.late).toMatchObject({ ours: 0, ofUs: 0 });
+    expect(report.strangers).toBe(0);
     expect(report.opened.ofUs).toBeGreaterThan(20);
     expect(report.opened.byUs).toBeGreaterThan(20);
     expect(report.peerHeardUs).toBeGreaterThan(100);

@@ -34,6 +34,8 @@ export interface ChurnReport {
   opened: { ofUs: number; ofPeer: number; byUs: number };
   /** Frames that the peer heard of us. */
   peerHeardUs: number;
+  /** Times that we took somebody for a stranger in the group. */
+  strangers: number;
 }
 
 function tone(): SoundSource {
@@ -103,6 +105,7 @@ async function run(
     ever: { ours: 0, ofUs: 0, ofPeer: 0 },
     opened: { ofUs: 0, ofPeer: 0, byUs: 0 },
     peerHeardUs: 0,
+    strangers: 0,
   };
   while (report.changes < changes) {
     const before = failures();
@@ -116,6 +119,7 @@ async function run(
     const opened = { ofUs: hall.heard(OWN_ID).decrypted, ofPeer: hall.heard(PEER_ID).decrypted };
     const received = seat.engine.stats.packetsReceived;
     await pause(LOOK_MS);
+    report.strangers += seat.alarms.filter(({ kind }) => kind === 'stranger').length;
     add(report.ever, difference(failures(), before));
     add(report.late, difference(failures(), settled));
     report.opened.ofUs += Math.max(0, hall.heard(OWN_ID).decrypted - opened.ofUs);
