@@ -114,7 +114,7 @@ export type ConnectionEffect =
   | { kind: 'rebindMedia'; attempt: number; media: MediaAddress }
   | { kind: 'selectProtocol'; address: string; port: number; mode: EncryptionMode }
   | { kind: 'closeGateway' }
-  /** UDP, keys and DAVE state of the voice session go. */
+  /** UDP, keys and DAVE state of the voice session go; before the gateway, so that sound can still come to its end. */
   | { kind: 'closeMedia' }
   | { kind: 'setTimer'; timer: TimerKind; tries: number };
 

@@ -98,7 +98,7 @@ function inCall(state: CallState, event: CallEvent): Transition {
 function join(state: ConnectionState, request: JoinRequest): Transition {
   const effects: ConnectionEffect[] = [];
   if (state.kind !== 'idle' && state.kind !== 'ended') {
-    effects.push({ kind: 'closeGateway' }, { kind: 'closeMedia' });
+    effects.push({ kind: 'closeMedia' }, { kind: 'closeGateway' });
     // One place per guild: op 4 for another channel moves us, another guild needs a goodbye first.
     if (state.request.guildId !== request.guildId) {
       effects.push({ kind: 'signal', channelId: null, request: state.request });
@@ -172,7 +172,7 @@ function leaveForNewServer(signalling: Extract<ConnectionState, { kind: 'signall
   const next = connectWhenGranted(signalling);
   const effects: ConnectionEffect[] =
     next.effects.length > 0 ? next.effects : [{ kind: 'setTimer', timer: 'signal', tries: 0 }];
-  return { state: next.state, effects: [{ kind: 'closeGateway' }, { kind: 'closeMedia' }, ...effects] };
+  return { state: next.state, effects: [{ kind: 'closeMedia' }, { kind: 'closeGateway' }, ...effects] };
 }
 
 function connectWhenGranted(state: Extract<ConnectionState, { kind: 'signalling' }>): Transition {
@@ -217,8 +217,8 @@ function onClosed(state: CallState, code: number): Transition {
       return end(state, error);
     case 'awaitMove':
       return move({ ...state, kind: 'waiting', next: 'move', media: null, reason: policy.meaning }, [
-        { kind: 'closeGateway' },
         { kind: 'closeMedia' },
+        { kind: 'closeGateway' },
         { kind: 'setTimer', timer: 'move', tries: 0 },
       ]);
     case 'resume':
@@ -254,7 +254,7 @@ function rejoin(state: CallState, error: AppError): Transition {
   if (failures > (state.wasReady ? MAX_REJOIN_FAILURES : MAX_FIRST_JOIN_FAILURES)) return end(state, error);
   const call = { ...callOf(state), failures, resumeFailures: 0, reason: error.message };
   const timer = { kind: 'setTimer', timer: 'rejoin', tries: failures - 1 } as const;
-  const teardown = [{ kind: 'closeGateway' }, { kind: 'closeMedia' }] as const;
+  const teardown = [{ kind: 'closeMedia' }, { kind: 'closeGateway' }] as const;
   if (state.kind === 'signalling') {
     return signalAgain({ ...call, kind: 'signalling', sessionId: null, server: null }, true);
   }
@@ -315,8 +315,8 @@ function onTimer(state: CallState): Transition {
 function end(state: CallState, error: AppError | null): Transition {
   const { channelId } = state.request;
   return move({ kind: 'ended', attempt: state.attempt + 1, channelId, error }, [
-    { kind: 'closeGateway' },
     { kind: 'closeMedia' },
+    { kind: 'closeGateway' },
     { kind: 'signal', channelId: null, request: state.request },
   ]);
 }

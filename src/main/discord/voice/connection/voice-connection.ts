@@ -386,13 +386,14 @@ export class VoiceConnection {
   }
 
   #closeMedia(): void {
+    // First: sound comes to its end while there is still a way for it.
+    this.#ports.onMedia(null);
     const udp = this.#udp;
     this.#udp = undefined;
     this.#secretKey = undefined;
     this.#dave?.close();
     this.#dave = undefined;
     if (udp) this.#closing.push(udp.close());
-    this.#ports.onMedia(null);
     this.#ports.onDaveChange();
   }
 }

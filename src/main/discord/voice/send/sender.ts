@@ -1,7 +1,7 @@
 /**
  * From an Opus frame to a packet on the wire. Packets are sealed ahead of their slot (DAVE, transport) and left to the
  * wire, which sends them at its deadline; nothing that happens here meanwhile delays them. After the last frame come five
- * silence frames, then Speaking is taken back.
+ * silence frames, then Speaking is taken back; when we leave in the middle of sound they leave at once.
  */
 import { FRAME_SAMPLES, SILENCE_FRAME, TRAILING_SILENCE_FRAMES } from '@shared/audio/constants';
 import type { MediaSession } from '../connection/voice-connection';
@@ -55,6 +55,8 @@ export class Sender {
   #sequence: number;
   #speaking = false;
   #silenceLeft = 0;
+  /** The slot after the last one sealed. */
+  #nextSlot = 0;
 
   constructor(ports: SenderPorts) {
     this.#ports = ports;
@@ -62,8 +64,12 @@ export class Sender {
     this.#timestampBase = Math.floor(ports.random() * 0x1_0000_0000);
   }
 
-  /** A new session has a new key: its counter starts again. What was sealed for the one before is forgotten. */
+  /**
+   * A new session has a new key: its counter starts again. What was sealed for the one before is forgotten. Before there
+   * is none any more, sound is brought to its end.
+   */
   setMedia(media: MediaSession | null): void {
+    if (media === null) this.#fallSilent();
     this.#media = media;
     this.#counter = 0;
     this.#sealed.length = 0;
@@ -126,6 +132,22 @@ export class Sender {
     this.#sealed.length = at;
     this.#sequence = first.sequence;
     this.#silenceLeft = first.silenceBefore;
+    this.#nextSlot = first.slot;
+  }
+
+  /** The silence that is owed follows what has left, without waiting for its slots: the socket is about to be closed. */
+  #fallSilent(): void {
+    const media = this.#media;
+    if (!media) return;
+    for (const { slot } of [...this.#sealed]) this.withdraw(slot);
+    const owed = this.#silenceLeft;
+    for (let slot = this.#nextSlot; slot < this.#nextSlot + owed; slot += 1) {
+      const packet = this.#packet(media, slot, SILENCE);
+      if (!packet) return;
+      // A copy: the next one is sealed into the same memory.
+      media.udp.send(Buffer.from(packet));
+      this.#ports.counters.packetsSent += 1;
+    }
   }
 
   #seal(
@@ -137,20 +159,29 @@ export class Sender {
   ): void {
     const { ssrc } = media;
     const sequence = this.#sequence;
-    this.#sequence = (sequence + 1) & 0xffff;
-    // Time goes on through silence, skipped slots included.
-    const rtpTimestamp = (this.#timestampBase + slot * FRAME_SAMPLES) >>> 0;
-    const encrypted = media.dave.encrypt(opus);
-    let onWire = false;
-    if (encrypted.kind === 'hold') {
-      this.#ports.counters.held += 1;
-    } else {
-      this.#counter = nextCounter(this.#counter);
-      const header = buildRtpHeader({ sequence, timestamp: rtpTimestamp, ssrc }, this.#header);
-      onWire = media.udp.sendAt(slot, media.key.seal(header, encrypted.frame, this.#counter));
-      if (!onWire) this.#ports.counters.refused += 1;
-    }
+    const rtpTimestamp = this.#timeOf(slot);
+    const packet = this.#packet(media, slot, opus);
+    const onWire = packet !== null && media.udp.sendAt(slot, packet);
+    if (packet === null) this.#ports.counters.held += 1;
+    else if (!onWire) this.#ports.counters.refused += 1;
+    this.#nextSlot = slot + 1;
     this.#sealed.push({ slot, sequence, rtpTimestamp, ssrc, opus, sound, onWire, silenceBefore });
+  }
+
+  /** The next packet of the stream, which takes its number in any case; null while it may not be sent. */
+  #packet({ ssrc, dave, key }: MediaSession, slot: number, opus: Buffer): Buffer | null {
+    const sequence = this.#sequence;
+    this.#sequence = (sequence + 1) & 0xffff;
+    const encrypted = dave.encrypt(opus);
+    if (encrypted.kind === 'hold') return null;
+    this.#counter = nextCounter(this.#counter);
+    const header = buildRtpHeader({ sequence, timestamp: this.#timeOf(slot), ssrc }, this.#header);
+    return key.seal(header, encrypted.frame, this.#counter);
+  }
+
+  /** Time goes on through silence, skipped slots included. */
+  #timeOf(slot: number): number {
+    return (this.#timestampBase + slot * FRAME_SAMPLES) >>> 0;
   }
 
   #setSpeaking(speaking: boolean): void {

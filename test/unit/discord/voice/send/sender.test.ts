@@ -55,13 +55,15 @@ function rig(version: number) {
   const leave = () => {
     tooLate = true;
   };
-  const udp = { sendAt, withdraw } as unknown as MediaSession['udp'];
+  const atOnce: Buffer[] = [];
+  const send = (datagram: Buffer) => atOnce.push(datagram);
+  const udp = { sendAt, withdraw, send } as unknown as MediaSession['udp'];
   const fill = () => {
     room = wire.length;
   };
   sender.setMedia({ ssrc: 42, key, dave, udp });
   const frame = { opus: Buffer.from('fc01', 'hex'), pcm: new Int16Array(1_920) };
-  return { sender, wire, slots, speaking, taken, counters, frame, dave, udp, fill, leave };
+  return { atOnce, sender, wire, slots, speaking, taken, counters, frame, dave, udp, fill, leave };
 }
 
 function header(packet: Buffer | undefined) {
@@ -96,6 +98,42 @@ describe('sender', () => {
     });
     expect(payloads).toEqual(['fc01', 'f8fffe', 'f8fffe', 'f8fffe', 'f8fffe', 'f8fffe']);
     expect(speaking).toEqual([true, false]);
+  });
+
+  it('ends with five silence frames at once when it is cut off, after what has left', () => {
+    const { sender, wire, frame, atOnce } = rig(0);
+    for (const slot of [1, 2, 3]) sender.prepare(slot, frame);
+    sender.passed(2);
+    sender.setMedia(null);
+    expect(
+      atOnce.map((packet) => key.open(packet, 12)).map((it) => it.ok && it.value.toString('hex')),
+    ).toEqual(Array.from({ length: 5 }, () => 'f8fffe'));
+    const [, second] = wire.map((packet) => header(packet));
+    // The third was taken back: silence takes its number and its time.
+    expect(atOnce.map((packet) => (header(packet).sequence - (second?.sequence ?? 0)) & 0xffff)).toEqual([
+      1, 2, 3, 4, 5,
+    ]);
+    expect(header(atOnce[0]).timestamp).toBe(((second?.timestamp ?? 0) + 960) >>> 0);
+    sender.setMedia(null);
+    expect(atOnce).toHaveLength(5);
+  });
+
+  it('sends only the silence that is still owed, and none after it or without sound', () => {
+    const owed = (nulls: number) => {
+      const { sender, frame, atOnce } = rig(0);
+      sender.prepare(1, frame);
+      for (let slot = 2; slot < 2 + nulls; slot += 1) sender.prepare(slot, null);
+      sender.passed(1 + nulls);
+      sender.setMedia(null);
+      return atOnce.length;
+    };
+    expect([owed(0), owed(2), owed(5), owed(9)]).toEqual([5, 3, 0, 0]);
+    // Alone in the room, nothing has gone out that would have to be ended.
+    const { sender, atOnce, frame } = rig(1);
+    sender.prepare(1, frame);
+    sender.passed(1);
+    sender.setMedia(null);
+    expect(atOnce).toEqual([]);
   });
 
   it('sends nothing undecryptable: alone without a group a frame only takes its slot', () => {
