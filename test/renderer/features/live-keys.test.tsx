@@ -119,6 +119,27 @@ describe('the talk key', () => {
     await waitFor(() => expect(pushes(app)).toEqual([true]));
   });
 
+  it('opens no microphone where nothing would show it: on another desk, in no room', async () => {
+    const app = await at('1');
+    await waits(app);
+    await app.store.actions.call.leave();
+    await waitFor(() => expect(app.store.getState().call.state.kind).not.toBe('active'));
+    fireEvent.keyDown(document.body, { key: 't', code: 'KeyT' });
+    press('3', { ctrlKey: true });
+    await screen.findByRole('region', { name: 'Deck A' });
+    expect(pushes(app)).toEqual([]);
+    fireEvent.keyDown(document.body, { key: 't', code: 'KeyT' });
+    await waitFor(() => expect(pushes(app)).toEqual([true]));
+  });
+
+  it('leaves what the button holds alone when somebody types a T', async () => {
+    const app = await at('3');
+    await waits(app);
+    fireEvent.pointerDown(await screen.findByRole('button', { name: /^Hold to talk/ }), { button: 0 });
+    up('t', { code: 'KeyT' });
+    await waitFor(() => expect(pushes(app)).toEqual([true]));
+  });
+
   it('writes where somebody writes', async () => {
     const app = await at('3');
     await waits(app);

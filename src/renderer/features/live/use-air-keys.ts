@@ -1,4 +1,6 @@
 import { useEffect } from 'react';
+import type { AppState } from '../../state/app-state';
+import { selectAir } from '../../state/live/air';
 import { selectCanStop } from '../../state/live/selectors';
 import { useAppStore } from '../../state/react';
 import { selectKeys } from '../../state/settings/selectors';
@@ -20,6 +22,9 @@ export function useAirKeys(): void {
   useStopKey();
 }
 
+/** The window shows how the microphone does: on the Live desk, and while somebody might hear it (the call bar). */
+const shown = (state: AppState) => state.view.desk === 'live' || selectAir(state).rooms.length > 0;
+
 /** T held talks (or is silent) on every desk and under every dialog; not while typing, nor where T means what is in focus. */
 function useTalkKey(): void {
   const store = useAppStore();
@@ -35,7 +40,7 @@ function useTalkKey(): void {
       push(false);
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.shiftKey || plainKey(event) !== 't') return;
+      if (event.shiftKey || plainKey(event) !== 't' || !shown(store.getState())) return;
       event.preventDefault();
       if (event.repeat) return;
       heldCode = event.code;
@@ -49,7 +54,7 @@ function useTalkKey(): void {
       window.addEventListener('keydown', onKeyDown);
     };
     const onKeyUp = (event: KeyboardEvent) => {
-      if (isTalk(event) || (heldCode !== null && event.code === heldCode)) letGo();
+      if (heldCode !== null && (isTalk(event) || event.code === heldCode)) letGo();
     };
     window.addEventListener('keydown', onAnyKeyDown, true);
     window.addEventListener('keyup', onKeyUp, true);

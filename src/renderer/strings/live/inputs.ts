@@ -66,7 +66,7 @@ export const inputStrings = {
     systemEnded: 'The system ended it',
     systemRefused: 'No sound came with it: the system refused, or gave a picture alone.',
     pushKeyHint: (key: string) =>
-      `Hold ${key}, or the button. Works on every desk, while this window is in front and you do not type.`,
+      `Hold ${key}, or the button: in a room on every desk, while this window is in front and you do not type.`,
     globalHint: {
       keyUp: 'A key that works in other apps can be held like one here.',
       noKeyUp:
