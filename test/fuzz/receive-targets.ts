@@ -196,7 +196,9 @@ export async function receiveTargets(): Promise<FuzzTarget[]> {
       ],
       share: 0.2,
       feed: (bytes) => {
-        parsePcmInput(inputOf(bytes));
+        const parsed = parsePcmInput(inputOf(bytes));
+        if (parsed?.type === 'input' && !parsed.samples.every(Number.isFinite))
+          throw new Error('samples that are no numbers');
       },
     },
     {

@@ -22,6 +22,8 @@ export type PcmInputMessage = PcmInputFrame | PcmInputEnd;
 
 /** 20 ms stereo at 48 kHz: longer ones are no worklet's. */
 const MAX_SAMPLES = 1_920;
+/** A device may be over full scale; what is further out, or no number, would stay in every meter and filter behind it. */
+const MAX_VALUE = 16;
 
 /** Reads a message of the window; anything else is null (the port's other end may be a hostile page). */
 export function parsePcmInput(message: unknown): PcmInputMessage | null {
@@ -33,5 +35,6 @@ export function parsePcmInput(message: unknown): PcmInputMessage | null {
   if (type !== 'input' || !(samples instanceof Float32Array) || samples.length > MAX_SAMPLES) return null;
   if (channels !== 1 && channels !== 2) return null;
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0) return null;
+  for (const sample of samples) if (!(Math.abs(sample) <= MAX_VALUE)) return null;
   return samples.length % channels === 0 ? { type, sequence, channels, samples } : null;
 }

@@ -34,6 +34,16 @@ describe('blocks of a device', () => {
     expect(parsePcmInput(message)).not.toBeNull();
   });
 
+  it('are not taken when a sample is no number or far beyond full scale: that would stay behind in every filter', () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, -1e30]) {
+      const samples = new Float32Array(480);
+      samples[300] = bad;
+      expect(parsePcmInput({ type: 'input', sequence: 0, channels: 1, samples })).toBeNull();
+    }
+    const over = new Float32Array(480).fill(-1.5);
+    expect(parsePcmInput({ type: 'input', sequence: 0, channels: 1, samples: over })).not.toBeNull();
+  });
+
   it('start anew when the device changes its channels', () => {
     const blocks = new PcmBlocks();
     let count = 0;
