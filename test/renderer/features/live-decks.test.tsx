@@ -87,3 +87,58 @@ it('integrated loudness is measured anew when that is asked for', async () => {
   fireEvent.click(await screen.findByRole('button', { name: 'Measure anew' }));
   await waitFor(() => expect(asked(app, 'live.resetLoudness')).toHaveLength(1));
 });
+
+describe('a deck on air', () => {
+  const toast = (name: string) => screen.findByRole('button', { name });
+  const queue = (app: App) => app.double.live().queue.map(({ itemId }) => itemId);
+
+  it('keeps what it plays when another file is put on it: that one comes next, or now by a second press', async () => {
+    const app = await onAir({ status: 'playing' }, { status: 'ready', itemId: 'tune-1' });
+    const [first, last] = [queue(app)[0], queue(app).at(-1)];
+    const name = app.double.live().queue.at(-1)?.name ?? '';
+    fireEvent.click(button(`Load ${name} on deck A`));
+    await screen.findByText(`Deck A is on air: “${name}” comes next`);
+    expect(queue(app).slice(0, 2)).toEqual([last, first]);
+    expect(asked(app, 'live.moveInQueue')).toEqual([{ itemId: last, beforeId: first }]);
+    expect(asked(app, 'live.enqueue')).toEqual([]);
+    expect(asked(app, 'live.load')).toEqual([]);
+    expect(status(app, 'a')).toBe('playing');
+    fireEvent.click(await toast('Put on A now'));
+    await waitFor(() =>
+      expect(asked(app, 'live.load')).toEqual([{ deckId: 'a', itemId: last, play: false }]),
+    );
+    await waitFor(() => expect(queue(app)).not.toContain(last));
+  });
+
+  it('keeps it, too, when files are chosen for it', async () => {
+    const app = await onAir({ status: 'playing' }, { status: 'ready' });
+    fireEvent.click(deck('A').getByRole('button', { name: 'Choose a file for deck A' }));
+    await screen.findByText('Deck A is on air: “Opening theme.flac” comes next');
+    expect(app.double.live().queue[0]?.name).toBe('Opening theme.flac');
+    expect(asked(app, 'live.load')).toEqual([]);
+  });
+
+  it.each([
+    ['in the ears alone', { status: 'playing' as const, cue: true }, 0],
+    ['behind the crossfader', { status: 'playing' as const }, 1],
+    ['paused', { status: 'paused' as const }, 0],
+  ])('is none that plays %s: it takes the file at once', async (_, a, position) => {
+    const app = await onAir(a, { status: 'ready' }, position);
+    const item = app.double.live().queue[0] ?? expect.fail('nothing is queued');
+    fireEvent.click(button(`Load ${item.name} on deck A`));
+    await waitFor(() =>
+      expect(asked(app, 'live.load')).toEqual([{ deckId: 'a', itemId: item.itemId, play: false }]),
+    );
+  });
+
+  it('gives back what was ejected, at its place', async () => {
+    const app = await onAir({ status: 'paused', positionMs: 12_000 }, { status: 'ready' });
+    fireEvent.click(deck('A').getByRole('button', { name: 'Eject deck A' }));
+    await screen.findByText('“Tune.flac” was taken off deck A');
+    expect(status(app, 'a')).toBe('empty');
+    fireEvent.click(await toast('Undo'));
+    await waitFor(() => expect(asked(app, 'live.seek')).toHaveLength(1));
+    expect(asked(app, 'live.load')).toEqual([{ deckId: 'a', itemId: 'tune-0', play: false }]);
+    expect(asked(app, 'live.seek')).toEqual([{ deckId: 'a', positionMs: 12_000 }]);
+  });
+});

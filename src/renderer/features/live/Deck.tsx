@@ -26,6 +26,7 @@ import { startDrag } from './drag';
 import { Fader } from './Fader';
 import { SeekBar } from './SeekBar';
 import { useFetchedDrop } from './use-audio-drop';
+import { useDeckLoad } from './use-deck-load';
 
 const words = strings.live.deck;
 /** From here on the time left stands out. */
@@ -40,17 +41,18 @@ export function Deck({ deckId }: { deckId: DeckId }) {
   const isHeard = useApp(selectIsHeard);
   const { live } = useActions();
   const attempt = useAttempt();
+  const load = useDeckLoad();
   const sound = useSound();
   const isLoading = useApp(selectIsLoading(deckId));
   const drop = useFetchedDrop((fetch, dragged) =>
-    dragged?.from === 'queue' ? live.takeFromQueue(deckId, dragged.itemId) : live.putOn(deckId, fetch),
+    dragged?.from === 'queue' ? load.takeFromQueue(deckId, dragged.itemId) : load.putOn(deckId, fetch),
   );
   const subscribe = useCallback(
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel(`deck:${deckId}`, listener),
     [sound, deckId],
   );
   const choose = () =>
-    attempt(() => live.putOn(deckId, async () => (await live.ask.pickFiles()).map(({ itemId }) => itemId)));
+    attempt(() => load.putOn(deckId, async () => (await live.ask.pickFiles()).map(({ itemId }) => itemId)));
   const playing = deck.status === 'playing';
   const loaded = deck.status !== 'empty' && deck.status !== 'failed';
   return (
@@ -102,7 +104,7 @@ export function Deck({ deckId }: { deckId: DeckId }) {
         <IconButton
           label={words.eject(deckId)}
           disabled={deck.status === 'empty'}
-          onClick={() => attempt(() => live.ask.eject({ deckId }))}
+          onClick={() => attempt(() => load.eject(deckId))}
         >
           <SquareArrowUp size={15} />
         </IconButton>

@@ -17,6 +17,7 @@ import parts from './parts.module.css';
 import { usePlaylistMenu } from './playlist-menu';
 import styles from './queue.module.css';
 import { useAudioDrop } from './use-audio-drop';
+import { useDeckLoad } from './use-deck-load';
 
 const words = strings.live.queue;
 
@@ -99,6 +100,7 @@ function Rows({ queue }: { queue: readonly AudioItem[] }) {
   const { live, view } = useActions();
   const attempt = useAttempt();
   const store = useAppStore();
+  const onDeck = useDeckLoad();
   /** Removed, with a way back to the same place. */
   const remove = (item: AudioItem) =>
     attempt(async () => {
@@ -131,7 +133,7 @@ function Rows({ queue }: { queue: readonly AudioItem[] }) {
       if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
         const deckId = event.shiftKey ? 'b' : freeDeckOf(store);
-        return attempt(() => live.takeFromQueue(deckId, item.itemId));
+        return attempt(() => onDeck.takeFromQueue(deckId, item.itemId));
       }
     }
     moveRoving(event);
@@ -191,6 +193,7 @@ const Row = memo(function Row({ item, at, of, first, onRemove, onMove }: RowProp
   const store = useAppStore();
   const { live, view } = useActions();
   const attempt = useAttempt();
+  const onDeck = useDeckLoad();
   const [above, setAbove] = useState(false);
   const { itemId, name, durationMs, missing } = item;
   const drop = useAudioDrop((itemIds, dragged) =>
@@ -198,7 +201,7 @@ const Row = memo(function Row({ item, at, of, first, onRemove, onMove }: RowProp
       ? live.ask.moveInQueue({ itemId: itemIds[0] ?? '', beforeId: itemId })
       : live.ask.enqueue({ itemIds: [...itemIds], beforeId: itemId }),
   );
-  const load = (deckId: 'a' | 'b') => attempt(() => live.takeFromQueue(deckId, itemId));
+  const load = (deckId: 'a' | 'b') => attempt(() => onDeck.takeFromQueue(deckId, itemId));
   const menu = (): MenuGroups => [
     [
       { id: 'a', label: words.load('a'), onSelect: () => load('a') },

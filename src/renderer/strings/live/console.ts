@@ -62,6 +62,10 @@ export const consoleStrings = {
     cueWord: 'Cue',
     loop: (deck: string) => `Loop deck ${deck.toUpperCase()}`,
     eject: (deck: string) => `Eject deck ${deck.toUpperCase()}`,
+    ejected: (deck: string, name: string) => `“${name}” was taken off deck ${deck.toUpperCase()}`,
+    onAirNext: (deck: string, name: string | null, more: number) =>
+      `Deck ${deck.toUpperCase()} is on air: ${name === null ? 'the file' : `“${name}”`}${more > 0 ? ` and ${more} more` : ''} ${more > 0 ? 'come' : 'comes'} next`,
+    replaceNow: (deck: string) => `Put on ${deck.toUpperCase()} now`,
     choosing: (deck: string) => `Choose a file for deck ${deck.toUpperCase()}`,
     seek: (deck: string) => `Place in deck ${deck.toUpperCase()}`,
     gain: (deck: string) => `Gain of deck ${deck.toUpperCase()}`,
