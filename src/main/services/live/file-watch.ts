@@ -8,7 +8,6 @@ const EVERY_MS = 10_000;
 /** Notices in the background that a file of the desk has gone, come back, or is another one now. */
 export class FileWatch {
   #lookedAtMs = Number.NEGATIVE_INFINITY;
-  #followed: ReadonlySet<string> = new Set();
   #cancelTimer: (() => void) | undefined;
 
   constructor(
@@ -16,6 +15,8 @@ export class FileWatch {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly onNews: () => void,
+    /** What is about to be needed. */
+    private readonly upcoming: () => ReadonlySet<string>,
   ) {}
 
   look(): void {
@@ -32,13 +33,10 @@ export class FileWatch {
     this.onNews();
   }
 
-  /** These are about to be needed: looked at now, and again and again until others are, or none. */
-  follow(itemIds: ReadonlySet<string>): void {
-    const isSame = itemIds.size === this.#followed.size && [...itemIds].every((id) => this.#followed.has(id));
-    if (isSame) return;
-    this.#followed = itemIds;
+  /** While something may be played: what is about to be needed is looked at now, and again and again. */
+  follow(wanted: boolean): void {
     this.close();
-    this.#goOn();
+    if (wanted) this.#goOn();
   }
 
   close(): void {
@@ -47,8 +45,7 @@ export class FileWatch {
   }
 
   #goOn(): void {
-    if (this.#followed.size === 0) return;
-    this.#lookAside(this.#followed);
+    this.#lookAside(this.upcoming());
     this.#cancelTimer = this.clock.setTimer(() => this.#goOn(), EVERY_MS);
   }
 

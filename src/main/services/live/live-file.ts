@@ -11,6 +11,8 @@ import { EMPTY_LIVE, LiveContent, type StoredPad } from './stored';
 
 /** Gathers what changes while somebody works at the desk. */
 const WRITE_DELAY_MS = 500;
+/** How far down the queue its files are looked at again and again. */
+const UPCOMING_QUEUED = 20;
 
 /**
  * What the Live desk keeps, in memory and on disk. A file that a newer Roomtone wrote, or a damaged one, is set aside
@@ -66,14 +68,12 @@ export class LiveFile {
     return this.views(this.content.queue);
   }
 
-  /** The files that these cues will play, on decks and by pads. */
-  itemsOfCues(cues: readonly Cue[]): Set<string> {
+  /** What may be played next: by these cues, by a pad, from the top of the queue. */
+  upcoming(cues: readonly Cue[]): Set<string> {
+    const { pads, queue } = this.content;
     const ids = itemsOfCues(cues);
-    for (const action of cues.flatMap((cue) => cue.actions)) {
-      if (action.kind !== 'playPad') continue;
-      const pad = this.content.pads.find(({ padId }) => padId === action.padId);
-      if (pad?.itemId) ids.add(pad.itemId);
-    }
+    for (const { itemId } of pads) if (itemId !== null) ids.add(itemId);
+    for (const itemId of queue.slice(0, UPCOMING_QUEUED)) ids.add(itemId);
     return ids;
   }
 

@@ -90,6 +90,8 @@ export class LiveService {
   readonly #codes: CodeQuestions;
   readonly #scope = new Scope();
   readonly #mayRevive: () => boolean;
+  /** Something was heard, or a room joined, since the app began. */
+  #engineStarted = false;
   readonly #engineLost: Emitter<void>;
   readonly onChanged: LiveAnnouncer['onChanged'];
   /** Ports that were handed to the engine lead nowhere from now on. */
@@ -157,7 +159,7 @@ export class LiveService {
         if (part === 'shows') this.#announcer.mark('shows', 'cueItems');
         else {
           this.#announcer.mark('run');
-          this.#followCues();
+          this.#followFiles();
         }
       },
     });
@@ -188,9 +190,15 @@ export class LiveService {
       ...{ file, voice, shortcuts: this.#shortcuts, onChanged },
       onQueueRules: () => this.#decks.queueChanged(),
     });
-    this.#files = new FileWatch(file, clock, logger, () => onChanged(...FILES));
+    this.#files = new FileWatch(
+      file,
+      clock,
+      logger,
+      () => onChanged(...FILES),
+      () => file.upcoming(this.#shows.cuesToCome()),
+    );
     this.#scope.add(() => this.#files.close());
-    this.#followCues();
+    this.#followFiles();
     this.#codes = new CodeQuestions((command) => voice.send(command), clock);
     this.#scope.add(voice.onEvent((event) => this.#onVoiceEvent(event)));
     this.#scope.add(voice.onLife((life) => (life === 'started' ? this.#onStarted() : this.#onCrashed())));
@@ -357,6 +365,11 @@ export class LiveService {
     this.#options.voice.send({ type: 'pushInput', ...input });
   }
 
+  /** Integrated loudness of what goes on air counts from now. */
+  resetLoudness(): void {
+    this.#options.voice.send({ type: 'resetLoudness' });
+  }
+
   startEcho(input: { durationMs: number }): void {
     this.#options.voice.start();
     this.#options.voice.send({ type: 'startEcho', durationMs: input.durationMs });
@@ -365,11 +378,6 @@ export class LiveService {
   stopEcho(): void {
     this.#options.voice.send({ type: 'stopEcho' });
   }
-  /** Integrated loudness of what goes on air counts from now. */
-  resetLoudness(): void {
-    this.#options.voice.send({ type: 'resetLoudness' });
-  }
-
 
   /** Codes to compare aloud; null for who is in no group with us. */
   verificationCodes(input: { userIds: VerificationCode['userId'][] }): Promise<VerificationCode[]> {
@@ -463,9 +471,9 @@ export class LiveService {
     }
   }
 
-  /** What the cues to come will play is kept an eye on: a file that is gone is told before its cue goes. */
-  #followCues(): void {
-    this.#files.follow(this.#file.itemsOfCues(this.#shows.cuesToCome()));
+  /** What cues, pads and queue will play is kept an eye on: a file that is gone is told before it is to be heard. */
+  #followFiles(): void {
+    this.#files.follow(this.#engineStarted || this.#shows.run !== null);
   }
 
   async #missingFiles(): Promise<MissingFiles> {
@@ -482,6 +490,8 @@ export class LiveService {
 
   /** A fresh engine knows nothing: it is told the choices and what lies on the decks. */
   #onStarted(): void {
+    this.#engineStarted = true;
+    this.#followFiles();
     this.#settings.tellEngine();
     this.#decks.tellEngine();
     this.#pads.tellEngine();

@@ -96,6 +96,12 @@ const settled = async (holds: () => boolean) => {
   expect(holds()).toBe(true);
 };
 
+/** Whether it was announced; asking for the state would have the files looked at for that. */
+const told = (what: (change: LiveChange) => boolean | undefined) => {
+  clock.advance(20);
+  return changes.some((change) => what(change) === true);
+};
+
 beforeEach(async () => {
   dataDir = await scratchFolder('live');
   clock = new SteppedClock();
@@ -149,6 +155,19 @@ describe('files', () => {
     await live.playPad({ padId: 'pad-1' });
     expect(host.sent('padPlay')).toMatchObject([{ padId: 'pad-1', source: { kind: 'file' } }]);
     expect(live.state().pads[0]?.item).toMatchObject({ missing: false });
+  });
+
+  test('on pads and in the queue that go while the desk is in use are told before they are played', async () => {
+    live.changeSettings({ autoLoad: false });
+    const [clip, song] = await items('clip.wav', 'song.wav');
+    live.setPadItem({ padId: 'pad-1', itemId: clip?.itemId ?? '' });
+    live.enqueue({ itemIds: [song?.itemId ?? ''], beforeId: null });
+    host.start();
+    await rm(join(dataDir, 'clip.wav'));
+    await rm(join(dataDir, 'song.wav'));
+    clock.advance(10_000);
+    await settled(() => told(({ pads }) => pads?.[0]?.item?.missing));
+    await settled(() => told(({ queue }) => queue?.[0]?.missing));
   });
 
   test('a damaged file of the desk is kept aside and said in the log', async () => {
@@ -619,13 +638,12 @@ describe('a show', () => {
     live.startShow({ showId: 'show-1', fromCueId: null });
     await rm(join(dataDir, 'song.wav'));
     clock.advance(10_000);
-    await settled(() => live.state().cueItems[0]?.missing === true);
+    await settled(() => told(({ cueItems }) => cueItems?.[0]?.missing));
     expect(outcome('play')?.status).toBe('waiting');
-    clock.advance(20);
-    expect(changes.some(({ cueItems }) => cueItems?.[0]?.missing)).toBe(true);
+    changes.length = 0;
     await aFile('song.wav');
     clock.advance(10_000);
-    await settled(() => live.state().cueItems[0]?.missing === false);
+    await settled(() => told(({ cueItems }) => cueItems?.[0]?.missing === false));
     // Nothing is looked at once the show has ended.
     live.endShow();
     clock.advance(11_000);
