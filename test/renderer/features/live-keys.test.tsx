@@ -162,6 +162,17 @@ describe('the talk key', () => {
     expect(pushes(app)).toEqual([]);
   });
 
+  it('comes after a view that has the key itself, whenever that was opened', async () => {
+    const app = await at('4');
+    await waits(app);
+    // As the review does, where T means "speech only".
+    const take = (event: KeyboardEvent) => event.key === 't' && event.preventDefault();
+    window.addEventListener('keydown', take);
+    fireEvent.keyDown(document.body, { key: 't', code: 'KeyT' });
+    window.removeEventListener('keydown', take);
+    expect(pushes(app)).toEqual([]);
+  });
+
   it('counts for a fresh port too, when the device comes back while it is held', async () => {
     const app = await at('3');
     await waits(app);
@@ -216,6 +227,38 @@ describe('keys of the desk', () => {
     expect(document.activeElement).toBe(select);
     down('x', { code: 'KeyX' });
     expect(asked(app, 'live.crossfade')).toEqual([]);
+  });
+});
+
+describe('a pad that sounds while it is held', () => {
+  const holdPad = () => screen.findByRole('button', { name: /key 2/ });
+
+  it('falls silent when the window loses the keyboard, and sounds with the next press', async () => {
+    const app = await at('3');
+    const pad = await holdPad();
+    pad.focus();
+    fireEvent.keyDown(pad, { key: ' ', code: 'Space' });
+    fireEvent.blur(window);
+    await waitFor(() => expect(asked(app, 'live.stopPad')).toEqual([{ padId: 'pad-2' }]));
+    fireEvent.keyDown(pad, { key: ' ', code: 'Space' });
+    await waitFor(() => expect(asked(app, 'live.playPad').length).toBe(2));
+  });
+
+  it('falls silent when it loses the focus', async () => {
+    const app = await at('3');
+    const pad = await holdPad();
+    pad.focus();
+    fireEvent.keyDown(pad, { key: ' ', code: 'Space' });
+    pad.blur();
+    await waitFor(() => expect(asked(app, 'live.stopPad')).toEqual([{ padId: 'pad-2' }]));
+  });
+
+  it('falls silent when the desk is left', async () => {
+    const app = await at('3');
+    fireEvent.pointerDown(await holdPad(), { button: 0 });
+    await waitFor(() => expect(asked(app, 'live.playPad').length).toBe(1));
+    press('1', { ctrlKey: true });
+    await waitFor(() => expect(asked(app, 'live.stopPad')).toEqual([{ padId: 'pad-2' }]));
   });
 });
 
