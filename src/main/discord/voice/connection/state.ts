@@ -129,7 +129,10 @@ export const TIMERS: Readonly<Record<TimerKind, { minMs: number; maxMs: number; 
   signal: { minMs: 6_000, maxMs: 20_000, jitter: 0 },
   /** Any one step of the handshake. */
   step: { minMs: 8_000, maxMs: 8_000, jitter: 0 },
-  /** A server that takes another port answers at once; one that does not is joined anew before people give up on us. */
+  /**
+   * A server that takes another port answers at once. That Discord's does is written nowhere, and no library known tries
+   * it: one that does not answer is joined anew soon.
+   */
   reselect: { minMs: 2_500, maxMs: 2_500, jitter: 0 },
   resume: { minMs: 250, maxMs: 4_000, jitter: 0.5 },
   rejoin: { minMs: 1_000, maxMs: 20_000, jitter: 0.5 },

@@ -113,12 +113,16 @@ export class Receiver {
     this.#loudness = enabled;
   }
 
-  /** Op 5: whose an SSRC is. `flags` say whether that person begins (not 0) or ends speaking, at `nowMs`. */
+  /**
+   * Op 5: whose an SSRC is. `flags` say whether that person begins (not 0) or ends speaking, at `nowMs`. What comes before
+   * the key is news of nobody: on joining the server names whoever has spoken, silent by now or not (bots hear of a start
+   * once a person, says Discord's staff in arikawa's and DSharpPlus' threads).
+   */
   assign(userId: string, ssrc: number, flags = 0, nowMs?: number): void {
     if (this.#ssrcs.userOf(ssrc) !== userId) this.#replaceSpeaker(userId, ssrc);
     const statistics = this.#statistics.get(userId);
     if (statistics && flags === 0) statistics.speakingSinceMs = null;
-    else if (statistics && nowMs !== undefined) statistics.speakingSinceMs ??= nowMs;
+    else if (statistics && this.#media && nowMs !== undefined) statistics.speakingSinceMs ??= nowMs;
     for (const arrived of this.#ssrcs.assign(ssrc, userId)) this.#open(userId, arrived);
     this.#ports.onSpeakersChange();
   }

@@ -24,6 +24,7 @@ let receiver: Receiver;
 let counters: VoiceCounters;
 let recorded: Parameters<RecorderSink['onPacket']>[0][];
 let losses: number[];
+let media: MediaSession;
 let counter = 0;
 
 /** A room without end-to-end encryption, with real transport encryption. */
@@ -50,7 +51,8 @@ beforeEach(async () => {
     logger: silentLogger,
   });
   dave.start(0);
-  receiver.setMedia({ key, dave, ssrc: OWN_SSRC } as unknown as MediaSession);
+  media = { key, dave, ssrc: OWN_SSRC } as unknown as MediaSession;
+  receiver.setMedia(media);
   return () => receiver.close();
 });
 
@@ -92,6 +94,15 @@ describe('receiver', () => {
     const mix = new Float32Array(1_920);
     receiver.tick(mix, 200);
     expect(Math.max(...mix)).toBeGreaterThan(0.1);
+  });
+
+  it('waits for no packets of people who were named before there was a key: they spoke once, and may be silent', () => {
+    receiver.setMedia(null);
+    receiver.assign(ANNA, 5, 1, 100);
+    receiver.setMedia(media);
+    expect(receiver.statistics()).toMatchObject([{ userId: ANNA, speakingSinceMs: null }]);
+    receiver.assign(ANNA, 5, 1, 200);
+    expect(receiver.statistics()).toMatchObject([{ userId: ANNA, speakingSinceMs: 200 }]);
   });
 
   it('knows by who has video whose the sound is, and does not take that for speaking or for its end', () => {
