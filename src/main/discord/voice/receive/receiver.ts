@@ -77,6 +77,8 @@ export class Receiver {
   }
 
   setMedia(media: MediaSession | null): void {
+    // What came under another key cannot come again, and this one is counted from its own beginning.
+    if (media?.key !== this.#media?.key) this.#replays.clear();
     this.#media = media;
     // Another way to another server: what was lost on the one before says nothing.
     this.#ports.onReportedLoss?.(0);
@@ -85,7 +87,6 @@ export class Receiver {
       return;
     }
     this.#ssrcs.clear();
-    this.#replays.clear();
     for (const speaker of this.#speakers.values()) speaker.close();
     this.#speakers.clear();
     this.#statistics.clear();

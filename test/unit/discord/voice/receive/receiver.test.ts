@@ -20,6 +20,7 @@ const OWN_SSRC = 4_242;
 const silence = Buffer.from('f8fffe', 'hex');
 
 let key: TransportKey;
+let dave: DaveSession;
 let receiver: Receiver;
 let counters: VoiceCounters;
 let recorded: Parameters<RecorderSink['onPacket']>[0][];
@@ -40,7 +41,7 @@ beforeEach(async () => {
     onSpeakersChange: () => undefined,
     onReportedLoss: (percent) => losses.push(percent),
   });
-  const dave = new DaveSession('1', '2', {
+  dave = new DaveSession('1', '2', {
     clock: systemClock,
     sendBinary: () => undefined,
     sendTransitionReady: () => undefined,
@@ -298,6 +299,17 @@ describe('receiver', () => {
     expect(counters.malformedTotal).toBeGreaterThan(whole.length / 2);
     receiver.onDatagram(whole, 0);
     expect(recorded.length).toBe(1);
+  });
+
+  it('hears everybody on under another key, whose counter begins anew', async () => {
+    receiver.assign(ANNA, 5);
+    for (let sequence = 0; sequence < 600; sequence += 1) send(5, sequence, silence, sequence * 20);
+    expect(recorded.length).toBe(600);
+    key = await createTransportKey(AES_GCM_MODE, Buffer.alloc(32, 8));
+    counter = 0;
+    receiver.setMedia({ key, dave, ssrc: OWN_SSRC } as unknown as MediaSession);
+    for (let sequence = 600; sequence < 650; sequence += 1) send(5, sequence, silence, sequence * 20);
+    expect(recorded.length).toBe(650);
   });
 
   it('takes nothing of a recording of the line, neither of who is there nor of who has left and come again', () => {
