@@ -118,6 +118,7 @@ export async function createDeskPart(
       occupants: (channelId) => directory.occupants(channelId),
       call: () => calls.state,
       onCallChanged: (listener) => calls.onChanged(listener),
+      broadcastIn: (guildId) => broadcast.roomIn(guildId) !== null,
       beginTrial: (place) => calls.beginTrial(place),
       clockOffsetMs: (signal) => {
         const { current } = sessions;

@@ -32,17 +32,21 @@ export type AirKind =
 export type AirCall =
   | { kind: 'idle' | 'ended' }
   | Pick<Extract<CallState, { kind: 'active' }>, 'kind' | 'roomName' | 'phase' | 'readyAtMs' | 'selfMute'>;
-export type AirRoom = Pick<BroadcastRoom, 'roomName' | 'phase'>;
+export type AirRoom = Pick<BroadcastRoom, 'roomName' | 'guildName' | 'phase'>;
 
 /** @param sounding something of ours is audible at this moment to whoever hears us */
 export function airOf(call: AirCall, broadcast: readonly AirRoom[], sounding: boolean): AirState {
   const main = call.kind === 'active' ? call : null;
   const further = broadcast.filter(({ phase }) => phase !== 'ended');
-  const rooms = [...(main ? [main] : []), ...further].map(({ roomName }) => roomName);
+  const names = [...(main ? [main.roomName] : []), ...further.map(({ roomName }) => roomName)];
+  /** Many guilds have a room of the same name: then the guild says which. */
+  const nameOf = ({ roomName, guildName }: AirRoom) =>
+    names.filter((name) => name === roomName).length > 1 ? `${roomName} · ${guildName}` : roomName;
+  const rooms = [...(main ? [main.roomName] : []), ...further.map(nameOf)];
   const muted = main?.selfMute ?? false;
   const heardIn = [
     ...(main?.phase === 'ready' && !muted ? [main.roomName] : []),
-    ...further.filter(({ phase }) => phase === 'ready').map(({ roomName }) => roomName),
+    ...further.filter(({ phase }) => phase === 'ready').map(nameOf),
   ];
   return {
     kind: kindOf(main, further, heardIn.length > 0, sounding),

@@ -39,13 +39,13 @@ describe('a cue', () => {
     const app = await atShow();
     fireEvent.click(button('Start'));
     await screen.findByRole('button', { name: 'Go: Doors' });
-    expect(screen.queryByText(/not where it was/)).toBeNull();
+    expect(screen.queryByText(/^Missing: /)).toBeNull();
     const gone = { ...sampleItem(1), missing: true };
     app.double.setLive({
       cueItems: [sampleItem(0), gone],
       queue: app.double.live().queue.filter(({ itemId }) => itemId !== gone.itemId),
     });
-    const said = '“Interview bed (loop).opus” is not where it was';
+    const said = 'Missing: Interview bed (loop).opus';
     await within(row(/^Cue 1/)).findByText(said);
     expect((await screen.findByRole('alert')).textContent).toContain(said);
     press('n');
@@ -131,7 +131,7 @@ describe('what a cue says', () => {
     const gone = { ...names, pads: [{ ...pad, item: { ...pad.item, missing: true } }] };
     const play = { kind: 'playPad', padId: pad.padId } as const;
     const there = { kind: 'playItem', deckId: 'b', itemId: 'there' } as const;
-    expect(missingOf({ actions: [play, there, play] }, gone)).toEqual(['“Applause.wav”']);
+    expect(missingOf({ actions: [play, there, play] }, gone)).toEqual(['Applause.wav']);
     expect(wordAction(play, gone)).toBe('Pad Applause');
   });
 });

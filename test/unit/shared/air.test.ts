@@ -6,7 +6,7 @@ const call = (change: Partial<Extract<AirCall, { kind: 'active' }>> = {}): AirCa
   ...change,
 });
 const idle: AirCall = { kind: 'idle' };
-const hall: AirRoom = { roomName: 'Hall', phase: 'ready' };
+const hall: AirRoom = { roomName: 'Hall', guildName: 'Club', phase: 'ready' };
 
 describe('who hears what we play', () => {
   test.each<[string, AirCall, AirRoom[], boolean, string, string[]]>([
@@ -55,6 +55,12 @@ describe('who hears what we play', () => {
     const air = airOf(call({ selfMute: true }), [hall], true);
     expect(air).toMatchObject({ muted: true, inCall: true, rooms: ['Lounge', 'Hall'] });
     expect(airOf(idle, [hall], true)).toMatchObject({ muted: false, inCall: false });
+  });
+
+  test('tells rooms of the same name apart by their guilds', () => {
+    const air = airOf(call({ selfMute: true }), [{ ...hall, roomName: 'Lounge' }, hall], true);
+    expect(air.heardIn).toEqual(['Lounge · Club', 'Hall']);
+    expect(air.rooms).toEqual(['Lounge', 'Lounge · Club', 'Hall']);
   });
 
   test('names the first room and counts the others', () => {

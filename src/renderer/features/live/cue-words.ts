@@ -43,11 +43,11 @@ export function missingOf({ actions }: Pick<Cue, 'actions'>, { items, pads }: Cu
     if (action.kind === 'playItem') {
       const item = items.get(action.itemId);
       if (!item) return [words.unknownItem];
-      return item.missing ? [`“${item.name}”`] : [];
+      return item.missing ? [item.name] : [];
     }
     if (action.kind !== 'playPad') return [];
     const item = pads.find(({ padId }) => padId === action.padId)?.item;
-    return item?.missing ? [`“${item.name}”`] : [];
+    return item?.missing ? [item.name] : [];
   });
   return [...new Set(missing)];
 }

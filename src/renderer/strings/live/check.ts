@@ -64,6 +64,7 @@ export const checkStrings = {
       roomGone: 'the room is gone',
       inAnotherRoom: 'you are in another room',
       left: 'you left the room',
+      broadcast: 'a room of your broadcast is in this guild',
       off: 'switched off',
       notConnected: 'no device gives sound',
       roomFull: 'the room is full',

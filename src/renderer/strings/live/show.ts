@@ -27,8 +27,7 @@ export const showStrings = {
     playsPad: (name: string) => `Pad ${name}`,
     fadesTo: (deck: string) => `Fade to ${deck.toUpperCase()}`,
     turnsMicrophone: (on: boolean) => `Microphone ${on ? 'on' : 'off'}`,
-    missing: (names: readonly string[]) =>
-      names.length === 1 ? `${names[0]} is not where it was` : `${names.join(', ')} are not where they were`,
+    missing: (names: readonly string[]) => `Missing: ${names.join(', ')}`,
     end: 'End the run',
     go: 'Go',
     goName: (label: string) => `Go: ${label}`,

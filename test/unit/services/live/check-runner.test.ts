@@ -17,6 +17,7 @@ let call: CallState;
 let trials: { left: boolean; own: boolean; settle: (outcome: JoinCallOutcome) => void }[];
 let runner: CheckRunner;
 let missing: MissingFiles;
+let broadcasting: boolean;
 
 function inRoom(channelId: string, change: Partial<Active> = {}): CallState {
   const dave = { active: false, epoch: null, privacyCode: null };
@@ -69,11 +70,13 @@ beforeEach(() => {
   calls.clear();
   call = { kind: 'idle' };
   trials = [];
+  broadcasting = false;
   missing = { cues: [], others: [] };
   runner = new CheckRunner({
     neighbours: {
       call: () => call,
       onCallChanged: calls.on,
+      broadcastIn: () => broadcasting,
       beginTrial,
     } as unknown as CheckNeighbours,
     desk: {
@@ -126,6 +129,13 @@ test('a room that is joined by hand while the check is still joining is not left
   await running;
   expect(statuses()).toMatchObject({ roundTrip: 'skipped inAnotherRoom' });
   expect(call).toMatchObject({ channelId: '77' });
+});
+
+test('a broadcast in that guild is not given up for a measurement', async () => {
+  broadcasting = true;
+  await runner.run({ ...place, only: ['roundTrip', 'dave'] });
+  expect(statuses()).toMatchObject({ roundTrip: 'skipped broadcast', dave: 'skipped broadcast' });
+  expect(trials).toEqual([]);
 });
 
 test('cancelled while it joins, it stops joining at once', async () => {

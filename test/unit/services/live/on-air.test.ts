@@ -13,7 +13,7 @@ function call(change: Partial<Extract<CallState, { kind: 'active' }>> = {}): Cal
   return { kind: 'active', roomName: 'Lounge', phase: 'ready', selfMute: false, ...change } as CallState;
 }
 const titles = () => shown.map(titleOf);
-const room = (roomName: string) => ({ roomName, phase: 'ready' as const });
+const room = (roomName: string) => ({ roomName, guildName: 'Club', phase: 'ready' as const });
 
 beforeEach(() => {
   clock = new SteppedClock();

@@ -115,6 +115,7 @@ function whereIs({ neighbours, channelId }: LineContext): 'here' | 'elsewhere' |
 /** Joins for the time of the check; the verdict when that was refused. Being cancelled ends the join, too. */
 async function tryOut(context: LineContext): Promise<Verdict | null> {
   const { neighbours, guildId, channelId, signal } = context;
+  if (neighbours.broadcastIn(guildId)) return skipped('broadcast');
   const trial = neighbours.beginTrial({ guildId, channelId });
   context.trial = trial;
   const outcome = await unlessAborted(trial, signal);

@@ -18,6 +18,8 @@ export interface CheckNeighbours {
   occupants(channelId: ChannelId): readonly Occupant[];
   call(): CallState;
   onCallChanged(listener: () => void): () => void;
+  /** A room of a broadcast is in this guild: Discord allows one, and a join would end it. */
+  broadcastIn(guildId: GuildId): boolean;
   /** Joins without being heard, while in no room. */
   beginTrial(place: { guildId: GuildId; channelId: ChannelId }): TrialCall;
   /** How far our clock is ahead of the server's, ms; rejects when it cannot be asked. */
