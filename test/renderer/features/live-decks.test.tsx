@@ -140,5 +140,21 @@ describe('a deck on air', () => {
     await waitFor(() => expect(asked(app, 'live.seek')).toHaveLength(1));
     expect(asked(app, 'live.load')).toEqual([{ deckId: 'a', itemId: 'tune-0', play: false }]);
     expect(asked(app, 'live.seek')).toEqual([{ deckId: 'a', positionMs: 12_000 }]);
+    expect(asked(app, 'live.enqueue')).toEqual([]);
+  });
+
+  it.each([
+    ['goes back to the queue', 'ready' as const, ['live.load', 'live.seek', 'live.enqueue'], 'tune-1'],
+    ['goes on when it is on air', 'playing' as const, ['live.enqueue'], 'tune-0'],
+  ])('what came in the place of what was ejected %s', async (_, meanwhile, channels, queued) => {
+    const app = await onAir({ status: 'paused', positionMs: 12_000 }, { status: 'ready' });
+    fireEvent.click(deck('A').getByRole('button', { name: 'Eject deck A' }));
+    const undo = await toast('Undo');
+    await app.store.actions.live.ask.load({ deckId: 'a', itemId: 'tune-1', play: meanwhile === 'playing' });
+    await waitFor(() => expect(status(app, 'a')).toBe(meanwhile));
+    const since = app.double.calls.length;
+    fireEvent.click(undo);
+    await waitFor(() => expect(queue(app)[0]).toBe(queued));
+    expect(app.double.calls.slice(since).map(({ channel }) => channel)).toEqual(channels);
   });
 });

@@ -34,6 +34,18 @@ export function createDeckLoad(store: AppStore, attempt: (work: () => Promise<un
       },
     });
   }
+  /** What came on the deck meanwhile goes back to the head of the queue, unless it is on air already. */
+  async function putBack(deckId: DeckId, itemId: string, positionMs: number): Promise<void> {
+    if (isLocked(deckId)) {
+      await live.ask.enqueue({ itemIds: [itemId], beforeId: headOfQueue() });
+      return sayNext(deckId, itemId, 0);
+    }
+    const meanwhile = selectDeck(deckId)(store.getState()).itemId;
+    await live.ask.load({ deckId, itemId, play: false });
+    if (positionMs > 0) await live.seek(deckId, positionMs);
+    if (meanwhile !== null && meanwhile !== itemId)
+      await live.ask.enqueue({ itemIds: [meanwhile], beforeId: headOfQueue() });
+  }
   return {
     /** Fetches files and puts the first on the deck, the others in the queue. */
     putOn: (deckId: DeckId, fetch: () => Promise<readonly string[]>) =>
@@ -62,11 +74,7 @@ export function createDeckLoad(store: AppStore, attempt: (work: () => Promise<un
         stayMs: STAY_MS,
         action: {
           label: strings.undo,
-          run: () =>
-            attempt(async () => {
-              await live.ask.load({ deckId, itemId, play: false });
-              if (positionMs > 0) await live.seek(deckId, positionMs);
-            }),
+          run: () => attempt(() => putBack(deckId, itemId, positionMs)),
         },
       });
     },
