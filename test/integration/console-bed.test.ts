@@ -77,3 +77,48 @@ it('is opened again when the file that could not be opened is there at last', as
   rig.console.setBed({ source: later, afterMs: 600 });
   await bedPlays();
 });
+
+it.each([
+  ['is chosen while the one before plays', () => undefined],
+  ['is chosen some time after it was switched off', () => rig.console.setBed(null)],
+])('another one that %s waits its time, and leaves a deck its packets', async (_when, before) => {
+  await bedPlays();
+  await rig.pull(5);
+  before();
+  await rig.pull(10);
+  const other = await rig.make('other.wav', 'sine=frequency=700:duration=30');
+  const path = await rig.make('deck.ogg', 'sine=frequency=300:duration=20', ['-c:a', 'libopus']);
+  rig.console.setBed({ source: { kind: 'file', path: other, name: 'other' }, afterMs: 600 });
+  rig.load('a', path);
+  await rig.ready('a');
+  await rig.pull(60, [], 2);
+  expect(rig.deck('a').passthrough).toBe(true);
+  const frames = await rig.pull(50);
+  expect(rig.console.state.bedPlaying).toBe(false);
+  expect(rig.deck('a').passthrough).toBe(true);
+  expect(frames.every((frame) => frame !== null)).toBe(true);
+});
+
+it('comes in over a file whose packets are silent, and goes when it is heard again', async () => {
+  const quiet = "aevalsrc='0.25*sin(440*2*PI*t)*gt(t,4)|0.25*sin(440*2*PI*t)*gt(t,4)':s=48000:d=8";
+  rig.load('a', await rig.make('quiet.ogg', quiet, ['-c:a', 'libopus']));
+  await rig.ready('a');
+  await rig.pull(5);
+  expect(rig.deck('a').passthrough).toBe(true);
+  await rig.pull(40);
+  expect(rig.console.state.bedPlaying).toBe(true);
+  expect(rms(left(pcmOf((await rig.pull(60)).slice(-50))))).toBeGreaterThan(0.001);
+  await rig.pull(110);
+  expect(rig.console.state.bedPlaying).toBe(false);
+  await rig.pull(80);
+  expect(rig.deck('a').passthrough).toBe(true);
+});
+
+it('is found missing too when nobody listens', async () => {
+  rig.console.listen({ monitor: false, levels: false, recording: false });
+  const silence = 'aevalsrc=0|0:s=48000:d=10';
+  rig.load('a', await rig.make('silence.ogg', silence, ['-c:a', 'libopus']));
+  await rig.ready('a');
+  await rig.pull(100);
+  expect(rig.console.state.bedPlaying).toBe(true);
+});

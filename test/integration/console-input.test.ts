@@ -231,3 +231,39 @@ it('ducks the music, and is heard in the own monitor only when that is wished', 
   await speak(5, 0.25);
   expect(monitor()).toBeCloseTo(0.25 / Math.SQRT2, 1);
 });
+
+it('fades out within a frame when it is switched off, and keeps nothing for when it is on again', async () => {
+  set({ mode: 'open' });
+  await speak(30, 0.25);
+  set({ mode: 'open', enabled: false });
+  const from = rig.frames.length;
+  await speak(10, 0.25);
+  const sound = heard();
+  // As steep as the tone itself and no steeper: no click.
+  expect(sharpest(sound, (from - 2) * 960)).toBeLessThan(
+    1.5 * sharpest(sound, (from - 8) * 960, (from - 4) * 960),
+  );
+  expect(rms(sound, (from + 3) * 960)).toBeLessThan(0.001);
+
+  const again = rig.frames.length;
+  set({ mode: 'open' });
+  await rig.pull(10);
+  expect(rms(heard(), (again + 1) * 960)).toBeLessThan(0.001);
+});
+
+it('says nothing of the word before when voice activation is switched off and on', async () => {
+  set({ mode: 'voiceActivation', activationDbfs: -40, releaseMs: 100 });
+  await speak(30, 0.25);
+  set({ mode: 'voiceActivation', activationDbfs: -40, releaseMs: 100, enabled: false });
+  await rig.pull(10);
+  set({ mode: 'voiceActivation', activationDbfs: -40, releaseMs: 100 });
+  const from = rig.frames.length;
+  // What was said long ago must not come out before the four frames of now.
+  await speak(4, 0.25);
+  await rig.pull(10);
+  const opened = heard().slice(from * 960);
+  const loud = Array.from({ length: 14 }, (_, at) => rms(opened, at * 960, (at + 1) * 960) > 0.02);
+  const count = loud.filter(Boolean).length;
+  expect(count).toBeGreaterThanOrEqual(2);
+  expect(count).toBeLessThanOrEqual(5);
+});

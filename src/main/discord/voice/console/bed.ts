@@ -65,6 +65,8 @@ export class Bed {
     this.#phase = 'waiting';
     this.#silentMs = 0;
     this.strip.setTrack(undefined);
+    // What comes next waits behind a shut gate.
+    this.strip.shut(0);
     this.#opened = null;
     if (settings) this.#load(settings.source);
   }

@@ -87,7 +87,8 @@ export class LiveInput {
       this.#delayed = [];
     }
     if (before.mode !== settings.mode || before.enabled !== settings.enabled) this.#letGo();
-    if (!settings.enabled && before.enabled) this.#buffer.clear();
+    // What is heard when it goes off has one more frame, to fade out in.
+    if (before.enabled !== settings.enabled && (settings.enabled || this.#air === 0)) this.#forget();
     this.#onChange();
   }
 
@@ -126,13 +127,13 @@ export class LiveInput {
   tick(): boolean {
     const { settings } = this;
     const { sound } = this;
-    if (!settings.enabled || (!this.#connected && this.#air === 0)) {
+    const silent = this.#air === 0;
+    if (silent && (!settings.enabled || !this.#connected)) {
       this.#setOpen(false);
-      this.#air = 0;
       return false;
     }
     const has = this.#buffer.read(sound);
-    if (has) this.onRaw?.(sound);
+    if (has && settings.enabled) this.onRaw?.(sound);
     this.#quietTicks = has ? 0 : this.#quietTicks + 1;
     if (this.#quietTicks > SILENT_TICKS) this.#setConnected(false);
     const gain = gainDbToFactor(settings.gainDb);
@@ -140,9 +141,12 @@ export class LiveInput {
     this.#gain = gain;
     this.#levelDbfs = has ? amplitudeToDbfs(rmsOf(sound), FLOOR_DBFS) : FLOOR_DBFS;
     if (has) this.meter.addFloat(sound);
-    this.#setOpen(has && this.#isWanted(this.#levelDbfs) && this.#passesGate(this.#levelDbfs));
+    const wanted = settings.enabled && this.#isWanted(this.#levelDbfs);
+    this.#setOpen(has && wanted && this.#passesGate(this.#levelDbfs));
     if (settings.mode === 'voiceActivation') this.#delay(sound);
-    return this.#shape(sound);
+    const heard = this.#shape(sound);
+    if (!settings.enabled) this.#forget();
+    return heard;
   }
 
   /** Adds what goes on air of it to `mix`. */
@@ -153,6 +157,13 @@ export class LiveInput {
   close(): void {
     this.#port?.close();
     this.#port = undefined;
+  }
+
+  /** Off is off: nothing of it is kept. */
+  #forget(): void {
+    this.#buffer.clear();
+    this.#delayed = [];
+    this.#air = 0;
   }
 
   /** Nobody holds the key any more, and nobody will say so: without the moment that a release adds. */
@@ -210,7 +221,6 @@ export class LiveInput {
       this.#setConnected(false);
       return;
     }
-    // Off is off: nothing of it is kept.
     if (!this.#settings.enabled) return;
     this.#quietTicks = 0;
     this.#buffer.push(parsed.samples, parsed.channels, parsed.sequence);

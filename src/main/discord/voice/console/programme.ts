@@ -120,7 +120,7 @@ export class Programme {
   }
 
   #pass(deck: Deck): ProgrammeFrame | null {
-    const { audience, buses, meters, monitor, rack } = this.#ports;
+    const { audience, buses, meters, monitor, onChange, rack } = this.#ports;
     const passed = deck.strip.pass(this.#wantsPcm);
     if (!passed) return null;
     this.#mode = { kind: 'passing', deck };
@@ -134,7 +134,8 @@ export class Programme {
     }
     for (const other of rack.deckList) if (other !== deck) buses.advance(other, 0);
     monitor.tick(passed.pcm && audience.monitor ? buses.air : null);
-    rack.bed.notice(true);
+    // What was not decoded was loud a moment ago: the audience follows a silence frame by frame.
+    if (rack.bed.notice(passed.pcm === null || isLoud(buses.air))) onChange();
     return { opus: passed.packet, pcm: passed.pcm ?? NO_PCM };
   }
 
