@@ -170,6 +170,18 @@ describe('the go-live check', () => {
     await api.calls.leave();
   });
 
+  test('gives up no room of a broadcast', async () => {
+    const { api } = roomtone;
+    const { guildId, channelId } = room(1);
+    await api.live.joinBroadcast({ guildId, channelId });
+    await until('the room', () => (broadcastIn(guildId)?.phase === 'ready' ? true : undefined));
+    const sheet = await api.live.check({ guildId, channelId, only: ['roundTrip', 'dave'] });
+    expect(line(sheet, 'roundTrip')).toMatchObject({ status: 'skipped', notes: ['broadcast'] });
+    expect((await api.live.state()).broadcast).toMatchObject([{ guildId, phase: 'ready' }]);
+    expect((await api.calls.state()).kind).not.toBe('active');
+    await api.live.leaveBroadcast({ guildId });
+  });
+
   test('leaves the room alone that is joined while it measures in one of its own', async () => {
     const { api } = roomtone;
     const place = { guildId: room(0).guildId, channelId: room(0).channelId };
