@@ -171,6 +171,24 @@ describe('the editor of a cue', () => {
     expect(app.double.live().shows[0]?.cues[1]?.actions).toHaveLength(3);
   });
 
+  it('is as it was left after a visit to another desk, and can still be thrown away', async () => {
+    const app = await edited();
+    type(label(), 'Overture');
+    fireEvent.click(button('Remove: Set a marker'));
+    press('1', { ctrlKey: true });
+    await isClosed();
+    press('3', { ctrlKey: true });
+    await screen.findByRole('dialog');
+    expect((label() as HTMLInputElement).value).toBe('Overture');
+    expect(screen.queryByRole('button', { name: 'Remove: Set a marker' })).toBeNull();
+    fireEvent.click(button('Cancel'));
+    await isClosed();
+    expect(app.double.live().shows[0]?.cues[1]?.label).toBe('Opening theme');
+    fireEvent.keyDown(await screen.findByRole('listitem', { name: /Opening theme/ }), { key: 'Enter' });
+    await screen.findByRole('dialog');
+    expect((label() as HTMLInputElement).value).toBe('Opening theme');
+  });
+
   it('closes at once when nothing was changed', async () => {
     await edited();
     fireEvent.keyDown(label(), { key: 'Escape' });

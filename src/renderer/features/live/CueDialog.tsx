@@ -1,6 +1,6 @@
 import type { Cue, CueAction, CueStart, Show } from '@shared/models/show';
 import { Plus, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useActions, useApp, useAppStore } from '../../state/react';
 import { strings } from '../../strings';
 import { Button, IconButton } from '../../ui/Button';
@@ -16,22 +16,28 @@ import { isComplete, newCue, newId, putCue } from './show-edit';
 
 const words = strings.live.show;
 
+interface CueDialogProps {
+  showId: string;
+  cueId: string | null;
+  draft: Cue | null;
+}
+
 /** One cue: what it is called, when it goes, what it does. What was changed is not lost by leaving. */
-export default function CueDialog({ showId, cueId }: { showId: string; cueId: string | null }) {
+export default function CueDialog({ showId, cueId, draft }: CueDialogProps) {
   const show = useApp((state) => state.live.state.shows.find((one) => one.showId === showId));
   if (!show) return null;
   const cue = show.cues.find((one) => one.cueId === cueId) ?? null;
-  return <Editor show={show} known={cue} />;
+  return <Editor show={show} known={cue} draft={draft} />;
 }
 
-function Editor({ show, known }: { show: Show; known: Cue | null }) {
+function Editor({ show, known, draft }: { show: Show; known: Cue | null; draft: Cue | null }) {
   const [start] = useState(() => known ?? newCue(''));
-  const [cue, setCue] = useState(start);
+  const [cue, setCue] = useState(draft ?? start);
   const [leaving, setLeaving] = useState(false);
   /** Where the keyboard was when the question came up. */
   const editedIn = useRef<HTMLElement | null>(null);
   /** Actions have no id of their own; while they are edited each has one. */
-  const [rows, setRows] = useState(() => start.actions.map((action) => ({ id: newId('row'), action })));
+  const [rows, setRows] = useState(() => cue.actions.map((action) => ({ id: newId('row'), action })));
   const { live } = useActions();
   const attempt = useAttempt();
   const change = (patch: Partial<Cue>) => setCue((before) => ({ ...before, ...patch }));
@@ -41,6 +47,7 @@ function Editor({ show, known }: { show: Show; known: Cue | null }) {
   const ready = label !== '' && rows.every((row) => isComplete(row.action));
   const edited: Cue = { ...cue, actions: rows.map((row) => row.action) };
   const isChanged = JSON.stringify(edited) !== JSON.stringify(start);
+  useKeptDraft(isChanged ? edited : null);
   const close = () => live.showDialog(null);
   const goOnEditing = () => {
     setLeaving(false);
@@ -147,6 +154,22 @@ function Editor({ show, known }: { show: Show; known: Cue | null }) {
     >
       {form}
     </Dialog>
+  );
+}
+
+/** Whoever goes to another desk meanwhile finds the dialog and what they wrote in it as they left them. */
+function useKeptDraft(draft: Cue | null): void {
+  const store = useAppStore();
+  const latest = useRef(draft);
+  latest.current = draft;
+  useEffect(
+    () => () => {
+      const { dialog } = store.getState().live;
+      if (latest.current && dialog?.kind === 'cue') {
+        store.actions.live.showDialog({ ...dialog, draft: latest.current });
+      }
+    },
+    [store],
   );
 }
 

@@ -150,7 +150,7 @@ function Dialogs() {
     case 'pad':
       return <PadDialog padId={dialog.padId} />;
     case 'cue':
-      return <CueDialog showId={dialog.showId} cueId={dialog.cueId} />;
+      return <CueDialog showId={dialog.showId} cueId={dialog.cueId} draft={dialog.draft ?? null} />;
     case 'savePlaylist':
       return <SavePlaylistDialog />;
     case 'playlists':

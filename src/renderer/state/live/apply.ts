@@ -1,6 +1,7 @@
 import type { ConsoleState, DeckId } from '@shared/models/console';
 import type { LiveChange, LiveState } from '@shared/models/live';
 import { emptyLive } from '@shared/models/live-defaults';
+import type { Cue } from '@shared/models/show';
 import { IDLE, type LoadState, READY } from '../load-state';
 import { share } from '../share';
 
@@ -27,7 +28,8 @@ export type CaptureState =
 export type LiveDialog =
   | { kind: 'check' }
   | { kind: 'pad'; padId: string }
-  | { kind: 'cue'; showId: string; cueId: string | null }
+  /** `draft`: as it was when the desk was left in the middle of editing it. */
+  | { kind: 'cue'; showId: string; cueId: string | null; draft?: Cue }
   | { kind: 'savePlaylist' }
   | { kind: 'playlists' };
 
