@@ -68,9 +68,7 @@ test('an open microphone outlives the voice process: on air, and at the desk in 
     await live.open();
     await expect(live.master).toContainText(words.master.onAir);
     await killEngine();
-    await expect(live.master).not.toContainText(
-      words.master.onAir,
-    );
+    await expect(live.master).not.toContainText(words.master.onAir);
     await expect(live.master).toContainText(words.master.onAir, { timeout: 30_000 });
     await expectMoving(level);
     await expectMoving(live.meter(words.master.meter));
