@@ -1,12 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const alias = { '@shared': resolve('src/shared') };
 /** Integration tests with live sound in them. Recordings are, where they are made or played as time goes by. */
 const sound = [
-  'test/integration/**/{voice,console,live,main-job}*.test.ts',
+  'test/integration/**/{voice,live,main-job}*.test.ts',
   'test/integration/recording-{crash,desk,power,review}.test.ts',
 ];
+
+/** A core for each; by default Vitest leaves one idle, which with two is half. */
+const maxWorkers = availableParallelism();
 
 /** How long a test may take, and a thing it waits for: only so that a run ends, as machines are slow at times. */
 const patience = {
@@ -33,6 +37,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'],
           // Rules and layouts leave nothing behind: loading every module once a worker halves their time.
           isolate: false,
+          maxWorkers,
         },
       },
       {
@@ -43,6 +48,7 @@ export default defineConfig({
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
           setupFiles: ['test/renderer/support/settle-imports.ts'],
+          maxWorkers,
         },
       },
       {

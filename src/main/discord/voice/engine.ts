@@ -81,7 +81,7 @@ export class VoiceEngine {
       onOwnFrame: (frame) => this.#recording.record(frame),
     });
     const broadcast = new Broadcast({ ...common, onChange: () => this.#onBroadcastChange() });
-    const relay = new RoomRelay(DEFAULT_BITRATE_BPS, () => broadcast.wantsFrame);
+    const relay = new RoomRelay(DEFAULT_BITRATE_BPS, () => main.inCall && broadcast.wantsFrame);
     this.#rooms = new Rooms(main, broadcast, relay);
     this.#sealing = new Sealing({
       wire,

@@ -26,7 +26,7 @@ export class RoomRelay {
   #reached = 0;
   #tail = 0;
 
-  /** `wanted`: there is a further room that could be given something. */
+  /** `wanted`: there is a room to be heard, and a further one that could be given something. */
   constructor(bitrateBps: number, wanted: () => boolean) {
     this.#air = new AirStage(bitrateBps);
     this.#wanted = wanted;
