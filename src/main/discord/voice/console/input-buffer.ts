@@ -4,11 +4,13 @@
  * whatever gathers or lacks is taken up by reading a few parts in a thousand faster or slower.
  */
 import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { rmsOf } from '../pcm';
 import { DriftResampler } from './dsp/resampler';
 import { SampleFifo } from './dsp/sample-fifo';
 
-/** 100 × 20 ms: over so long the least that lay in stock is watched. */
+/** 100 × 20 ms: over so long the least that lay in stock is watched; a quarter of it after a start, which often stutters. */
 const WINDOW_TICKS = 100;
+const FIRST_WINDOW_TICKS = 25;
 /** 5 ms: what should be left at the worst moment. */
 const LEAST_MARGIN = 240;
 const MOST_MARGIN = 4_800;
@@ -22,6 +24,12 @@ const DEAD_ZONE = 96;
 const MAX_BEND = 0.003;
 /** 200 ms more than needed: delay that has to go at once. */
 const MOST_STOCK = 9_600;
+/** 20 ms that were never needed: by bending they would be there for seven seconds more. They go with the next quiet frame. */
+const MOST_IDLE = 960;
+/** Below −50 dBFS nobody hears that something is left out. */
+const QUIET_RMS = 0.003;
+/** 1 s: if there is no quiet frame until then, they go all the same. */
+const MOST_PATIENCE_TICKS = 50;
 /** 1 s. */
 const MOST_UNREAD = 48_000;
 /** A message that says it is this far on comes from a device that began anew. */
@@ -37,6 +45,9 @@ export class InputBuffer {
   #margin = LEAST_MARGIN;
   #ratio = 1;
   #windowTicks = 0;
+  #windowLength = FIRST_WINDOW_TICKS;
+  #idle = 0;
+  #patience = 0;
   #least = Number.POSITIVE_INFINITY;
   #last = [0, 0];
   #fadeIn = true;
@@ -79,7 +90,6 @@ export class InputBuffer {
         return this.#roundOff(out);
       }
       this.#filling = false;
-      this.#startWindow();
     }
     if (this.#fifo.length > needed + MOST_STOCK) this.#letGo(this.#fifo.length - needed);
     if (!this.#resampler.read(out, this.#ratio)) {
@@ -91,6 +101,7 @@ export class InputBuffer {
     const at = out.length - CHANNELS;
     this.#last = [out[at] ?? 0, out[at + 1] ?? 0];
     this.#watch();
+    if (this.#idle > 0) this.#letIdleGo(out);
     return true;
   }
 
@@ -105,24 +116,39 @@ export class InputBuffer {
     this.#filling = true;
     this.#fadeIn = true;
     this.#ratio = 1;
-    this.#startWindow();
+    this.#idle = 0;
+    this.#startWindow(FIRST_WINDOW_TICKS);
   }
 
-  #startWindow(): void {
+  #startWindow(ticks = WINDOW_TICKS): void {
     this.#windowTicks = 0;
+    this.#windowLength = ticks;
     this.#least = Number.POSITIVE_INFINITY;
   }
 
-  /** Steers by the least that was left over in the last two seconds. */
+  /** Steers by the least that was left over in the last window. */
   #watch(): void {
     this.#least = Math.min(this.#least, this.#fifo.length);
     this.#windowTicks += 1;
-    if (this.#windowTicks < WINDOW_TICKS) return;
+    if (this.#windowTicks < this.#windowLength) return;
     const over = this.#least - this.#margin;
-    this.#margin = Math.max(LEAST_MARGIN, this.#margin - MARGIN_DECAY);
+    this.#idle = over > MOST_IDLE ? over : 0;
+    this.#patience = MOST_PATIENCE_TICKS;
+    if (this.#windowLength === WINDOW_TICKS)
+      this.#margin = Math.max(LEAST_MARGIN, this.#margin - MARGIN_DECAY);
     const bend = over / (WINDOW_TICKS * FRAME_SAMPLES);
     this.#ratio = Math.abs(over) < DEAD_ZONE ? 1 : 1 + Math.max(-MAX_BEND, Math.min(MAX_BEND, bend));
     this.#startWindow();
+  }
+
+  /** Delay that bought nothing. `heard`: what has just been read. */
+  #letIdleGo(heard: Float32Array): void {
+    this.#patience -= 1;
+    if (this.#patience > 0 && rmsOf(heard) > QUIET_RMS) return;
+    // Some of it may have been needed since.
+    const count = Math.min(this.#idle, this.#fifo.length - this.#margin);
+    this.#idle = 0;
+    if (count > SEAM_SAMPLES * 2) this.#letGo(count);
   }
 
   /** It gathers again, a little more than before. */
@@ -163,6 +189,7 @@ export class InputBuffer {
     }
     this.#fifo.unread(seam);
     this.dropped += count;
+    this.#idle = 0;
     this.#ratio = 1;
     this.#startWindow();
   }

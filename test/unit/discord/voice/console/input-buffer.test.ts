@@ -48,6 +48,55 @@ describe('input buffer', () => {
     expect(buffer.delayMs).toBeLessThan(30);
   });
 
+  /** Ten milliseconds at a time, `level` loud, while nobody reads for `heldUpMs`; then `ticks` are read in step. */
+  function readAfterStall(
+    heldUpMs: number,
+    level: number,
+    ticks: number,
+  ): { buffer: InputBuffer; delays: number[] } {
+    const buffer = new InputBuffer();
+    const out = new Float32Array(1_920);
+    const delays: number[] = [];
+    let sequence = 0;
+    const give = (blocks: number) => {
+      for (let i = 0; i < blocks; i += 1) buffer.push(new Float32Array(480).fill(level), 1, sequence++);
+    };
+    give(heldUpMs / 10);
+    for (let tick = 0; tick < ticks; tick += 1) {
+      give(2);
+      buffer.read(out);
+      delays.push(buffer.delayMs);
+    }
+    return { buffer, delays };
+  }
+
+  it('keeps what a stuttering start has piled up for half a second, if it is quiet then', () => {
+    const { buffer, delays } = readAfterStall(150, 0.001, 50);
+    expect(delays[20]).toBeGreaterThan(100);
+    expect(delays[30]).toBeLessThan(30);
+    expect(buffer.dry).toBe(0);
+  });
+
+  it('waits for a quiet moment, and a second at most', () => {
+    const { buffer, delays } = readAfterStall(150, 0.2, 100);
+    expect(delays[60]).toBeGreaterThan(100);
+    expect(delays[80]).toBeLessThan(30);
+    expect(buffer.dry).toBe(0);
+  });
+
+  it('keeps stock that a window which comes in lumps needs', () => {
+    const buffer = new InputBuffer();
+    const out = new Float32Array(1_920);
+    let sequence = 0;
+    // 200 ms at once, ten ticks apart.
+    for (let tick = 0; tick < 3_000; tick += 1) {
+      if (tick % 10 === 0) for (let i = 0; i < 20; i += 1) buffer.push(new Float32Array(480), 1, sequence++);
+      buffer.read(out);
+    }
+    expect(buffer.dry).toBeLessThan(20);
+    expect(buffer.dropped).toBe(0);
+  });
+
   it('never gives anything but finite samples within bounds, whatever comes', () => {
     fc.assert(
       fc.property(
