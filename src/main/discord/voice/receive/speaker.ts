@@ -17,7 +17,7 @@ const SPEAKING_HOLD_MS = 300;
 /** 5 ticks: corrections this far apart are not heard as a wobble. */
 const TICKS_BETWEEN_CORRECTIONS = 5;
 /** Where nobody listens: of so many packets the last few are decoded, and all but the first of those looked at. */
-const SAMPLED = { of: 100, decoded: 6, settling: 2 };
+const SAMPLED = { of: 100, decoded: 3, settling: 1 };
 const SAMPLED_WEIGHT = SAMPLED.of / (SAMPLED.decoded - SAMPLED.settling);
 /** Further behind than this, each tick corrects. */
 const URGENT_SAMPLES = 4_800;
