@@ -7,8 +7,8 @@ export type Refusal =
 
 /**
  * Why a room would not let us in, said before anything is sent, because Discord answers neither (gateway op 4). Null:
- * nothing stands against it. Who may move members comes into a full room: so JDA has it, and Discord's
- * help; older developer documentation names Manage Channels.
+ * nothing stands against it. Who may move members comes into a full room: so JDA has it; older developer documentation
+ * names Manage Channels.
  */
 export function refusalOf(room: RoomSummary, occupants: readonly Occupant[]): Refusal | null {
   if (!room.canConnect) return { kind: 'missingPermission', permission: 'Connect' };

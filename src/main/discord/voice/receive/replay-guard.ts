@@ -13,8 +13,8 @@ export class ReplayGuard {
   }
 
   /**
-   * Judges a packet that was found authentic; `counter` as `TransportKey.counterOf` gives it. `isKnown` tells the SSRCs that belong to somebody: in a flood of others
-   * theirs are kept.
+   * Judges a packet that was found authentic; `counter` as `TransportKey.counterOf` gives it. `isKnown` tells the SSRCs
+   * that belong to somebody: in a flood of others theirs are kept.
    */
   admit(
     ssrc: number,
