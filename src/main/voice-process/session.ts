@@ -109,7 +109,6 @@ class Session implements VoiceSession {
         const { bitrateBps, type: _type, ...request } = command;
         this.#join = command;
         this.#console.setBitrate(bitrateBps);
-        engine.setRelayBitrate(bitrateBps);
         engine.join(request);
         break;
       }
