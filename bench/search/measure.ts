@@ -9,6 +9,7 @@ import { systemClock } from '../../src/main/support/clock';
 import { silentLogger } from '../../src/main/support/logger';
 import { ChannelId, UserId } from '../../src/shared/discord/snowflake';
 import type { ArchiveQuery } from '../../src/shared/models/archive';
+import { portOf } from '../../test/support/node-child';
 import { type Corpus, createCorpus, GUILD_ID, mulberry } from './generator';
 
 const MESSAGES = Number(process.env['ROOMTONE_BENCH_MESSAGES'] ?? 1_000_000);
@@ -108,17 +109,5 @@ async function ask(
 
 function forkArchive(): ChildPort {
   const child = fork(join(projectRoot, 'out/main/archive-process.js'), { serialization: 'advanced' });
-  return {
-    send: (message) => void child.send(message as object),
-    onMessage: (listener) => {
-      child.on('message', listener);
-      return () => child.off('message', listener);
-    },
-    onExit: (listener) => {
-      const heard = (code: number | null) => listener(code ?? -1);
-      child.once('exit', heard);
-      return () => child.off('exit', heard);
-    },
-    kill: () => child.kill('SIGKILL'),
-  };
+  return portOf(child);
 }

@@ -6,6 +6,7 @@ import type { ChildPort } from '../../src/main/support/child-port';
 import { systemClock } from '../../src/main/support/clock';
 import { silentLogger } from '../../src/main/support/logger';
 import { aQuery, idAt, messageWrite, T0 } from '../support/archive-kit';
+import { portOf } from '../support/node-child';
 import { scratchFolder } from '../support/scratch';
 
 const ENTRY = join(process.cwd(), 'src/main/archive-process/entry.ts');
@@ -14,21 +15,7 @@ const ENTRY = join(process.cwd(), 'src/main/archive-process/entry.ts');
 function forkArchive(children: ChildProcess[]): ChildPort {
   const child = fork(ENTRY, { serialization: 'advanced', execArgv: ['--import', 'tsx'] });
   children.push(child);
-  return {
-    send: (message) => {
-      if (child.connected) child.send(message as object, () => undefined);
-    },
-    onMessage: (listener) => {
-      child.on('message', listener);
-      return () => child.off('message', listener);
-    },
-    onExit: (listener) => {
-      const heard = (code: number | null) => listener(code ?? -1);
-      child.once('exit', heard);
-      return () => child.off('exit', heard);
-    },
-    kill: () => child.kill('SIGKILL'),
-  };
+  return portOf(child);
 }
 
 test('keeps every message exactly once while its process is killed again and again', {

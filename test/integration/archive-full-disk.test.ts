@@ -9,6 +9,7 @@ import { systemClock } from '../../src/main/support/clock';
 import { silentLogger } from '../../src/main/support/logger';
 import { aQuery, idAt, messageWrite, T0 } from '../support/archive-kit';
 import { until } from '../support/headless';
+import { portOf } from '../support/node-child';
 import { scratchFolder } from '../support/scratch';
 
 const ENTRY = join(process.cwd(), 'src/main/archive-process/entry.ts');
@@ -21,21 +22,7 @@ function spawnArchive(children: ChildProcess[], limitKib: number | null): ChildP
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   children.push(child);
-  return {
-    send: (message) => {
-      if (child.connected) child.send(message as object, () => undefined);
-    },
-    onMessage: (listener) => {
-      child.on('message', listener);
-      return () => child.off('message', listener);
-    },
-    onExit: (listener) => {
-      const heard = (code: number | null) => listener(code ?? -1);
-      child.once('exit', heard);
-      return () => child.off('exit', heard);
-    },
-    kill: () => child.kill('SIGKILL'),
-  };
+  return portOf(child);
 }
 
 test('a disk that takes no more loses nothing: what is kept is read, and the rest waits until there is room', {

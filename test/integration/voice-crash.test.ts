@@ -10,6 +10,7 @@ import type { ChildPort } from '../../src/main/support/child-port';
 import { silentLogger } from '../../src/main/support/logger';
 import { createChildVoiceHost } from '../../src/main/voice-process/child-host';
 import { type HeadlessRoomtone, startHeadless, until } from '../support/headless';
+import { portOf } from '../support/node-child';
 
 let roomtone: HeadlessRoomtone;
 let dataDir: string;
@@ -25,21 +26,7 @@ function forkEngine(): ChildPort {
     execArgv: ['--import', 'tsx'],
   });
   engines.push(child);
-  return {
-    send: (message) => {
-      if (child.connected) child.send(message as object, () => undefined);
-    },
-    onMessage: (listener) => {
-      child.on('message', listener);
-      return () => child.off('message', listener);
-    },
-    onExit: (listener) => {
-      const heard = (code: number | null) => listener(code ?? -1);
-      child.once('exit', heard);
-      return () => child.off('exit', heard);
-    },
-    kill: () => child.kill('SIGKILL'),
-  };
+  return portOf(child);
 }
 
 beforeEach(async () => {
