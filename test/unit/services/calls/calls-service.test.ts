@@ -3,7 +3,7 @@ import type { UserId } from '@shared/discord/snowflake';
 import { AppError } from '@shared/errors/app-error';
 import type { CallState, FailedEnd } from '@shared/models/calls';
 import type { Occupant, RoomSummary } from '@shared/models/workspace';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import {
   CallsService,
   type OccupantMove,
@@ -121,7 +121,14 @@ beforeEach(async () => {
     onVoiceState: voiceStates.on,
     onVoiceServer: voiceServers.on,
   } as unknown as VoiceSignalling;
-  volumes = await PersonVolumes.open({ dataDir: await scratchFolder('calls'), clock, logger: silentLogger });
+  const opened = await PersonVolumes.open({
+    dataDir: await scratchFolder('calls'),
+    clock,
+    logger: silentLogger,
+  });
+  volumes = opened;
+  // The folder goes after this: a write still under way would be in its way.
+  onTestFinished(() => opened.flush());
   calls = new CallsService({
     voiceHost: host,
     signalling: () => signalling,
