@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CallState } from '@shared/models/calls';
 import type { LiveState } from '@shared/models/live';
 import type { RoomSummary } from '@shared/models/workspace';
@@ -76,6 +77,42 @@ async function upInBoth(): Promise<void> {
   await until('the call', () => (call.kind === 'active' && call.phase === 'ready' ? true : undefined));
   await until('the further room', () => (live.broadcast?.[0]?.phase === 'ready' ? true : undefined));
 }
+
+test('a recording that a killed engine cut off goes on in the same session, with the gap marked', async () => {
+  const { api } = roomtone;
+  const [main] = rooms;
+  if (!main) throw new Error('the room is missing');
+  expect(await api.calls.join(main)).toMatchObject({ kind: 'joined' });
+  const recordingId = await until('a recording', async () => {
+    if (call.kind === 'active' && call.phase === 'ready')
+      return (await api.calls.startRecording()).recordingId;
+    return undefined;
+  });
+  await api.calls.addMarker({ text: 'before' });
+  // What is on disk then is what there will be.
+  await pause(1_500);
+  engines[0]?.kill('SIGKILL');
+  await until('the loss', () => (call.kind === 'active' && call.phase === 'reconnecting' ? true : undefined));
+  expect(call).toMatchObject({ recording: { kind: 'recording', recordingId } });
+  await until('the return', () => (call.kind === 'active' && call.phase === 'ready' ? true : undefined));
+  await pause(1_000);
+  await api.calls.addMarker({ text: 'after' });
+  await pause(500);
+  await api.calls.stopRecording();
+  const whole = await until('the recording in the library', async () => {
+    const summary = (await api.recordings.list()).find((one) => one.recordingId === recordingId);
+    return summary && summary.health.kind !== 'recording' && summary.health.kind !== 'damaged'
+      ? summary
+      : undefined;
+  });
+  expect(whole.durationMs).toBeGreaterThan(3_000);
+  const { journal } = await api.recordings.open({ recordingId });
+  const told = journal
+    .filter(({ kind, text }) => kind === 'marker' || text.startsWith('Goes on after'))
+    .map(({ kind, text }) => (kind === 'marker' ? text : 'gap'));
+  expect(told).toEqual(['before', 'gap', 'after']);
+  expect(await api.recordings.list()).toHaveLength(1);
+}, 60_000);
 
 test('after its engine was killed the app leaves its rooms, comes back once, and the second time stays out', async () => {
   const { api } = roomtone;

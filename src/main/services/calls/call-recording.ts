@@ -20,7 +20,7 @@ export interface RecordingChoices {
   rawMicrophone: boolean;
 }
 
-/** A session on disk that a recording goes on in. */
+/** A session and its folder: one that a recording goes on in, or that is being written. */
 export interface CutOffSession {
   recordingId: string;
   sessionDir: string;
@@ -33,7 +33,9 @@ export interface CutOffSession {
 export class CallRecording {
   readonly #options: CallRecordingOptions;
   /** What the engine is still writing: more than one while the first part of a split recording is finished. */
-  readonly #writing = new Set<string>();
+  readonly #writing = new Map<string, CutOffSession>();
+  /** What the engine's crash cut off and the next one goes on with; the library leaves it alone until then. */
+  #cutOff: CutOffSession | undefined;
 
   constructor(options: CallRecordingOptions) {
     this.#options = options;
@@ -51,33 +53,39 @@ export class CallRecording {
         retryable: true,
       });
     }
-    const { clock, shelf, rooms, send } = this.#options;
+    const { clock, shelf } = this.#options;
     const startedAtMs = clock.now();
-    const { recordingId, sessionDir } = continues ?? shelf.allot({ startedAtMs, roomName: parts.roomName });
+    const session = continues ?? shelf.allot({ startedAtMs, roomName: parts.roomName });
+    const { recordingId } = session;
+    this.#tellStart(parts, session, continues !== undefined);
+    parts.recording = { kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 };
+    shelf.started(recordingId);
+    return { recordingId };
+  }
+
+  #tellStart(parts: CallParts, session: CutOffSession, continues: boolean): void {
+    const { rooms, send } = this.#options;
     send({
       type: 'startRecording',
       ...this.#options.choices(),
-      continues: continues !== undefined,
-      recordingId,
-      sessionDir,
+      continues,
+      ...session,
       title: parts.roomName,
       guildName: rooms.guildName(parts.room.guildId) ?? '',
       roomName: parts.roomName,
       people: peopleIn(rooms, parts),
     });
-    parts.recording = { kind: 'recording', recordingId, startedAtMs, trackCount: 0, bytes: 0 };
-    this.#writing.add(recordingId);
-    shelf.started(recordingId);
-    return { recordingId };
+    this.#writing.set(session.recordingId, session);
   }
 
   /** Goes on in a new session from this instant; null when nothing is recorded. */
   split(parts: CallParts): { recordingId: string } | null {
-    if (parts.recording.kind !== 'recording') return null;
+    if (parts.recording.kind !== 'recording' || this.#cutOff) return null;
     const { clock, shelf, send } = this.#options;
-    const { recordingId, sessionDir } = shelf.allot({ startedAtMs: clock.now(), roomName: parts.roomName });
-    send({ type: 'splitRecording', recordingId, sessionDir, title: parts.roomName });
-    this.#writing.add(recordingId);
+    const session = shelf.allot({ startedAtMs: clock.now(), roomName: parts.roomName });
+    const { recordingId } = session;
+    send({ type: 'splitRecording', ...session, title: parts.roomName });
+    this.#writing.set(recordingId, session);
     shelf.started(recordingId);
     return { recordingId };
   }
@@ -85,8 +93,17 @@ export class CallRecording {
   /** Ends it; answers with its id, or null when there was none. */
   stop(parts: CallParts | undefined): { recordingId: string | null } {
     if (parts?.recording.kind !== 'recording') return { recordingId: null };
-    this.#options.send({ type: 'stopRecording' });
-    return { recordingId: parts.recording.recordingId };
+    const { recordingId } = parts.recording;
+    // Nobody writes what was cut off, so nobody would say that it has ended.
+    if (this.#cutOff) parts.recording = { kind: 'off' };
+    this.leave();
+    return { recordingId };
+  }
+
+  /** The room is left: what is recorded of it is finished. */
+  leave(): void {
+    if (this.#cutOff) this.letGo();
+    else this.#options.send({ type: 'stopRecording' });
   }
 
   /** The engine has finished writing this one, or given up. */
@@ -94,9 +111,33 @@ export class CallRecording {
     if (this.#writing.delete(recordingId)) this.#options.shelf.finished(recordingId);
   }
 
-  /** The engine is gone with all it wrote. */
-  allEnded(): void {
-    for (const recordingId of [...this.#writing]) this.ended(recordingId);
+  /**
+   * The engine is gone with all it wrote.
+   * @param returning the call whose recording goes on when the next engine is in its room
+   */
+  engineGone(returning: CallParts | null): void {
+    const now = returning?.recording;
+    if (now?.kind === 'recording') this.#cutOff ??= this.#writing.get(now.recordingId);
+    for (const recordingId of [...this.#writing.keys()]) {
+      if (recordingId === this.#cutOff?.recordingId) this.#writing.delete(recordingId);
+      else this.ended(recordingId);
+    }
+    if (!returning) this.letGo();
+  }
+
+  /** We are back in the room: goes on in the session that was cut off, if there is one, with the gap marked. */
+  goOn(parts: CallParts): void {
+    const session = this.#cutOff;
+    if (!session) return;
+    this.#cutOff = undefined;
+    this.#tellStart(parts, session, true);
+  }
+
+  /** What was cut off will not be gone on with: it is left to the library, which mends it. */
+  letGo(): void {
+    const session = this.#cutOff;
+    this.#cutOff = undefined;
+    if (session) this.#options.shelf.finished(session.recordingId);
   }
 
   mark(label: string): void {

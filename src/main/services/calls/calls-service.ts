@@ -204,7 +204,7 @@ export class CallsService {
    */
   leave(error: AppErrorView | null = null): void {
     if (!this.#call) return;
-    this.stopRecording();
+    if (this.#call.parts.recording.kind === 'recording') this.#recording.leave();
     this.#send({ type: 'leave' });
     this.#end(error);
   }
@@ -245,7 +245,9 @@ export class CallsService {
 
   /** Ends the recording; answers with its id, or null when there was none. */
   stopRecording(): { recordingId: string | null } {
-    return this.#recording.stop(this.#call?.parts);
+    const stopped = this.#recording.stop(this.#call?.parts);
+    this.#publish();
+    return stopped;
   }
 
   /** Goes on in a new session; null when nothing is recorded. */
@@ -291,6 +293,8 @@ export class CallsService {
     }
     if (event.type === 'recordingEnded') {
       const { recordingId, error } = event;
+      // The crash itself is told right after, and decides about all of them.
+      if (error && isCrash(error)) return;
       if (error) this.#tellFailedEnd(recordingId, error);
       this.#recording.ended(recordingId);
     }
@@ -310,6 +314,7 @@ export class CallsService {
         parts.speaking = event.speakers;
         break;
       case 'recording':
+        if (event.recording.kind === 'failed' && isCrash(event.recording.error)) return;
         parts.recording = event.recording;
         break;
       case 'stats': {
@@ -333,9 +338,8 @@ export class CallsService {
   #tellFailedEnd(recordingId: string, error: AppErrorView): void {
     this.options.logger.warn('a recording ended with a failure', { recordingId, code: error.code });
     const now = this.#call?.parts.recording;
-    // The call's own state says it already; so does its end when the engine is gone.
+    // The call's own state says it already.
     if (now?.kind === 'failed' && now.recordingId === recordingId) return;
-    if (error.code === 'voice/engine-crashed') return;
     const goesOn = now?.kind === 'recording' && now.recordingId !== recordingId;
     this.#endFailed.emit({ recordingId, error, goesOn });
   }
@@ -361,6 +365,7 @@ export class CallsService {
         call.parts.readyAtMs = this.options.clock.now();
         call.join?.resolve({ kind: 'joined', joinMs: call.parts.readyAtMs - call.parts.startedAtMs });
         call.join = undefined;
+        this.#recording.goOn(call.parts);
       }
     }
     this.#publish();
@@ -394,14 +399,15 @@ export class CallsService {
 
   /** The engine is gone. The room is told so, and we come back by ourselves, if this does not go on and on. */
   #engineLost(): void {
-    this.#recording.allEnded();
     const verdict = this.#afterCrash.crashed();
     const call = this.#call;
+    const returns = call !== undefined && call.parts.readyAtMs !== null && verdict === 'return';
+    this.#recording.engineGone(returns ? call.parts : null);
     if (!call) return;
     const { parts } = call;
     const { guildId, channelId } = parts.room;
     sayGoodbye(this.options.signalling(), guildId);
-    if (parts.readyAtMs === null || verdict === 'stay out') {
+    if (!returns) {
       this.#end(engineCrashed());
       return;
     }
@@ -436,6 +442,7 @@ export class CallsService {
     const call = this.#call;
     if (!call) return;
     this.#call = undefined;
+    this.#recording.letGo();
     const { recording } = call.parts;
     call.scope
       .close()
@@ -477,6 +484,10 @@ export class CallsService {
     this.#state = toCallState(parts, this.options.rooms.occupants(parts.room.channelId));
     this.#changed.emit(this.#state);
   }
+}
+
+function isCrash(error: AppErrorView): boolean {
+  return error.code === engineCrashed().code;
 }
 
 /** What took the voice server away may have taken the gateway, too; its own heartbeat would tell a minute later. */

@@ -90,6 +90,7 @@ let currentRoom: RoomSummary;
 let occupants: Occupant[];
 let finished: string[];
 let failedEnds: FailedEnd[];
+let allot: string;
 const moves = new Emitter<OccupantMove>();
 const voiceStates = new Emitter<{ guildId: string; channelId: string | null; sessionId: string }>();
 const voiceServers = new Emitter<{ guildId: string; token: string; endpoint: string | null }>();
@@ -110,6 +111,7 @@ beforeEach(async () => {
   occupants = [occupant('1', 'Me', true), occupant('2', 'Noor'), occupant('3', 'Ada')];
   finished = [];
   failedEnds = [];
+  allot = 'rec-1';
   const signalling = {
     ownUserId: '1',
     ownDisplayName: 'Me',
@@ -140,7 +142,7 @@ beforeEach(async () => {
       onRoomChanged: () => () => undefined,
     },
     shelf: {
-      allot: () => ({ recordingId: 'rec-1', sessionDir: '/recordings/rec-1' }),
+      allot: () => ({ recordingId: allot, sessionDir: `/recordings/${allot}` }),
       started: () => undefined,
       finished: (id) => finished.push(id),
     },
@@ -437,24 +439,75 @@ describe('when the engine crashes', () => {
     expect(calls.state).toMatchObject({ kind: 'ended', error: { code: 'voice/join-timeout' } });
   });
 
-  test('its recording is listed and can be begun anew once the call is back, not before', async () => {
+  /** What the port says, in its order, when the engine dies while it records. */
+  function crashWhileRecording(): void {
+    const error = new AppError('voice/engine-crashed', 'gone').toView();
+    host.events.emit({ type: 'recording', recording: { kind: 'failed', recordingId: 'rec-1', error } });
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error });
+    host.lives.emit('crashed');
+  }
+
+  test('its recording goes on in the same session once the call is back, and is nobody else’s until then', async () => {
     await joinReady();
     calls.startRecording();
-    host.events.emit({
-      type: 'recording',
-      recording: {
-        kind: 'failed',
-        recordingId: 'rec-1',
-        error: new AppError('voice/engine-crashed', 'gone').toView(),
-      },
-    });
-    host.lives.emit('crashed');
+    const { recording } = active();
+    crashWhileRecording();
+    expect(active().recording).toEqual(recording);
+    expect(calls.splitRecording()).toBeNull();
+    clock.advance(300);
+    expect(host.sent('startRecording')).toHaveLength(1);
+    host.connection({ phase: 'ready' });
+    const [begun, goneOn] = host.sent('startRecording');
+    expect(begun).toMatchObject({ recordingId: 'rec-1', continues: false });
+    expect(goneOn).toEqual({ ...begun, continues: true });
+    expect(active().recording).toEqual(recording);
+    expect(finished).toEqual([]);
+    expect(failedEnds).toEqual([]);
+    host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error: null });
     expect(finished).toEqual(['rec-1']);
+  });
+
+  test('a recording that was stopped while the call comes back is left to the library', async () => {
+    await joinReady();
+    calls.startRecording();
+    crashWhileRecording();
+    expect(calls.stopRecording()).toEqual({ recordingId: 'rec-1' });
+    expect(finished).toEqual(['rec-1']);
+    expect(active().recording).toEqual({ kind: 'off' });
     expect(() => calls.startRecording()).toThrow('not connected yet');
     clock.advance(300);
     host.connection({ phase: 'ready' });
+    expect(host.sent('startRecording')).toHaveLength(1);
+  });
+
+  test.each([
+    ['somebody leaves meanwhile', () => calls.leave()],
+    ['nobody lets us in again', () => clock.advance(20_000)],
+    ['the engine crashes again', () => host.lives.emit('crashed')],
+  ])('when %s what was recorded is left to the library', async (_what, happens) => {
+    await joinReady();
     calls.startRecording();
-    expect(host.sent('startRecording')).toHaveLength(2);
+    crashWhileRecording();
+    expect(finished).toEqual([]);
+    happens();
+    expect(calls.state).toMatchObject({ kind: 'ended', recordingId: 'rec-1' });
+    expect(finished).toEqual(['rec-1']);
+  });
+
+  test('the first part of a split recording is listed, the second goes on', async () => {
+    await joinReady();
+    calls.startRecording();
+    allot = 'rec-2';
+    calls.splitRecording();
+    host.events.emit({
+      type: 'recording',
+      recording: { kind: 'recording', recordingId: 'rec-2', startedAtMs: 5, trackCount: 1, bytes: 1 },
+    });
+    host.lives.emit('crashed');
+    expect(finished).toEqual(['rec-1']);
+    clock.advance(300);
+    host.connection({ phase: 'ready' });
+    expect(host.sent('startRecording').at(-1)).toMatchObject({ recordingId: 'rec-2', continues: true });
   });
 });
 
@@ -528,6 +581,8 @@ describe('recording', () => {
     calls.startRecording();
     const error = new AppError('voice/engine-crashed', 'gone').toView();
     host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error });
+    host.lives.emit('crashed');
+    calls.leave();
     expect(failedEnds).toEqual([]);
   });
 });
