@@ -35,6 +35,7 @@ export const needs = [
   { debian: 'python3', program: 'python3', purpose: 'compile' },
   { debian: 'ffmpeg', program: 'ffmpeg', purpose: 'media' },
   { debian: 'opus-tools', program: 'opusinfo', purpose: 'test' },
+  { debian: 'sox', program: 'sox', purpose: 'test' },
 ];
 
 /**

@@ -9,6 +9,7 @@ import type { Bridge } from '../../src/shared/ipc/api';
 import type { LiveState } from '../../src/shared/models/live';
 import { makeTune } from '../demo/tune';
 import { endRoomtone, expectMoving, look, openRoomtone, type Stage } from '../support/e2e';
+import { makeSpeech } from '../support/spoken';
 
 const ROOM = 'Friday stage';
 const words = strings.live;
@@ -21,12 +22,7 @@ let dataDir: string;
 test.beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'roomtone-desk-'));
   const speech = join(dataDir, 'microphone.wav');
-  await run('espeak-ng', [
-    '-w',
-    `${speech}.raw.wav`,
-    'Good evening everybody, and welcome to the show. '.repeat(3),
-  ]);
-  await run('sox', [`${speech}.raw.wav`, '-r', '48000', '-c', '1', speech, 'norm', '-3']);
+  await makeSpeech(speech);
   // Chromium's own stand-in for a device: what it captures is this file, over and over.
   stage = await openRoomtone({
     userDataDir: dataDir,

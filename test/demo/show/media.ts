@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeSpeech } from '../../support/spoken';
 
 const run = promisify(execFile);
 
@@ -23,7 +24,7 @@ export interface ShowMedia {
   speech: string;
 }
 
-/** Makes the music, the pads and what the microphone hears, in `dir`. Needs FFmpeg, espeak-ng and sox. */
+/** Makes the music, the pads and what the microphone hears, in `dir`, by FFmpeg. */
 export async function makeShowMedia(dir: string): Promise<ShowMedia> {
   const media = {
     a: join(dir, 'Blue hour.flac'),
@@ -37,7 +38,7 @@ export async function makeShowMedia(dir: string): Promise<ShowMedia> {
     chord(media.b, PITCHES.b, MUSIC_S, 0.16),
     chord(media.pad, PITCHES.pad, PAD_S, 0.2),
     chord(media.gong, PITCHES.gong, PAD_S, 0.2),
-    speech(media.speech),
+    makeSpeech(media.speech, -3),
   ]);
   return media;
 }
@@ -48,12 +49,4 @@ async function chord(path: string, pitches: readonly number[], seconds: number, 
     ...['-y', '-loglevel', 'error', '-f', 'lavfi', '-i', `aevalsrc=${sum}:s=48000:d=${seconds}`],
     ...['-ac', '2', path],
   ]);
-}
-
-async function speech(path: string): Promise<void> {
-  const words =
-    'Good evening everybody, and welcome to the show. Tonight we have two decks, three rooms and no script at all. ';
-  const spoken = `${path}.spoken.wav`;
-  await run('espeak-ng', ['-w', spoken, words.repeat(2)]);
-  await run('sox', [spoken, '-r', '48000', '-c', '1', path, 'norm', '-6']);
 }
