@@ -8,7 +8,7 @@ import { Host } from './show/host';
 import type { Verdict } from './show/judge-kit';
 import { MachineProbe } from './show/machine';
 import { makeShowMedia } from './show/media';
-import { hostShow, prepareShow } from './show/run';
+import { FURTHER_ROOMS, hostShow, prepareShow } from './show/run';
 import { judgeRecording } from './show/verdict';
 
 /**
@@ -31,10 +31,10 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Leaves the room and opens the recording as a person would. Answers its folder's name. */
+/** Leaves the rooms and opens the recording as a person would. Answers its folder's name. */
 async function review(host: Host): Promise<string> {
   const { page, screens } = host;
-  await screens.callBar.leave();
+  await screens.callBar.leaveWith(FURTHER_ROOMS);
   await screens.library.open();
   const [recording] = await host.ask<RecordingSummary[]>('recordings', 'list');
   if (!recording) throw new Error('the library is empty');

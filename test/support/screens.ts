@@ -238,6 +238,13 @@ class CallBar {
     await this.bar.waitFor({ state: 'hidden' });
   }
 
+  /** Leaves the call, then the `further` rooms that go on without it. */
+  async leaveWith(further: number): Promise<void> {
+    await this.bar.getByRole('button', { name: strings.call.leave, exact: true }).click();
+    await this.bar.getByRole('button', { name: strings.call.leaveRooms(further) }).click();
+    await this.bar.waitFor({ state: 'hidden' });
+  }
+
   /** The call as main reports it; the window shows parts of it. */
   async state(): Promise<CallState> {
     const reply = await this.page.evaluate(() => window.roomtone.calls['calls']?.['state']?.(undefined));

@@ -64,6 +64,9 @@ export async function prepareShow(host: Host, media: ShowMedia, rounds: number):
   return where;
 }
 
+/** Rooms of other guilds that hear the show. */
+export const FURTHER_ROOMS = 2;
+
 /** The programme into a room of each other guild. */
 async function joinOtherGuilds(host: Host, mainGuildId: string): Promise<void> {
   const { guilds, rooms } = await host.workspace();
@@ -81,7 +84,7 @@ async function joinOtherGuilds(host: Host, mainGuildId: string): Promise<void> {
   const endMs = Date.now() + 15_000;
   for (;;) {
     const { broadcast } = await host.live();
-    if (broadcast.length === 2 && broadcast.every(({ phase }) => phase === 'ready')) return;
+    if (broadcast.length === FURTHER_ROOMS && broadcast.every(({ phase }) => phase === 'ready')) return;
     if (Date.now() > endMs) throw new Error(`the other rooms: ${JSON.stringify(broadcast)}`);
     await host.page.waitForTimeout(100);
   }
