@@ -105,6 +105,7 @@ export async function createDeskPart(
     voice: voiceHost,
     dialog: ports.dialogs,
     broadcast,
+    call: { state: () => calls.state, onChanged: (listener) => calls.onChanged(listener) },
     neighbours: {
       openRooms: (input) => roomPlans.open(input),
       setStatus: (input) => rooms.setStatus(input),

@@ -1,9 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { CallState } from '@shared/models/calls';
+import type { DeckState } from '@shared/models/console';
 import type { LiveState } from '@shared/models/live';
 import type { RoomSummary } from '@shared/models/workspace';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -112,6 +114,47 @@ test('a recording that a killed engine cut off goes on in the same session, with
     .map(({ kind, text }) => (kind === 'marker' ? text : 'gap'));
   expect(told).toEqual(['before', 'gap', 'after']);
   expect(await api.recordings.list()).toHaveLength(1);
+}, 60_000);
+
+test('a deck on air goes on where its engine was killed, and the second time stays there, paused', async () => {
+  const { api } = roomtone;
+  const [main] = rooms;
+  if (!main) throw new Error('the room is missing');
+  const path = join(dataDir, 'long.wav');
+  const source = 'sine=frequency=440:duration=120';
+  await promisify(execFile)('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', source, path]);
+  const { items } = await api.live.openDropped({ paths: [path] });
+  const itemId = items[0]?.itemId ?? expect.fail('the file was refused');
+  /** What the deck was said to be, one after the other. */
+  const said: DeckState[] = [];
+  api.live.onChanged(({ console }) => console && said.push(console.decks[0]));
+  const last = () => said.at(-1) ?? expect.fail('nothing was said');
+  expect(await api.calls.join(main)).toMatchObject({ kind: 'joined' });
+  await api.live.load({ deckId: 'a', itemId, play: true });
+  await until('two seconds of it', () => (last()?.positionMs > 2_000 ? true : undefined));
+
+  const before = last().positionMs;
+  engines[0]?.kill('SIGKILL');
+  await until('the loss', () => (call.kind === 'active' && call.phase === 'reconnecting' ? true : undefined));
+  said.length = 0;
+  await until('the return', () => (call.kind === 'active' && call.phase === 'ready' ? true : undefined));
+  const again = await until('the programme', () => said.find(({ status }) => status === 'playing'));
+  expect(new Set(said.map(({ status }) => status))).toEqual(new Set(['loading', 'paused', 'playing']));
+  expect(Math.min(...said.map(({ positionMs }) => positionMs))).toBeGreaterThanOrEqual(before);
+  expect(again.positionMs).toBeLessThan(before + 1_000);
+  await until('a second more of it', () => (last()?.positionMs > before + 1_000 ? true : undefined));
+
+  const then = last().positionMs;
+  engines[1]?.kill('SIGKILL');
+  await until('the end', () => (call.kind === 'ended' ? true : undefined));
+  await until('the deck', () => (last()?.status === 'paused' ? true : undefined));
+  said.length = 0;
+  expect(await api.calls.join(main)).toMatchObject({ kind: 'joined' });
+  await pause(1_000);
+  const { console } = await api.live.state();
+  expect(console.decks[0]).toMatchObject({ status: 'paused', itemId });
+  expect(console.decks[0].positionMs).toBeGreaterThanOrEqual(then);
+  expect(said.some(({ status }) => status === 'playing')).toBe(false);
 }, 60_000);
 
 test('after its engine was killed the app leaves its rooms, comes back once, and the second time stays out', async () => {

@@ -48,6 +48,10 @@ export const LIVE_COMMANDS = [
     gainDb,
     loop: z.boolean(),
     play: z.boolean(),
+    /** Where it stood in an engine that is gone; left out, it is new there. */
+    place: z
+      .object({ positionMs: z.number().min(0), status: z.enum(['ready', 'paused', 'ended']) })
+      .optional(),
   }),
   z.object({ type: z.literal('deckEject'), deckId }),
   z.object({ type: z.literal('deckPlay'), deckId }),

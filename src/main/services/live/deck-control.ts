@@ -6,6 +6,7 @@ import type { VoiceHost } from '../../voice-process/port';
 import { idleConsole, idleDeck, withSettings } from './idle-console';
 import type { LiveFile } from './live-file';
 import { autoLoad, deckOnAir, next, other, type QueueSight, type QueueStep } from './queue-rules';
+import { Remains } from './remains';
 import type { StoredDeck } from './stored';
 
 export interface DeckControlOptions {
@@ -51,6 +52,7 @@ export class DeckControl {
   /** Not confirmed by the engine: until then what it says of that deck is about the one before. */
   readonly #loading = new Map<DeckId, Loading>();
   readonly #intents = new Map<DeckId, Intent>();
+  readonly #remains = new Remains();
   /** Counts "stop all": what was asked for before one does not start after it. */
   #silences = 0;
 
@@ -64,8 +66,9 @@ export class DeckControl {
     const { decks, settings } = this.#file.content;
     const said = this.#engine ?? idleConsole(decks, settings, this.#file.items);
     const [a, b] = said.decks;
+    const position = this.#remains.crossfader ?? said.crossfade.position;
     return withSettings(
-      { ...said, decks: [this.#loading.get('a')?.view ?? a, this.#loading.get('b')?.view ?? b] },
+      { ...said, crossfade: { ...said.crossfade, position }, decks: [this.#shown(a), this.#shown(b)] },
       settings,
     );
   }
@@ -74,10 +77,12 @@ export class DeckControl {
     return this.console.decks[INDEX[deckId]];
   }
 
-  /** A new engine: it is told what lies on the decks. */
+  /** A new engine: it is told what lies on the decks, and how it all stood in the one before. */
   tellEngine(): void {
     this.#running = true;
     const { decks } = this.#file.content;
+    const { crossfader } = this.#remains;
+    if (crossfader !== null) this.#options.voice.send({ type: 'setCrossfader', position: crossfader });
     for (const deckId of ['a', 'b'] as const) {
       const { itemId } = decks[INDEX[deckId]];
       // Whoever looks at its file tells the engine of it afterwards.
@@ -87,12 +92,13 @@ export class DeckControl {
     this.#options.onChanged('console');
   }
 
-  /** The engine is gone: what played waits where it was. Answers whether there is something to bring back. */
+  /**
+   * The engine is gone: what played waits where it was, for `goOn` or `letBe`. Answers whether there is something to bring
+   * back.
+   */
   engineLost(): boolean {
-    for (const deck of this.console.decks) {
-      if (deck.itemId === null) continue;
-      this.#intents.set(deck.deckId, { seekMs: deck.positionMs });
-    }
+    this.#remains.keep(this.console, (deckId) => this.#intents.get(deckId)?.seekMs);
+    this.#intents.clear();
     this.#engine = null;
     this.#running = false;
     this.#loading.clear();
@@ -100,9 +106,26 @@ export class DeckControl {
     return this.#file.content.decks.some(({ itemId }) => itemId !== null);
   }
 
+  /** What a crash of the engine cut off goes on from where it was, as soon as its deck is there again. */
+  goOn(): void {
+    const { deckIds, fadingTo } = this.#remains.takeInterrupted();
+    for (const deckId of deckIds) this.#start(deckId);
+    if (fadingTo === null) return;
+    const { crossfade } = this.console;
+    const left = Math.abs(INDEX[fadingTo] - crossfade.position);
+    this.#remains.forgetCrossfader();
+    this.#fade(fadingTo, crossfade.durationMs * left);
+  }
+
+  /** What a crash of the engine cut off stays where it is, paused. */
+  letBe(): void {
+    this.#remains.letBe();
+  }
+
   heard(console: ConsoleState): void {
     const before = this.#engine;
     this.#engine = console;
+    this.#remains.crossfaderAt(console.crossfade);
     for (const deck of console.decks) {
       const loading = this.#loading.get(deck.deckId);
       if (loading?.told && loading.itemId === deck.itemId) this.#loading.delete(deck.deckId);
@@ -114,6 +137,7 @@ export class DeckControl {
     for (const deck of console.decks) {
       // What the engine still says is about the file before.
       if (this.#loading.has(deck.deckId)) continue;
+      if (this.#remains.opened(deck)) continue;
       const turn = turnOf(deck, before?.decks[INDEX[deck.deckId]].status);
       if (turn) this.#options.onDeckTurn(deck.deckId, turn);
     }
@@ -128,6 +152,7 @@ export class DeckControl {
     this.#file.items.require(itemId);
     const before = this.#file.content.decks[INDEX[deckId]].itemId;
     this.#intents.delete(deckId);
+    this.#remains.letBe(deckId);
     if (play) this.#intend(deckId, { onReady: 'play' });
     const loading = this.#markLoading(deckId, itemId);
     this.#options.onChanged('console');
@@ -146,12 +171,14 @@ export class DeckControl {
       this.#intents.delete(deckId);
       this.#bringOver(deckId);
     }
+    this.#remains.forgetDeck(deckId);
     this.#sendLoad(deckId, itemId, plays);
   }
 
   eject(deckId: DeckId): void {
     this.#intents.delete(deckId);
     this.#loading.delete(deckId);
+    this.#remains.forgetDeck(deckId);
     this.#options.voice.start();
     this.#options.voice.send({ type: 'deckEject', deckId });
     this.#keep(deckId, { itemId: null });
@@ -159,13 +186,14 @@ export class DeckControl {
 
   play(deckId: DeckId): void {
     this.#options.voice.start();
+    this.#remains.letBe(deckId);
     this.#bringOver(deckId);
-    if (this.deck(deckId).status === 'loading') this.#intend(deckId, { onReady: 'play' });
-    else this.#options.voice.send({ type: 'deckPlay', deckId });
+    this.#start(deckId);
   }
 
   pause(deckId: DeckId): void {
     this.#intents.delete(deckId);
+    this.#remains.letBe(deckId);
     this.#options.voice.send({ type: 'deckPause', deckId });
   }
 
@@ -181,6 +209,7 @@ export class DeckControl {
       throw new AppError('live/deck-on-air', 'A deck on air cannot be cued');
     }
     this.#options.voice.start();
+    if (change.cue) this.#remains.letBe(deckId);
     this.#options.voice.send({ type: 'setDeck', deckId, ...change });
     const { cue: _cue, ...kept } = change;
     this.#keep(deckId, kept);
@@ -188,6 +217,7 @@ export class DeckControl {
 
   setCrossfader(position: number): void {
     this.#options.voice.start();
+    this.#remains.forgetCrossfader();
     this.#options.voice.send({ type: 'setCrossfader', position });
   }
 
@@ -201,14 +231,16 @@ export class DeckControl {
       throw new AppError('live/deck-empty', 'There is nothing to fade to');
     }
     this.#options.voice.start();
-    if (status === 'loading') this.#intend(to, { onReady: durationMs === 0 ? 'cutTo' : 'fadeTo' });
-    else this.#options.voice.send({ type: 'crossfade', to, durationMs });
+    this.#remains.forgetCrossfader();
+    this.#remains.letBe();
+    this.#fade(to, durationMs);
   }
 
   /** Nothing that waits to start does. */
   forgetIntents(): void {
     this.#silences += 1;
     this.#intents.clear();
+    this.#remains.letBe();
   }
 
   /** "Next" of the queue. @throws AppError as `load`. */
@@ -273,6 +305,7 @@ export class DeckControl {
     }
     if (this.#loading.get(deckId)?.itemId !== itemId) return;
     this.#options.voice.start();
+    this.#remains.forgetDeck(deckId);
     this.#sendLoad(deckId, itemId, play && this.#silences === silences);
     this.#fill();
   }
@@ -302,7 +335,10 @@ export class DeckControl {
     this.#markLoading(deckId, itemId).told = true;
     const { gainDb, loop } = this.#file.content.decks[INDEX[deckId]];
     const source = { kind: 'file', path, name, loudnessLufs } as const;
-    this.#options.voice.send({ type: 'deckLoad', deckId, itemId, source, gainDb, loop, play });
+    const stood = this.#remains.place(deckId, itemId);
+    const place = stood && { positionMs: stood.positionMs, status: stood.status };
+    this.#options.voice.send({ type: 'deckLoad', deckId, itemId, source, gainDb, loop, play, place });
+    if (stood?.cue) this.#options.voice.send({ type: 'setDeck', deckId, cue: true });
   }
 
   #markLoading(deckId: DeckId, itemId: LiveId): Loading {
@@ -320,6 +356,24 @@ export class DeckControl {
     this.#intents.delete(deckId);
     this.#keep(deckId, { itemId: before });
     this.#options.onChanged('console');
+  }
+
+  /** Plays it now, or as soon as it is ready. */
+  #start(deckId: DeckId): void {
+    if (this.deck(deckId).status === 'loading') this.#intend(deckId, { onReady: 'play' });
+    else this.#options.voice.send({ type: 'deckPlay', deckId });
+  }
+
+  #fade(to: DeckId, durationMs: number): void {
+    const isLoading = this.deck(to).status === 'loading';
+    if (isLoading) this.#intend(to, { onReady: durationMs === 0 ? 'cutTo' : 'fadeTo' });
+    else this.#options.voice.send({ type: 'crossfade', to, durationMs });
+  }
+
+  #shown(deck: DeckState): DeckState {
+    const loading = this.#loading.get(deck.deckId);
+    if (loading) return this.#remains.shown(loading.view);
+    return this.#engine ? deck : this.#remains.shown(deck);
   }
 
   /**

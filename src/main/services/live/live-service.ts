@@ -37,10 +37,12 @@ import { Playlists } from './playlists';
 import type {
   AudioFilesDialog,
   BroadcastPort,
+  CallPort,
   ShortcutName,
   SystemShortcuts,
   SystemSoundAbility,
 } from './ports';
+import { ProgrammeReturn } from './programme-return';
 import { SettingsDesk } from './settings-desk';
 import { ShortcutDesk } from './shortcuts';
 import { performAction, type ShowNeighbours } from './show-actions';
@@ -51,6 +53,7 @@ export interface LiveOptions {
   voice: VoiceHost;
   dialog: AudioFilesDialog;
   broadcast: BroadcastPort;
+  call: CallPort;
   neighbours: ShowNeighbours;
   checkNeighbours: CheckNeighbours;
   /** How long the echo test of the check records, ms. */
@@ -88,6 +91,7 @@ export class LiveService {
   readonly #news: EngineNews;
   readonly #announcer: LiveAnnouncer;
   readonly #codes: CodeQuestions;
+  readonly #return: ProgrammeReturn;
   readonly #scope = new Scope();
   readonly #mayRevive: () => boolean;
   /** Something was heard, or a room joined, since the app began. */
@@ -200,9 +204,20 @@ export class LiveService {
     this.#scope.add(() => this.#files.close());
     this.#followFiles();
     this.#codes = new CodeQuestions((command) => voice.send(command), clock);
+    this.#return = new ProgrammeReturn({
+      ...{ call: options.call, broadcast },
+      goOn: () => this.#decks.goOn(),
+      letBe: () => this.#decks.letBe(),
+    });
+    this.#scope.add(options.call.onChanged(() => this.#return.look()));
     this.#scope.add(voice.onEvent((event) => this.#onVoiceEvent(event)));
     this.#scope.add(voice.onLife((life) => (life === 'started' ? this.#onStarted() : this.#onCrashed())));
-    this.#scope.add(broadcast.onChanged(() => this.#announcer.mark('broadcast')));
+    this.#scope.add(
+      broadcast.onChanged(() => {
+        this.#announcer.mark('broadcast');
+        this.#return.look();
+      }),
+    );
   }
 
   state(): LiveState {
@@ -500,6 +515,7 @@ export class LiveService {
   #onCrashed(): void {
     const { microphone, system } = this.#file.content.settings;
     const worthReviving = this.#decks.engineLost() || microphone.enabled || system.enabled;
+    this.#return.engineLost();
     this.#news.forget();
     this.#codes.forget();
     this.#engineLost.emit();

@@ -1,4 +1,5 @@
 import type { ChannelId, GuildId } from '@shared/discord/snowflake';
+import type { CallState } from '@shared/models/calls';
 import type { BroadcastRoom, GlobalShortcuts, JoinBroadcastOutcome } from '@shared/models/live';
 
 /** What the Live desk needs from its neighbours and from the system; app.ts and main/electron fulfil it. */
@@ -14,6 +15,12 @@ export interface BroadcastPort {
   onChanged(listener: () => void): () => void;
   join(place: { guildId: GuildId; channelId: ChannelId }): JoinBroadcastOutcome;
   leave(guildId: GuildId): void;
+}
+
+/** The call whose room hears the programme. */
+export interface CallPort {
+  state(): CallState;
+  onChanged(listener: () => void): () => void;
 }
 
 /** Keys that work while another app is in front. */

@@ -50,7 +50,7 @@ function asAtStart<T extends Pick<LiveSettings, 'microphone' | 'system' | 'micro
   };
 }
 
-/** What was on a deck: put back, paused, when the app or the engine starts again. */
+/** What was on a deck: put back, at rest, when the app starts again. */
 export const StoredDeck = z.object({
   itemId: LiveId.nullable(),
   gainDb: z.number(),

@@ -1,12 +1,14 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@shared/errors/app-error';
+import type { CallPhase, CallState } from '@shared/models/calls';
 import type { ConsoleState, DeckId, DeckState } from '@shared/models/console';
-import type { AudioItem, LiveChange } from '@shared/models/live';
+import type { AudioItem, BroadcastRoom, LiveChange } from '@shared/models/live';
 import type { Show } from '@shared/models/show';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { LiveService, type SystemShortcuts } from '../../../../src/main/services/live';
 import type { LiveOptions } from '../../../../src/main/services/live/live-service';
+import { Emitter } from '../../../../src/main/support/emitter';
 import { createLogger, type LogEntry } from '../../../../src/main/support/logger';
 import { aSecondOfSilence } from '../../../support/audio-files';
 import { scratchFolder } from '../../../support/scratch';
@@ -25,6 +27,10 @@ let shortcuts: SystemShortcuts | null;
 let keys: Map<string, () => void>;
 /** Discord answers when this does. */
 let discord: Promise<void>;
+/** The call, and the further rooms. */
+let call: CallState;
+let further: Pick<BroadcastRoom, 'phase'>[];
+let roomsChanged: Emitter<void>;
 
 async function startLive(): Promise<LiveService> {
   host = new ScriptedVoiceHost();
@@ -33,9 +39,10 @@ async function startLive(): Promise<LiveService> {
     dataDir,
     voice: host,
     dialog: { pickAudioFiles: async () => picked },
+    call: { state: () => call, onChanged: roomsChanged.on },
     broadcast: {
-      rooms: () => [],
-      onChanged: () => () => undefined,
+      rooms: () => further as BroadcastRoom[],
+      onChanged: roomsChanged.on,
       join: () => ({ kind: 'joining' as const }),
       leave: () => undefined,
     },
@@ -109,6 +116,9 @@ beforeEach(async () => {
   done = [];
   picked = [];
   discord = Promise.resolve();
+  call = { kind: 'idle' };
+  further = [];
+  roomsChanged = new Emitter();
   keys = new Map();
   shortcuts = {
     available: true,
@@ -260,10 +270,13 @@ describe('the engine', () => {
     expect(host.running).toBe(true);
     expect(host.sent('setMaster')).toHaveLength(1);
     expect(host.sent('deckLoad')).toMatchObject([
-      { deckId: 'a', itemId, gainDb: -4, loop: true, play: false },
+      {
+        ...{ deckId: 'a', itemId, gainDb: -4, loop: true, play: false },
+        place: { positionMs: 700, status: 'paused' },
+      },
     ]);
-    engineSays({ a: { status: 'ready', itemId, positionMs: 0 } });
-    expect(host.sent('deckSeek')).toEqual([{ type: 'deckSeek', deckId: 'a', positionMs: 700 }]);
+    engineSays({ a: { status: 'paused', itemId } });
+    expect(deck('a')).toMatchObject({ status: 'paused', positionMs: 700 });
     expect(host.sent('deckPlay')).toEqual([]);
   });
 
@@ -290,6 +303,176 @@ describe('the engine', () => {
     expect(host.sent('deckPlay')).toEqual([]);
     engineSays({ b: { status: 'ready', itemId } });
     expect(host.sent('deckPlay')).toEqual([{ type: 'deckPlay', deckId: 'b' }]);
+  });
+});
+
+describe('after a crash of the engine on air', () => {
+  let itemId: string;
+  let other: string;
+
+  /** The call's state as calls tell it. */
+  const inCall = (phase: CallPhase) =>
+    ({ kind: 'active', roomName: 'Lounge', phase }) as Partial<CallState> as CallState;
+  const tell = (state: CallState) => {
+    call = state;
+    roomsChanged.emit();
+  };
+  /** Calls hear of it first, and say whether they come back. */
+  const crash = (after: CallState = inCall('reconnecting')) => {
+    host.forget();
+    tell(after);
+    host.crash();
+  };
+  const over = { kind: 'ended' } as Partial<CallState> as CallState;
+  const played = () => host.sent('deckPlay').map(({ deckId }) => deckId);
+  const opened = () =>
+    engineSays({ a: { status: 'paused', itemId }, b: { status: deck('b').itemId ? 'paused' : 'empty' } });
+
+  beforeEach(async () => {
+    const [one, two] = await items('one.wav', 'two.wav');
+    itemId = one?.itemId ?? '';
+    other = two?.itemId ?? '';
+    tell(inCall('ready'));
+    await live.load({ deckId: 'a', itemId, play: true });
+    await live.load({ deckId: 'b', itemId: other, play: false });
+    engineSays({
+      a: { status: 'playing', itemId, positionMs: 400 },
+      b: { status: 'paused', itemId: other, positionMs: 200 },
+    });
+  });
+
+  test('what played goes on where it stood when the call is ready again, and nothing else does', () => {
+    crash();
+    expect(host.sent('deckLoad')).toMatchObject([
+      { deckId: 'a', play: false, place: { positionMs: 400, status: 'paused' } },
+      { deckId: 'b', play: false, place: { positionMs: 200, status: 'paused' } },
+    ]);
+    opened();
+    tell(inCall('securing'));
+    expect(played()).toEqual([]);
+    tell(inCall('ready'));
+    expect(played()).toEqual(['a']);
+    expect(host.sent('padPlay')).toEqual([]);
+    expect(live.state().settings.microphone.enabled).toBe(false);
+    tell(inCall('reconnecting'));
+    tell(inCall('ready'));
+    expect(played()).toEqual(['a']);
+  });
+
+  test('a deck that is still being opened when the call is ready plays as soon as it is there', () => {
+    crash();
+    tell(inCall('ready'));
+    expect(played()).toEqual([]);
+    opened();
+    expect(played()).toEqual(['a']);
+  });
+
+  test('the crossfader and a cued deck are as they were; what was cued waits', () => {
+    host.events.emit({
+      type: 'console',
+      console: {
+        ...live.state().console,
+        crossfade: { ...live.state().console.crossfade, position: 0.25 },
+        decks: [deck('a'), { ...deck('b'), status: 'playing', cue: true }],
+      },
+    });
+    crash();
+    expect(host.commands.filter(({ type }) => type === 'setCrossfader' || type === 'setDeck')).toEqual([
+      { type: 'setCrossfader', position: 0.25 },
+      { type: 'setDeck', deckId: 'b', cue: true },
+    ]);
+    opened();
+    tell(inCall('ready'));
+    expect(played()).toEqual(['a']);
+  });
+
+  test('a fade that was under way goes the rest of its way', () => {
+    host.events.emit({
+      type: 'console',
+      console: {
+        ...live.state().console,
+        crossfade: { ...live.state().console.crossfade, position: 0.75, fadingTo: 'b', durationMs: 4_000 },
+        decks: [deck('a'), { ...deck('b'), status: 'playing' }],
+      },
+    });
+    crash();
+    opened();
+    tell(inCall('ready'));
+    expect(played()).toEqual(['a', 'b']);
+    expect(host.sent('crossfade')).toEqual([{ type: 'crossfade', to: 'b', durationMs: 750 }]);
+  });
+
+  test('a deck whose turn was over is so still, and a cue that waits for the next end does not take it for one', () => {
+    engineSays({ b: { status: 'ended', positionMs: 1_000 } });
+    const start = { kind: 'deckEnds' as const, deckId: 'b' as const };
+    const cue = { cueId: 'c', label: 'Then', note: '', start, actions: [] };
+    live.saveShow({ showId: 'show', name: 'Show', cues: [cue] });
+    live.startShow({ showId: 'show', fromCueId: null });
+    crash();
+    expect(host.sent('deckLoad')[1]).toMatchObject({ place: { status: 'ended' } });
+    engineSays({ b: { status: 'loading' } });
+    engineSays({ b: { status: 'ended' } });
+    clock.advance(1_000);
+    expect(live.state().run?.outcomes[0]?.status).toBe('waiting');
+  });
+
+  test.each<[string, () => void]>([
+    ['the call does not come back', () => tell(over)],
+    ['everything was stopped meanwhile', () => live.stopAll({})],
+    ['a hand has paused it', () => live.pause({ deckId: 'a' })],
+    ['a hand has put something else on it', () => live.eject({ deckId: 'a' })],
+  ])('nothing plays by itself when %s', (_why, happens) => {
+    crash();
+    opened();
+    happens();
+    host.forget();
+    tell(inCall('ready'));
+    expect(played()).toEqual([]);
+  });
+
+  test('of an engine that dies a second time on the way back the places are kept, and nothing plays', () => {
+    crash();
+    crash(over);
+    expect(deck('a')).toMatchObject({ status: 'loading', positionMs: 400 });
+    expect(host.sent('deckLoad')[0]).toMatchObject({ place: { positionMs: 400, status: 'paused' } });
+    tell(inCall('ready'));
+    opened();
+    expect(played()).toEqual([]);
+  });
+
+  test('in no room, or in one that we were only joining, nothing plays', () => {
+    crash(over);
+    opened();
+    tell(inCall('ready'));
+    expect(played()).toEqual([]);
+  });
+
+  test('without a call the first of the further rooms that is back counts', () => {
+    call = over;
+    further = [{ phase: 'reconnecting' }, { phase: 'reconnecting' }];
+    crash(over);
+    opened();
+    expect(played()).toEqual([]);
+    further = [{ phase: 'reconnecting' }, { phase: 'ready' }];
+    roomsChanged.emit();
+    expect(played()).toEqual(['a']);
+  });
+
+  test('an engine that is not started again shows what it played, paused where it was', () => {
+    for (let n = 0; n < 4; n++) crash(over);
+    expect(host.running).toBe(false);
+    expect(deck('a')).toMatchObject({ status: 'paused', positionMs: 400 });
+    live.play({ deckId: 'a' });
+    expect(host.sent('deckLoad')[0]).toMatchObject({ place: { positionMs: 400 } });
+    opened();
+    expect(played()).toEqual(['a']);
+  });
+
+  test('the same file put on its deck anew begins at its start', async () => {
+    crash();
+    await live.load({ deckId: 'a', itemId, play: true });
+    expect(host.sent('deckLoad').at(-1)).toMatchObject({ deckId: 'a', play: true });
+    expect(host.sent('deckLoad').at(-1)?.place).toBeUndefined();
   });
 });
 

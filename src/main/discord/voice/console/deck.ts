@@ -13,6 +13,14 @@ export interface DeckLoad {
   gainDb: number;
   loop: boolean;
   play: boolean;
+  /** Where it stood in an engine that is gone; left out, it is new here. */
+  place?: DeckPlace | undefined;
+}
+
+export interface DeckPlace {
+  positionMs: number;
+  /** `ready` and `paused` differ in what may start by itself; one that has `ended` is free for the next. */
+  status: 'ready' | 'paused' | 'ended';
 }
 
 export interface DeckPorts {
@@ -47,6 +55,8 @@ export class Deck {
   #generation = 0;
   /** Whether it plays as soon as what is being opened is there. */
   #wanted = false;
+  /** What it is when it has been opened and does not play. */
+  #opensAs: 'ready' | 'paused' = 'ready';
 
   constructor(deckId: DeckId, ports: DeckPorts) {
     this.deckId = deckId;
@@ -98,8 +108,10 @@ export class Deck {
   load(load: DeckLoad): void {
     this.#forget();
     this.#silence();
-    const { source } = load;
+    const { source, place } = load;
     this.#status = 'loading';
+    this.#positionMs = place?.positionMs ?? 0;
+    this.#opensAs = place?.status === 'paused' ? 'paused' : 'ready';
     this.#itemId = load.itemId;
     this.#name = source.kind === 'tone' ? `Tone ${source.frequencyHz} Hz` : source.name;
     this.#loop = load.loop;
@@ -111,7 +123,13 @@ export class Deck {
       if (!isCurrent()) return null;
       this.#prepared = prepared;
       this.#learnLoudness(prepared, source.loudnessLufs);
-      return Track.open(prepared, 0, 'packets', this.#loop);
+      if (place?.status === 'ended' && !this.#wanted) {
+        this.#status = 'ended';
+        this.#ports.onChange();
+        return null;
+      }
+      const positionMs = place && place.status !== 'ended' ? place.positionMs : 0;
+      return Track.open(prepared, withinFile(prepared, positionMs), 'packets', this.#loop);
     });
   }
 
@@ -154,8 +172,7 @@ export class Deck {
   seek(positionMs: number): void {
     const prepared = this.#prepared;
     if (!prepared || this.#status === 'failed') return;
-    const { durationMs } = prepared;
-    const at = Math.max(0, durationMs === null ? positionMs : Math.min(positionMs, durationMs));
+    const at = withinFile(prepared, positionMs);
     this.#encore.drop();
     if (this.#status === 'ended') this.#status = this.#wanted ? 'loading' : 'paused';
     this.#open(() => Track.open(prepared, at, 'packets', this.#loop));
@@ -248,7 +265,7 @@ export class Deck {
     if (this.#wanted) {
       this.#status = 'playing';
       this.strip.open();
-    } else if (this.#status === 'loading') this.#status = 'ready';
+    } else if (this.#status === 'loading') this.#status = this.#opensAs;
     this.#ports.onChange();
   }
 
@@ -296,4 +313,8 @@ export class Deck {
     // Left open, it would play whatever is put on it next.
     this.strip.shut(0);
   }
+}
+
+function withinFile({ durationMs }: PreparedSource, positionMs: number): number {
+  return Math.max(0, durationMs === null ? positionMs : Math.min(positionMs, durationMs));
 }
