@@ -109,7 +109,11 @@ describe('a running show', () => {
         ),
       },
     });
-    fireEvent.click(await screen.findByRole('button', { name: 'Do it again: Doors' }));
+    const again = await screen.findByRole('button', { name: 'Do it again: Doors' });
+    const said = within(screen.getByRole('listitem', { name: 'Cue 1: Doors, failed' })).getByRole('alert');
+    expect(said.textContent).toContain('The file cannot be read. Check that the file is still there');
+    expect(said.title).toBe(said.textContent);
+    fireEvent.click(again);
     await screen.findByRole('listitem', { name: 'Cue 1: Doors, done' });
     expect(screen.queryByRole('button', { name: 'Do it again: Doors' })).toBeNull();
     expect(button('Go: Opening theme')).toBeTruthy();

@@ -159,6 +159,7 @@ export class LiveService {
           },
           options.neighbours,
         ),
+      deckRuns: (deckId) => ['playing', 'loading'].includes(this.#decks.deck(deckId).status),
       onChanged: (part) => {
         if (part === 'shows') this.#announcer.mark('shows', 'cueItems');
         else {

@@ -28,6 +28,8 @@ export interface ShowDeskOptions {
   logger: Logger;
   /** Does one action; rejects with an AppError that says why it could not. */
   perform: (action: CueAction) => Promise<void> | void;
+  /** Whether what is on the deck, or is being put there, may still come to its end. */
+  deckRuns: (deckId: DeckId) => boolean;
   onChanged: (part: 'shows' | 'run') => void;
 }
 
@@ -166,6 +168,8 @@ export class ShowDesk {
    */
   async #perform(cue: Cue, runStartedAtMs: number, atMs: number | null): Promise<void> {
     const problems: { action: number; error: AppErrorView }[] = [];
+    // The show may have been ended, or begun anew, in the meantime.
+    const isOver = () => this.#closed || this.#running?.run.startedAtMs !== runStartedAtMs;
     const one = async (index: number, action: CueAction) => {
       try {
         await this.#options.perform(action);
@@ -173,6 +177,7 @@ export class ShowDesk {
         const failure = toAppError(error);
         this.#options.logger.warn('an action of a cue failed', { kind: action.kind, code: failure.code });
         problems.push({ action: index, error: failure.toView() });
+        if (action.kind === 'playItem' && !isOver()) this.#playsNothing(action.deckId);
       }
     };
     let asked = Promise.resolve();
@@ -181,13 +186,19 @@ export class ShowDesk {
       else await one(index, action);
     }
     await asked;
-    // The show may have been ended, or begun anew, in the meantime; the cue done once more, or made to wait again.
-    if (this.#closed || this.#running?.run.startedAtMs !== runStartedAtMs) return;
+    if (isOver() || !this.#running) return;
+    // The cue may have been done once more, or made to wait again.
     const outcome = this.#running.run.outcomes.find(({ cueId }) => cueId === cue.cueId);
     if (outcome?.status !== 'running' || outcome.atMs !== atMs) return;
     // A deck may have failed in what this cue put on it.
     const all = [...outcome.problems, ...problems].sort((a, b) => a.action - b.action);
     this.#take(finished(this.#running, cue.cueId, all));
+  }
+
+  /** What was to play on the deck never will: who waits for its end waits no longer, unless the one before plays on there. */
+  #playsNothing(deckId: DeckId): void {
+    if (this.#options.deckRuns(deckId)) return;
+    this.#step((show, running, nowMs) => ({ state: deckEnded(show, running, deckId, nowMs), cue: null }));
   }
 
   #find(showId: LiveId): Show | undefined {

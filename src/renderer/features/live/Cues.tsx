@@ -201,10 +201,11 @@ const CueRow = memo(function CueRow({ show, cue, at, running, isNext, onSave, on
           )}
           {outcome?.problems.map((problem) => {
             const action = actions[problem.action];
-            const what = adviceFor(problem.error).title;
+            const { title, next } = adviceFor(problem.error);
+            const said = words.problem(action ? words.actions[action.kind] : '', title, next);
             return (
-              <span key={problem.action} className={styles.problem} role="alert">
-                {words.problem(action ? words.actions[action.kind] : '', what)}
+              <span key={problem.action} className={styles.problem} role="alert" title={said}>
+                {said}
               </span>
             );
           })}

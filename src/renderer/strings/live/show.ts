@@ -112,7 +112,7 @@ export const showStrings = {
     noRoutes: 'There are no routes yet; the Messages desk makes them.',
     text: 'Text',
     markerText: 'Text',
-    problem: (action: string, what: string) => `${action}: ${what}`,
+    problem: (action: string, what: string, next: string) => `${action}: ${what}. ${next}`,
     saidNext: (label: string) => `Next cue: ${label}`,
     saidAll: 'All cues went',
     unknownItem: 'a file that is no longer known',

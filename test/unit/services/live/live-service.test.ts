@@ -778,6 +778,43 @@ describe('a show', () => {
     await settled(() => done.includes('marker then'));
   });
 
+  test('a file that is not where it was is told, and the cue that waits for its end goes', async () => {
+    const [song] = await items('song.wav');
+    const itemId = song?.itemId ?? '';
+    live.saveShow(playsSong(itemId));
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    await rm(join(dataDir, 'song.wav'));
+    live.goNext();
+    await settled(() => outcome('play')?.status === 'failed');
+    expect(outcome('play')).toMatchObject({ problems: [{ action: 0, error: { code: 'media/unreadable' } }] });
+    expect(live.state().cueItems).toMatchObject([{ name: 'song.wav', missing: true }]);
+    clock.advance(50);
+    await settled(() => outcome('then')?.status === 'done');
+    expect(done).toEqual(['marker then']);
+    // It is there again: its cue can be done once more.
+    await aFile('song.wav');
+    live.repeatCue({ cueId: 'play' });
+    await settled(() => outcome('play')?.status === 'done');
+    expect(host.sent('deckLoad')).toMatchObject([{ itemId, play: true }]);
+  });
+
+  test('a file that is not where it was lets the song before play to its end, and its cue goes then', async () => {
+    const [before, song] = await items('before.wav', 'song.wav');
+    const old = before?.itemId ?? '';
+    await live.load({ deckId: 'a', itemId: old, play: true });
+    engineSays({ a: { status: 'playing', itemId: old } });
+    live.saveShow(playsSong(song?.itemId ?? ''));
+    live.startShow({ showId: 'show-1', fromCueId: null });
+    await rm(join(dataDir, 'song.wav'));
+    live.goNext();
+    await settled(() => outcome('play')?.status === 'failed');
+    clock.advance(60_000);
+    expect(outcome('then')?.status).toBe('waiting');
+    engineSays({ a: { status: 'ended', itemId: old } });
+    clock.advance(50);
+    await settled(() => outcome('then')?.status === 'done');
+  });
+
   test('the end of the song before is not the end of the one that is being put on the deck', async () => {
     const [before, song] = await items('before.wav', 'song.wav');
     const old = before?.itemId ?? '';
