@@ -146,7 +146,9 @@ it('sends what people say where there is no programme, and ends when they do', a
   host.seat.engine.setRelay({ enabled: true, gainDb: 0 });
   await new Promise((done) => setTimeout(done, 300));
   expect(inFurther.frames()).toBe(0);
+  expect(host.seat.broadcast).toMatchObject([{ phase: 'ready', relaying: false }]);
   play(speaker, SPEECH_HZ);
+  await until('word of it', () => host.seat.broadcast[0]?.relaying === true);
   await until('the room in the further room', () => inFurther.frames() > 50);
   expect(inFurther.levelDbfs(SPEECH_HZ)).toBeGreaterThan(-30);
   speaker.desk.stopAll(0);
@@ -156,4 +158,10 @@ it('sends what people say where there is no programme, and ends when they do', a
     await new Promise((done) => setTimeout(done, 300));
     return sent() === before;
   });
+  await until('word of the silence', () => host.seat.broadcast[0]?.relaying === false);
+
+  play(speaker, SPEECH_HZ);
+  await until('word of it again', () => host.seat.broadcast[0]?.relaying === true);
+  host.seat.engine.setRelay({ enabled: false, gainDb: 0 });
+  await until('word that it is off', () => host.seat.broadcast[0]?.relaying === false);
 });

@@ -127,6 +127,8 @@ export const BroadcastRoomView = z.object({
   packetsSent: z.number(),
   pingMs: z.number().nullable(),
   dave: DaveState,
+  /** It is hearing what people say in the main room. */
+  relaying: z.boolean(),
 });
 export type BroadcastRoomView = z.infer<typeof BroadcastRoomView>;
 

@@ -118,6 +118,8 @@ export const BroadcastRoom = z.object({
   packetsSent: z.number(),
   pingMs: z.number().nullable(),
   daveActive: z.boolean(),
+  /** It is hearing what people say in the call's room. */
+  relaying: z.boolean(),
 });
 export type BroadcastRoom = z.infer<typeof BroadcastRoom>;
 

@@ -30,3 +30,16 @@ it('gives what people say into the further rooms, at a level of its own, and nam
   fireEvent.click(screen.getByRole('checkbox', { name: RELAY }));
   await waitFor(() => expect(app.double.live().settings.relay.enabled).toBe(false));
 });
+
+it('says of a further room that it hears people while nothing of the programme sounds', async () => {
+  const app = await atRoomTab();
+  const { guildId, rooms } = app.double;
+  await app.store.actions.live.ask.joinBroadcast({ guildId, channelId: rooms.lobby });
+  const silent = { ...app.double.live().console, onAir: false };
+  const relaying = (is: boolean) => app.double.live().broadcast.map((room) => ({ ...room, relaying: is }));
+  app.double.setLive({ console: silent, broadcast: relaying(false) });
+  const row = (await screen.findByText('Lounge')).closest('li') ?? expect.fail('no row');
+  await waitFor(() => expect(row.textContent).toContain('in the room, silent'));
+  app.double.setLive({ broadcast: relaying(true) });
+  await waitFor(() => expect(row.textContent).toContain('in the room, on air'));
+});

@@ -667,6 +667,7 @@ describe('the rest of the desk', () => {
           packetsSent: 0,
           pingMs: null,
           daveActive: false,
+          relaying: false,
         },
       ],
     });

@@ -246,6 +246,7 @@ export function createLiveDouble(emit: (change: LiveChange) => void): LiveDouble
               packetsSent: 0,
               pingMs: 14,
               daveActive: true,
+              relaying: false,
             },
           ],
         });

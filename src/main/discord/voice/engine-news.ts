@@ -3,7 +3,7 @@
 import type { SignalAlarm } from '@shared/models/sentinel';
 import type { VoiceSignal } from './connection/voice-connection';
 import type { EngineEvent } from './engine-types';
-import type { BroadcastRoom } from './room/broadcast';
+import type { FurtherRoom } from './room/rooms';
 import type { RoomView } from './room/voice-room';
 
 export class EngineNews {
@@ -24,7 +24,7 @@ export class EngineNews {
     this.#onEvent({ type: 'connection', connection });
   }
 
-  broadcast(rooms: BroadcastRoom[]): void {
+  broadcast(rooms: FurtherRoom[]): void {
     const text = JSON.stringify(rooms);
     if (text === this.#broadcast) return;
     this.#broadcast = text;

@@ -4,7 +4,7 @@ import type { PersonSignal, SignalAlarm } from '@shared/models/sentinel';
 import type { Clock } from '../../support/clock';
 import type { Logger } from '../../support/logger';
 import type { SpeechLevel } from './receive/receiver';
-import type { BroadcastRoom } from './room/broadcast';
+import type { FurtherRoom } from './room/rooms';
 import type { RoomView } from './room/voice-room';
 import type { SoundFrame } from './send/sender';
 import type { Wire } from './wire/wire';
@@ -56,7 +56,7 @@ export type EngineEvent =
       payload: { guild_id: string; channel_id: string | null; self_mute: boolean; self_deaf: boolean };
     }
   | { type: 'connection'; connection: RoomView }
-  | { type: 'broadcast'; rooms: BroadcastRoom[] }
+  | { type: 'broadcast'; rooms: FurtherRoom[] }
   | { type: 'speakers'; speakers: { userId: string; ssrc: number; speaking: boolean }[] }
   | { type: 'stats'; stats: EngineStats }
   | { type: 'alarms'; alarms: SignalAlarm[] }

@@ -52,6 +52,8 @@ export class VoiceEngine {
   readonly #watch = new SignalWatch();
   readonly #loss = new ReportedLoss();
   #toldLoss = 0;
+  /** Told of the further rooms: they are hearing the main one. */
+  #relaying = false;
   #alarms: readonly SignalAlarm[] = [];
   readonly #own = new OwnSound();
   readonly #recording = new OwnRecording();
@@ -266,6 +268,7 @@ export class VoiceEngine {
     this.#mix.listen(relaying || this.#recording.sink !== null);
     this.#sealing.fill(slot);
     this.#sealing.keepPace();
+    this.#tellRelaying();
     this.#mix.report(nowMs);
     // A tick may stand for several slots.
     const passed = (every: number) => Math.floor(slot / every) > Math.floor((slot - skipped - 1) / every);
@@ -327,15 +330,26 @@ export class VoiceEngine {
   #onConnectionChange(): void {
     this.#sealing.noteCut();
     this.#news.connection(this.#rooms.main.view);
+    this.#tellRelaying();
     if (this.#rooms.main.inCall) return;
     // No tick may come any more that would see what stands as over.
     this.#alarms = this.#watch.end(this.#options.clock);
     this.#tellAlarms();
   }
 
+  /** Whether somebody of the main room is being heard in the further ones, when that is news. */
+  #tellRelaying(): void {
+    if (this.#rooms.relay.sounding !== this.#relaying) this.#tellFurther();
+  }
+
+  #tellFurther(): void {
+    this.#relaying = this.#rooms.relay.sounding;
+    this.#news.broadcast(this.#rooms.further());
+  }
+
   #onBroadcastChange(): void {
     this.#sealing.noteCut();
-    this.#news.broadcast(this.#rooms.broadcast.list());
+    this.#tellFurther();
     this.#tellAlarms();
   }
 }

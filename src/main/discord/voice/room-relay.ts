@@ -14,6 +14,8 @@ import type { SoundFrame } from './send/sender';
 const MOST_WAITING = 1;
 /** 5 × 20 ms after the last sound, for what limiter and encoder still hold and so that a breath is no end. */
 const TAIL_FRAMES = 5;
+/** 75 × 20 ms = 1.5 s: between two words somebody is still being heard. */
+const BREATH_FRAMES = 75;
 
 export class RoomRelay {
   readonly #air: AirStage;
@@ -25,6 +27,7 @@ export class RoomRelay {
   #factor = 1;
   #reached = 0;
   #tail = 0;
+  #framesSinceSpeech = BREATH_FRAMES;
 
   /** `wanted`: there is a room to be heard, and a further one that could be given something. */
   constructor(bitrateBps: number, wanted: () => boolean) {
@@ -37,6 +40,11 @@ export class RoomRelay {
     return this.#enabled && this.#wanted();
   }
 
+  /** What people say in the main room is being heard in the further ones. */
+  get sounding(): boolean {
+    return this.active && this.#framesSinceSpeech < BREATH_FRAMES;
+  }
+
   set({ enabled, gainDb }: RelaySettings): void {
     this.#factor = gainDbToFactor(gainDb);
     if (enabled === this.#enabled) return;
@@ -44,6 +52,7 @@ export class RoomRelay {
     this.#waiting = [];
     this.#reached = 0;
     this.#tail = 0;
+    this.#framesSinceSpeech = BREATH_FRAMES;
     this.#air.reset();
   }
 
@@ -61,6 +70,7 @@ export class RoomRelay {
   frame(programme: SoundFrame | null): SoundFrame | null {
     const voices = this.#waiting.shift();
     const spoken = voices?.some((sample) => sample !== 0) ?? false;
+    this.#framesSinceSpeech = spoken ? 0 : this.#framesSinceSpeech + 1;
     if (programme || spoken) this.#tail = TAIL_FRAMES;
     else if (this.#tail === 0) return null;
     else {

@@ -24,7 +24,7 @@ export interface BroadcastOptions {
 }
 
 /** What the engine says of a room, as far as it is shown. */
-type RoomView = Pick<EngineRoom, 'phase' | 'reason' | 'packetsSent' | 'pingMs' | 'dave'>;
+type RoomView = Pick<EngineRoom, 'phase' | 'reason' | 'packetsSent' | 'pingMs' | 'dave' | 'relaying'>;
 type EngineRoom = Extract<VoiceEvent, { type: 'broadcast' }>['rooms'][number];
 
 interface Sent {
@@ -44,6 +44,7 @@ const COMING_BACK: RoomView = {
   packetsSent: 0,
   pingMs: null,
   dave: { active: false, epoch: null, privacyCode: null },
+  relaying: false,
 };
 
 /**
@@ -212,6 +213,7 @@ export class BroadcastRooms {
       packetsSent: view?.packetsSent ?? 0,
       pingMs: view?.pingMs ?? null,
       daveActive: view?.dave.active ?? false,
+      relaying: (!ended && view?.relaying) ?? false,
     };
   }
 }

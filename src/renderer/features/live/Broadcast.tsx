@@ -146,14 +146,16 @@ function useRoomMenu(join: Join): () => MenuGroups {
 function Room({ room, onJoin }: { room: BroadcastRoom; onJoin: Join }) {
   const { live } = useActions();
   const attempt = useAttempt();
-  const { guildId, channelId, roomName, guildName, phase, reason, listeners, pingMs, daveActive, error } =
-    room;
+  const { guildId, channelId, roomName, guildName, phase, reason, error } = room;
+  const { listeners, pingMs, daveActive, relaying } = room;
   const ready = phase === 'ready';
-  const onAir = useApp((state) => selectConsole(state).onAir) && ready;
+  const programme = useApp((state) => selectConsole(state).onAir);
+  const onAir = ready && (programme || relaying);
   const state = phase === 'ended' ? words.ended : strings.call.phase[phase];
   return (
     <li className={styles.room}>
       <AirLamp ready={ready} onAir={onAir} />
+      {ready && <span className="visually-hidden">{strings.call.airing(onAir)}</span>}
       <span className={styles.text}>
         <span className={styles.name} title={`${roomName} · ${guildName}`}>
           {roomName}

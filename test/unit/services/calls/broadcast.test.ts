@@ -51,6 +51,7 @@ const says = (change: Partial<View>) =>
         packetsSent: 0,
         pingMs: null,
         dave: { active: true, epoch: 1, privacyCode: null },
+        relaying: false,
         ...change,
       } as View,
     ],
@@ -127,13 +128,14 @@ test('routes what the gateway says of its guild to the engine, as long as it las
 test('counts who listens, and follows a moderator into another room', () => {
   join('20');
   occupants = [{ userId: '1', isSelf: true } as Occupant, { userId: '2', isSelf: false } as Occupant];
-  says({ packetsSent: 50, pingMs: 12 });
+  says({ packetsSent: 50, pingMs: 12, relaying: true });
   expect(first()).toMatchObject({
     phase: 'ready',
     listeners: 1,
     packetsSent: 50,
     pingMs: 12,
     daveActive: true,
+    relaying: true,
   });
   says({ channelId: '21' as never });
   expect(first()).toMatchObject({ channelId: '21', roomName: 'Room 21' });

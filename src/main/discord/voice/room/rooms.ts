@@ -1,8 +1,13 @@
 /** All rooms of a call: the main one, which is heard, and the further ones of a broadcast, which may be given what is heard there. */
 import type { RoomRelay } from '../room-relay';
 import type { SoundFrame } from '../send/sender';
-import type { Broadcast } from './broadcast';
+import type { Broadcast, BroadcastRoom } from './broadcast';
 import type { VoiceRoom } from './voice-room';
+
+export interface FurtherRoom extends BroadcastRoom {
+  /** It is hearing what people say in the main room. */
+  relaying: boolean;
+}
 
 export class Rooms {
   constructor(
@@ -14,6 +19,12 @@ export class Rooms {
   /** Whether any of them could send sound made now. The programme waits while none could. */
   get wantsFrame(): boolean {
     return this.main.wantsFrame || this.broadcast.wantsFrame;
+  }
+
+  /** How the further rooms stand, and whether they are hearing the main one. */
+  further(): FurtherRoom[] {
+    const { sounding } = this.relay;
+    return this.broadcast.list().map((room) => ({ ...room, relaying: sounding && room.phase === 'ready' }));
   }
 
   /** Whether any has a call that has not ended. */
