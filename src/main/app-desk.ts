@@ -70,7 +70,7 @@ export async function createDeskPart(
     shelf: recordings,
     clock,
     logger: logger.child('calls'),
-    initialMonitorGainDb: settings.get().monitorGainDb,
+    initialMonitor: { enabled: settings.get().monitorEnabled, gainDb: settings.get().monitorGainDb },
     volumes,
     vacate: (guildId) => broadcast.leave(guildId),
     recorder: {

@@ -95,7 +95,9 @@ export function createAppStore(api: RendererApi): AppStore {
     outbox: createOutboxActions(context),
     drafts,
     templates: createTemplatesActions(context),
-    call: createCallActions(context),
+    call: createCallActions(context, ({ enabled, gainDb }) =>
+      settings.change({ monitorEnabled: enabled, monitorGainDb: gainDb }),
+    ),
     live: createLiveActions(context),
     recorder: createRecorderActions(context),
     recordings: createRecordingsActions(context, (openId) => settings.changeReview({ openId })),

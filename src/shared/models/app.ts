@@ -25,6 +25,8 @@ const choices = {
   /** Categories and parents of threads that are folded away in the channel list. */
   foldedIds: z.array(z.string().max(40)).max(2_000),
   monitorGainDb: gainDb,
+  /** Whether we hear the mix at all. */
+  monitorEnabled: z.boolean(),
   reviewGainDb: gainDb,
   lastGuildId: z.string().nullable(),
   lastTextChannelId: z.string().nullable(),
@@ -78,6 +80,7 @@ export const Settings = z.object({
   panel: choices.panel.default(null),
   foldedIds: choices.foldedIds.default([]),
   monitorGainDb: gainDb.default(0),
+  monitorEnabled: choices.monitorEnabled.default(true),
   reviewGainDb: gainDb.default(0),
   lastGuildId: choices.lastGuildId.default(null),
   lastTextChannelId: choices.lastTextChannelId.default(null),

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { strings } from '../../../src/renderer/strings';
 import type { InputSettings } from '../../../src/shared/models/console';
@@ -375,5 +375,19 @@ describe('the ears before a call', () => {
     press('H', { ctrlKey: true, shiftKey: true });
     await waitFor(() => expect(asked(app, 'calls.setMonitor').at(-1)).toEqual({ enabled: true, gainDb: 0 }));
     expect(ears().getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('stay off when the window is loaded anew, however they were switched', async () => {
+    const app = await renderApp();
+    press('3', { ctrlKey: true });
+    await screen.findByRole('region', { name: 'Deck A' });
+    press('H', { ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(ears().getAttribute('aria-pressed')).toBe('false'));
+    await app.store.actions.settings.flush();
+    expect(app.double.settings().monitorEnabled).toBe(false);
+    cleanup();
+    await renderApp({ signedIn: true, settings: app.double.settings() });
+    await screen.findByRole('region', { name: 'Deck A' });
+    expect(ears().getAttribute('aria-pressed')).toBe('false');
   });
 });

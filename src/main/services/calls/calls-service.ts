@@ -29,7 +29,7 @@ export interface CallsOptions {
   shelf: RecordingShelf;
   clock: Clock;
   logger: Logger;
-  initialMonitorGainDb: number;
+  initialMonitor: CallParts['monitor'];
   /** How loud each person is, kept from call to call and from run to run. */
   volumes: PersonVolumes;
   /** Discord lets us be in one room of a guild: what else we do there ends before a call. */
@@ -92,7 +92,7 @@ export class CallsService {
   #malformedByReason: Readonly<Record<string, number>> = {};
 
   constructor(private readonly options: CallsOptions) {
-    this.#monitor = { enabled: true, gainDb: options.initialMonitorGainDb };
+    this.#monitor = options.initialMonitor;
     const { shelf, rooms, clock } = options;
     this.#afterCrash = new ReturnAfterCrash(clock);
     this.#recording = new CallRecording({

@@ -14,14 +14,12 @@ import styles from './inputs.module.css';
 /** What we hear ourselves: on or off, how loud. */
 export function Ears() {
   const { enabled, gainDb } = useApp(selectMonitor);
-  const { call, settings } = useActions();
+  const { call } = useActions();
   const attempt = useAttempt();
   const sound = useSound();
   const ears = strings.live.listen;
-  const set = (nextEnabled: boolean, nextGain: number) => {
-    settings.change({ monitorGainDb: nextGain });
+  const set = (nextEnabled: boolean, nextGain: number) =>
     attempt(() => call.setMonitor(nextEnabled, nextGain));
-  };
   const subscribe = useCallback(
     (listener: (reading: MeterReading) => void) => sound.subscribeLevel('master', listener),
     [sound],

@@ -8,15 +8,15 @@ export function selectActiveCall(state: AppState): ActiveCall | null {
   return state.call.state.kind === 'active' ? state.call.state : null;
 }
 
-/** What we hear, in a call and out of one: on at the loudness that is kept, until somebody chose otherwise. */
+/** What we hear, in a call and out of one: as it is kept, until this window has heard of a call or a choice. */
 export function selectMonitor(state: AppState): Monitor {
   return (
     selectActiveCall(state)?.monitor ??
     state.call.monitor ??
-    startMonitor(selectSettings(state).monitorGainDb)
+    keptMonitor(selectSettings(state).monitorEnabled, selectSettings(state).monitorGainDb)
   );
 }
-const startMonitor = memoLast((gainDb: number): Monitor => ({ enabled: true, gainDb }));
+const keptMonitor = memoLast((enabled: boolean, gainDb: number): Monitor => ({ enabled, gainDb }));
 
 export const selectCallRoomId = (state: AppState): string | null =>
   selectActiveCall(state)?.channelId ?? null;

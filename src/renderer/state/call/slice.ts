@@ -1,6 +1,6 @@
 import type { CallState, JoinCallOutcome } from '@shared/models/calls';
 import type { SliceContext } from '../app-state';
-import { applyCall } from './apply';
+import { applyCall, type Monitor } from './apply';
 import { selectActiveCall } from './selectors';
 
 export interface CallActions {
@@ -12,13 +12,18 @@ export interface CallActions {
   dismissEnded(): void;
   setSelfMute(muted: boolean): Promise<void>;
   setSpeakerVolume(userId: string, gainDb: number, muted: boolean): Promise<void>;
+  /** What we hear from now on, kept for the next start. */
   setMonitor(enabled: boolean, gainDb: number): Promise<void>;
   startRecording(): Promise<string>;
   stopRecording(): Promise<string | null>;
   addMarker(text: string): Promise<void>;
 }
 
-export function createCallActions({ api, get, update }: SliceContext): CallActions {
+/** `keepMonitor` remembers what we hear beyond this window. */
+export function createCallActions(
+  { api, get, update }: SliceContext,
+  keepMonitor: (monitor: Monitor) => void,
+): CallActions {
   const setJoining = (joining: string | null) => update('call', (call) => ({ ...call, joining }));
   return {
     async load() {
@@ -46,6 +51,7 @@ export function createCallActions({ api, get, update }: SliceContext): CallActio
     },
     async setMonitor(enabled, gainDb) {
       update('call', (call) => ({ ...call, monitor: { enabled, gainDb } }));
+      keepMonitor({ enabled, gainDb });
       await api.calls.setMonitor({ enabled, gainDb });
     },
     startRecording: async () => (await api.calls.startRecording()).recordingId,

@@ -18,6 +18,7 @@ export const initialSettings: SettingsState = {
     panel: null,
     foldedIds: [],
     monitorGainDb: 0,
+    monitorEnabled: true,
     reviewGainDb: 0,
     lastGuildId: null,
     lastTextChannelId: null,

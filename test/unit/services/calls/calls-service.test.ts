@@ -148,7 +148,7 @@ beforeEach(async () => {
     },
     clock,
     logger: silentLogger,
-    initialMonitorGainDb: 0,
+    initialMonitor: { enabled: true, gainDb: 0 },
     volumes,
     joinTimeoutMs: 15_000,
   });
