@@ -8,9 +8,8 @@ import { showStrings } from './live/show';
 export const liveStrings = {
   desk: 'Live desk',
   silenced: {
-    audience:
-      'You are in the audience: nobody hears you until a moderator makes the bot a speaker in Discord.',
-    moderator: 'A moderator has muted the bot: nobody hears you until that is lifted.',
+    audience: 'You are in the audience: nobody hears you until a moderator invites the bot to speak.',
+    moderator: 'A moderator has server-muted the bot: nobody hears you until that is undone.',
   },
   volume: (name: string) => `Volume of ${name}`,
   muteFor: (name: string) => `Mute ${name} for yourself`,

@@ -40,7 +40,7 @@ describe('who hears us', () => {
     bar().getByText('in the room, on air');
     fireEvent.click(bar().getByRole('button', { name: 'Leave the room' }));
     await strip().findByText('Not on air');
-    await deckA().findByText(/^in your ears only/);
+    await deckA().findByText(/^in your headphones only/);
     expect(screen.queryByRole('region', { name: 'Call' })).toBeNull();
     expect(app.double.calls.filter(({ channel }) => channel === 'live.leaveBroadcast')).toHaveLength(1);
   });
@@ -53,7 +53,7 @@ describe('who hears us', () => {
     await strip().findByText(/^Muted in /);
     strip().getByText('Off air');
     bar().getByText('in the room, muted');
-    deckA().getByText(/^in your ears only/);
+    deckA().getByText(/^in your headphones only/);
     await app.store.actions.live.ask.joinBroadcast(hall);
     await strip().findByText(/^Lounge, muted in /);
     strip().getByText('On air');

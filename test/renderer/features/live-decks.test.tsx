@@ -38,7 +38,7 @@ describe('a deck in the own ears', () => {
   it('is said to be there, while the other is on air', async () => {
     await onAir({ status: 'playing' }, { status: 'playing', cue: true });
     await deck('A').findByText(/^on air/);
-    await deck('B').findByText(/^in your ears only/);
+    await deck('B').findByText(/^in your headphones only/);
   });
 
   it('is faded to by X even when it is the only one that plays', async () => {
@@ -68,7 +68,7 @@ describe('fading', () => {
     press('x');
     await screen.findByText('There is nothing to fade to');
     expect(status(app, 'a')).toBe('playing');
-    fireEvent.click(deck('A').getByRole('button', { name: 'Cue deck A in your ears' }));
+    fireEvent.click(deck('A').getByRole('button', { name: 'Cue deck A in your headphones' }));
     await screen.findByText('That deck is heard already');
     expect(app.double.live().console.decks[0].cue).toBe(false);
   });

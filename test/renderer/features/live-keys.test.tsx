@@ -201,7 +201,7 @@ describe('keys of the desk', () => {
   it('go on after a box was ticked and after a list was chosen from by the pointer', async () => {
     const app = await at('3');
     fireEvent.mouseDown(screen.getByRole('tab', { name: 'Inputs' }));
-    const box = await screen.findByRole('checkbox', { name: /^Hear it in your ears/ });
+    const box = await screen.findByRole('checkbox', { name: /^Hear it in your headphones/ });
     box.focus();
     fireEvent.click(box);
     down('x', { code: 'KeyX' });
@@ -210,7 +210,7 @@ describe('keys of the desk', () => {
     down(' ', { code: 'Space' });
     expect(asked(app, 'live.pause')).toEqual([]);
 
-    const select = screen.getByRole('combobox', { name: 'Heard' });
+    const select = screen.getByRole('combobox', { name: 'Input mode' });
     select.focus();
     fireEvent.pointerDown(select);
     fireEvent.change(select, { target: { value: 'pushToTalk' } });
@@ -220,7 +220,7 @@ describe('keys of the desk', () => {
   it('stay with a list that is gone through by keys', async () => {
     const app = await at('3');
     fireEvent.mouseDown(screen.getByRole('tab', { name: 'Inputs' }));
-    const select = await screen.findByRole('combobox', { name: 'Heard' });
+    const select = await screen.findByRole('combobox', { name: 'Input mode' });
     select.focus();
     down('ArrowDown');
     fireEvent.change(select, { target: { value: 'pushToTalk' } });
@@ -356,25 +356,25 @@ describe('the start', () => {
   });
 });
 
-describe('the ears before a call', () => {
-  const ears = () => screen.getByRole('button', { name: strings.live.listen.toggle });
+describe('the headphones before a call', () => {
+  const headphones = () => screen.getByRole('button', { name: strings.live.listen.toggle });
 
   it('are shown as they are left, also after another desk', async () => {
     const app = await renderApp();
     press('3', { ctrlKey: true });
     await screen.findByRole('region', { name: 'Deck A' });
-    expect(ears().getAttribute('aria-pressed')).toBe('true');
-    fireEvent.click(ears());
+    expect(headphones().getAttribute('aria-pressed')).toBe('true');
+    fireEvent.click(headphones());
     await waitFor(() => expect(asked(app, 'calls.setMonitor')).toEqual([{ enabled: false, gainDb: 0 }]));
     press('1', { ctrlKey: true });
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Deck A' })).toBeNull());
     press('3', { ctrlKey: true });
     await screen.findByRole('region', { name: 'Deck A' });
-    expect(ears().getAttribute('aria-pressed')).toBe('false');
+    expect(headphones().getAttribute('aria-pressed')).toBe('false');
     // The key that the button shows works without a call, too.
     press('H', { ctrlKey: true, shiftKey: true });
     await waitFor(() => expect(asked(app, 'calls.setMonitor').at(-1)).toEqual({ enabled: true, gainDb: 0 }));
-    expect(ears().getAttribute('aria-pressed')).toBe('true');
+    expect(headphones().getAttribute('aria-pressed')).toBe('true');
   });
 
   it('stay off when the window is loaded anew, however they were switched', async () => {
@@ -382,12 +382,12 @@ describe('the ears before a call', () => {
     press('3', { ctrlKey: true });
     await screen.findByRole('region', { name: 'Deck A' });
     press('H', { ctrlKey: true, shiftKey: true });
-    await waitFor(() => expect(ears().getAttribute('aria-pressed')).toBe('false'));
+    await waitFor(() => expect(headphones().getAttribute('aria-pressed')).toBe('false'));
     await app.store.actions.settings.flush();
     expect(app.double.settings().monitorEnabled).toBe(false);
     cleanup();
     await renderApp({ signedIn: true, settings: app.double.settings() });
     await screen.findByRole('region', { name: 'Deck A' });
-    expect(ears().getAttribute('aria-pressed')).toBe('false');
+    expect(headphones().getAttribute('aria-pressed')).toBe('false');
   });
 });

@@ -59,7 +59,7 @@ describe('the desk before any call', () => {
     fireEvent.click(deck('A').getByRole('button', { name: 'Choose a file for deck A' }));
     await deck('A').findByText('Opening theme.flac');
     fireEvent.click(deck('A').getByRole('button', { name: 'Play deck A' }));
-    await deck('A').findByText(/^in your ears only/);
+    await deck('A').findByText(/^in your headphones only/);
     expect(app.sound.asked).toContain('startDesk');
   });
 
