@@ -268,6 +268,8 @@ export const strings = {
     unmute: 'Unmute yourself',
     record: 'Record',
     stopRecord: 'Stop recording',
+    interrupted: 'Interrupted',
+    stopInterrupted: 'Recording interrupted: it goes on when you are back in the room. Stop it for good',
     leave: 'Leave the room',
     left: (room: string) => `You left “${room}”`,
     recordingSaved: 'The recording is in the library',

@@ -61,6 +61,20 @@ describe('who hears us', () => {
     await deckA().findByText(/^on air/);
   });
 
+  it('a recording that the engine’s end cut off is not shown as running, and can be ended for good', async () => {
+    const app = await atDesk({ call: true });
+    await app.store.actions.call.startRecording();
+    const stop = await bar().findByRole('button', { name: 'Stop recording' });
+    expect(stop.textContent).toMatch(/^\d+:\d\d$/);
+    app.double.setCall((call) => ({ ...call, phase: 'reconnecting', readyAtMs: null }));
+    const cutOff = await bar().findByRole<HTMLButtonElement>('button', { name: /^Recording interrupted/ });
+    expect(cutOff.textContent).toBe('Interrupted');
+    expect(cutOff.disabled).toBe(false);
+    app.double.setCall((call) => ({ ...call, phase: 'ready', readyAtMs: 1 }));
+    const back = await bar().findByRole('button', { name: 'Stop recording' });
+    expect(back.textContent).toMatch(/^\d+:\d\d$/);
+  });
+
   it('joining is not called reconnecting', async () => {
     const app = await atDesk({ call: true });
     app.double.setCall((call) => ({ ...call, phase: 'securing', readyAtMs: null }));

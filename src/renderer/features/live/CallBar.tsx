@@ -40,7 +40,9 @@ function Bar({ call, air }: { call: ActiveCall; air: AirState }) {
   const toggleRecording = useToggleRecording();
   const timer = useElapsed<HTMLTimeElement>(call.readyAtMs);
   const recording = call.recording.kind === 'recording' ? call.recording : null;
-  const recordingTimer = useElapsed<HTMLSpanElement>(recording?.startedAtMs ?? null);
+  // Cut off by the engine's end: it goes on when we are back, and until then nothing is recorded.
+  const interrupted = recording !== null && call.readyAtMs === null;
+  const recordingTimer = useElapsed<HTMLSpanElement>(interrupted ? null : (recording?.startedAtMs ?? null));
   const ready = call.phase === 'ready';
   const onAir = air.kind === 'onAir';
   // The desk has a talk button of its own.
@@ -72,7 +74,7 @@ function Bar({ call, air }: { call: ActiveCall; air: AirState }) {
           {call.selfMute ? <MicOff size={18} /> : <Mic size={18} />}
         </IconButton>
         <Button
-          tone={recording ? 'air' : 'plain'}
+          tone={recording && !interrupted ? 'air' : 'plain'}
           className={styles.record}
           icon={
             recording ? (
@@ -81,12 +83,19 @@ function Bar({ call, air }: { call: ActiveCall; air: AirState }) {
               <Circle size={14} className={styles.recordDot} />
             )
           }
-          disabled={call.readyAtMs === null}
+          disabled={call.readyAtMs === null && !recording}
           aria-pressed={recording !== null}
-          aria-label={recording ? words.stopRecord : words.record}
+          aria-label={interrupted ? words.stopInterrupted : recording ? words.stopRecord : words.record}
+          title={interrupted ? words.stopInterrupted : undefined}
           onClick={toggleRecording}
         >
-          {recording ? <span ref={recordingTimer} className={styles.timer} /> : words.record}
+          {interrupted ? (
+            words.interrupted
+          ) : recording ? (
+            <span ref={recordingTimer} className={styles.timer} />
+          ) : (
+            words.record
+          )}
         </Button>
         <IconButton
           label={words.leave}

@@ -25,7 +25,8 @@ export function RecordingPanel() {
   const noteRef = useRef<HTMLInputElement>(null);
   const recording = call?.recording.kind === 'recording' ? call.recording : null;
   const startedAtMs = recording?.startedAtMs ?? null;
-  const timer = useElapsed<HTMLTimeElement>(startedAtMs);
+  const interrupted = recording !== null && call?.readyAtMs === null;
+  const timer = useElapsed<HTMLTimeElement>(interrupted ? null : startedAtMs);
 
   const mark = () => {
     if (startedAtMs === null) return;
@@ -46,10 +47,10 @@ export function RecordingPanel() {
         <>
           <RecorderSettingsLink className={parts.icon} />
           <Button
-            tone={recording ? 'air' : 'plain'}
+            tone={recording && !interrupted ? 'air' : 'plain'}
             className={parts.small}
             icon={recording ? <Square size={12} fill="currentColor" /> : <Circle size={12} />}
-            disabled={!inCall || call.readyAtMs === null}
+            disabled={!inCall || (call.readyAtMs === null && !recording)}
             onClick={toggle}
           >
             {recording ? strings.call.stopRecord : strings.call.record}
@@ -62,7 +63,9 @@ export function RecordingPanel() {
         <p className={parts.line}>
           <time ref={timer} className={styles.time} />
           <span className={parts.soft}>
-            {words.tracks(recording.trackCount)} · {formatBytes(recording.bytes)}
+            {interrupted
+              ? words.interrupted
+              : `${words.tracks(recording.trackCount)} · ${formatBytes(recording.bytes)}`}
           </span>
         </p>
       ) : (

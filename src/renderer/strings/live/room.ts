@@ -33,6 +33,7 @@ export const liveRoomStrings = {
     title: 'Recording',
     off: 'Off. Everybody gets a track of their own, your programme included.',
     offNoCall: 'Join a room to record it.',
+    interrupted: 'Interrupted. It goes on when you are back in the room.',
     tracks: (n: number) => count(n, 'track'),
     marker: 'Marker',
     markerSet: (time: string) => `Marker set at ${time}`,
