@@ -404,7 +404,7 @@ describe('people', () => {
     double.enter('You', double.rooms.stage, { suppressed: true });
     await screen.findByText(/You are in the audience/);
     double.enter('You', double.rooms.stage, { serverMute: true });
-    await screen.findByText(/A moderator has muted the bot/);
+    await screen.findByText(/A moderator has server-muted the bot/);
     double.enter('You', double.rooms.stage);
     await waitFor(() => expect(screen.queryByText(/nobody hears you/)).toBeNull());
   });
@@ -444,6 +444,28 @@ describe('alarms', () => {
     });
     await screen.findByText(/^Somebody who is not in the room can decrypt/);
     expect(screen.getByText(/^A further room: 10 % of what you send gets lost/)).toBeTruthy();
+  });
+
+  it('name people of a further room, and show those that are folded away by a press', async () => {
+    const app = await atDesk();
+    const { stage } = app.double.rooms;
+    const { guildId } = app.store.getState().workspace.rooms[stage] ?? {};
+    if (guildId === undefined) throw new Error('the stage is in no guild');
+    app.double.enter('Tomás', stage);
+    const further = { ...base, direction: 'in', guildId, figure: 4_200 } as const;
+    app.double.setLive({
+      alarms: [
+        { ...base, alarmId: 'a', kind: 'deadAir', figure: 4_000 },
+        { ...base, alarmId: 'b', kind: 'clipping', figure: 3 },
+        { ...further, alarmId: 'c', userId: app.double.people.Tomás, kind: 'noPackets' },
+      ],
+    });
+    const strip = within(await screen.findByRole('region', { name: 'Signal alarms' }));
+    expect(strip.getAllByRole('listitem')).toHaveLength(2);
+    fireEvent.click(strip.getByRole('button', { name: '1 more' }));
+    strip.getByText(/Nothing has come from Tomás for 4\.2 s/);
+    fireEvent.click(strip.getByRole('button', { name: 'Fewer' }));
+    expect(strip.getAllByRole('listitem')).toHaveLength(2);
   });
 });
 

@@ -46,7 +46,6 @@ export default function LiveDesk() {
   return (
     <section className={styles.desk} aria-label={words.desk}>
       <MasterStrip />
-      <Alarms />
       <div className={styles.body}>
         <div className={styles.main}>
           <div className={styles.decks}>
@@ -76,6 +75,8 @@ export default function LiveDesk() {
           <SideTabs wide={wide} />
         </div>
       </div>
+      {/* Below what hands are on: nothing there moves when an alarm comes. */}
+      <Alarms />
       <Suspense fallback={null}>
         <Dialogs />
       </Suspense>

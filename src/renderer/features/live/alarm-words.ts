@@ -1,4 +1,8 @@
 import type { AlarmKind, SignalAlarm } from '@shared/models/sentinel';
+import type { AppState } from '../../state/app-state';
+import { selectSpeaker } from '../../state/call/selectors';
+import { occupantKey } from '../../state/workspace/apply';
+import { selectOccupant } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
 
 const words = strings.live.alarms;
@@ -22,12 +26,25 @@ export function sortAlarms(alarms: readonly SignalAlarm[]): SignalAlarm[] {
 }
 
 /** What is wrong, as a sentence without its full stop; before it the further room of the broadcast that it is of. */
-export function alarmSentence(alarm: SignalAlarm, name: string, roomName?: string): string {
-  const what =
-    alarm.direction === 'out'
-      ? words.out[alarm.kind](alarm.figure)
-      : words.in[alarm.kind](name, alarm.figure);
-  return alarm.guildId === undefined ? what : words.inRoom(roomName ?? words.furtherRoom, what);
+export function alarmLine(state: AppState, alarm: SignalAlarm): string {
+  const { guildId } = alarm;
+  const name = nameIn(state, alarm) ?? words.somebody;
+  if (guildId === undefined) return sentence(alarm, name);
+  const room = state.live.state.broadcast.find((one) => one.guildId === guildId);
+  return words.inRoom(room?.roomName ?? words.furtherRoom, sentence(alarm, name));
+}
+
+/** Whom it is of: somebody in our room, or in the further room. */
+function nameIn(state: AppState, { userId, guildId }: SignalAlarm): string | undefined {
+  if (userId === null) return undefined;
+  if (guildId === undefined) return selectSpeaker(userId)(state)?.displayName;
+  return selectOccupant(occupantKey(guildId, userId))(state)?.displayName;
+}
+
+function sentence(alarm: SignalAlarm, name: string): string {
+  return alarm.direction === 'out'
+    ? words.out[alarm.kind](alarm.figure)
+    : words.in[alarm.kind](name, alarm.figure);
 }
 
 /** What to do about it. */

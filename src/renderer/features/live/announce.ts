@@ -1,9 +1,8 @@
 import type { AppState } from '../../state/app-state';
-import { selectActiveCall } from '../../state/call/selectors';
 import { selectAir } from '../../state/live/air';
 import { selectNextCue } from '../../state/live/selectors';
 import { strings } from '../../strings';
-import { alarmSentence, sortAlarms } from './alarm-words';
+import { alarmLine, sortAlarms } from './alarm-words';
 
 const words = strings.live;
 
@@ -13,12 +12,7 @@ export function liveAnnouncement(before: AppState, after: AppState): string | nu
   const is = after.live.state;
   const fresh = is.alarms.filter((alarm) => !was.alarms.some((one) => one.alarmId === alarm.alarmId));
   const gravest = sortAlarms(fresh)[0];
-  if (gravest) {
-    const speakers = selectActiveCall(after)?.speakers ?? [];
-    const name = speakers.find((one) => one.userId === gravest.userId)?.displayName;
-    const roomName = is.broadcast.find((one) => one.guildId === gravest.guildId)?.roomName;
-    return words.alarms.said(alarmSentence(gravest, name ?? words.alarms.somebody, roomName));
-  }
+  if (gravest) return words.alarms.said(alarmLine(after, gravest));
   if (was.alarms.length > 0 && is.alarms.length === 0) return words.alarms.cleared;
   const [wasOnAir, isOnAir] = [before, after].map((state) => selectAir(state).kind === 'onAir');
   if (wasOnAir !== isOnAir) return isOnAir ? words.say.onAir : words.say.offAir;

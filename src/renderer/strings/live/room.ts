@@ -106,7 +106,7 @@ export const liveRoomStrings = {
       stranger: () => 'Somebody who is not in the room can decrypt you',
     } satisfies Record<AlarmKind, (figure: number) => string>,
     in: {
-      noPackets: (name: string, figure: number) => `Nothing comes from ${name} for ${seconds(figure)}`,
+      noPackets: (name: string, figure: number) => `Nothing has come from ${name} for ${seconds(figure)}`,
       loss: (name: string, figure: number) => `${percent(figure)} of ${name} gets lost`,
       late: (name: string, figure: number) => `${percent(figure)} of ${name} comes too late`,
       undecryptable: (name: string) => `${name} cannot be decrypted`,
@@ -137,6 +137,7 @@ export const liveRoomStrings = {
     said: (what: string) => `Alarm: ${what}`,
     cleared: 'The signal is good again',
     more: (n: number) => `${n} more`,
+    fewer: 'Fewer',
     somebody: 'somebody',
   },
 };
