@@ -7,6 +7,7 @@ import { cx } from '../../ui/cx';
 import { formatTimer } from '../../ui/format';
 import { ContextArea, type MenuGroups } from '../../ui/Menu';
 import { moveRoving } from '../../ui/roving';
+import { AudioRowFacts, audioRow, audioRowName } from './AudioRow';
 import parts from './parts.module.css';
 import styles from './playlists.module.css';
 import { usePlaylists } from './use-playlists';
@@ -61,22 +62,15 @@ export function PlaylistFiles({ playlist }: { playlist: Playlist }) {
         {items.map((item, at) => (
           <ContextArea key={item.itemId} groups={menuOf(item, at)}>
             <li
-              className={cx(styles.file, drag.side(at))}
+              className={cx(audioRow, styles.file, drag.side(at))}
               data-item={item.itemId}
               data-roving
               tabIndex={at === 0 ? 0 : -1}
-              aria-label={strings.live.queue.row(item.name, at + 1, items.length)}
+              aria-label={audioRowName(item, at, items.length)}
               draggable
               {...drag.handlers(at, item.name)}
             >
-              <span className={styles.at}>{at + 1}</span>
-              <span className={styles.name} title={item.name}>
-                {item.name}
-              </span>
-              {item.missing && <span className={styles.missing}>{strings.live.queue.missing}</span>}
-              <span className={styles.length}>
-                {item.durationMs === null ? '–' : formatTimer(item.durationMs)}
-              </span>
+              <AudioRowFacts item={item} at={at} />
               <IconButton
                 className={parts.icon}
                 tabIndex={-1}

@@ -11,6 +11,7 @@ import { ContextArea, type MenuGroups } from '../../ui/Menu';
 import { MoreMenu } from '../../ui/MoreMenu';
 import { moveRoving } from '../../ui/roving';
 import { useAttempt } from '../trouble';
+import { AudioRowFacts, audioRow, audioRowName } from './AudioRow';
 import { startDrag } from './drag';
 import { Panel } from './Panel';
 import parts from './parts.module.css';
@@ -195,7 +196,7 @@ const Row = memo(function Row({ item, at, of, first, onRemove, onMove }: RowProp
   const attempt = useAttempt();
   const onDeck = useDeckLoad();
   const [above, setAbove] = useState(false);
-  const { itemId, name, durationMs, missing } = item;
+  const { itemId, name } = item;
   const drop = useAudioDrop((itemIds, dragged) =>
     dragged?.from === 'queue'
       ? live.ask.moveInQueue({ itemId: itemIds[0] ?? '', beforeId: itemId })
@@ -238,23 +239,18 @@ const Row = memo(function Row({ item, at, of, first, onRemove, onMove }: RowProp
   return (
     <ContextArea groups={menu}>
       <li
-        className={cx(styles.row, drop.over && above && styles.dropAbove)}
+        className={cx(audioRow, styles.row, drop.over && above && styles.dropAbove)}
         data-item={itemId}
         data-roving
         tabIndex={first ? 0 : -1}
-        aria-label={words.row(name, at + 1, of)}
+        aria-label={audioRowName(item, at, of)}
         draggable
         onDragStart={(event) => startDrag(event, { itemId, from: 'queue' }, name)}
         onDoubleClick={() => load(freeDeckOf(store))}
         {...drop.handlers}
         onDragOver={onDragOver}
       >
-        <span className={styles.at}>{at + 1}</span>
-        <span className={styles.name} title={name}>
-          {name}
-        </span>
-        {missing && <span className={styles.missing}>{words.missing}</span>}
-        <span className={styles.length}>{durationMs === null ? '–' : formatTimer(durationMs)}</span>
+        <AudioRowFacts item={item} at={at} lengthClassName={styles.lengthHere} />
         <span className={styles.tools2}>
           {(['a', 'b'] as const).map((deckId) => (
             <button
