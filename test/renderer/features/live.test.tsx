@@ -410,6 +410,19 @@ describe('people', () => {
   });
 });
 
+describe('a file that is gone', () => {
+  it('is said of its row in the queue and of its pad, to everybody', async () => {
+    const app = await atDesk();
+    const { queue, pads } = app.double.live();
+    app.double.setLive({
+      queue: queue.map((item, at) => ({ ...item, missing: at === 0 })),
+      pads: pads.map((pad) => (pad.item ? { ...pad, item: { ...pad.item, missing: true } } : pad)),
+    });
+    await screen.findByRole('listitem', { name: /, 1 of \d+, file missing$/ });
+    expect(screen.getAllByRole('button', { name: /^Pad .*, file missing$/ }).length).toBeGreaterThan(0);
+  });
+});
+
 describe('alarms', () => {
   const base = { direction: 'out', userId: null, sinceMs: 0 } as const;
 

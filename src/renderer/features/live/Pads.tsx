@@ -181,7 +181,9 @@ const PadCell = memo(function PadCell({ padId, at, moves }: PadCellProps) {
       </li>
     );
   }
-  const failed = playing?.status === 'failed' || pad.item.missing;
+  const { missing } = pad.item;
+  const failed = playing?.status === 'failed' || missing;
+  const status = missing ? words.missing : failed ? words.failed : playing ? words.playing : '';
   return (
     <li className={styles.cell} style={colour}>
       <ContextArea groups={menu}>
@@ -191,7 +193,8 @@ const PadCell = memo(function PadCell({ padId, at, moves }: PadCellProps) {
           data-roving
           data-pass-keys
           tabIndex={at === 0 ? 0 : -1}
-          aria-label={words.pad(name, key, playing !== undefined)}
+          aria-label={words.pad(name, key, status)}
+          title={failed ? `${name}: ${status}` : name}
           aria-pressed={playing !== undefined}
           draggable
           onDragStart={(event) =>
@@ -211,7 +214,7 @@ const PadCell = memo(function PadCell({ padId, at, moves }: PadCellProps) {
             {failed ? (
               <span className={styles.failed}>
                 <TriangleAlert size={11} aria-hidden="true" />
-                {pad.item.missing ? words.missing : words.failed}
+                {missing ? words.missingShort : words.failedShort}
               </span>
             ) : (
               <span>{words.modeShort[pad.mode]}</span>

@@ -135,7 +135,7 @@ export const consoleStrings = {
     up: 'Move up',
     down: 'Move down',
     first: 'Play next',
-    missing: 'not where it was',
+    missing: 'file missing',
     clear: 'Empty the queue',
     refused: (names: readonly string[]) =>
       names.length === 1 ? `“${names[0]}” is no audio` : `${names.length} files are no audio`,
@@ -176,8 +176,9 @@ export const consoleStrings = {
     title: 'Pads',
     teach: 'Drop a sound on a pad. Its key plays it.',
     empty: (at: number) => `Pad ${at}, empty`,
-    pad: (label: string, key: string | null, playing: boolean) =>
-      `Pad ${label}${key === null ? '' : `, key ${key}`}${playing ? ', playing' : ''}`,
+    pad: (label: string, key: string | null, status: string) =>
+      `Pad ${label}${key === null ? '' : `, key ${key}`}${status === '' ? '' : `, ${status}`}`,
+    playing: 'playing',
     choose: (at: number) => `Choose a sound for pad ${at}`,
     edit: 'Edit…',
     editOf: (label: string) => `Edit pad ${label}`,
@@ -211,7 +212,9 @@ export const consoleStrings = {
     play: 'Play',
     stop: 'Stop',
     failed: 'cannot be played',
+    failedShort: 'failed',
     missing: 'file missing',
+    missingShort: 'missing',
     done: 'Done',
     level: 'Level of the pads',
   },
