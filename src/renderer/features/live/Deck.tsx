@@ -197,7 +197,7 @@ function Facts({ deck, isHeard }: { deck: DeckState; isHeard: boolean }) {
         role="alert"
         title={advice ? `${advice.title}. ${advice.next}` : undefined}
       >
-        {advice ? `${advice.title}. ${advice.next}` : words.failed('')}
+        {advice ? advice.title : words.failed('')}
       </p>
     );
   }
