@@ -175,6 +175,8 @@ function Line({ line, room }: { line: CheckLine; room: RoomSummary }) {
   const { checkId, status, figure, notes } = line;
   const Icon = ICONS[status];
   const figureText = figure === null ? '' : words.figure[checkId](figure);
+  // Names of files are long: one a line.
+  const listed = checkId === 'files' && status !== 'skipped' && notes.length > 0;
   const isOpen = status === 'fail' || status === 'warn';
   const rerun = () =>
     attempt(() => live.ask.check({ guildId: room.guildId, channelId: room.channelId, only: [checkId] }));
@@ -185,8 +187,11 @@ function Line({ line, room }: { line: CheckLine; room: RoomSummary }) {
         <p className={styles.name}>
           {words.names[checkId]}
           <span className="visually-hidden">: {words.status[status]}</span>
-          {notes.length > 0 && <span className={styles.notes}> {notes.map(noteText).join(', ')}</span>}
+          {notes.length > 0 && !listed && (
+            <span className={styles.notes}> {notes.map(noteText).join(', ')}</span>
+          )}
         </p>
+        {listed && <Names names={[...new Set(notes)]} />}
         {isOpen && <p className={styles.remedy}>{words.remedy[checkId]}</p>}
       </div>
       {checkId === 'echo' ? (
@@ -203,6 +208,23 @@ function Line({ line, room }: { line: CheckLine; room: RoomSummary }) {
         <RotateCw size={14} />
       </IconButton>
     </li>
+  );
+}
+
+const NAMES_SHOWN = 4;
+
+/** The first few of several names, and how many more there are. */
+function Names({ names }: { names: readonly string[] }) {
+  const more = names.length - NAMES_SHOWN;
+  return (
+    <ul className={styles.names}>
+      {names.slice(0, NAMES_SHOWN).map((name) => (
+        <li key={name} title={name}>
+          {name}
+        </li>
+      ))}
+      {more > 0 && <li title={names.slice(NAMES_SHOWN).join('\n')}>{words.moreNames(more)}</li>}
+    </ul>
   );
 }
 

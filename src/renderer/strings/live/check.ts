@@ -89,6 +89,7 @@ export const checkStrings = {
       microphone: 'Switch it on under Inputs and speak while the check runs.',
       echo: 'Play a file or speak while the test records, then listen to it.',
     } satisfies Record<CheckId, string>,
+    moreNames: (n: number) => `and ${n} more`,
     echoStart: 'Echo test',
     echoRecording: (s: number) => `Recording, ${s} s left`,
     echoPlaying: (s: number) => `You hear it, ${s} s left`,
