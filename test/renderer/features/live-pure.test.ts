@@ -19,6 +19,7 @@ import { createPaced } from '../../../src/renderer/features/live/use-paced';
 import { withoutPositions } from '../../../src/renderer/state/live/apply';
 import { createPositions, placeOf } from '../../../src/renderer/state/live/positions';
 import { assignPadKeys, padName } from '../../../src/renderer/state/live/selectors';
+import { duration } from '../../../src/renderer/strings/live/words';
 import type { ConsoleState } from '../../../src/shared/models/console';
 import type { Show } from '../../../src/shared/models/show';
 import { emptyLiveState } from '../../support/double/live';
@@ -239,6 +240,16 @@ describe('figures and alarms', () => {
     const sorted = sortAlarms([alarm('in', 'noPackets'), alarm('out', 'clipping'), alarm('out', 'loss')]);
     expect(sorted.map((one) => one.alarmId)).toEqual(['outloss', 'outclipping', 'innoPackets']);
   });
+});
+
+describe('lengths of time in words', () => {
+  it.each([
+    [4_200, '4.2 s'],
+    [60_000, '1 min'],
+    [90_000, '1 min 30 s'],
+    [119_999, '2 min'],
+    [7_500_000, '2 h 5 min'],
+  ])('%d ms is %s', (ms, text) => expect(duration(ms)).toBe(text));
 });
 
 describe('what moves many times a second', () => {

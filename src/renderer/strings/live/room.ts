@@ -1,5 +1,5 @@
 import type { AlarmKind } from '@shared/models/sentinel';
-import { count, percent, seconds } from './words';
+import { count, duration, percent } from './words';
 
 /** Who is in the room, how their signal does, where else the programme goes. */
 export const liveRoomStrings = {
@@ -97,16 +97,16 @@ export const liveRoomStrings = {
       stranger: 'not in the room',
     } satisfies Record<AlarmKind, string>,
     out: {
-      noPackets: (figure: number) => `Nothing has left for ${seconds(figure)} although something should`,
+      noPackets: (figure: number) => `Nothing has left for ${duration(figure)} although something should`,
       loss: (figure: number) => `${percent(figure)} of what you send gets lost`,
       late: (figure: number) => `${percent(figure)} of your packets leave late`,
       undecryptable: () => 'Others cannot decrypt you',
       clipping: () => 'Your programme clips',
-      deadAir: (figure: number) => `Dead air for ${seconds(figure)}`,
+      deadAir: (figure: number) => `Dead air for ${duration(figure)}`,
       stranger: () => 'Somebody who is not in the room can decrypt you',
     } satisfies Record<AlarmKind, (figure: number) => string>,
     in: {
-      noPackets: (name: string, figure: number) => `Nothing has come from ${name} for ${seconds(figure)}`,
+      noPackets: (name: string, figure: number) => `Nothing has come from ${name} for ${duration(figure)}`,
       loss: (name: string, figure: number) => `${percent(figure)} of ${name} gets lost`,
       late: (name: string, figure: number) => `${percent(figure)} of ${name} comes too late`,
       undecryptable: (name: string) => `${name} cannot be decrypted`,

@@ -1,5 +1,5 @@
 import type { CueAction, CueStart } from '@shared/models/show';
-import { seconds } from './words';
+import { duration } from './words';
 
 /** The run of show. */
 export const showStrings = {
@@ -69,7 +69,7 @@ export const showStrings = {
         case 'manual':
           return 'by hand';
         case 'after':
-          return start.delayMs === 0 ? 'with the one before' : `${seconds(start.delayMs)} later`;
+          return start.delayMs === 0 ? 'with the one before' : `${duration(start.delayMs)} later`;
         case 'deckEnds':
           return `after deck ${start.deckId.toUpperCase()}`;
       }
