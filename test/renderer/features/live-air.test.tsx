@@ -26,6 +26,19 @@ async function play(app: App): Promise<void> {
   await app.store.actions.live.ask.load({ deckId: 'a', itemId: 'tune-0', play: true });
 }
 
+describe('an alarm of a further room', () => {
+  it('says of which guild the room is when two of ours have the same name', async () => {
+    const app = await atDesk({ call: true, broadcast: true });
+    const alarm = { alarmId: 'a', direction: 'out', userId: null, sinceMs: 0 } as const;
+    const alarms = [{ ...alarm, kind: 'loss' as const, figure: 0.1, guildId: hall.guildId }];
+    app.double.setLive({ alarms });
+    await screen.findByText(/^Lounge: 10 % of what you send gets lost/);
+    const { guildName } = app.double.live().broadcast[0] ?? {};
+    app.double.setCall((call) => ({ ...call, roomName: 'Lounge' }));
+    await screen.findByText(`Lounge (${guildName}): 10 % of what you send gets lost.`);
+  });
+});
+
 describe('who hears us', () => {
   it('is told alike everywhere when a broadcast goes on without a call', async () => {
     const app = await atDesk({ call: true, broadcast: true });

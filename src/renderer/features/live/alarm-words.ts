@@ -1,6 +1,6 @@
 import type { AlarmKind, SignalAlarm } from '@shared/models/sentinel';
 import type { AppState } from '../../state/app-state';
-import { selectSpeaker } from '../../state/call/selectors';
+import { selectActiveCall, selectSpeaker } from '../../state/call/selectors';
 import { occupantKey } from '../../state/workspace/apply';
 import { selectOccupant } from '../../state/workspace/selectors';
 import { strings } from '../../strings';
@@ -30,8 +30,17 @@ export function alarmLine(state: AppState, alarm: SignalAlarm): string {
   const { guildId } = alarm;
   const name = nameIn(state, alarm) ?? words.somebody;
   if (guildId === undefined) return sentence(alarm, name);
-  const room = state.live.state.broadcast.find((one) => one.guildId === guildId);
-  return words.inRoom(room?.roomName ?? words.furtherRoom, sentence(alarm, name));
+  return words.inRoom(furtherRoom(state, guildId), sentence(alarm, name));
+}
+
+/** What a further room is called; with its guild where another of our rooms has the same name. */
+function furtherRoom(state: AppState, guildId: string): string {
+  const { broadcast } = state.live.state;
+  const room = broadcast.find((one) => one.guildId === guildId);
+  if (!room) return words.furtherRoom;
+  const others = broadcast.filter((one) => one !== room).map((one) => one.roomName);
+  const taken = [selectActiveCall(state)?.roomName, ...others].includes(room.roomName);
+  return taken ? `${room.roomName} (${room.guildName})` : room.roomName;
 }
 
 /** Whom it is of: somebody in our room, or in the further room. */
