@@ -29,7 +29,7 @@ export function RecordingPanel() {
   const timer = useElapsed<HTMLTimeElement>(interrupted ? null : startedAtMs);
 
   const mark = () => {
-    if (startedAtMs === null) return;
+    if (startedAtMs === null || interrupted) return;
     const text = noteRef.current?.value.trim() ?? '';
     if (noteRef.current) noteRef.current.value = '';
     const at = formatTimer(Date.now() - startedAtMs);
@@ -61,7 +61,7 @@ export function RecordingPanel() {
       {call?.recording.kind === 'failed' && <TroubleNotice error={call.recording.error} />}
       {recording ? (
         <p className={parts.line}>
-          <time ref={timer} className={styles.time} />
+          {!interrupted && <time ref={timer} className={styles.time} />}
           <span className={parts.soft}>
             {interrupted
               ? words.interrupted
@@ -86,7 +86,7 @@ export function RecordingPanel() {
             aria-label={words.markerText}
             placeholder={words.markerText}
           />
-          <Button type="submit" icon={<Bookmark size={16} />}>
+          <Button type="submit" icon={<Bookmark size={16} />} disabled={interrupted}>
             {words.marker}
           </Button>
         </form>
