@@ -1,6 +1,6 @@
 import { CheckId, type CheckLine } from '@shared/models/live';
 import { describe, expect, test } from 'vitest';
-import { checkedAtMs, verdictOf } from '../../../src/renderer/features/live/check-verdict';
+import { checkedAtMs, nextStep, verdictOf } from '../../../src/renderer/features/live/check-verdict';
 
 const line = (checkId: CheckId, change: Partial<CheckLine> = {}): CheckLine => ({
   ...{ checkId, status: 'ok', figure: null, notes: [], atMs: 1_000 },
@@ -14,6 +14,14 @@ const sheet = (
 ) => ({
   lines: CheckId.options.map((checkId) => line(checkId, change[checkId])),
   finishedAtMs,
+});
+
+test('to join is the next step of a good sheet alone', () => {
+  expect(nextStep(null)).toBe('check');
+  expect(nextStep(sheet({ disk: skipped }))).toBe('check');
+  expect(nextStep(sheet({ room: { status: 'fail' } }))).toBe('check');
+  expect(nextStep(sheet({ bitrate: { status: 'warn' } }))).toBe('join');
+  expect(nextStep(sheet())).toBe('join');
 });
 
 describe('the verdict of a go-live sheet', () => {

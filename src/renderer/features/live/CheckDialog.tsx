@@ -23,7 +23,7 @@ import { Dialog, DialogActions } from '../../ui/Dialog';
 import { useJoinRoom } from '../rooms';
 import { useAttempt } from '../trouble';
 import styles from './check.module.css';
-import { type CheckVerdict, checkedAtMs, verdictOf } from './check-verdict';
+import { type CheckVerdict, checkedAtMs, nextStep, verdictOf } from './check-verdict';
 import parts from './parts.module.css';
 
 const words = strings.live.check;
@@ -276,6 +276,7 @@ function Actions({ sheet, room, inRoom }: ActionsProps) {
   const attempt = useAttempt();
   const join = useJoinRoom();
   const running = sheet !== null && sheet.finishedAtMs === null;
+  const next = nextStep(sheet);
   const { guildId, channelId } = room;
   return (
     <DialogActions>
@@ -283,7 +284,7 @@ function Actions({ sheet, room, inRoom }: ActionsProps) {
         <Button onClick={() => attempt(() => live.ask.cancelCheck())}>{words.stop}</Button>
       ) : (
         <Button
-          tone={sheet === null ? 'primary' : 'plain'}
+          tone={next === 'check' ? 'primary' : 'plain'}
           onClick={() => attempt(() => live.ask.check({ guildId, channelId }))}
         >
           {sheet === null ? words.run : words.again}
@@ -291,7 +292,7 @@ function Actions({ sheet, room, inRoom }: ActionsProps) {
       )}
       {!inRoom && (
         <Button
-          tone={sheet === null ? 'plain' : 'primary'}
+          tone={next === 'join' ? 'primary' : 'plain'}
           onClick={() => {
             join(channelId);
             live.showDialog(null);

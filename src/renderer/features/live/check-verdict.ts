@@ -26,6 +26,12 @@ export function verdictOf({ lines, finishedAtMs }: Pick<CheckSheet, 'lines' | 'f
   return toKnow > 0 ? { kind: 'toKnow', lines: toKnow } : { kind: 'ready' };
 }
 
+/** What a host does next: on air when all is well, else to check, for the first time or again. */
+export function nextStep(sheet: Pick<CheckSheet, 'lines' | 'finishedAtMs'> | null): 'check' | 'join' {
+  const kind = sheet === null ? 'running' : verdictOf(sheet).kind;
+  return kind === 'ready' || kind === 'toKnow' ? 'join' : 'check';
+}
+
 /** When the oldest of what it says was found out; null while nothing was. */
 export function checkedAtMs({ lines }: Pick<CheckSheet, 'lines'>): number | null {
   const times = lines.flatMap((line) => (isOpen(line) ? [] : (line.atMs ?? [])));

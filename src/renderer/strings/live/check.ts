@@ -58,7 +58,7 @@ export const checkStrings = {
     } satisfies Record<CheckId, (figure: number) => string>,
     /** What main adds to a line by a word of its own; permissions come by their names in Discord. */
     notes: {
-      cancelled: 'stopped',
+      cancelled: 'not checked',
       trialJoin: 'joined for a moment to measure it',
       noAnswer: 'no answer',
       roomGone: 'the room is gone',
