@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { createDeckLoad } from '../../../src/renderer/features/live/use-deck-load';
 import type { DeckId, DeckState } from '../../../src/shared/models/console';
 import { sampleDesk } from '../../support/double/live-sample';
 import { button, press, renderApp } from '../support/render-app';
@@ -116,6 +117,20 @@ describe('a deck on air', () => {
     await screen.findByText('Deck A is on air: “Opening theme.flac” comes next');
     expect(app.double.live().queue[0]?.name).toBe('Opening theme.flac');
     expect(asked(app, 'live.load')).toEqual([]);
+  });
+
+  it('moves files to the head that are queued already, so that none is played twice', async () => {
+    const app = await onAir({ status: 'playing' }, { status: 'ready', itemId: 'tune-1' });
+    const all = queue(app);
+    const [third, last] = [all[2] ?? '', all.at(-1) ?? ''];
+    const load = createDeckLoad(app.store, (work) => void work());
+    await load.putOn('a', async () => [last, 'pad-item-0', third]);
+    const others = all.filter((itemId) => itemId !== third && itemId !== last);
+    expect(queue(app)).toEqual([last, 'pad-item-0', third, ...others]);
+    // Main gives what is queued and enqueued again an id of its own.
+    expect(asked(app, 'live.enqueue')).toEqual([{ itemIds: ['pad-item-0'], beforeId: others[0] }]);
+    fireEvent.click(await toast('Put on A now'));
+    await waitFor(() => expect(queue(app)).toEqual(['pad-item-0', third, ...others]));
   });
 
   it.each([

@@ -23,6 +23,19 @@ export function createDeckLoad(store: AppStore, attempt: (work: () => Promise<un
     return selectIsHeard(state) && isOnAir(selectConsole(state), deckId);
   };
   const headOfQueue = () => selectQueue(store.getState())[0]?.itemId ?? null;
+  /** To the head of the queue, in this order; what is queued already moves there, so that it is not played twice. */
+  async function queueNext(itemIds: readonly string[]): Promise<void> {
+    const wanted = [...new Set(itemIds)];
+    const queue = selectQueue(store.getState()).map(({ itemId }) => itemId);
+    const queued = new Set(queue);
+    const mark = queue.find((itemId) => !wanted.includes(itemId)) ?? null;
+    const fresh = wanted.filter((itemId) => !queued.has(itemId));
+    if (fresh.length > 0) await live.ask.enqueue({ itemIds: fresh, beforeId: mark });
+    // From the last on: what each goes before is in its place by then.
+    for (const [at, itemId] of [...wanted.entries()].reverse()) {
+      if (queued.has(itemId)) await live.ask.moveInQueue({ itemId, beforeId: wanted[at + 1] ?? mark });
+    }
+  }
   function sayNext(deckId: DeckId, first: string, more: number): void {
     const name = selectItems(store.getState()).get(first)?.name ?? null;
     view.toast({
@@ -54,7 +67,7 @@ export function createDeckLoad(store: AppStore, attempt: (work: () => Promise<un
         if (!isLocked(deckId)) return itemIds;
         const [first, ...more] = itemIds;
         if (first === undefined) return [];
-        await live.ask.enqueue({ itemIds: [first, ...more], beforeId: headOfQueue() });
+        await queueNext(itemIds);
         sayNext(deckId, first, more.length);
         return [];
       }),
