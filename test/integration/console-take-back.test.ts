@@ -71,6 +71,27 @@ it('lets silence make way too: what is started then is not behind it', async () 
   expect(rig.console.takeBack(8)).toBe(8);
 });
 
+it('is touched by what is put on a deck only where that is heard', async () => {
+  const path = await rig.make('music.wav', MUSIC, ['-ac', '2']);
+  await playing(path, -1);
+  await rig.pull(20);
+  let hands = 0;
+  rig.console.onHand(() => {
+    hands += 1;
+  });
+  rig.load('b', path, { play: false });
+  await rig.ready('b');
+  await rig.pull(10);
+  expect(hands).toBe(0);
+  expect(rig.console.takeBack(8)).toBe(8);
+  rig.load('b', path);
+  expect(hands).toBe(0);
+  await rig.until('it plays', () => rig.deck('b').status === 'playing');
+  expect(hands).toBe(1);
+  rig.load('b', path, { play: false });
+  expect(hands).toBe(2);
+});
+
 it('goes over to the encoder after packets that were taken back as it does after those that were not', async () => {
   const path = await rig.make('music.ogg', MUSIC, ['-c:a', 'libopus', '-b:a', '96k']);
   await playing(path, 0);

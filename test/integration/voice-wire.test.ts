@@ -137,6 +137,24 @@ describe.each([
     expect(wire.slot).toBeLessThanOrEqual(ticked + 1);
   });
 
+  it('tells of each tick when its slot was due, however late it comes', async () => {
+    const wire = make();
+    const zeros: number[] = [];
+    let early = false;
+    const unsubscribe = wire.onTick(({ slot, dueMs }) => {
+      early ||= dueMs > performance.now();
+      zeros.push(dueMs - slot * 20);
+      block(zeros.length % 3 === 0 ? 37 : 13);
+    });
+    await wire.open(far.address, listener().events);
+    await until('some ticks', () => zeros.length >= 15);
+    unsubscribe();
+    expect(early).toBe(false);
+    // What is between two readings of the clocks in a row only makes it later, so that the least is exact.
+    const zero = Math.min(...zeros);
+    expect(zeros.filter((each) => each - zero < 0.5).length).toBeGreaterThan(zeros.length / 2);
+  });
+
   it('gives up packets whose slot has passed', async () => {
     const wire = make();
     const socket = await wire.open(far.address, listener().events);

@@ -256,12 +256,13 @@ export class VoiceEngine {
     return levels ? WATCHED_SLOTS : RELAXED_SLOTS;
   }
 
-  #tick({ slot, skipped }: WireTick): void {
+  #tick({ slot, skipped, dueMs }: WireTick): void {
     const first = slot - Math.min(skipped, MAX_CATCH_UP_TICKS - 1);
     const nowMs = this.#options.clock.monotonicMs();
     const relaying = this.#rooms.relay.active;
     this.#receiver.setListening(this.#desk.attended || relaying || this.#options.sound.hearsRoom === true);
     if (slot - skipped < first) this.#own.forgetBefore(first);
+    this.#recording.slotZeroMs = dueMs - slot * FRAME_MS;
     for (let played = first; played <= slot; played += 1)
       this.#play(played, nowMs - (slot - played) * FRAME_MS);
     this.#sealing.judge(slot, skipped);
@@ -284,7 +285,6 @@ export class VoiceEngine {
 
   /** What is heard in `slot`: others, and what of ours has left. */
   #play(slot: number, nowMs: number): void {
-    this.#recording.slotMs = nowMs;
     this.#rooms.passed(slot);
     const own = this.#own.take(slot);
     const pcm = own?.frame?.pcm;

@@ -119,8 +119,9 @@ export class Console {
     this.#audience.listen(listeners);
   }
 
+  /** What is put on a silent deck changes nothing that was made already; once it is to be heard, that is a hand. */
   deckLoad(deckId: DeckId, load: DeckLoad): void {
-    this.#hand();
+    if (this.#rack.decks[deckId].strip.sounding) this.#hand();
     if (!this.#closed) this.#rack.decks[deckId].load(load);
   }
 

@@ -257,7 +257,7 @@ export class Deck {
   }
 
   #onOpened(track: Track): void {
-    this.#ports.onHand();
+    if (this.#wanted || this.strip.sounding) this.#ports.onHand();
     // A choice made while it was being opened.
     track.setLoop(this.#loop);
     this.strip.setTrack(track);

@@ -119,7 +119,10 @@ class InThreadWire implements Wire {
     return new Promise((resolve) => open.socket.close(() => resolve()));
   }
 
-  #tick({ slot, skipped }: FrameTick): void {
+  #tick({ slot, deadlineMs, skipped }: FrameTick): void {
+    // In this order: a pause between the two makes a slot late, as everything else does, and never early.
+    const sinceDueMs = this.#options.timing.nowMs() - deadlineMs;
+    const dueMs = this.#options.clock.monotonicMs() - sinceDueMs;
     this.#slot = slot;
     for (const open of this.#open) {
       this.#stale += sendDue(open.outbound, slot, (packet) => {
@@ -127,6 +130,6 @@ class InThreadWire implements Wire {
         this.#sent += 1;
       });
     }
-    this.#ticks.emit({ slot, skipped });
+    this.#ticks.emit({ slot, skipped, dueMs });
   }
 }

@@ -219,6 +219,13 @@ class ThreadWire implements Wire {
     return Number.isFinite(least) ? least : RELAXED_SLOTS;
   }
 
+  /** How far the engine's clock is ahead of the one that the threads share. */
+  get #aheadMs(): number {
+    // In this order: a pause between the two makes what is timed by it late, as everything else does, and never early.
+    const sharedMs = sharedMonotonicMs();
+    return this.#options.clock.monotonicMs() - sharedMs;
+  }
+
   /** Hands out what came in, then the tick: several that piled up while this thread was busy are one. */
   #look(): void {
     this.#handOut();
@@ -226,7 +233,8 @@ class ThreadWire implements Wire {
     if (slot === this.#lastSlot) return;
     const skipped = this.#lastSlot === 0 ? 0 : slot - this.#lastSlot - 1;
     this.#lastSlot = slot;
-    this.#ticks.emit({ slot, skipped });
+    const dueMs = this.#originMs + slot * FRAME_MS + this.#aheadMs;
+    this.#ticks.emit({ slot, skipped, dueMs });
   }
 
   #handOut(): void {
@@ -234,7 +242,7 @@ class ThreadWire implements Wire {
     if (this.#handingOut) return;
     this.#handingOut = true;
     try {
-      const aheadMs = this.#options.clock.monotonicMs() - sharedMonotonicMs();
+      const aheadMs = this.#aheadMs;
       for (let record = this.#inbound?.borrow(); record; record = this.#inbound?.borrow()) {
         this.#sockets.get(record.tag)?.events.onDatagram(record.bytes, record.stamp + aheadMs);
       }

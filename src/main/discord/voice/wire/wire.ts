@@ -45,6 +45,8 @@ export interface WireTick {
   slot: number;
   /** Slots between the tick before and this one. */
   skipped: number;
+  /** When `slot` was due, on the engine's monotonic clock. The tick comes later, by what held the threads up. */
+  dueMs: number;
 }
 
 export interface WireStats {
