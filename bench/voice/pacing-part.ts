@@ -14,8 +14,8 @@ const BUSY_SECONDS = 40;
  * the peer is @discordjs/voice in a process blocked in the same way, or with the same busy process beside it. It runs without
  * the bare loop, so beside a busy core the product is compared with it without the bare loop, too.
  *
- * The busy process shares the core of who is measured; beside a core that stays free for them (`_free`) it would
- * mostly be the system's own work that is measured, so `pacing_floor_vs_peer_core_busy_free` says what the bare loop reaches.
+ * A core that stays free is mostly late by the system's own work on it, so `pacing_floor_vs_peer_core_busy` says what the
+ * bare loop reaches there. For `_one_core` the busy process shares the core of who is measured.
  */
 export const pacing: BenchPart = {
   name: 'pacing',
@@ -24,12 +24,13 @@ export const pacing: BenchPart = {
     try {
       const blocked = await bench.measure('both', 'blocked', SECONDS);
       const peerBlocked = await bench.measure('peer', 'blocked', SECONDS);
-      const busy = await bench.measure('both', 'busy', BUSY_SECONDS, 'one core');
-      const busyAlone = await bench.measure('voice', 'busy', BUSY_SECONDS, 'one core');
-      const peerBusy = await bench.measure('peer', 'busy', BUSY_SECONDS, 'one core');
-      const busyFree = await bench.measure('voice', 'busy', BUSY_SECONDS);
-      const peerBusyFree = await bench.measure('peer', 'busy', BUSY_SECONDS);
-      const floorBusyFree = await bench.measure('floor', 'busy', BUSY_SECONDS);
+      const busy = await bench.measure('both', 'busy', BUSY_SECONDS);
+      const busyAlone = await bench.measure('voice', 'busy', BUSY_SECONDS);
+      const peerBusy = await bench.measure('peer', 'busy', BUSY_SECONDS);
+      const floorBusy = await bench.measure('floor', 'busy', BUSY_SECONDS);
+      const shared = await bench.measure('both', 'busy', BUSY_SECONDS, 'one core');
+      const sharedAlone = await bench.measure('voice', 'busy', BUSY_SECONDS, 'one core');
+      const peerShared = await bench.measure('peer', 'busy', BUSY_SECONDS, 'one core');
       // Idle means nothing else is due: the loop to compare with has a turn of its own.
       const idle = await bench.measure('voice', 'idle', SECONDS);
       const idleFloor = await bench.measure('floor', 'idle', SECONDS);
@@ -44,9 +45,11 @@ export const pacing: BenchPart = {
         floor_busy_p99_ms: busy.floorMs,
         roomtone_busy_alone_p99_ms: busyAlone.clientMs,
         peer_busy_p99_ms: peerBusy.clientMs,
-        roomtone_busy_free_p99_ms: busyFree.clientMs,
-        peer_busy_free_p99_ms: peerBusyFree.clientMs,
-        floor_busy_free_p99_ms: floorBusyFree.floorMs,
+        floor_busy_alone_p99_ms: floorBusy.floorMs,
+        roomtone_shared_p99_ms: shared.clientMs,
+        floor_shared_p99_ms: shared.floorMs,
+        roomtone_shared_alone_p99_ms: sharedAlone.clientMs,
+        peer_shared_p99_ms: peerShared.clientMs,
         roomtone_idle_p99_ms: idle.clientMs,
         floor_idle_p99_ms: idleFloor.floorMs,
         electron_idle_p99_ms: electronIdle.clientMs,
@@ -65,9 +68,9 @@ export const pacing: BenchPart = {
     againstFloor(series, 'pacing_vs_floor_core_busy', 'roomtone_busy', 'floor_busy'),
     againstPeer(series, 'pacing_vs_peer_main_blocked', 'roomtone_blocked', 'peer_blocked', 0.2),
     againstPeer(series, 'pacing_vs_peer_core_busy', 'roomtone_busy_alone', 'peer_busy', 0.5),
-    againstFloor(series, 'pacing_vs_floor_core_busy_free', 'roomtone_busy_free', 'floor_busy_free'),
-    againstPeer(series, 'pacing_vs_peer_core_busy_free', 'roomtone_busy_free', 'peer_busy_free', 0.5),
-    againstPeer(series, 'pacing_floor_vs_peer_core_busy_free', 'floor_busy_free', 'peer_busy_free', 0.5),
+    againstPeer(series, 'pacing_floor_vs_peer_core_busy', 'floor_busy_alone', 'peer_busy', 0.5),
+    againstFloor(series, 'pacing_vs_floor_core_busy_one_core', 'roomtone_shared', 'floor_shared'),
+    againstPeer(series, 'pacing_vs_peer_core_busy_one_core', 'roomtone_shared_alone', 'peer_shared', 0.5),
     idle(series, 'pacing_p99_ms_idle_electron', 'electron'),
     againstFloor(
       series,
@@ -91,7 +94,7 @@ function idle(series: Series, id: string, whose: string): Figure {
   };
 }
 
-/** Both ran at the same time, or in turn, so the middle of their ratios says more than the ratio of their middles. */
+/** Both ran at the same time, so the middle of their ratios says more than the ratio of their middles. */
 function againstFloor(series: Series, id: string, ours: string, floor: string): Figure {
   const floors = series.values(`${floor}_p99_ms`);
   const ratios = series.values(`${ours}_p99_ms`).map((value, round) => value / (floors[round] ?? Number.NaN));

@@ -129,15 +129,21 @@ test('a queue plays through from deck to deck without a gap', async () => {
   expect(live.queue.map(({ name }) => name)).toEqual(['three.wav']);
   const logged = roomtone.log.length;
   await api.live.next();
+  const startedAtMs = Date.now();
   const played: string[] = [];
-  await until('the end of the third', () => {
-    for (const { status, name } of live.console.decks) {
-      if (status === 'playing' && !played.includes(name)) played.push(name);
-    }
-    const over = live.console.decks.every(({ status }) => status === 'ended' || status === 'empty');
-    return played.length === 3 && over ? true : undefined;
-  });
+  await until(
+    'the end of the third',
+    () => {
+      for (const { status, name } of live.console.decks) {
+        if (status === 'playing' && !played.includes(name)) played.push(name);
+      }
+      const over = live.console.decks.every(({ status }) => status === 'ended' || status === 'empty');
+      return played.length === 3 && over ? true : undefined;
+    },
+    15_000,
+  );
   expect(played).toEqual(['one.wav', 'two.flac', 'three.wav']);
+  expect(Date.now() - startedAtMs).toBeLessThan(10_500);
   await api.calls.stopRecording();
   await until('the recording', async () =>
     (await api.recordings.list()).find((one) => one.recordingId === recordingId && one.health.kind === 'ok'),
@@ -154,18 +160,27 @@ test('a queue plays through from deck to deck without a gap', async () => {
   const sounding = packets.filter((packet) => !isSilencePacket(packet)).length;
   expect(sounding).toBeLessThanOrEqual(8_000 / 20 + 2);
   expect(sounding).toBeGreaterThanOrEqual(8_000 / 20 - MOST_SEALED - RELAXED_SLOTS);
-  // From deck to deck, once it plays, there is no silence but that of slots for which this thread, which is the engine's
-  // and the whole app's, came too late. A deck that begins too late misses no slot.
   const { quiet, durationMs } = await measured(path);
   const startMs = quiet.find(({ fromMs }) => fromMs < 100)?.toMs ?? 0;
-  const inside = quiet.filter(({ fromMs, toMs }) => fromMs >= startMs + 1_000 && toMs < durationMs - 20);
+  const inside = quiet.filter(({ fromMs, toMs }) => fromMs >= startMs && toMs < durationMs - 20);
   const missed = missedSlots(logged);
   const told = `sound from ${startMs}, silent ${JSON.stringify(inside)}, slots missed ${missed.join(', ')}`;
-  expect(inside.length, told).toBeLessThanOrEqual(missed.length);
-  const quietMs = inside.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  // The engine shares this thread with the whole app: a stall leaves slots out, and what follows comes that much later.
+  const stalledMs = (untilMs: number) =>
+    inside.filter(({ fromMs }) => fromMs < untilMs).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  expect(stalledMs(durationMs), told).toBeLessThan(1_000);
+  for (const changeMs of [3_000, 6_000]) {
+    const atMs = startMs + changeMs + stalledMs(startMs + changeMs - 300);
+    const near = inside.filter(({ fromMs, toMs }) => toMs > atMs - 250 && fromMs < atMs + 250);
+    expect(near, told).toEqual([]);
+  }
+  // Once it plays, silence is that of slots for which this thread came too late. A deck that begins too late misses none.
+  const later = inside.filter(({ fromMs }) => fromMs >= startMs + 1_000);
+  expect(later.length, told).toBeLessThanOrEqual(missed.length);
+  const laterMs = later.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   // A decoder goes into silence and out of it within less than a frame.
   const missedMs = missed.reduce((sum, slots) => sum + (slots + 1) * 20, 0);
-  expect(quietMs, told).toBeLessThanOrEqual(missedMs);
+  expect(laterMs, told).toBeLessThanOrEqual(missedMs);
   await api.calls.leave();
 }, 60_000);
 
