@@ -123,23 +123,22 @@ test('the disk is full while recording: it is said, what was written stays reada
   }
 });
 
-test('the voice process dies in a call: it is said, the recording is kept, the call comes back, and once more by hand', async () => {
+test('the voice process dies in a call: call, recording and programme come back; once more, and it ends with a sentence', async () => {
   await goOnAir(ROOM);
   const { page, screens } = stage;
   await playTune(60);
   await screens.callBar.record();
   await expect(screens.callBar.stopButton).toHaveText(/0:(0[3-9]|[1-5]\d)/);
   process.kill(await childPid(stage, 'voice-process'), 'SIGKILL');
-  const advice = adviceFor({ code: 'voice/engine-crashed' });
-  await expect(screens.toasts.said(`${strings.call.recordingFailed}: ${advice.title}`)).toBeVisible();
-  await expect(screens.toasts.said(advice.next).first()).toContainText(advice.safe);
+  const interrupted = screens.callBar.bar.getByRole('button', { name: strings.call.stopInterrupted });
+  await expect(interrupted).toHaveText(strings.call.interrupted);
   await look(page, test.info(), 'voice-comes-back');
   await expect(screens.callBar.bar).toContainText(strings.call.phase.ready);
-  await expect(
-    screens.callBar.bar.getByRole('button', { name: strings.call.record, exact: true }),
-  ).toBeVisible();
+  await expectMoving(screens.live.meter(strings.live.master.meter));
+  await expect(screens.callBar.stopButton).toHaveText(/0:(0[6-9]|[1-5]\d)/);
 
   process.kill(await childPid(stage, 'voice-process'), 'SIGKILL');
+  const advice = adviceFor({ code: 'voice/engine-crashed' });
   await expect(screens.toasts.said(`${strings.call.endedByError(ROOM)}: ${advice.title}`)).toBeVisible();
   await expect(screens.toasts.said(advice.next).first()).toContainText(advice.safe);
   await expect(screens.callBar.bar).toBeHidden();
@@ -152,9 +151,12 @@ test('the voice process dies in a call: it is said, the recording is kept, the c
   await screens.live.open();
   await playTune(20);
   await screens.callBar.leave();
+  // One session with both parts: it begins where it was begun, and goes on after the gap.
   await screens.library.open();
+  await expect(screens.library.item(ROOM)).toHaveCount(1);
   await screens.library.item(ROOM).click();
   await expect(screens.review.playButton).toBeEnabled();
+  expect(await screens.review.lengthMs()).toBeGreaterThanOrEqual(5_000);
 });
 
 test('killed while recording, the next start mends the recording; garbage beside it is named and harms nothing', async () => {
