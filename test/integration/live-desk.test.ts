@@ -175,12 +175,10 @@ test('a queue plays through from deck to deck without a gap', async () => {
     expect(near, told).toEqual([]);
   }
   // Once it plays, silence is that of slots for which this thread came too late. A deck that begins too late misses none.
-  const later = inside.filter(({ fromMs }) => fromMs >= startMs + 1_000);
-  expect(later.length, told).toBeLessThanOrEqual(missed.length);
-  const laterMs = later.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  expect(inside.length, told).toBeLessThanOrEqual(missed.length);
   // A decoder goes into silence and out of it within less than a frame.
   const missedMs = missed.reduce((sum, slots) => sum + (slots + 1) * 20, 0);
-  expect(laterMs, told).toBeLessThanOrEqual(missedMs);
+  expect(stalledMs(durationMs), told).toBeLessThanOrEqual(missedMs);
   await api.calls.leave();
 }, 60_000);
 

@@ -21,9 +21,11 @@ const KEPT_SEALED = 2;
 const HANDED_SLOTS = 100;
 
 export interface SealingPorts {
-  wire: Wire;
+  wire: Pick<Wire, 'slot'>;
   sound: SoundSource;
-  rooms: Rooms;
+  rooms: Pick<Rooms, 'wantsFrame' | 'prepare' | 'withdraw'> & {
+    readonly relay: { readonly active: boolean };
+  };
   own: OwnSound;
   logger: Logger;
   /** Who speaks in the main room. */
@@ -36,6 +38,8 @@ export class Sealing {
   readonly #ports: SealingPorts;
   readonly #depth = new SealDepth();
   #sealedTo = 0;
+  /** Slots up to it are known to have been met or missed. */
+  #judgedTo = 0;
   /** The last slot that a frame was made for. */
   #soundingTo = Number.NEGATIVE_INFINITY;
   /** Until then a hand on the desk is likely, and to be heard soon. */
@@ -72,9 +76,10 @@ export class Sealing {
 
   /** A tick has come to `slot`, `skipped` of them at once: was it in time? */
   judge(slot: number, skipped: number): void {
-    if (this.#sealedTo < slot && this.#soundingTo === this.#sealedTo) this.#missed(slot, skipped);
+    if (this.#isMissing(slot)) this.#missed(slot, skipped);
     else if (skipped >= this.#pace && this.#soundingTo >= slot)
       this.#depth.late(slot, skipped - this.#pace + 1, this.#sealedTo === slot);
+    this.#judgedTo = slot;
   }
 
   /** Seals as far ahead of `slot` as is meet. */
@@ -148,16 +153,25 @@ export class Sealing {
   /** Gives the next slot that can still be met to every room. */
   #seal(frame: SoundFrame | null): void {
     const { own, rooms, sound, wire } = this.#ports;
-    const slot = Math.max(this.#sealedTo, wire.slot) + 1;
+    const passed = wire.slot;
+    // Held up while it fills: no tick will find these slots empty.
+    if (passed > this.#judgedTo && this.#isMissing(passed)) this.#missed(passed, passed - this.#judgedTo);
+    const slot = Math.max(this.#sealedTo, passed) + 1;
     this.#sealedTo = slot;
     rooms.prepare(slot, frame);
     own.put(slot, frame, sound.monitorPcm?.() ?? null);
     if (frame) this.#soundingTo = slot;
   }
 
+  /** Sound was on until what was sealed ran out before `slot`. */
+  #isMissing(slot: number): boolean {
+    return this.#sealedTo < slot && this.#soundingTo === this.#sealedTo;
+  }
+
   /** This thread was held up; whether by its own work or by the system, the time computed in this second tells. */
   #missed(slot: number, skipped: number): void {
-    const missed = slot - this.#sealedTo;
+    const missed = slot - Math.max(this.#sealedTo, this.#judgedTo);
+    this.#judgedTo = slot;
     this.#depth.miss(slot, missed);
     const fields = { missed, heldUpMs: skipped * FRAME_MS, computedMs: computedSinceNoteMs() };
     this.#ports.logger.info('slots were missed', fields);
