@@ -146,6 +146,15 @@ describe('at the desk', () => {
     expect(inputs('recorder.splitNow')).toHaveLength(1);
   });
 
+  it('has no new session to begin while the engine’s end has cut the recording off', async () => {
+    const { double, startRecording } = await atTheDesk();
+    await startRecording();
+    double.setCall((call) => ({ ...call, phase: 'reconnecting', readyAtMs: null }));
+    await waitFor(() => expect(button('Split now').hasAttribute('disabled')).toBe(true));
+    double.setCall((call) => ({ ...call, phase: 'ready', readyAtMs: 1 }));
+    await waitFor(() => expect(button('Split now').hasAttribute('disabled')).toBe(false));
+  });
+
   it('leaves a person out, seen at once in their strip and beside the recording', async () => {
     const { store, double } = await atTheDesk();
     const state = double.call();

@@ -1,6 +1,12 @@
 import type { GuildId, UserId } from '@shared/discord/snowflake';
 import { AppError, type AppErrorView } from '@shared/errors/app-error';
-import type { CallState, FailedEnd, JoinCallInput, JoinCallOutcome } from '@shared/models/calls';
+import type {
+  CallState,
+  FailedEnd,
+  JoinCallInput,
+  JoinCallOutcome,
+  RecordingState,
+} from '@shared/models/calls';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
@@ -315,7 +321,7 @@ export class CallsService {
         break;
       case 'recording':
         if (event.recording.kind === 'failed' && isCrash(event.recording.error)) return;
-        parts.recording = event.recording;
+        parts.recording = sinceItBegan(parts.recording, event.recording);
         break;
       case 'stats': {
         const {
@@ -488,6 +494,12 @@ export class CallsService {
 
 function isCrash(error: AppErrorView): boolean {
   return error.code === engineCrashed().code;
+}
+
+/** An engine that goes on in a session tells when it did: to whoever looks it began when it was begun. */
+function sinceItBegan(before: RecordingState, now: RecordingState): RecordingState {
+  if (before.kind !== 'recording' || now.kind !== 'recording') return now;
+  return before.recordingId === now.recordingId ? { ...now, startedAtMs: before.startedAtMs } : now;
 }
 
 /** What took the voice server away may have taken the gateway, too; its own heartbeat would tell a minute later. */

@@ -5,7 +5,7 @@ import { Popover } from 'radix-ui';
 import { useEffect } from 'react';
 import { adviceFor } from '../../advice';
 import type { ActiveCall } from '../../state/call/apply';
-import { selectActiveCall } from '../../state/call/selectors';
+import { isInterrupted, selectActiveCall } from '../../state/call/selectors';
 import { selectAir } from '../../state/live/air';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
@@ -40,8 +40,7 @@ function Bar({ call, air }: { call: ActiveCall; air: AirState }) {
   const toggleRecording = useToggleRecording();
   const timer = useElapsed<HTMLTimeElement>(call.readyAtMs);
   const recording = call.recording.kind === 'recording' ? call.recording : null;
-  // Cut off by the engine's end: it goes on when we are back, and until then nothing is recorded.
-  const interrupted = recording !== null && call.readyAtMs === null;
+  const interrupted = isInterrupted(call);
   const recordingTimer = useElapsed<HTMLSpanElement>(interrupted ? null : (recording?.startedAtMs ?? null));
   const ready = call.phase === 'ready';
   const onAir = air.kind === 'onAir';

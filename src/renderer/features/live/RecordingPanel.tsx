@@ -1,6 +1,6 @@
 import { Bookmark, Circle, Square } from 'lucide-react';
 import { useRef } from 'react';
-import { selectActiveCall } from '../../state/call/selectors';
+import { isInterrupted, selectActiveCall } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { strings } from '../../strings';
 import { Button } from '../../ui/Button';
@@ -25,7 +25,7 @@ export function RecordingPanel() {
   const noteRef = useRef<HTMLInputElement>(null);
   const recording = call?.recording.kind === 'recording' ? call.recording : null;
   const startedAtMs = recording?.startedAtMs ?? null;
-  const interrupted = recording !== null && call?.readyAtMs === null;
+  const interrupted = isInterrupted(call);
   const timer = useElapsed<HTMLTimeElement>(interrupted ? null : startedAtMs);
 
   const mark = () => {

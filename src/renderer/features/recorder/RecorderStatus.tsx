@@ -1,6 +1,6 @@
 import type { ConsentState, DiskState } from '@shared/models/recorder';
 import { Check, HardDrive, Megaphone, Scissors, TriangleAlert, UserX } from 'lucide-react';
-import { selectActiveCall } from '../../state/call/selectors';
+import { selectActiveCall, selectIsRecording } from '../../state/call/selectors';
 import { useActions, useApp } from '../../state/react';
 import { selectRecorder, selectSkippedHere } from '../../state/recorder/selectors';
 import { recorderStrings as words } from '../../strings/recorder';
@@ -103,6 +103,7 @@ function Disk({ disk }: { disk: DiskState }) {
 
 function Split({ atMs }: { atMs: number | null }) {
   const { recorder, view } = useActions();
+  const recording = useApp(selectIsRecording);
   const attempt = useAttempt();
   const split = () =>
     attempt(async () => {
@@ -113,7 +114,7 @@ function Split({ atMs }: { atMs: number | null }) {
     <li>
       <Scissors size={14} aria-hidden="true" />
       <span>{atMs === null ? words.split.never : words.split.at(formatTime(atMs))}</span>
-      <Button className={styles.small} onClick={split} title={words.split.nowHint}>
+      <Button className={styles.small} disabled={!recording} onClick={split} title={words.split.nowHint}>
         {words.split.now}
       </Button>
     </li>

@@ -1,5 +1,5 @@
 import type { AppState } from '../../state/app-state';
-import { selectActiveCall } from '../../state/call/selectors';
+import { selectIsRecording } from '../../state/call/selectors';
 import type { AppStore } from '../../state/store';
 import { recorderStrings } from '../../strings/recorder';
 import { saveReplay } from './use-save-replay';
@@ -19,7 +19,7 @@ export function createRecorderCommands(store: AppStore, keys: { saveReplay: stri
       id: 'splitRecording',
       title: words.split,
       keys: null,
-      available: (state: AppState) => selectActiveCall(state)?.recording.kind === 'recording',
+      available: selectIsRecording,
       run: async () => {
         await store.actions.recorder.ask.splitNow();
       },

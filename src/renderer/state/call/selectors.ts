@@ -8,6 +8,17 @@ export function selectActiveCall(state: AppState): ActiveCall | null {
   return state.call.state.kind === 'active' ? state.call.state : null;
 }
 
+/** Its recording was cut off by the engine's end: it goes on when we are back in the room, and until then nothing is recorded. */
+export function isInterrupted(call: ActiveCall | null): boolean {
+  return call?.recording.kind === 'recording' && call.readyAtMs === null;
+}
+
+/** Something is being recorded at this moment. */
+export function selectIsRecording(state: AppState): boolean {
+  const call = selectActiveCall(state);
+  return call?.recording.kind === 'recording' && !isInterrupted(call);
+}
+
 /** What we hear, in a call and out of one: as it is kept, until this window has heard of a call or a choice. */
 export function selectMonitor(state: AppState): Monitor {
   return (

@@ -461,6 +461,9 @@ describe('when the engine crashes', () => {
     expect(begun).toMatchObject({ recordingId: 'rec-1', continues: false });
     expect(goneOn).toEqual({ ...begun, continues: true });
     expect(active().recording).toEqual(recording);
+    const told = { kind: 'recording', recordingId: 'rec-1', trackCount: 3, bytes: 4_096 } as const;
+    host.events.emit({ type: 'recording', recording: { ...told, startedAtMs: clock.now() } });
+    expect(active().recording).toEqual({ ...recording, ...told });
     expect(finished).toEqual([]);
     expect(failedEnds).toEqual([]);
     host.events.emit({ type: 'recordingEnded', recordingId: 'rec-1', error: null });
