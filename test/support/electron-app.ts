@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,7 +87,7 @@ export async function launchRoomtone(options: LaunchOptions = {}): Promise<Launc
   for (const page of app.windows()) watch(page);
 
   const close = async (): Promise<void> => {
-    await endProcess(app);
+    await endProcess(app, main);
     if (ownDataDir) await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
   };
 
@@ -125,8 +126,8 @@ function environment(): Record<string, string> {
   return kept;
 }
 
-async function endProcess(app: ElectronApplication): Promise<void> {
-  const main = app.process();
+/** `main`: its process, which Playwright forgets as soon as it has ended by itself. */
+async function endProcess(app: ElectronApplication, main: ChildProcess): Promise<void> {
   if (main.exitCode !== null || main.signalCode !== null) return;
   const ended = new Promise<void>((done) => main.once('exit', () => done()));
   // A main process that was killed or suspended cannot answer; the timer below decides then.

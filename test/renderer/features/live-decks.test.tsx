@@ -170,6 +170,8 @@ describe('a deck on air', () => {
     const since = app.double.calls.length;
     fireEvent.click(undo);
     await waitFor(() => expect(queue(app)[0]).toBe(queued));
-    expect(app.double.calls.slice(since).map(({ channel }) => channel)).toEqual(channels);
+    // The window remembers its own choices meanwhile.
+    const asking = app.double.calls.slice(since).map(({ channel }) => channel);
+    expect(asking.filter((channel) => channel.startsWith('live.'))).toEqual(channels);
   });
 });

@@ -21,18 +21,23 @@ export function useRoomDrop(channelId: string): RoomDrop {
   const { move } = useMemberActions();
   const dragged = useApp((state) => state.rooms.dragged);
   const [over, setOver] = useState(false);
-  const people = () => chosenPeople(store.getState().workspace.occupants, dragged);
-  const coming = dragged.length === 0 ? [] : people().filter((person) => person.channelId !== channelId);
-  const room = store.getState().workspace.rooms[channelId];
-  const obstacle = room && lacks(room.ownPermissions, 'CONNECT');
-  const takes = coming.length > 0 && obstacle === undefined;
-  const kind = coming.length === 0 ? 'none' : obstacle !== undefined ? 'refused' : over ? 'over' : 'target';
+  /** As things are at this moment: the first event of a drag may come before the row is drawn for it. */
+  const look = (userIds: readonly string[]) => {
+    const { occupants, rooms } = store.getState().workspace;
+    const coming = chosenPeople(occupants, userIds).filter((person) => person.channelId !== channelId);
+    const room = rooms[channelId];
+    const refused = room !== undefined && lacks(room.ownPermissions, 'CONNECT') !== undefined;
+    return { coming, refused, takes: coming.length > 0 && !refused };
+  };
+  const now = () => look(store.getState().rooms.dragged);
+  const { coming, refused } = look(dragged);
+  const kind = coming.length === 0 ? 'none' : refused ? 'refused' : over ? 'over' : 'target';
   return {
     kind,
     count: coming.length,
     handlers: {
       onDragOver(event) {
-        if (!takes) return;
+        if (!now().takes) return;
         event.preventDefault();
         if (event.dataTransfer) event.dataTransfer.dropEffect = 'move';
         setOver(true);
@@ -44,10 +49,11 @@ export function useRoomDrop(channelId: string): RoomDrop {
         if (x <= left || x >= right || y <= top || y >= bottom) setOver(false);
       },
       onDrop(event) {
-        if (!takes) return;
+        const people = now();
+        if (!people.takes) return;
         event.preventDefault();
         setOver(false);
-        move(coming, channelId);
+        move(people.coming, channelId);
         store.actions.rooms.drag([]);
       },
     },

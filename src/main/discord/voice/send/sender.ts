@@ -11,6 +11,11 @@ import { nextCounter } from '../packets/transport-crypto';
 
 const SILENCE = Buffer.from(SILENCE_FRAME);
 
+/** Alone for 0.5 s: whoever was there before us would have been announced. */
+const ALONE_SLOTS = 25;
+/** 2 s. The first to come is let in after a few packets each way; if not, they are not to miss the programme. */
+const MOST_ADMITTING_SLOTS = 100;
+
 /** What goes on air in one slot. */
 export interface SoundFrame {
   readonly opus: Buffer;
@@ -57,6 +62,10 @@ export class Sender {
   #silenceLeft = 0;
   /** The slot after the last one sealed. */
   #nextSlot = 0;
+  /** Slots that were made while nobody else was here. */
+  #aloneSlots = 0;
+  /** And those since the first somebody came, who is not in the group yet. */
+  #admittingSlots = 0;
 
   constructor(ports: SenderPorts) {
     this.#ports = ports;
@@ -75,15 +84,22 @@ export class Sender {
     this.#sealed.length = 0;
     this.#speaking = false;
     this.#silenceLeft = 0;
+    this.#aloneSlots = 0;
+    this.#admittingSlots = 0;
   }
 
-  /** Whether a frame pulled now could go out; the programme waits otherwise. */
+  /** Whether a frame pulled now could go out, or has nobody to miss it; the programme waits otherwise. */
   get wantsFrame(): boolean {
     const dave = this.#media?.dave;
-    return dave !== undefined && (dave.canEncrypt || dave.alone);
+    return dave !== undefined && (dave.canEncrypt || dave.alone || this.#admitting);
   }
 
-  /** Nobody else is in the room, so that nothing is sent into it. */
+  /** We were alone, and the first to come is being let in: what we play to ourselves, and record, goes on meanwhile. */
+  get #admitting(): boolean {
+    return this.#aloneSlots >= ALONE_SLOTS && this.#admittingSlots < MOST_ADMITTING_SLOTS;
+  }
+
+  /** Nobody is in the room who could hear us, so that nothing is sent into it. */
   get alone(): boolean {
     return this.wantsFrame && this.#media?.dave.canEncrypt === false;
   }
@@ -95,6 +111,7 @@ export class Sender {
   prepare(slot: number, frame: SoundFrame | null): void {
     const media = this.#media;
     if (!media || slot <= (this.#sealed.at(-1)?.slot ?? 0)) return;
+    this.#countAlone(media);
     const silenceBefore = this.#silenceLeft;
     if (frame) {
       this.#silenceLeft = TRAILING_SILENCE_FRAMES;
@@ -182,6 +199,16 @@ export class Sender {
   /** Time goes on through silence, skipped slots included. */
   #timeOf(slot: number): number {
     return (this.#timestampBase + slot * FRAME_SAMPLES) >>> 0;
+  }
+
+  #countAlone({ dave }: MediaSession): void {
+    if (dave.canEncrypt) this.#aloneSlots = 0;
+    else if (dave.alone) this.#aloneSlots += 1;
+    else if (this.#aloneSlots > 0) {
+      this.#admittingSlots += 1;
+      return;
+    }
+    this.#admittingSlots = 0;
   }
 
   #setSpeaking(speaking: boolean): void {

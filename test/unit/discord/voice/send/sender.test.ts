@@ -150,6 +150,30 @@ describe('sender', () => {
     expect(sender.wantsFrame).toBe(false);
   });
 
+  it('goes on while the first to come is let in, for 2 s at most, and sends nothing until then', () => {
+    const { sender, wire, frame, dave } = rig(1);
+    for (let slot = 1; slot <= 25; slot += 1) sender.prepare(slot, frame);
+    dave.clientsConnected(['5']);
+    expect(sender.alone).toBe(true);
+    let slot = 26;
+    for (; sender.wantsFrame; slot += 1) sender.prepare(slot, frame);
+    expect(slot - 26).toBe(100);
+    expect(sender.alone).toBe(false);
+    expect(wire).toEqual([]);
+    dave.clientDisconnected('5');
+    expect(sender.wantsFrame).toBe(true);
+    sender.prepare(slot, frame);
+    dave.clientsConnected(['5']);
+    expect(sender.wantsFrame).toBe(true);
+  });
+
+  it('waits for people who were here before us', () => {
+    const { sender, frame, dave } = rig(1);
+    for (let slot = 1; slot < 25; slot += 1) sender.prepare(slot, frame);
+    dave.clientsConnected(['5']);
+    expect(sender.wantsFrame).toBe(false);
+  });
+
   it('gives sequence numbers again for what it took back, and never a nonce', () => {
     const { sender, wire, slots, frame, taken } = rig(0);
     for (const slot of [1, 2, 3, 4, 5]) sender.prepare(slot, frame);
