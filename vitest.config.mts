@@ -70,7 +70,7 @@ export default defineConfig({
           name: 'sound',
           include: sound,
           fileParallelism: false,
-          // What a test opens it closes: loading every module once, and not once a file, saves most of a minute.
+          // What a test opens it closes: loading every module once, and not once a file, saves half a minute.
           isolate: false,
         },
       },

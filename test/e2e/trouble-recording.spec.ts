@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { adviceFor } from '../../src/renderer/advice';
 import { strings } from '../../src/renderer/strings';
+import { recorderStrings } from '../../src/renderer/strings/recorder';
 import { makeTune } from '../demo/tune';
 import {
   childPid,
@@ -128,14 +129,20 @@ test('the voice process dies in a call: call, recording and programme come back;
   const { page, screens } = stage;
   await playTune(60);
   await screens.callBar.record();
+  const recordedFromMs = Date.now();
   await expect(screens.callBar.stopButton).toHaveText(/0:(0[3-9]|[1-5]\d)/);
+  // Where it says how the recording stands.
+  await screens.live.showTab(strings.live.tabs.room);
   process.kill(await childPid(stage, 'voice-process'), 'SIGKILL');
   const interrupted = screens.callBar.bar.getByRole('button', { name: strings.call.stopInterrupted });
   await expect(interrupted).toHaveText(strings.call.interrupted);
+  await expect(page.getByRole('button', { name: recorderStrings.split.now })).toBeDisabled();
   await look(page, test.info(), 'voice-comes-back');
   await expect(screens.callBar.bar).toContainText(strings.call.phase.ready);
   await expectMoving(screens.live.meter(strings.live.master.meter));
-  await expect(screens.callBar.stopButton).toHaveText(/0:(0[6-9]|[1-5]\d)/);
+  // At once, not after a while: its time counts from where the recording was begun.
+  const [, shownSeconds] = /0:(\d\d)/.exec((await screens.callBar.stopButton.textContent()) ?? '') ?? [];
+  expect(Number(shownSeconds) * 1_000).toBeGreaterThan(Date.now() - recordedFromMs - 2_000);
 
   process.kill(await childPid(stage, 'voice-process'), 'SIGKILL');
   const advice = adviceFor({ code: 'voice/engine-crashed' });

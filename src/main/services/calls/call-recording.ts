@@ -1,4 +1,5 @@
 import { AppError } from '@shared/errors/app-error';
+import type { RecordingState } from '@shared/models/calls';
 import type { Clock } from '../../support/clock';
 import type { VoiceCommand, VoiceJournalEntry } from '../../voice-process/protocol';
 import type { CallParts } from './call-state';
@@ -160,6 +161,12 @@ export class CallRecording {
   #isKept({ recording }: CallParts): boolean {
     return recording.kind === 'recording' || this.#options.holdsReplay();
   }
+}
+
+/** An engine that goes on in a session tells when it did: to whoever looks it began when it was begun. */
+export function sinceItBegan(before: RecordingState, now: RecordingState): RecordingState {
+  if (before.kind !== 'recording' || now.kind !== 'recording') return now;
+  return before.recordingId === now.recordingId ? { ...now, startedAtMs: before.startedAtMs } : now;
 }
 
 /** Who is in the room of a call, by the names their tracks get. */

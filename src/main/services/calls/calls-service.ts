@@ -1,12 +1,6 @@
 import type { GuildId, UserId } from '@shared/discord/snowflake';
 import { AppError, type AppErrorView } from '@shared/errors/app-error';
-import type {
-  CallState,
-  FailedEnd,
-  JoinCallInput,
-  JoinCallOutcome,
-  RecordingState,
-} from '@shared/models/calls';
+import type { CallState, FailedEnd, JoinCallInput, JoinCallOutcome } from '@shared/models/calls';
 import type { AudioPort, MainMessagePort } from '../../support/audio-port';
 import type { Clock } from '../../support/clock';
 import { Emitter } from '../../support/emitter';
@@ -20,7 +14,13 @@ import type {
   VoicePortKind,
 } from '../../voice-process/protocol';
 import { CRASH_REASON, engineCrashed, RETURN_AFTER_MS, ReturnAfterCrash, sayGoodbye } from './after-crash';
-import { CallRecording, type CutOffSession, peopleIn, type RecordingChoices } from './call-recording';
+import {
+  CallRecording,
+  type CutOffSession,
+  peopleIn,
+  type RecordingChoices,
+  sinceItBegan,
+} from './call-recording';
 import { type CallParts, NO_STATS, toCallState, toEndedState } from './call-state';
 import type { PersonVolumes } from './person-volumes';
 import type { OccupantMove, RecordingShelf, RoomDirectory, VoiceSignalling } from './ports';
@@ -494,12 +494,6 @@ export class CallsService {
 
 function isCrash(error: AppErrorView): boolean {
   return error.code === engineCrashed().code;
-}
-
-/** An engine that goes on in a session tells when it did: to whoever looks it began when it was begun. */
-function sinceItBegan(before: RecordingState, now: RecordingState): RecordingState {
-  if (before.kind !== 'recording' || now.kind !== 'recording') return now;
-  return before.recordingId === now.recordingId ? { ...now, startedAtMs: before.startedAtMs } : now;
 }
 
 /** What took the voice server away may have taken the gateway, too; its own heartbeat would tell a minute later. */

@@ -23,6 +23,8 @@ export function useRoomDrop(channelId: string): RoomDrop {
   const [over, setOver] = useState(false);
   /** As things are at this moment: the first event of a drag may come before the row is drawn for it. */
   const look = (userIds: readonly string[]) => {
+    // Every row is drawn without a drag far more often than with one.
+    if (userIds.length === 0) return { coming: [], refused: false, takes: false };
     const { occupants, rooms } = store.getState().workspace;
     const coming = chosenPeople(occupants, userIds).filter((person) => person.channelId !== channelId);
     const room = rooms[channelId];
