@@ -43,6 +43,8 @@ export interface Series {
   /** Every value, in the order of the rounds. Throws when nothing was measured under that name. */
   values(name: string): readonly number[];
   median(name: string): number;
+  /** The middle of the rounds' ratios: for what ran at the same time, it says more than the ratio of two middles. */
+  medianRatio(name: string, other: string): number;
 }
 
 export interface RoundContext {
@@ -220,7 +222,11 @@ export function seriesOf(measured: Readonly<Record<string, readonly number[]>>):
     if (!found) throw new RangeError(`nothing was measured under ${name}`);
     return found;
   };
-  return { values, median: (name) => median(values(name)) };
+  const medianRatio = (name: string, other: string): number => {
+    const others = values(other);
+    return median(values(name).map((value, round) => value / (others[round] ?? Number.NaN)));
+  };
+  return { values, median: (name) => median(values(name)), medianRatio };
 }
 
 export interface BenchOptions {

@@ -94,14 +94,10 @@ function idle(series: Series, id: string, whose: string): Figure {
   };
 }
 
-/** Both ran at the same time, so the middle of their ratios says more than the ratio of their middles. */
 function againstFloor(series: Series, id: string, ours: string, floor: string): Figure {
-  const floors = series.values(`${floor}_p99_ms`);
-  const ratios = series.values(`${ours}_p99_ms`).map((value, round) => value / (floors[round] ?? Number.NaN));
-  const sorted = [...ratios].sort((a, b) => a - b);
   return {
     id,
-    value: sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN,
+    value: series.medianRatio(`${ours}_p99_ms`, `${floor}_p99_ms`),
     unit: 'x',
     goal: 1.5,
     better: 'lower',

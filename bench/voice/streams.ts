@@ -1,4 +1,4 @@
-/** Runs ten streams in a process and answers what they cost. */
+/** Runs streams in processes, side by side, and answers what they cost. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import type { StreamSettings } from './streams-client';
 
 export type StreamManner = StreamSettings['manner'] | 'peer';
 
-interface Server {
+export interface StreamServer {
   /** For a client of the manner: the peer insists on TLS. */
   endpoint(manner: StreamManner): string;
   certificatePem: string;
@@ -24,15 +24,20 @@ interface Server {
 
 const folder = join(projectRoot, 'bench', 'voice');
 const START_LIMIT_MS = 40_000;
-/** Joining and first disk reads are over by then, and most has been compiled; 5 % of ours is still V8's compiler 25 to 33 s after the start. */
-const SETTLE_MS = 20_000;
+/**
+ * What lasts through a show is measured, and not its beginning: after 20 s V8's compiler is still a twentieth of ours, and
+ * the peer has not been compiled either.
+ */
+const SETTLE_MS = 60_000;
+/** Long enough for some collections of garbage on either side. */
+const WINDOW_MS = 30_000;
 /** Of the packets of a window; a stream that did not play cost nothing. */
 const LEAST_SHARE = 0.9;
 /** Ours and the peer's: no redundancy, no pauses, and the same effort. */
 const ENCODER = { bitrateBps: 96_000, complexity: ENCODER_COMPLEXITY };
 
 /** A voice server without end-to-end encryption. */
-export async function openSink(): Promise<Server> {
+export async function openSink(): Promise<StreamServer> {
   const sink = fork(join(folder, 'sink.ts'), [], { execArgv: ['--import', 'tsx'] });
   const listening = (await nextMessage(sink, START_LIMIT_MS)) as Extract<SinkMessage, { type: 'listening' }>;
   return {
@@ -45,7 +50,7 @@ export async function openSink(): Promise<Server> {
 }
 
 /** A voice server with it: one member sits in the room of each guild. */
-export async function openHall(guilds: readonly string[]): Promise<Server> {
+export async function openHall(guilds: readonly string[]): Promise<StreamServer> {
   const hall = await HallChild.open();
   for (const guildId of guilds) await hall.enter(guildId, 1);
   return {
@@ -62,39 +67,52 @@ export async function openHall(guilds: readonly string[]): Promise<Server> {
 }
 
 export interface StreamRun {
+  /** Of this run alone: it counts what came. */
+  server: StreamServer;
   manner: StreamManner;
   guilds: readonly string[];
   file: string;
   dave: boolean;
-  seconds: number;
   scratchDir: string;
 }
 
-/** Processor time of a packet that came, µs: where the system leaves slots out, nothing was spent on them either. */
-export async function costOf(server: Server, run: StreamRun): Promise<number> {
-  const child = await spawn(server, run);
+/**
+ * Processor time of a packet that came, µs, for each run: where the system leaves slots out, nothing was spent on them either.
+ * They run at the same time: what a virtual machine does in a second differs by half from one minute to the next.
+ */
+export async function costsOf(runs: readonly StreamRun[]): Promise<number[]> {
+  const started = await Promise.all(
+    runs.map(async (run) => ({ ...run, child: await spawn(run), before: 0, startedMs: 0 })),
+  );
   try {
-    await nextMessage(child, START_LIMIT_MS);
+    await Promise.all(started.map(({ child }) => nextMessage(child, START_LIMIT_MS)));
     await pause(SETTLE_MS);
-    const cpu = async () => (await ask<{ cpuMicros: number }>(child, 'cpu')).cpuMicros;
-    await server.reset();
-    const [before, startedMs] = [await cpu(), performance.now()];
-    await pause(run.seconds * 1_000);
-    const [after, tookMs] = [await cpu(), performance.now() - startedMs];
-    const wanted = run.guilds.length * (tookMs / 20);
-    const packets = await server.packets();
-    if (packets < wanted * LEAST_SHARE)
-      throw new Error(`only ${packets} of ${Math.round(wanted)} packets came`);
-    return (after - before) / packets;
+    for (const each of started) {
+      await each.server.reset();
+      each.before = await cpuMicros(each.child);
+      each.startedMs = performance.now();
+    }
+    await pause(WINDOW_MS);
+    const costs: number[] = [];
+    for (const { server, guilds, child, before, startedMs } of started) {
+      const spent = (await cpuMicros(child)) - before;
+      const wanted = guilds.length * ((performance.now() - startedMs) / 20);
+      const packets = await server.packets();
+      if (packets < wanted * LEAST_SHARE)
+        throw new Error(`only ${packets} of ${Math.round(wanted)} packets came`);
+      costs.push(spent / packets);
+    }
+    return costs;
   } finally {
-    await end(child);
+    await Promise.all(started.map(({ child }) => end(child)));
   }
 }
 
-async function spawn(
-  server: Server,
-  { manner, guilds, file, dave, scratchDir }: StreamRun,
-): Promise<ChildProcess> {
+async function cpuMicros(child: ChildProcess): Promise<number> {
+  return (await ask<{ cpuMicros: number }>(child, 'cpu')).cpuMicros;
+}
+
+async function spawn({ server, manner, guilds, file, dave, scratchDir }: StreamRun): Promise<ChildProcess> {
   const endpoint = server.endpoint(manner);
   if (manner !== 'peer') return spawnClient({ endpoint, guilds: [...guilds], manner, file, dave });
   const counterpart = join(projectRoot, 'test', 'counterpart', 'package.json');

@@ -37,6 +37,10 @@ describe('the figures of a bench', () => {
     expect(() => seriesOf({ a: [1] }).median('b')).toThrow('b');
   });
 
+  it('compare what ran in the same round', () => {
+    expect(seriesOf({ a: [1, 4, 9], b: [1, 2, 1] }).medianRatio('a', 'b')).toBe(2);
+  });
+
   it('show in a table whether the goal is reached and against what', () => {
     const table = formatTable([
       {
