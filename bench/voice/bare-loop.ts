@@ -4,6 +4,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { constants, setPriority } from 'node:os';
+import { goRealtime } from '../../src/main/discord/voice/wire/thread-priority';
 import { FRAME_MS, FRAME_SAMPLES } from '../../src/shared/audio/constants';
 
 /** As in `sink.ts`, which cannot be imported here: it starts itself. */
@@ -32,7 +33,12 @@ function step(): void {
   slot += 1;
   setImmediate(step);
 }
-socket.connect(udpPort, '127.0.0.1', () => {
+// As the wire's thread does.
+const ready = goRealtime().catch((error) =>
+  process.stderr.write(`bare loop: no real time: ${String(error)}\n`),
+);
+socket.connect(udpPort, '127.0.0.1', async () => {
+  await ready;
   startMs = performance.now();
   process.send?.('playing');
   step();

@@ -9,6 +9,7 @@ import { startElectronVoice } from './electron-voice';
 import { bySender, slotLateness } from './lateness';
 import type { MainSettings } from './main-process';
 import type { Arrival, SinkMessage } from './sink';
+import { stolenMs } from './stolen';
 
 /**
  * `both`: the product beside the bare loop, under one main process. `voice`, `floor`: one of them alone.
@@ -33,6 +34,9 @@ const folder = join(projectRoot, 'bench', 'voice');
 const START_LIMIT_MS = 20_000;
 /** Joining, first disk reads and most just-in-time compilation are over by then: after 1 s they were not. */
 const SETTLE_MS = 12_000;
+/** Of the time: where the host took more, packets late by 3 ms and more are its own, one or two for every 10 ms of it. */
+const MOST_STOLEN = 0.0025;
+const MOST_TRIES = 4;
 
 export class PacingBench {
   readonly #sink: ChildProcess;
@@ -61,26 +65,46 @@ export class PacingBench {
     return new PacingBench(sink, listening, file, scratchDir);
   }
 
-  /** Lateness over `seconds` of slots. */
+  /**
+   * Lateness over `seconds` of slots; measured again, and again, when the host of a virtual machine took its processors away
+   * meanwhile, whoever was measured.
+   */
   async measure(
     subject: Subject,
     load: Load,
     seconds: number,
     placement: Placement = 'anywhere',
   ): Promise<Pacing> {
+    for (let tries = 1; ; tries += 1) {
+      const { stolen, pacing } = await this.#measureOnce(subject, load, seconds, placement);
+      if (stolen <= MOST_STOLEN * seconds * 1_000) return pacing;
+      process.stderr.write(`pacing: the host took ${stolen} ms from ${subject}, ${load}, ${placement}\n`);
+      if (tries === MOST_TRIES) return pacing;
+    }
+  }
+
+  async #measureOnce(
+    subject: Subject,
+    load: Load,
+    seconds: number,
+    placement: Placement,
+  ): Promise<{ stolen: number; pacing: Pacing }> {
     const children = this.#spawn(subject, load, placement);
     try {
       await Promise.all(children.map(message));
       await pause(SETTLE_MS);
       this.#sink.send('reset');
+      const stolenBefore = stolenMs();
       await pause(seconds * 1_000);
+      const stolen = stolenMs() - stolenBefore;
       const reported = message(this.#sink) as Promise<{ arrivals: Arrival[] }>;
       this.#sink.send('report');
       const { floor, client } = bySender((await reported).arrivals);
-      return {
+      const pacing = {
         clientMs: subject === 'floor' ? Number.NaN : p99(client, seconds),
         floorMs: subject === 'voice' || subject === 'peer' ? Number.NaN : p99(floor, seconds),
       };
+      return { stolen, pacing };
     } finally {
       await Promise.all(children.map(end));
     }

@@ -15,6 +15,7 @@ import {
   buildIpDiscoveryResponse,
   parseIpDiscoveryRequest,
 } from '../../src/main/discord/voice/packets';
+import { goRealtime } from '../../src/main/discord/voice/wire/thread-priority';
 import { makeSelfSigned } from '../../src/main/practice-server/voice/self-signed';
 
 /** RTP SSRC, timestamp, and arrival in ms on this process's monotonic clock. */
@@ -74,6 +75,8 @@ const secure = createSecure({ key: certificate.privateKeyPem.reveal(), cert: cer
 for (const server of [plain, secure]) new WebSocketServer({ server }).on('connection', serve);
 
 async function listen(): Promise<void> {
+  // Before whoever sends: not even it is to hold up the looking.
+  await goRealtime(10).catch((error) => process.stderr.write(`sink: no real time: ${String(error)}\n`));
   await Promise.all([
     new Promise<void>((done) => udp.bind(0, HOST, done)),
     new Promise<void>((done) => plain.listen(0, HOST, done)),

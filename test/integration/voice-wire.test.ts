@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import { createInThreadWire } from '../../src/main/discord/voice/wire/in-thread-
 import { createThreadWire } from '../../src/main/discord/voice/wire/thread-wire';
 import { RELAXED_SLOTS, type Wire, type WireSocketEvents } from '../../src/main/discord/voice/wire/wire';
 import { systemClock } from '../../src/main/support/clock';
-import { silentLogger } from '../../src/main/support/logger';
+import { type Logger, silentLogger } from '../../src/main/support/logger';
 import { spawnWireThread } from '../support/wire-thread';
 
 const HOST = '127.0.0.1';
@@ -85,6 +86,19 @@ async function until(what: string, condition: () => boolean, limitMs = 30_000): 
     if (performance.now() > giveUpMs) throw new Error(`waited in vain for ${what}`);
     await new Promise((done) => setTimeout(done, 5));
   }
+}
+
+/** sched(7) */
+const SCHED_RR = 2;
+
+/** Threads of this process that go first: field 41 of their `stat` (proc(5)). */
+function realtimeThreads(): number {
+  if (process.platform !== 'linux') return 0;
+  return readdirSync('/proc/self/task').filter((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+    // The name, in brackets, may have blanks; the third field comes after it.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[41 - 3]) === SCHED_RR;
+  }).length;
 }
 
 /** Holds this thread up, as a commit in a large group does. */
@@ -197,6 +211,24 @@ describe.each([
 });
 
 describe('the wire thread', () => {
+  it('goes first in real time where the system grants it, alone of its process, and says which', async () => {
+    const said: Record<string, unknown>[] = [];
+    const logger: Logger = {
+      ...silentLogger,
+      info: (_message, fields) => said.push(fields ?? {}),
+    };
+    const wire = createThreadWire({ clock: systemClock, logger, spawn: spawnWireThread });
+    wires.push(wire);
+    const before = realtimeThreads();
+    await wire.open(far.address, listener().events);
+
+    expect(said).toHaveLength(1);
+    const { realtime, reason } = said[0] ?? {};
+    expect(realtimeThreads() - before).toBe(realtime === true ? 1 : 0);
+    // Refused only where it was asked.
+    expect(reason === null).toBe(realtime === true || process.platform !== 'linux');
+  });
+
   it('goes on at its deadlines with what was sealed ahead, while the engine’s thread is held up', async () => {
     const wire = threadWire();
     const socket = await wire.open(far.address, listener().events);

@@ -18,6 +18,8 @@ export type WireRequest =
 
 /** Wire thread to engine thread. */
 export type WireReport =
+  /** Whether the system lets the thread go first the moment it wakes; `reason` where it was asked and refused. */
+  | { kind: 'realtime'; granted: boolean; reason: string | null }
   /** An answer that somebody waits for lies in the ring. Everything else there is found at the next tick. */
   | { kind: 'look' }
   | { kind: 'opened'; socket: number }

@@ -9,7 +9,7 @@ import { WireCells } from './counters';
 import type { WireReport, WireRequest, WireThreadData } from './messages';
 import { sharedMonotonicMs } from './monotonic';
 import { sendDue } from './slot-queue';
-import { riseAboveTheProcess } from './thread-priority';
+import { goRealtime, riseAboveTheProcess } from './thread-priority';
 import { connectUdp, isControl } from './udp';
 import { warmUp } from './warm-up';
 import { WireLoop } from './wire-loop';
@@ -38,17 +38,23 @@ try {
   if (process.env.ROOMTONE_DEBUG) process.stderr.write(`wire: priority unchanged: ${String(error)}\n`);
 }
 
-/** The first socket waits for it. */
-const warm = warmUp(WARM_UP).catch((error: unknown) => {
-  if (process.env.ROOMTONE_DEBUG) process.stderr.write(`wire: not warmed up: ${String(error)}\n`);
-});
-
 const data = workerData as WireThreadData;
 const cells = new WireCells(data.cells);
 const inbound = new ByteRing(data.inbound);
 /** Undefined while it is being opened. */
 const sockets = new Map<number, Open | undefined>();
 const say = (report: WireReport) => parentPort?.postMessage(report);
+
+/** The first socket waits for it. Real time comes last: what computes for 0.2 s is not to have a core to itself. */
+const ready = warmUp(WARM_UP)
+  .catch((error: unknown) => {
+    if (process.env.ROOMTONE_DEBUG) process.stderr.write(`wire: not warmed up: ${String(error)}\n`);
+  })
+  .then(() => goRealtime())
+  .then(
+    (granted) => say({ kind: 'realtime', granted, reason: null }),
+    (error: unknown) => say({ kind: 'realtime', granted: false, reason: String(error) }),
+  );
 
 let slot = 0;
 let sentNow = 0;
@@ -88,7 +94,7 @@ async function open(request: Extract<WireRequest, { kind: 'open' }>): Promise<vo
     say({ kind: 'trouble', socket: id, message: error.message });
   };
   try {
-    await warm;
+    await ready;
     const socket = await connectUdp(address, onTrouble);
     if (!sockets.has(id)) {
       socket.close();

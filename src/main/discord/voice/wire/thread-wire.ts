@@ -174,8 +174,13 @@ class ThreadWire implements Wire {
   }
 
   #receive(report: WireReport): void {
-    const entry = report.kind === 'look' ? undefined : this.#sockets.get(report.socket);
+    const entry = 'socket' in report ? this.#sockets.get(report.socket) : undefined;
     switch (report.kind) {
+      case 'realtime': {
+        const { granted, reason } = report;
+        this.#options.logger.info('the wire thread has started', { realtime: granted, reason });
+        break;
+      }
       case 'look':
         this.#look();
         break;
