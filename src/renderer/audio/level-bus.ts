@@ -43,9 +43,12 @@ export interface LevelBus {
   /** Takes one message of the port; what is none is dropped and counted. */
   receive(message: unknown): void;
   readonly droppedMessages: number;
-  /** Closes the port; every meter is told silence. */
+  /** Closes the port; every meter is told silence, as it is when nothing has come through the port for half a second. */
   disconnect(): void;
 }
+
+/** Ten readings that did not come: the engine is held up, or has gone without a word. */
+const STALE_AFTER_MS = 500;
 
 const SILENCE: LevelReading = { rmsDbfs: METER_FLOOR_DBFS, peakDbfs: METER_FLOOR_DBFS };
 
@@ -56,6 +59,7 @@ export function createLevelBus(): LevelBus {
   let heard = new Set<string>();
   let dropped = 0;
   let current: LevelsPort | null = null;
+  let stale: ReturnType<typeof setTimeout> | undefined;
 
   const tell = (source: string, reading: LevelReading) => {
     for (const listener of listeners.get(source) ?? []) listener(reading);
@@ -67,6 +71,8 @@ export function createLevelBus(): LevelBus {
       dropped += 1;
       return;
     }
+    clearTimeout(stale);
+    stale = setTimeout(fallSilent, STALE_AFTER_MS);
     const { master, programme, speakers, console } = parsed.data;
     tell('master', master);
     tell('programme', programme);
@@ -90,6 +96,11 @@ export function createLevelBus(): LevelBus {
   function disconnect(): void {
     current?.close();
     current = null;
+    fallSilent();
+  }
+
+  function fallSilent(): void {
+    clearTimeout(stale);
     heard = new Set();
     for (const source of listeners.keys()) tell(source, SILENCE);
     for (const listener of consoleListeners) listener(null);
