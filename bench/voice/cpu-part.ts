@@ -3,6 +3,7 @@ import { opusFile, pcmFile, wavFile } from './opus-file';
 import { costsOf, openHall, openSink, type StreamRun, type StreamServer } from './streams';
 
 const GUILDS = Array.from({ length: 10 }, (_, index) => String(101 + index));
+
 /**
  * What ten streams cost a process: ten Opus files passed on; ten files of PCM mixed, encoded and end-to-end encrypted; one
  * such programme into ten rooms against the same into one. Processor time of the whole process, all its threads; what is

@@ -34,7 +34,7 @@ const folder = join(projectRoot, 'bench', 'voice');
 const START_LIMIT_MS = 20_000;
 /** Joining, first disk reads and most just-in-time compilation are over by then: after 1 s they were not. */
 const SETTLE_MS = 12_000;
-/** Of the time: where the host took more, packets late by 3 ms and more are its own, one or two for every 10 ms of it. */
+/** Of the time: where the host took more, packets late by 3 ms and more are its own, about one for every 10 ms of it. */
 const MOST_STOLEN = 0.0025;
 const MOST_TRIES = 4;
 
