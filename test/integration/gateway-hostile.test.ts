@@ -168,6 +168,61 @@ describe('the shard against a gateway that misbehaves', () => {
     expect(heard.some((p) => p.op === 2)).toBe(true);
   });
 
+  /** One deflate stream per connection, as the gateway's own. */
+  function compressor(socket: WebSocket): (text: string | Buffer) => Promise<void> {
+    const deflate = createDeflate();
+    let chunks: Buffer[] = [];
+    deflate.on('data', (chunk: Buffer) => chunks.push(chunk));
+    return async (text) => {
+      deflate.write(text);
+      await new Promise<void>((resolve) => deflate.flush(constants.Z_SYNC_FLUSH, () => resolve()));
+      socket.send(Buffer.concat(chunks), { binary: true });
+      chunks = [];
+    };
+  }
+
+  // What damaged deflate bytes come to when the decompressor notices nothing: garbage in place of a payload.
+  const garbled: [string, Buffer][] = [
+    ['no UTF-8', Buffer.from('{"t":"TYPING_START","s":2,"op":0,"d":{"channel_id":"\xa5\xff"}}', 'latin1')],
+    ['no JSON', Buffer.from('{"t":"TYPING_START","s":2,"op":0,"d":{"channel_id":"1,"user_id":"2"}}')],
+  ];
+  it.each(garbled)('resumes at once when the compressed stream holds what is %s', async (_what, bytes) => {
+    onConnection = (socket, count) => {
+      const say = compressor(socket);
+      onPayload = (_socket, payload) => {
+        if (payload.op === 2) void say(JSON.stringify(ready(url))).then(() => say(bytes));
+        if (payload.op !== 6) return;
+        void say(JSON.stringify(typing(2))).then(() =>
+          say(JSON.stringify({ op: 0, t: 'RESUMED', s: 3, d: {} })),
+        );
+      };
+      void say(JSON.stringify(hello));
+      expect(count).toBeLessThan(3);
+    };
+    shard.start();
+
+    await expect.poll(() => shard.counters().resumes, { timeout: 5_000 }).toBe(1);
+    expect(dispatches.map((d) => d.t)).toEqual(['READY', 'TYPING_START', 'RESUMED']);
+    expect(shard.counters()).toMatchObject({ malformedFrames: 1, malformedDispatches: 0, reconnects: 1 });
+  });
+
+  it('starts a fresh session when what cannot be read comes back as it was', async () => {
+    onConnection = (socket) => {
+      const say = compressor(socket);
+      onPayload = (_socket, payload) => {
+        if (payload.op === 2) void say(JSON.stringify(ready(url)));
+        if (payload.op === 2 && heard.filter((p) => p.op === 2).length === 1) void say('{"t":"TYPING');
+        if (payload.op === 6) void say('{"t":"TYPING');
+      };
+      void say(JSON.stringify(hello));
+    };
+    shard.start();
+
+    await expect.poll(() => heard.filter((p) => p.op === 2).length, { timeout: 5_000 }).toBe(2);
+    expect(heard.filter((p) => p.op === 6)).toHaveLength(1);
+    await isReady();
+  });
+
   it('hands out no dispatch a second time', async () => {
     shard.start();
     await isReady();

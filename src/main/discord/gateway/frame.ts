@@ -42,6 +42,16 @@ export function parseFrame(text: string): GatewayFrame | null {
   return { op: op as number, d, s: s ?? null, t: t ?? null };
 }
 
+/** Whether a text is JSON at all, payload or not. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function isSequence(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,10 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { createInflateEngine, type Inflation } from './inflate-engine';
 
 /**
  * Transport compression (reference "Encoding and compression"): all binary frames of a connection are one compressed
  * stream. With `zlib-stream` a payload is whole when the bytes so far end with 00 00 ff ff, and may come in several
  * frames; with `zstd-stream` each frame holds exactly one payload. After a fault the stream cannot be read on: the
- * connection has to be replaced.
+ * connection has to be replaced. Damage need not be a fault to the decompressor: about one damaged message in five still
+ * inflates, to garbage that later payloads refer back to. So the text is looked at, too.
  */
 export type StreamCompression = 'zlib-stream' | 'zstd-stream';
 
@@ -56,7 +58,8 @@ export function createInflateStream(
     const bytes = produced.length === 1 && only ? only : Buffer.concat(produced);
     produced = [];
     producedBytes = 0;
-    onPayload(bytes.toString('utf8'));
+    if (!isUtf8(bytes)) fault('a payload is no UTF-8 text');
+    else onPayload(bytes.toString('utf8'));
   };
   const isWhole = (frame: Uint8Array) => {
     if (compression === 'zstd-stream') return true;

@@ -7,7 +7,7 @@ import type { Logger } from '../../support/logger';
 import { Secret } from '../../support/secret';
 import { type CommandOutcome, CommandQueue } from './command-queue';
 import { DispatchReader } from './dispatch-reader';
-import { type GatewayFrame, heartbeatIntervalOf, OP, parseFrame, peekDispatch } from './frame';
+import { type GatewayFrame, heartbeatIntervalOf, isJson, OP, parseFrame, peekDispatch } from './frame';
 import type { IdentifyGate } from './identify-gate';
 import { createInflateStream, type InflateStream, type StreamCompression } from './inflate';
 import { canReadZstd } from './inflate-engine';
@@ -112,6 +112,8 @@ class RunningShard implements Shard {
   #state: ShardState = { kind: 'idle' };
   #socket: GatewaySocket | undefined;
   #inflate: InflateStream | undefined;
+  /** Whether this connection's payloads come compressed; a server need not do as it was asked. */
+  #compressed = false;
   readonly #closing = new Set<Promise<void>>();
   readonly #sequence = new SequenceWatch();
   readonly #reader: DispatchReader;
@@ -260,7 +262,9 @@ class RunningShard implements Shard {
     const handlers: GatewaySocketHandlers = {
       text: (text) => this.#payload(attempt, text),
       binary: (frame) => {
-        if (this.#socket === socket) this.#inflate?.write(frame);
+        if (this.#socket !== socket) return;
+        this.#compressed = true;
+        this.#inflate?.write(frame);
       },
       closed: (code, reason) => {
         if (this.#socket === socket) this.#forgetSocket();
@@ -298,6 +302,7 @@ class RunningShard implements Shard {
     this.#socket = undefined;
     this.#inflate?.close();
     this.#inflate = undefined;
+    this.#compressed = false;
     this.#reader.clear();
   }
 
@@ -325,12 +330,20 @@ class RunningShard implements Shard {
     }
     const frame = parseFrame(text);
     if (!frame) {
-      this.#counters.malformedFrames += 1;
-      this.#options.logger.warn('a frame was no payload', { bytes: text.length });
+      this.#malformed(attempt, text);
       return;
     }
     if (frame.op === OP.dispatch && mustWait) this.#reader.queue(text);
     else this.#frame(attempt, frame);
+  }
+
+  /** A frame by itself is passed over. In a compressed stream, what is not even JSON tells of damage that stays. */
+  #malformed(attempt: number, text: string): void {
+    this.#counters.malformedFrames += 1;
+    this.#options.logger.warn('a frame was no payload', { bytes: text.length });
+    if (this.#compressed && !isJson(text)) {
+      this.#handle({ kind: 'streamBroken', attempt, reason: 'a payload is no JSON' });
+    }
   }
 
   #frame(attempt: number, frame: GatewayFrame): void {

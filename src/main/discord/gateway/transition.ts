@@ -86,11 +86,12 @@ function live(
         minDelayMs: 1_000 + env.random * 4_000,
       });
     case 'sequenceHole':
-      return hole(state, env);
+      if (state.kind === 'connecting' || !state.session) return unchanged(state);
+      return missing(state, env, { reason: 'events were lost on the way', promptly: true });
     case 'held':
       return held(state, event, env);
     case 'streamBroken':
-      return reconnect(state, env, { reason: `the stream cannot be read: ${event.reason}` });
+      return missing(state, env, { reason: `the stream cannot be read: ${event.reason}` });
     case 'closed':
       return closed(state, event.code, event.reason, env);
     case 'timer':
@@ -136,13 +137,19 @@ function onAir(state: Extract<Live, { kind: 'handshaking' | 'ready' }>, session:
   };
 }
 
-/** Events are missing. The server is asked for them once; when it has them no more, only a fresh state helps. */
-function hole(state: Exclude<Live, { kind: 'waiting' }>, env: ShardEnvironment): ShardStep {
-  if (state.kind === 'connecting' || !state.session) return unchanged(state);
+/**
+ * What came next could not be had. The server is asked for it once; when that does not bring it, only a fresh state
+ * helps.
+ */
+function missing(
+  state: Exclude<Live, { kind: 'waiting' }>,
+  env: ShardEnvironment,
+  how: Pick<Reconnect, 'reason' | 'promptly'>,
+): ShardStep {
   const { session } = state;
+  if (state.kind === 'connecting' || !session) return reconnect(state, env, how);
   return reconnect(state, env, {
-    reason: 'events were lost on the way',
-    promptly: true,
+    ...how,
     session: session.holeAt === session.seq ? null : { ...session, holeAt: session.seq },
   });
 }
