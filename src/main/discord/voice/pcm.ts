@@ -1,15 +1,29 @@
 /** Small sums over interleaved samples that every tick needs. */
+import { FRAME_VALUES } from '@shared/audio/constants';
 import { amplitudeToDbfs, METER_FLOOR_DBFS } from '@shared/audio/levels';
+import { sampleKernels } from './simd/sample-kernels';
 
 /** 16-bit samples as floats, full scale ±1. */
 export function int16ToFloat(pcm: Int16Array): Float32Array {
   const samples = new Float32Array(pcm.length);
+  if (sampleKernels && pcm.length === FRAME_VALUES) {
+    sampleKernels.pcm.set(pcm);
+    sampleKernels.toFloat(FRAME_VALUES, 1 / 32_768, 0);
+    samples.set(sampleKernels.first);
+    return samples;
+  }
   for (let i = 0; i < pcm.length; i += 1) samples[i] = (pcm[i] as number) / 32_768;
   return samples;
 }
 
 /** Floats as 16-bit samples, limited to their range; written to `pcm` where that is given. */
 export function floatToInt16(samples: Float32Array, pcm = new Int16Array(samples.length)): Int16Array {
+  if (sampleKernels && samples.length === FRAME_VALUES) {
+    sampleKernels.first.set(samples);
+    sampleKernels.toPcm(FRAME_VALUES);
+    if (pcm !== sampleKernels.pcm) pcm.set(sampleKernels.pcm);
+    return pcm;
+  }
   for (let i = 0; i < samples.length; i += 1) {
     const value = (samples[i] as number) * 32_768;
     // As Math.round does, several times faster; no number at all is stored as silence.

@@ -1,12 +1,12 @@
 /** The last steps before the air: limiter, 16 bits, Opus. And the change between that and packets passed on. */
-import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { FRAME_VALUES } from '@shared/audio/constants';
 import { gainDbToFactor } from '@shared/audio/levels';
 import { createOpusEncoder } from '../codec';
 import { floatToInt16 } from '../pcm';
+import { sampleKernels } from '../simd/sample-kernels';
 import { Limiter } from './dsp/limiter';
 import { FrameMemory, MOST_TAKEN_BACK } from './taken-back';
 
-const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 const NO_PCM = new Int16Array(0);
 const CEILING = gainDbToFactor(-1);
 /** 240 ms: three times what the limiter takes to let go. */
@@ -23,7 +23,8 @@ interface LeastGain {
 export class AirStage {
   readonly #limiter = new Limiter(CEILING);
   readonly #encoder;
-  readonly #pcm = new Int16Array(FRAME_VALUES);
+  /** Lent: what is in it goes into the encoder at once. */
+  readonly #pcm = sampleKernels?.pcm ?? new Int16Array(FRAME_VALUES);
   readonly #scratch = new Float32Array(FRAME_VALUES);
   /** What went in. */
   readonly #memory = new FrameMemory<LeastGain>(MOST_TAKEN_BACK + LIMITER_FRAMES);

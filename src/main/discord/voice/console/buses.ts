@@ -1,11 +1,9 @@
 /** The two buses of a tick: what goes on air, and what is heard by the own ears alone. Decks and pads play into them. */
-import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { FRAME_VALUES } from '@shared/audio/constants';
 import type { Audience } from './audience';
 import type { ConsoleMeters } from './console-meters';
 import type { Deck } from './deck';
 import type { Rack } from './rack';
-
-export const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 
 export class Buses {
   readonly air = new Float32Array(FRAME_VALUES);

@@ -1,6 +1,7 @@
 /** What the own monitor hears of the console: what goes on air, cued decks, the echo test. */
+import { FRAME_VALUES } from '@shared/audio/constants';
 import type { Audience } from './audience';
-import { type Buses, FRAME_VALUES } from './buses';
+import type { Buses } from './buses';
 import type { Rack } from './rack';
 
 export class OwnMonitor {

@@ -6,7 +6,7 @@
  * lie. At a packet's border one can then be followed by the other: the decoder at the other end overlaps two
  * halves of the same sound.
  */
-import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { CHANNELS, FRAME_SAMPLES, FRAME_VALUES } from '@shared/audio/constants';
 import type { AppError } from '@shared/errors/app-error';
 import { createOpusDecoder, ENCODER_LOOK_AHEAD_SAMPLES } from '../codec';
 import { int16ToFloat } from '../pcm';
@@ -19,7 +19,6 @@ import { MOST_TAKEN_BACK } from './taken-back';
 /** How far sound to be mixed runs ahead of packets to be passed on. */
 export const MIX_LEAD_SAMPLES = LOOK_AHEAD_SAMPLES + ENCODER_LOOK_AHEAD_SAMPLES;
 const LEAD_VALUES = MIX_LEAD_SAMPLES * CHANNELS;
-const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 /** What an encoder is warmed up with: after three frames its first own one is as good as any (measured). */
 const WARM_UP_FRAMES = 4;
 /** Decoded frames that are kept: those, and the one at hand. */

@@ -3,10 +3,11 @@
  * the change from one to the other without a seam.
  */
 
+import { FRAME_VALUES } from '@shared/audio/constants';
 import { int16ToFloat } from '../pcm';
 import type { AirStage } from './air-stage';
 import type { Audience } from './audience';
-import { type Buses, FRAME_VALUES } from './buses';
+import type { Buses } from './buses';
 import type { ConsoleMeters } from './console-meters';
 import type { ProgrammeFrame } from './console-types';
 import type { Deck } from './deck';

@@ -2,12 +2,10 @@
  * What was made for slots to come and is taken back, because a hand on the desk changes it: the sound of the last frames
  * is kept as it came from the files, and given once more.
  */
-import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { FRAME_VALUES } from '@shared/audio/constants';
 
 /** 16 × 20 ms: more is sealed only before work that takes long, and that much is heard as it is. */
 export const MOST_TAKEN_BACK = 16;
-
-const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 
 /** The last frames of one sound with a note to each, oldest ones overwritten. */
 export class FrameMemory<Note> {

@@ -1,5 +1,5 @@
 /** One person's sound: order and time, decoding, losses made good, drift taken out. Gives 20 ms per tick, or nothing. */
-import { CHANNELS, FRAME_SAMPLES } from '@shared/audio/constants';
+import { CHANNELS, FRAME_SAMPLES, FRAME_VALUES } from '@shared/audio/constants';
 import { opusPacketSamples } from '../codec';
 import { PersonMeter } from './person-meter';
 import { type BufferedPacket, isSilence, PlayoutBuffer } from './playout-buffer';
@@ -9,7 +9,6 @@ import { PersonStatistics } from './statistics';
 import { StreamDecoder } from './stream-decoder';
 import { STRETCH_SAMPLES, stretch } from './time-stretch';
 
-const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 /** Steps of one tick: packets of 2.5 ms make 8, and holes that need nothing come between. */
 const MAX_STEPS_PER_TICK = 128;
 /** Someone is speaking as long as sound came within this time. */

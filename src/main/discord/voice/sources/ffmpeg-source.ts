@@ -4,8 +4,9 @@
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { CHANNELS, FRAME_SAMPLES, FRAME_VALUES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
 import { AppError } from '@shared/errors/app-error';
+import { sampleKernels } from '../simd/sample-kernels';
 import type { FrameSource, SourcePull } from './frame-source';
 
 /**
@@ -31,8 +32,9 @@ export class FfmpegSource implements FrameSource {
   readonly #firstBytes: Promise<void>;
   /** What `pull` gives: the same memory each time. */
   readonly #frame = new Float32Array(FRAME_BYTES / 2);
-  readonly #read = new Int16Array(FRAME_BYTES / 2);
-  readonly #readBytes = new Uint8Array(this.#read.buffer);
+  /** Lent: bytes that come here are samples before anybody else can use it. */
+  readonly #read = sampleKernels?.pcm ?? new Int16Array(FRAME_BYTES / 2);
+  readonly #readBytes = sampleKernels?.pcmBytes ?? new Uint8Array(this.#read.buffer);
   #chunks: Buffer[] = [];
   #bufferedBytes = 0;
   #totalBytes = 0;
@@ -158,6 +160,11 @@ export class FfmpegSource implements FrameSource {
       else this.#chunks[0] = head.subarray(part.length);
     }
     this.#bufferedBytes -= filled;
+    if (sampleKernels && filled === FRAME_BYTES) {
+      sampleKernels.toFloat(FRAME_VALUES, TO_FLOAT, -1);
+      this.#frame.set(sampleKernels.first);
+      return this.#frame;
+    }
     const samples = filled === FRAME_BYTES ? this.#frame : this.#frame.subarray(0, filled / 2);
     const read = this.#read;
     for (let i = 0; i < samples.length; i += 1) {

@@ -1,8 +1,6 @@
 /** Sound that was decoded once and kept: starts at once, seeks at once. */
-import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { CHANNELS, FRAME_VALUES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
 import type { FrameSource, SourcePull } from './frame-source';
-
-const FRAME_VALUES = FRAME_SAMPLES * CHANNELS;
 
 /** Plays interleaved stereo at 48 kHz from `positionMs` on; `clip` is shared and never changed. */
 export function createMemorySource(clip: Float32Array, positionMs: number): FrameSource {

@@ -6,7 +6,8 @@
  * The gain each sample needs is held for the look-ahead (minimum), rises again by `RELEASE_MS`, and is averaged over
  * the look-ahead: every value in the average is at most what the sample needs, so the average is too.
  */
-import { CHANNELS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { CHANNELS, FRAME_SAMPLES, FRAME_VALUES, SAMPLE_RATE_HZ } from '@shared/audio/constants';
+import { sampleKernels } from '../../simd/sample-kernels';
 
 /** 3 ms: short enough for a live voice, long enough not to be heard as a crackle on bass. */
 export const LOOK_AHEAD_SAMPLES = 144;
@@ -140,6 +141,10 @@ export class Limiter {
 
 /** Whether any magnitude in interleaved stereo is above `ceiling`. */
 function exceeds(samples: Float32Array, ceiling: number): boolean {
+  if (sampleKernels && samples.length === FRAME_VALUES) {
+    sampleKernels.first.set(samples);
+    return sampleKernels.peak(FRAME_VALUES) > ceiling;
+  }
   for (let i = 0; i < samples.length; i += CHANNELS) {
     const left = samples[i] as number;
     const right = samples[i + 1] as number;

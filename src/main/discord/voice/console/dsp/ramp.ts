@@ -1,11 +1,19 @@
 /** Gains that move within a frame instead of jumping at its border: a jump is a click. */
-import { CHANNELS } from '@shared/audio/constants';
+import { CHANNELS, FRAME_VALUES } from '@shared/audio/constants';
+import { sampleKernels } from '../../simd/sample-kernels';
 
 /** Adds `samples` to `mix`, the gain going in a straight line from `from` to `to` over `mix`'s length. */
 export function mixRamp(mix: Float32Array, samples: Float32Array, from: number, to: number): void {
   const count = Math.min(mix.length, samples.length);
   if (from === to) {
     if (to === 0) return;
+    if (sampleKernels && mix.length === FRAME_VALUES && samples.length === FRAME_VALUES) {
+      sampleKernels.first.set(mix);
+      sampleKernels.second.set(samples);
+      sampleKernels.mix(FRAME_VALUES, to);
+      mix.set(sampleKernels.first);
+      return;
+    }
     for (let i = 0; i < count; i += 1) mix[i] = (mix[i] as number) + (samples[i] as number) * to;
     return;
   }
