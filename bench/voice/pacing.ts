@@ -67,7 +67,7 @@ export class PacingBench {
 
   /**
    * Lateness over `seconds` of slots; measured again, and again, when the host of a virtual machine took its processors away
-   * meanwhile, whoever was measured.
+   * meanwhile, whoever was measured. Of several tries the one counts from which least was taken.
    */
   async measure(
     subject: Subject,
@@ -75,12 +75,16 @@ export class PacingBench {
     seconds: number,
     placement: Placement = 'anywhere',
   ): Promise<Pacing> {
-    for (let tries = 1; ; tries += 1) {
-      const { stolen, pacing } = await this.#measureOnce(subject, load, seconds, placement);
-      if (stolen <= MOST_STOLEN * seconds * 1_000) return pacing;
-      process.stderr.write(`pacing: the host took ${stolen} ms from ${subject}, ${load}, ${placement}\n`);
-      if (tries === MOST_TRIES) return pacing;
+    let calmest = await this.#measureOnce(subject, load, seconds, placement);
+    for (let tries = 1; calmest.stolen > MOST_STOLEN * seconds * 1_000; tries += 1) {
+      process.stderr.write(
+        `pacing: the host took ${calmest.stolen} ms from ${subject}, ${load}, ${placement}\n`,
+      );
+      if (tries === MOST_TRIES) break;
+      const again = await this.#measureOnce(subject, load, seconds, placement);
+      if (again.stolen < calmest.stolen) calmest = again;
     }
+    return calmest.pacing;
   }
 
   async #measureOnce(
