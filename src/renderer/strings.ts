@@ -240,6 +240,7 @@ export const strings = {
     },
     airing: (onAir: boolean) => (onAir ? 'in the room, on air' : 'in the room, silent'),
     muted: 'in the room, muted',
+    silentHere: (where: string) => `silent here, on air in ${where}`,
     mutedHere: (where: string) => `muted here, on air in ${where}`,
     roomsAiring: (n: number, onAir: boolean) =>
       `in ${n === 1 ? 'the room' : `${n} rooms`}, ${onAir ? 'on air' : 'silent'}`,

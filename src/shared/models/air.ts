@@ -9,6 +9,11 @@ export interface AirState {
   kind: AirKind;
   /** The rooms that hear us: the call's first, then those of the broadcast. */
   heardIn: readonly string[];
+  /**
+   * Those of them that hear something at this moment: all while something of ours sounds, else the further rooms that are
+   * given what people say in the call's.
+   */
+  airIn: readonly string[];
   /** Every room we are in or on the way to, in the same order. */
   rooms: readonly string[];
   /** In a call, or on the way to it: there is something to be muted in. */
@@ -32,7 +37,7 @@ export type AirKind =
 export type AirCall =
   | { kind: 'idle' | 'ended' }
   | Pick<Extract<CallState, { kind: 'active' }>, 'kind' | 'roomName' | 'phase' | 'readyAtMs' | 'selfMute'>;
-export type AirRoom = Pick<BroadcastRoom, 'roomName' | 'guildName' | 'phase'>;
+export type AirRoom = Pick<BroadcastRoom, 'roomName' | 'guildName' | 'phase' | 'relaying'>;
 
 /** @param sounding something of ours is audible at this moment to whoever hears us */
 export function airOf(call: AirCall, broadcast: readonly AirRoom[], sounding: boolean): AirState {
@@ -44,13 +49,13 @@ export function airOf(call: AirCall, broadcast: readonly AirRoom[], sounding: bo
     names.filter((name) => name === roomName).length > 1 ? `${roomName} · ${guildName}` : roomName;
   const rooms = [...(main ? [main.roomName] : []), ...further.map(nameOf)];
   const muted = main?.selfMute ?? false;
-  const heardIn = [
-    ...(main?.phase === 'ready' && !muted ? [main.roomName] : []),
-    ...further.filter(({ phase }) => phase === 'ready').map(nameOf),
-  ];
+  const ready = further.filter(({ phase }) => phase === 'ready');
+  const heardIn = [...(main?.phase === 'ready' && !muted ? [main.roomName] : []), ...ready.map(nameOf)];
+  const airIn = sounding ? heardIn : ready.filter(({ relaying }) => relaying).map(nameOf);
   return {
-    kind: kindOf(main, further, heardIn.length > 0, sounding),
+    kind: kindOf(main, further, heardIn.length > 0, airIn.length > 0),
     heardIn,
+    airIn,
     rooms,
     inCall: main !== null,
     muted,
@@ -61,9 +66,9 @@ function kindOf(
   main: Extract<AirCall, { kind: 'active' }> | null,
   further: readonly AirRoom[],
   heard: boolean,
-  sounding: boolean,
+  airing: boolean,
 ): AirKind {
-  if (heard) return sounding ? 'onAir' : 'silent';
+  if (heard) return airing ? 'onAir' : 'silent';
   if (main?.phase === 'ready') return 'muted';
   // Whoever was connected once is on the way back, whatever step of it that is.
   if (main) return main.phase === 'reconnecting' || main.readyAtMs !== null ? 'reconnecting' : 'joining';

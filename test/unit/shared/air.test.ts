@@ -6,7 +6,7 @@ const call = (change: Partial<Extract<AirCall, { kind: 'active' }>> = {}): AirCa
   ...change,
 });
 const idle: AirCall = { kind: 'idle' };
-const hall: AirRoom = { roomName: 'Hall', guildName: 'Club', phase: 'ready' };
+const hall: AirRoom = { roomName: 'Hall', guildName: 'Club', phase: 'ready', relaying: false };
 
 describe('who hears what we play', () => {
   test.each<[string, AirCall, AirRoom[], boolean, string, string[]]>([
@@ -55,6 +55,26 @@ describe('who hears what we play', () => {
     const air = airOf(call({ selfMute: true }), [hall], true);
     expect(air).toMatchObject({ muted: true, inCall: true, rooms: ['Lounge', 'Hall'] });
     expect(airOf(idle, [hall], true)).toMatchObject({ muted: false, inCall: false });
+  });
+
+  test('the call’s people are on air in the rooms they are relayed to, and nowhere else', () => {
+    const relayed = { ...hall, relaying: true };
+    const yard = { ...hall, roomName: 'Yard' };
+    const heard = ['Lounge', 'Hall', 'Yard'];
+    expect(airOf(call(), [relayed, yard], false)).toMatchObject({
+      kind: 'onAir',
+      airIn: ['Hall'],
+      heardIn: heard,
+    });
+    expect(airOf(call(), [relayed, yard], true)).toMatchObject({
+      kind: 'onAir',
+      airIn: heard,
+      heardIn: heard,
+    });
+    expect(airOf(call(), [{ ...relayed, phase: 'reconnecting' }], false)).toMatchObject({
+      kind: 'silent',
+      airIn: [],
+    });
   });
 
   test('tells rooms of the same name apart by their guilds', () => {

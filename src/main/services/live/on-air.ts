@@ -65,7 +65,7 @@ export function titleOf(air: AirState): string {
     case 'ears':
       return 'Roomtone';
     case 'onAir':
-      return `● On air – ${roomsText(air.heardIn)}`;
+      return `● On air – ${roomsText(air.airIn)}`;
     case 'silent':
       return `In ${roomsText(air.rooms)} – Roomtone`;
     case 'muted':
@@ -81,7 +81,7 @@ export function statusOf(air: AirState): string {
     case 'ears':
       return 'In no room';
     case 'onAir':
-      return `On air in ${roomsText(air.heardIn)}${mutedToo(air)}`;
+      return `On air in ${roomsText(air.airIn)}${mutedToo(air)}`;
     case 'silent':
       return `Silent in ${roomsText(air.heardIn)}${mutedToo(air)}`;
     case 'muted':

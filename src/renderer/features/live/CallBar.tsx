@@ -110,11 +110,13 @@ function Bar({ call, air }: { call: ActiveCall; air: AirState }) {
 }
 
 /** How it stands with the call's own room; where else we are on air while it does not hear us. */
-function callText({ phase, reason, selfMute }: ActiveCall, { kind, heardIn }: AirState): string {
+function callText({ phase, reason, roomName, selfMute }: ActiveCall, { airIn }: AirState): string {
   if (phase === 'reconnecting' && reason !== null) return reason;
   if (phase !== 'ready') return words.phase[phase];
-  if (!selfMute) return words.airing(kind === 'onAir');
-  return kind === 'onAir' ? words.mutedHere(roomsText(heardIn)) : words.muted;
+  if (airIn.length === 0) return selfMute ? words.muted : words.airing(false);
+  if (selfMute) return words.mutedHere(roomsText(airIn));
+  // A further room of the same name is called by its guild, too.
+  return airIn.includes(roomName) ? words.airing(true) : words.silentHere(roomsText(airIn));
 }
 
 /** Rooms of a broadcast go on without a call: they are heard in, and can be left, from every desk. */

@@ -91,8 +91,8 @@ function Lamp() {
 }
 
 /** Which rooms hear us, or why none does. */
-function whereText({ kind, heardIn, rooms, muted }: AirState): string {
-  const heard = namesOf(heardIn);
+function whereText({ kind, airIn, heardIn, rooms, muted }: AirState): string {
+  const heard = namesOf(kind === 'onAir' ? airIn : heardIn);
   const all = namesOf(rooms);
   switch (kind) {
     case 'ears':

@@ -5,7 +5,7 @@ import { atStakeOf } from '../../../../src/main/services/live';
 const lounge: AirCall = {
   ...{ kind: 'active', roomName: 'Lounge', phase: 'ready', readyAtMs: 1, selfMute: false },
 };
-const hall = { roomName: 'Hall', guildName: 'Club', phase: 'ready' } as const;
+const hall = { roomName: 'Hall', guildName: 'Club', phase: 'ready', relaying: false } as const;
 
 test('nothing is at stake in no room, whatever plays in the own ears', () => {
   expect(atStakeOf(airOf({ kind: 'idle' }, [], true), false)).toBeNull();

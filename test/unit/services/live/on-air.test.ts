@@ -13,7 +13,9 @@ function call(change: Partial<Extract<CallState, { kind: 'active' }>> = {}): Cal
   return { kind: 'active', roomName: 'Lounge', phase: 'ready', selfMute: false, ...change } as CallState;
 }
 const titles = () => shown.map(titleOf);
-const room = (roomName: string) => ({ roomName, guildName: 'Club', phase: 'ready' as const });
+const room = (roomName: string, relaying = false) => ({
+  ...{ roomName, guildName: 'Club', phase: 'ready' as const, relaying },
+});
 
 beforeEach(() => {
   clock = new SteppedClock();
@@ -50,6 +52,11 @@ test('a broadcast is on air without a call, and alone while the call is muted', 
   watch.saw(idle, [room('Stage'), room('Hall')], true);
   watch.saw(call({ selfMute: true }), [room('Stage')], true);
   expect(titles()).toEqual(['● On air – Stage and 1 more', '● On air – Stage']);
+});
+
+test('people of the call who are relayed are on air in the further room alone', () => {
+  watch.saw(call(), [room('Stage'), room('Hall', true)], false);
+  expect(shown.map((air) => [titleOf(air), statusOf(air)])).toEqual([['● On air – Hall', 'On air in Hall']]);
 });
 
 test('what sounded last does not show as on air once the room is left within the hold', () => {
