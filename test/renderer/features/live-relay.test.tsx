@@ -42,4 +42,7 @@ it('says of a further room that it hears people while nothing of the programme s
   await waitFor(() => expect(row.textContent).toContain('in the room, silent'));
   app.double.setLive({ broadcast: relaying(true) });
   await waitFor(() => expect(row.textContent).toContain('in the room, on air'));
+  // The call's own room hears nothing of it.
+  await screen.findByText('silent here, on air in Lounge');
+  await screen.findByText('On air');
 });
