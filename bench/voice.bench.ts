@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../scripts/setup/project.mjs';
 import { runBenchParts } from './harness';
 import { commit25 } from './voice/commit25-part';
-import { cpu } from './voice/cpu-part';
+import { broadcast, encoded, passthrough } from './voice/cpu-part';
 import { dave } from './voice/dave-part';
 import { drift } from './voice/drift-part';
 import { join as joining } from './voice/join-part';
@@ -26,5 +26,19 @@ runBenchParts({
   bench: 'voice',
   rounds: 5,
   versions: () => ({ '@discordjs/voice': peerVersion() }),
-  parts: [pacing, cpu, commit25, joining, receive25, receive100, mouthToEar, plc, drift, recover, dave],
+  parts: [
+    pacing,
+    passthrough,
+    encoded,
+    broadcast,
+    commit25,
+    joining,
+    receive25,
+    receive100,
+    mouthToEar,
+    plc,
+    drift,
+    recover,
+    dave,
+  ],
 });
