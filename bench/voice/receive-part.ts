@@ -42,12 +42,8 @@ async function hall(scratchDir: string): Promise<Record<string, number>> {
 }
 
 function ratio(series: Series, id: string, ours: string, peer: string, goal: number): Figure {
-  const ratios = series
-    .values(ours)
-    .map((value, round) => value / (series.values(peer)[round] ?? Number.NaN));
-  const middle = [...ratios].sort((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN;
   const against = { name: '@discordjs/voice', value: series.median(peer), unit: 'of a core' };
-  return { id, value: middle, unit: 'x', goal, better: 'lower', peer: against };
+  return { id, value: series.medianRatio(ours, peer), unit: 'x', goal, better: 'lower', peer: against };
 }
 
 /** 25 people at once. */
