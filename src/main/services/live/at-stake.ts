@@ -7,9 +7,9 @@ export interface AtStake {
 }
 
 /** Null when nobody hears us and nothing is recorded: then the app may end without a question. Pure. */
-export function atStakeOf({ kind, rooms, heardIn }: AirState, recording: boolean): AtStake | null {
+export function atStakeOf({ kind, rooms, airIn }: AirState, recording: boolean): AtStake | null {
   if (kind === 'ears' && !recording) return null;
-  const where = kind === 'onAir' ? `on air in ${roomsText(heardIn)}` : `in ${roomsText(rooms)}`;
+  const where = kind === 'onAir' ? `on air in ${roomsText(airIn)}` : `in ${roomsText(rooms)}`;
   const ends = [
     ...(rooms.length === 0
       ? []

@@ -26,3 +26,8 @@ test('being in a room silently, on the way to one, or in those of a broadcast is
   );
   expect(atStakeOf(airOf({ kind: 'idle' }, [hall], true), false)?.message).toBe('You are on air in Hall');
 });
+
+test('names the rooms that people are relayed to, not the one they speak in', () => {
+  const air = airOf(lounge, [{ ...hall, relaying: true }], false);
+  expect(atStakeOf(air, false)?.message).toBe('You are on air in Hall');
+});
